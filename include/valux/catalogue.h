@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_CATALOGUE_H
+#define VALUX_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "valux/bytes.h"
+#include "valux/certificate.h"
+#include "valux/configuration.h"
+#include "valux/error.h"
+#include "valux/snapshot.h"
+#include "valux/store.h"
+
+/*
+ * The catalogue: what the store knows of its certificates beyond what NSS can hold, and which of
+ * them is selected. Key and certificate are joined by the key ID. Members of the file that this
+ * version does not know are kept.
+ */
+
+#define VALUX_CATALOGUE_FILE "catalogue.json"
+#define VALUX_CATALOGUE_VERSION 1
+
+#define VALUX_COMPANY_ID_LENGTH 12
+#define VALUX_CERTIFICATE_ID_LENGTH 8
+#define VALUX_NICKNAME_MAX 20
+#define VALUX_REQUEST_ID_SIZE 37 /* a UUID and a zero */
+
+enum valux_acquired_by { VALUX_ACQUIRED_NEW, VALUX_ACQUIRED_RENEWAL, VALUX_ACQUIRED_REPAIR };
+
+struct valux_catalogue_entry {
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    char nickname[VALUX_NICKNAME_MAX + 1];
+    char company_id[VALUX_COMPANY_ID_LENGTH + 1];
+    char certificate_id[VALUX_CERTIFICATE_ID_LENGTH + 1];
+    struct valux_bytes certificate; /* DER */
+    struct valux_bytes *chain;      /* DER, the issuer first */
+    size_t chain_count;
+    struct valux_certificate parsed; /* `certificate` taken apart */
+    bool has_service_period;         /* the centre gave one */
+    int64_t service_start;           /* seconds; of has_service_period */
+    int64_t service_end;
+    int64_t acquired;       /* seconds */
+    int64_t first_selected; /* seconds; 0: never */
+    enum valux_acquired_by acquired_by;
+    char request_id[VALUX_REQUEST_ID_SIZE];
+    enum valux_centre_state centre_state;
+    bool superseded;
+    uint8_t superseded_by[VALUX_KEY_ID_SIZE];
+    void *json; /* the catalogue's own */
+};
+
+struct valux_catalogue {
+    uint64_t generation; /* of the last save; rises with each */
+    bool has_selected;
+    uint8_t selected[VALUX_KEY_ID_SIZE];
+    struct valux_catalogue_entry *entries;
+    size_t count;
+    void *json; /* the catalogue's own */
+};
+
+/* Reads a catalogue's text; the caller frees *catalogue with valux_catalogue_free. */
+bool valux_catalogue_parse(struct valux_catalogue *catalogue, const char *text, size_t length,
+                           struct valux_error *error);
+
+/* Loads the store's catalogue; the empty one where there is none yet. */
+bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_store *store,
+                          struct valux_error *error);
+
+/*
+ * Raises the generation and writes the catalogue and then the snapshot, as `configuration` has it.
+ * The caller holds the store's lock.
+ */
+bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,
+                          const struct valux_configuration *configuration,
+                          struct valux_error *error);
+
+/*
+ * Writes the snapshot anew if it is missing, damaged, or not what catalogue and configuration say.
+ * The caller holds the store's lock.
+ */
+bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
+                                      const struct valux_store *store,
+                                      const struct valux_configuration *configuration,
+                                      bool *written, struct valux_error *error);
+
+/* Compiles a snapshot's bytes; the caller frees them. */
+bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
+                             const struct valux_configuration *configuration,
+                             struct valux_bytes *snapshot, struct valux_error *error);
+
+void valux_catalogue_free(struct valux_catalogue *catalogue);
+
+/*
+ * Adds an entry: takes over what it owns, and parses its certificate. The first entry that is not
+ * hidden for good in a catalogue without a selection is not selected here; see
+ * valux_catalogue_select. The new entry's address holds until the next addition or removal.
+ */
+bool valux_catalogue_add(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
+                         struct valux_error *error);
+
+/* Removes the entry; it loses the selection. */
+void valux_catalogue_remove(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry);
+
+/* Makes the entry the selected one; `now` becomes its first selection if it has none. */
+void valux_catalogue_select(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
+                            int64_t now);
+
+/* The selected entry, or NULL. */
+struct valux_catalogue_entry *valux_catalogue_selected(const struct valux_catalogue *catalogue);
+
+struct valux_catalogue_entry *
+valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
+                          const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
+
+/*
+ * The entry that the person names: by nickname, where entries that are not superseded come first,
+ * or by serial number in hexadecimal. NULL where there is none.
+ */
+struct valux_catalogue_entry *valux_catalogue_by_name(const struct valux_catalogue *catalogue,
+                                                      const char *name);
+
+/* The facts that decide an entry's status. */
+struct valux_status_facts valux_catalogue_facts(const struct valux_catalogue_entry *entry,
+                                                const struct valux_configuration *configuration);
+
+/* Frees what an entry owns, for one that was not added. */
+void valux_catalogue_entry_free(struct valux_catalogue_entry *entry);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_CERTIFICATE_H
+#define VALUX_CERTIFICATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "valux/bytes.h"
+#include "valux/error.h"
+#include "valux/snapshot.h"
+
+/* An X.509 certificate (RFC 5280) taken apart, as far as the store and the module need its parts.
+ */
+
+#define VALUX_CERTIFICATE_MAX 32768 /* bytes of DER */
+#define VALUX_CHAIN_MAX 8           /* CA certificates with an entry */
+
+enum valux_public_key_type { VALUX_PUBLIC_KEY_RSA, VALUX_PUBLIC_KEY_EC };
+
+struct valux_certificate {
+    struct valux_bytes subject;         /* DER Name */
+    struct valux_bytes issuer;          /* DER Name */
+    struct valux_bytes serial;          /* DER INTEGER, tag and length included */
+    struct valux_bytes public_key_info; /* DER SubjectPublicKeyInfo */
+    enum valux_public_key_type key_type;
+    struct valux_bytes modulus;        /* RSA: unsigned, big-endian, no leading zero */
+    struct valux_bytes exponent;       /* RSA: likewise */
+    struct valux_bytes ec_params;      /* EC: DER OBJECT IDENTIFIER of the curve */
+    struct valux_bytes ec_point;       /* EC: DER OCTET STRING of the uncompressed point */
+    int64_t not_before;                /* seconds */
+    int64_t not_after;                 /* seconds */
+    bool is_authority;                 /* basicConstraints CA:TRUE */
+    bool client_authentication;        /* no extendedKeyUsage, or one that has clientAuth */
+    uint8_t key_id[VALUX_KEY_ID_SIZE]; /* SHA-1 of modulus or point, as NSS makes CKA_ID */
+    uint8_t fingerprint[32];           /* SHA-256 of the certificate */
+    uint8_t check_value[3];            /* first bytes of its SHA-1 (PKCS#11, 4.6.2) */
+    char common_name[128];             /* the subject's, printable, for labels; may be "" */
+    char serial_text[64];              /* the serial number in hexadecimal */
+};
+
+/* Takes DER apart; nothing may follow the certificate. The caller frees *certificate. */
+bool valux_certificate_parse(const struct valux_bytes *der, struct valux_certificate *certificate,
+                             struct valux_error *error);
+
+void valux_certificate_free(struct valux_certificate *certificate);
+
+/*
+ * Verifies (RFC 5280, section 6) that `leaf` leads over `chain` to one of the CA certificates of
+ * the PEM file `anchors_file` at `now`.
+ */
+bool valux_certificate_verify(const struct valux_bytes *leaf, const struct valux_bytes *chain,
+                              size_t chain_count, const char *anchors_file, int64_t now,
+                              struct valux_error *error);
+
+#endif

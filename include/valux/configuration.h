@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_CONFIGURATION_H
+#define VALUX_CONFIGURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "valux/error.h"
+#include "valux/key_database.h"
+#include "valux/paths.h"
+#include "valux/snapshot.h"
+
+/*
+ * The configuration: JSON with comments, /etc/valux/valux.json, then the user's
+ * $XDG_CONFIG_HOME/valux/valux.json over it, then options of the command line. An unknown member or
+ * a wrong type is an error that names file and member.
+ */
+
+#define VALUX_CONFIGURATION_SYSTEM_FILE "/etc/valux/valux.json"
+#define VALUX_ALARM_DAYS_MAX 16
+
+enum valux_centre_profile { VALUX_PROFILE_VALUX_JSON, VALUX_PROFILE_EST };
+
+struct valux_configuration {
+    enum valux_centre_profile profile;
+    char address[1024];            /* the centre's, https://…; "" where none is configured */
+    char ca_file[VALUX_PATH_SIZE]; /* PEM: the CAs that the centre's TLS certificate needs */
+    char issuer_ca_file[VALUX_PATH_SIZE]; /* PEM: those of issued certificates; "": ca_file's */
+    char proxy[1024];                     /* as libcurl takes it; "": its environment variables */
+    enum valux_exposure exposure;
+    bool key_type_given; /* else the centre's preference decides */
+    enum valux_key_type key_type;
+    int expiring_days;
+    int new_days;
+    int service_margin_days;
+    int alarm_days[VALUX_ALARM_DAYS_MAX]; /* days before service end, falling */
+    size_t alarm_count;
+    int signer_idle_seconds;
+};
+
+/* Sets the defaults. */
+void valux_configuration_default(struct valux_configuration *configuration);
+
+/* Reads one file's text over *configuration; `name` is what messages call it. */
+bool valux_configuration_parse(struct valux_configuration *configuration, const char *name,
+                               const char *text, size_t length, struct valux_error *error);
+
+/* Defaults, then the machine's file, then the user's; files that do not exist are passed over. */
+bool valux_configuration_load(struct valux_configuration *configuration, struct valux_error *error);
+
+/* The path of the user's file, VALUX_PATH_SIZE bytes. */
+bool valux_configuration_user_file(char path[static VALUX_PATH_SIZE], struct valux_error *error);
+
+/* Sets one member of the user's file ("centre.address"), or removes it where value is NULL. */
+bool valux_configuration_set(const char *member, const char *value, struct valux_error *error);
+
+/* The configuration as JSON text that the caller frees; NULL for want of memory. */
+char *valux_configuration_to_json(const struct valux_configuration *configuration);
+
+/* The names of profiles, exposures and key types in the file, each list ended by NULL. */
+extern const char *const valux_profile_names[];
+extern const char *const valux_exposure_names[];
+extern const char *const valux_key_type_names[];
+
+struct valux_status_thresholds
+valux_configuration_thresholds(const struct valux_configuration *configuration);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_SNAPSHOT_H
+#define VALUX_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "valux/status.h"
+
+/*
+ * The snapshot: the catalogue compiled for the module and the signer. One flat file that the helper
+ * writes with each change and that readers map. It holds every PKCS#11 attribute value of every
+ * object ready to hand out, in the byte order and word size of the machine. All offsets and lengths
+ * are checked once, in valux_snapshot_open, so that readers index its tables without further
+ * checks.
+ *
+ * What changes with time alone, visibility, is not in the file: readers derive it from the entries'
+ * facts by the status rules.
+ */
+
+#define VALUX_SNAPSHOT_FILE "snapshot"
+#define VALUX_SNAPSHOT_MAGIC "VALUXSNP"
+#define VALUX_SNAPSHOT_VERSION 1
+#define VALUX_SNAPSHOT_NONE UINT32_MAX /* "no entry" */
+#define VALUX_KEY_ID_SIZE 20           /* SHA-1 of the public key, as NSS makes CKA_ID */
+
+/* Which visible entries have their private key on the token. */
+enum valux_exposure {
+    VALUX_EXPOSURE_SELECTED = 0, /* the selected one alone */
+    VALUX_EXPOSURE_USABLE = 1,   /* each of them, the selected one first */
+};
+
+struct valux_snapshot_header {
+    char magic[8];
+    uint32_t version;
+    uint32_t word_size; /* sizeof(unsigned long): that of CK_ULONG values */
+    uint64_t file_size; /* bytes */
+    uint64_t generation;
+    uint32_t exposure;       /* enum valux_exposure */
+    uint32_t selected_entry; /* 0, since the selected entry is written first, or NONE */
+    struct valux_status_thresholds thresholds;
+    uint32_t entry_count;
+    uint32_t object_count;
+    uint32_t attribute_count;
+    uint32_t chain_count;
+    uint32_t index_count;
+    uint32_t signer_idle_seconds; /* the signer ends after so long without a request; 0: never */
+    uint64_t entries;             /* offsets of the tables, from the file's begin; 8-aligned */
+    uint64_t objects;
+    uint64_t handles;
+    uint64_t attributes;
+    uint64_t chains;
+    uint64_t index;
+};
+
+/* A certificate of the catalogue. The selected one comes first, the others in catalogue order. */
+struct valux_snapshot_entry {
+    struct valux_status_facts facts;
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    uint32_t first_object; /* certificate, private key, public key: neighbours in this order */
+    uint32_t object_count; /* always 3 */
+    uint32_t first_chain;  /* in the chain table: object numbers of its CA certificates */
+    uint32_t chain_count;
+};
+
+/* A PKCS#11 object: an entry's, or a CA certificate that entries' chains share. */
+struct valux_snapshot_object {
+    uint64_t handle;       /* a hash of what the object is: never another object's, never 0 */
+    uint32_t object_class; /* CKO_CERTIFICATE, CKO_PRIVATE_KEY or CKO_PUBLIC_KEY */
+    uint32_t entry;        /* whose it is, or NONE for a CA certificate */
+    uint32_t first_attribute;
+    uint32_t attribute_count; /* sorted by type */
+};
+
+/* Finds an object by handle; sorted by handle. */
+struct valux_snapshot_handle {
+    uint64_t handle;
+    uint32_t object;
+    uint32_t reserved;
+};
+
+struct valux_snapshot_attribute {
+    uint32_t type;   /* CKA_… */
+    uint32_t length; /* bytes */
+    uint64_t value;  /* offset from the file's begin; 8-aligned */
+};
+
+/*
+ * Finds objects by the attributes that tell objects apart (those for which
+ * valux_snapshot_is_indexed answers true); sorted by hash, then by object.
+ */
+struct valux_snapshot_index {
+    uint32_t hash; /* valux_snapshot_hash */
+    uint32_t object;
+};
+
+/* A mapped snapshot, and its tables. */
+struct valux_snapshot {
+    const unsigned char *base;
+    size_t size;
+    int descriptor; /* the open file, close-on-exec; its link count tells whether it was replaced */
+    const struct valux_snapshot_header *header;
+    const struct valux_snapshot_entry *entries;
+    const struct valux_snapshot_object *objects;
+    const struct valux_snapshot_handle *handles;
+    const struct valux_snapshot_attribute *attributes;
+    const uint32_t *chains;
+    const struct valux_snapshot_index *index;
+};
+
+enum valux_snapshot_result {
+    VALUX_SNAPSHOT_OK = 0,
+    VALUX_SNAPSHOT_ABSENT,  /* no store yet: an empty token, not an error */
+    VALUX_SNAPSHOT_REFUSED, /* somebody else owns store or file, or others may write them */
+    VALUX_SNAPSHOT_DAMAGED, /* it can't be read, or a check failed, or another version wrote it */
+};
+
+/*
+ * Maps the snapshot of the store at `store_path` and checks every offset and length. On OK the
+ * caller owns *snapshot and closes it with valux_snapshot_close. A store with a catalogue but
+ * without a snapshot is DAMAGED: the helper makes it anew.
+ */
+enum valux_snapshot_result valux_snapshot_open(const char *store_path,
+                                               struct valux_snapshot *snapshot);
+
+/* Checks `size` bytes at `base` (8-aligned) as valux_snapshot_open does and sets the tables. */
+bool valux_snapshot_check(const void *base, size_t size, struct valux_snapshot *snapshot);
+
+/* Unmaps and closes what valux_snapshot_open opened. */
+void valux_snapshot_close(struct valux_snapshot *snapshot);
+
+/* The object with this handle, or NULL. */
+const struct valux_snapshot_object *
+valux_snapshot_object_by_handle(const struct valux_snapshot *snapshot, uint64_t handle);
+
+/* The attribute of this type of `object`, or NULL. */
+const struct valux_snapshot_attribute *
+valux_snapshot_attribute_of(const struct valux_snapshot *snapshot,
+                            const struct valux_snapshot_object *object, unsigned long type);
+
+/* The bytes of an attribute's value, `attribute->length` of them, owned by the snapshot. */
+const void *valux_snapshot_value(const struct valux_snapshot *snapshot,
+                                 const struct valux_snapshot_attribute *attribute);
+
+/* Whether the index holds attributes of this type. */
+bool valux_snapshot_is_indexed(unsigned long type);
+
+/* The index's hash of an attribute (FNV-1a over type and value). */
+uint32_t valux_snapshot_hash(unsigned long type, const void *value, size_t length);
+
+/*
+ * The first index row with this hash; *count is the number of rows with it, 0 where there is none.
+ * Rows of another attribute may share the hash: compare the values.
+ */
+const struct valux_snapshot_index *valux_snapshot_index_find(const struct valux_snapshot *snapshot,
+                                                             uint32_t hash, size_t *count);
+
+/* The entry with this key ID, or NULL. */
+const struct valux_snapshot_entry *
+valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
+                               const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
+
+/* Whether this entry's private key may be used by a host at `now`: visible, and exposed. */
+bool valux_snapshot_key_exposed(const struct valux_snapshot *snapshot,
+                                const struct valux_snapshot_entry *entry, int64_t now);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalogue_internal.h"
+#include "valux/catalogue.h"
+#include "valux/private_file.h"
+#include "valux/text.h"
+
+#define CATALOGUE_SIZE_MAX ((size_t)256 << 20)
+#define SNAPSHOT_SIZE_MAX ((size_t)1 << 30)
+
+bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_store *store,
+                          struct valux_error *error)
+{
+    struct valux_bytes content;
+    bool absent;
+
+    *catalogue = (struct valux_catalogue){0};
+    if (store->directory < 0)
+        return true;
+    if (!valux_file_read(store->directory, VALUX_CATALOGUE_FILE, CATALOGUE_SIZE_MAX, &content,
+                         &absent, error))
+        return false;
+    bool result = absent || valux_catalogue_parse(catalogue, (const char *)content.data,
+                                                  content.length, error);
+    valux_bytes_free(&content);
+    if (!result)
+        valux_error_set(error, VALUX_ERROR_STORE,
+                        _("The catalogue can't be used: %s The keys are in the key database still; "
+                          "`valux-enroll repair` makes the catalogue anew from it."),
+                        ((struct valux_error) * error).message);
+    return result;
+}
+
+static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
+                           struct valux_error *error)
+{
+    return valux_file_replace(store->directory, VALUX_SNAPSHOT_FILE, snapshot->data,
+                              snapshot->length, error);
+}
+
+bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,
+                          const struct valux_configuration *configuration,
+                          struct valux_error *error)
+{
+    bool result = false;
+    struct valux_bytes snapshot = {NULL, 0};
+    char *text = NULL;
+
+    catalogue->generation++;
+    text = valux_catalogue_to_text(catalogue, error);
+    if (text == NULL || !valux_catalogue_compile(catalogue, configuration, &snapshot, error))
+        goto done;
+    result =
+        valux_file_replace(store->directory, VALUX_CATALOGUE_FILE, text, strlen(text), error) &&
+        write_snapshot(store, &snapshot, error);
+done:
+    valux_bytes_free(&snapshot);
+    free(text);
+    return result;
+}
+
+bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
+                                      const struct valux_store *store,
+                                      const struct valux_configuration *configuration,
+                                      bool *written, struct valux_error *error)
+{
+    bool result = false;
+    struct valux_bytes wanted = {NULL, 0};
+    struct valux_bytes there = {NULL, 0};
+    struct valux_error unreadable;
+    bool absent;
+
+    *written = false;
+    if (!valux_catalogue_compile(catalogue, configuration, &wanted, error))
+        goto done;
+    if (valux_file_read(store->directory, VALUX_SNAPSHOT_FILE, SNAPSHOT_SIZE_MAX, &there, &absent,
+                        &unreadable) &&
+        !absent && valux_bytes_equal(&wanted, &there)) {
+        result = true;
+        goto done;
+    }
+    *written = true;
+    result = write_snapshot(store, &wanted, error);
+done:
+    valux_bytes_free(&wanted);
+    valux_bytes_free(&there);
+    return result;
+}
