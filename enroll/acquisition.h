@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef ACQUISITION_H
+#define ACQUISITION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "input.h"
+#include "journal.h"
+#include "session.h"
+#include "valux/error.h"
+
+/*
+ * An acquisition or a renewal, from the key to the entry in the catalogue. It survives a kill at
+ * any point: the journal says how far it has come, and acquisition_resume goes on from there.
+ *
+ *   make the key -> journal "prepared" -> journal "sending" -> send -> journal "answered" with the
+ *   centre's answer -> check it -> import -> catalogue -> (registration) -> remove the journal
+ */
+
+struct acquisition {
+    uint8_t key_id[VALUX_KEY_ID_SIZE]; /* of the new entry */
+    bool selected;                     /* it became the selected one by itself */
+    char request_id[VALUX_REQUEST_ID_SIZE];
+};
+
+/*
+ * Acquires a certificate with input that input_check_all has passed, waiting for the centre for
+ * at most about `wait_seconds` where it asks to wait. The session is open for writing. On true
+ * the entry is in the catalogue, and acquisition_end has to follow. On false: VALUX_ERROR_PENDING
+ * where only `resume` can tell what became of the one-time password; else nothing is left behind,
+ * and the message says so.
+ */
+bool acquisition_run(struct session *session, const struct acquisition_input *input,
+                     unsigned wait_seconds, struct acquisition *acquisition,
+                     struct valux_error *error);
+
+/*
+ * Renews an entry that is renewable over its own key; likewise. The new entry supersedes it and
+ * takes over its nickname, and the selection where it has it.
+ */
+bool acquisition_renew(struct session *session, const struct valux_catalogue_entry *entry,
+                       unsigned wait_seconds, struct acquisition *acquisition,
+                       struct valux_error *error);
+
+/* Goes on with a journal; likewise. */
+bool acquisition_resume(struct session *session, struct journal *journal, unsigned wait_seconds,
+                        struct acquisition *acquisition, struct valux_error *error);
+
+/* The end: removes the journal. */
+bool acquisition_end(struct session *session, const struct acquisition *acquisition,
+                     struct valux_error *error);
+
+/* Gives up: removes the journal and its key. What the centre has issued is lost by that. */
+bool acquisition_abandon(struct session *session, const struct journal *journal,
+                         struct valux_error *error);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "acquisition_check.h"
+
+#include <string.h>
+
+#include "valux/certificate.h"
+#include "valux/text.h"
+
+#define LIFETIME_MAX (INT64_C(10) * 366 * VALUX_SECONDS_PER_DAY)
+
+static bool check_period(const struct centre_issued *issued,
+                         const struct valux_certificate *certificate, int64_t now,
+                         struct valux_error *error)
+{
+    if (certificate->not_after <= now)
+        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                               _("The issued certificate has expired already. Check this "
+                                 "machine's clock."));
+    if (certificate->not_after - certificate->not_before > LIFETIME_MAX)
+        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                               _("The issued certificate's validity is implausibly long."));
+    if (issued->has_service_period && (issued->service_start >= issued->service_end ||
+                                       issued->service_end > certificate->not_after ||
+                                       issued->service_end <= certificate->not_before))
+        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                               _("The service period that the centre gives does not fit the "
+                                 "certificate."));
+    return true;
+}
+
+bool acquisition_check(const struct valux_configuration *configuration,
+                       const struct journal *journal, const struct centre_issued *issued,
+                       int64_t now, struct valux_error *error)
+{
+    bool result = false;
+    const char *anchors = configuration->issuer_ca_file[0] != '\0' ? configuration->issuer_ca_file
+                                                                   : configuration->ca_file;
+    struct valux_certificate certificate;
+
+    if (!valux_certificate_parse(&issued->certificate, &certificate, error))
+        return false;
+    if (memcmp(certificate.key_id, journal->key_id, VALUX_KEY_ID_SIZE) != 0) {
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                        _("The issued certificate is for another key."));
+        goto done;
+    }
+    if (certificate.is_authority || !certificate.client_authentication) {
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                        _("The issued certificate is not one for client authentication."));
+        goto done;
+    }
+    result = check_period(issued, &certificate, now, error) &&
+             valux_certificate_verify(&issued->certificate, issued->chain, issued->chain_count,
+                                      anchors, now, error);
+done:
+    valux_certificate_free(&certificate);
+    return result;
+}

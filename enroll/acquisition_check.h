@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef ACQUISITION_CHECK_H
+#define ACQUISITION_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "centre.h"
+#include "journal.h"
+#include "valux/configuration.h"
+#include "valux/error.h"
+
+/*
+ * Checks what the centre has issued before anything is stored: the key is the journal's, the chain
+ * leads to the configured CA, the certificate is for client authentication and usable at `now`,
+ * and the service period is sane. VALUX_ERROR_ANSWER with a message that says what is wrong.
+ */
+bool acquisition_check(const struct valux_configuration *configuration,
+                       const struct journal *journal, const struct centre_issued *issued,
+                       int64_t now, struct valux_error *error);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef CENTRE_H
+#define CENTRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "valux/bytes.h"
+#include "valux/catalogue.h"
+#include "valux/configuration.h"
+#include "valux/error.h"
+#include "valux/key_database.h"
+#include "valux/snapshot.h"
+#include "valux/status.h"
+
+/*
+ * The VALUX centre, whichever profile it speaks: requests as the helper thinks of them, and
+ * outcomes that say what became of a request, since a one-time password works once.
+ */
+
+enum centre_outcome {
+    CENTRE_ANSWERED, /* `answer` holds the centre's, unread */
+    CENTRE_WAIT,     /* it has arrived and is being issued: fetch it after retry_after seconds */
+    CENTRE_UNKNOWN,  /* the centre knows no such request: it never arrived */
+    CENTRE_REFUSED,  /* the centre said no, and has issued nothing; *error says why */
+    CENTRE_NOT_SENT, /* nothing has left the machine; *error says why */
+    CENTRE_BUSY,     /* the centre can't serve now; the request may have arrived; *error says why */
+    CENTRE_LOST,     /* the request may have arrived; *error says what broke */
+};
+
+/* A request's secrets and names. The strings belong to the caller. */
+struct centre_request {
+    const char *request_id;
+    const char *company_id;
+    const char *certificate_id;
+    const char *one_time_password;
+    const char *passphrase;
+    const struct valux_bytes *request; /* PKCS#10, DER */
+};
+
+/* The certificate with its chain and key in PEM, as TLS needs them for a client. */
+struct centre_client {
+    struct valux_bytes certificate;
+    struct valux_bytes key;
+};
+
+/* What an answer says once it is read. */
+struct centre_issued {
+    struct valux_bytes certificate; /* DER */
+    struct valux_bytes *chain;      /* DER, the issuer first */
+    size_t chain_count;
+    bool has_service_period;
+    int64_t service_start; /* seconds */
+    int64_t service_end;
+};
+
+/* Asks for a certificate with the one-time password. */
+enum centre_outcome centre_acquire(const struct valux_configuration *configuration,
+                                   const struct centre_request *request, struct valux_bytes *answer,
+                                   long *retry_after, struct valux_error *error);
+
+/* Asks what became of a request. */
+enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
+                                 const char *request_id, struct valux_bytes *answer,
+                                 long *retry_after, struct valux_error *error);
+
+/*
+ * Asks for a renewal over TLS with the old certificate, which `client` is; `request` needs its
+ * request_id and its PKCS#10 only.
+ */
+enum centre_outcome centre_renew(const struct valux_configuration *configuration,
+                                 const struct centre_request *request,
+                                 const struct centre_client *client, struct valux_bytes *answer,
+                                 long *retry_after, struct valux_error *error);
+
+/* Asks for the certificate's state, over TLS with that certificate. */
+bool centre_status(const struct valux_configuration *configuration,
+                   const struct centre_client *client, enum valux_centre_state *state,
+                   bool *has_service_period, int64_t *service_start, int64_t *service_end,
+                   struct valux_error *error);
+
+/* The key type that the centre prefers among those that this program makes. */
+bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
+                     struct valux_error *error);
+
+/*
+ * Reads an answer that CENTRE_ANSWERED gave. VALUX_ERROR_ANSWER for one that is not what the
+ * profile allows, or that is another request's. The caller frees *issued.
+ */
+bool centre_read(const struct valux_configuration *configuration, const char *request_id,
+                 const char *company_id, const char *certificate_id,
+                 const struct valux_bytes *answer, struct centre_issued *issued,
+                 struct valux_error *error);
+
+void centre_issued_free(struct centre_issued *issued);
+
+/*
+ * Makes the client of an entry: unwraps its key, which stays in this process's memory until
+ * centre_client_free.
+ */
+bool centre_client_make(struct valux_key_database *database,
+                        const struct valux_catalogue_entry *entry, struct centre_client *client,
+                        struct valux_error *error);
+
+/* Wipes and frees the key and the certificate. */
+void centre_client_free(struct centre_client *client);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "session.h"
+#include "valux/configuration.h"
+#include "valux/text.h"
+
+static const struct option long_options[] = {
+    {"json", no_argument, NULL, 'j'},
+    {"unset", no_argument, NULL, 'u'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static int help(void)
+{
+    return command_help(
+        "config [--unset] [MEMBER [VALUE]]",
+        _("Shows the configuration in force, as JSON, or changes a member of the user's file:\n\n"
+          "  centre.profile      valux-json or est\n"
+          "  centre.address      https://…\n"
+          "  centre.caFile       the CAs of the centre's TLS certificate, PEM\n"
+          "  centre.issuerCaFile the CAs of issued certificates, PEM; by default the same\n"
+          "  centre.proxy        as curl takes it\n"
+          "  exposure            selected: the certificate in use alone has its key in programs;\n"
+          "                      usable: each usable one has, the one in use first\n"
+          "  keyType             rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n"
+          "  thresholds.expiringDays, thresholds.newDays, thresholds.serviceMarginDays\n"
+          "  alarms.days         such as [45,30,14,7]\n"
+          "  signer.idleSeconds  0: the signer never ends by itself\n\n"
+          "Files: /etc/valux/valux.json, and over it ~/.config/valux/valux.json.\n"));
+}
+
+static bool show(struct valux_error *error)
+{
+    struct valux_configuration configuration;
+
+    if (!valux_configuration_load(&configuration, error))
+        return false;
+    char *text = valux_configuration_to_json(&configuration);
+    if (text == NULL)
+        return valux_error_set_memory(error);
+    puts(text);
+    free(text);
+    return true;
+}
+
+/* What the module needs of the configuration is in the snapshot, so that is made anew. */
+static bool change(const char *member, const char *value, struct valux_error *error)
+{
+    struct session session;
+    struct valux_store store;
+
+    if (!valux_configuration_set(member, value, error))
+        return false;
+    bool exists = valux_store_open(&store, error) && store.directory >= 0;
+    valux_store_close(&store);
+    if (!exists)
+        return true;
+    bool result = session_open_locked(&session, NULL, error);
+    session_close(&session);
+    return result;
+}
+
+int cmd_config(int argument_count, char **arguments)
+{
+    struct valux_error error = {0};
+    bool unset = false;
+    int option;
+
+    while ((option = getopt_long(argument_count, arguments, "+", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return help();
+        if (option == '?')
+            return command_usage("config", "%s", _("The command line can't be read."));
+        unset = unset || option == 'u';
+    }
+    int count = argument_count - optind;
+    if (count > 2 || (unset && count != 1) || (!unset && count == 1))
+        return command_usage("config", "%s", _("A member and a value are wanted, or neither."));
+    if (count == 0)
+        return show(&error) ? 0 : command_fail(&error);
+    return change(arguments[optind], unset ? NULL : arguments[optind + 1], &error)
+               ? 0
+               : command_fail(&error);
+}

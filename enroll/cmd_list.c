@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <getopt.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "command.h"
+#include "report.h"
+#include "session.h"
+#include "valux/json.h"
+#include "valux/text.h"
+
+static const struct option long_options[] = {
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool list_json(const struct session *session, int64_t now, struct valux_error *error)
+{
+    cJSON *array = cJSON_CreateArray();
+    cJSON *document = cJSON_CreateObject();
+
+    for (size_t i = 0; i < session->catalogue.count; i++) {
+        cJSON *item = report_json(session, &session->catalogue.entries[i], now);
+        if (item == NULL || !cJSON_AddItemToArray(array, item)) {
+            cJSON_Delete(item);
+            cJSON_Delete(array);
+            cJSON_Delete(document);
+            return valux_error_set_memory(error);
+        }
+    }
+    if (!valux_json_set(document, "certificates", array)) {
+        cJSON_Delete(document);
+        return valux_error_set_memory(error);
+    }
+    return report_write_json(document, error);
+}
+
+static bool list(bool json, struct valux_error *error)
+{
+    bool result = false;
+    struct session session;
+
+    if (!session_open(&session, NULL, error))
+        goto done;
+    if (json) {
+        result = list_json(&session, time(NULL), error);
+        goto done;
+    }
+    if (report_table(&session, time(NULL), NULL, false) == 0)
+        puts(_("There is no certificate yet. 'valux-enroll new' acquires one."));
+    else
+        puts(_("* the certificate in use"));
+    result = true;
+done:
+    session_close(&session);
+    return result;
+}
+
+int cmd_list(int argument_count, char **arguments)
+{
+    struct valux_error error = {0};
+    bool json = false;
+    int option;
+
+    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return command_help("list [--json]", _("Lists the certificates with their status.\n"));
+        if (option != 'j')
+            return command_usage("list", "%s", _("The command line can't be read."));
+        json = true;
+    }
+    if (optind < argument_count)
+        return command_usage("list", _("The argument \"%s\" is not wanted."), arguments[optind]);
+    return list(json, &error) ? 0 : command_fail(&error);
+}

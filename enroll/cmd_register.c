@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "command.h"
+#include "registration.h"
+#include "registration_options.h"
+#include "valux/store.h"
+
+int cmd_register(int argument_count, char **arguments)
+{
+    int status;
+    struct registration_options options;
+    struct valux_error error;
+    struct valux_store store = {.directory = -1, .lock = -1};
+    struct registration_report report = {0};
+    char module_path[VALUX_PATH_SIZE];
+
+    if (!registration_options_read(&options, REGISTRATION_REGISTER, argument_count, arguments,
+                                   &status))
+        return status;
+    if (registration_options_module(&options, module_path, &error) &&
+        valux_store_open_locked(&store, COMMAND_LOCK_WAIT_SECONDS, &error) &&
+        registration_run(&report, REGISTRATION_REGISTER, &store, module_path, options.database,
+                         &error))
+        status = registration_print(&report, options.json);
+    else
+        status = command_fail(&error);
+    registration_free(&report);
+    valux_store_close(&store);
+    return status;
+}

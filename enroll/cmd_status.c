@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <getopt.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "command.h"
+#include "report.h"
+#include "session.h"
+#include "valux/text.h"
+#include "valux/timestamp.h"
+
+static const struct option long_options[] = {
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static void write_time(const char *name, int64_t seconds)
+{
+    char text[VALUX_TIMESTAMP_SIZE];
+
+    valux_timestamp_format_local(seconds, text);
+    printf("  %s: %s\n", name, text);
+}
+
+/* What the status asks of the person, as the manual says it under its lists. */
+static const char *advice(enum valux_status status)
+{
+    switch (status) {
+    case VALUX_STATUS_REVOKED:
+        return _("The centre has revoked it. Select or acquire another one.");
+    case VALUX_STATUS_SUSPENDED:
+        return _("The centre has suspended it. Ask the VALUX centre.");
+    case VALUX_STATUS_INVALID:
+        return _("It is past its expiry and can't be renewed. Acquire a new one: valux-enroll "
+                 "new");
+    case VALUX_STATUS_NOT_YET_VALID:
+        return _("Its service period has not begun.");
+    case VALUX_STATUS_EXPIRED:
+        return _("The services of the VALUX centre can't be used with it. Renew it at once: "
+                 "valux-enroll renew");
+    case VALUX_STATUS_EXPIRING:
+        return _("Its service period ends soon. Renew it: valux-enroll renew");
+    case VALUX_STATUS_NEW_ARRIVAL:
+        return _("It has never been in use. Select it to use it: valux-enroll select");
+    case VALUX_STATUS_NEW:
+    case VALUX_STATUS_VALID:
+        break;
+    }
+    return NULL;
+}
+
+static void write_entry(const struct session *session, const struct valux_catalogue_entry *entry,
+                        int64_t now)
+{
+    struct valux_status_facts facts = valux_catalogue_facts(entry, &session->configuration);
+    enum valux_status status = report_status(session, entry, now);
+
+    printf("%s: %s%s\n", entry->nickname, report_status_label(status),
+           report_is_selected(session, entry) ? _(", in use") : "");
+    printf("  %s: %s\n", _("Company ID"), entry->company_id);
+    printf("  %s: %s\n", _("Certificate ID"), entry->certificate_id);
+    printf("  %s: %s\n", _("Serial number"), entry->parsed.serial_text);
+    write_time(_("Service start"), facts.service_start);
+    write_time(_("Service end"), facts.service_end);
+    write_time(_("Certificate expiry"), facts.not_after);
+    if (entry->superseded)
+        printf("  %s\n", _("It has been renewed; the new certificate takes its place."));
+    else if (advice(status) != NULL)
+        printf("  %s\n", advice(status));
+}
+
+/* The exit status is for monitoring: VALUX_ERROR_STATUS where hosts can't use the certificate. */
+static bool check_usable(const struct session *session, const struct valux_catalogue_entry *entry,
+                         int64_t now, struct valux_error *error)
+{
+    enum valux_status status = report_status(session, entry, now);
+
+    if (!entry->superseded && valux_status_is_visible(status))
+        return true;
+    return valux_error_set(error, VALUX_ERROR_STATUS, _("%s can't be used: its status is %s."),
+                           entry->nickname,
+                           entry->superseded ? _("renewed") : report_status_label(status));
+}
+
+static bool show(const char *name, bool json, struct valux_error *error)
+{
+    bool result = false;
+    struct session session;
+    const struct valux_catalogue_entry *entry;
+    int64_t now = time(NULL);
+
+    if (!session_open(&session, NULL, error))
+        goto done;
+    entry = name == NULL ? valux_catalogue_selected(&session.catalogue)
+                         : valux_catalogue_by_name(&session.catalogue, name);
+    if (entry == NULL) {
+        if (name != NULL)
+            valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
+                            name);
+        else
+            valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", _("No certificate is selected."));
+        goto done;
+    }
+    if (json) {
+        if (!report_write_json(report_json(&session, entry, now), error))
+            goto done;
+    } else {
+        write_entry(&session, entry, now);
+    }
+    result = check_usable(&session, entry, now, error);
+done:
+    session_close(&session);
+    return result;
+}
+
+int cmd_status(int argument_count, char **arguments)
+{
+    struct valux_error error = {0};
+    bool json = false;
+    int option;
+
+    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return command_help("status [--json] [NICKNAME|SERIAL-NUMBER]",
+                                _("Shows a certificate's status, by default that of the one in "
+                                  "use. The exit status is 0\nif programs can use it.\n"));
+        if (option != 'j')
+            return command_usage("status", "%s", _("The command line can't be read."));
+        json = true;
+    }
+    if (optind + 1 < argument_count)
+        return command_usage("status", _("The argument \"%s\" is not wanted."),
+                             arguments[optind + 1]);
+    return show(arguments[optind], json, &error) ? 0 : command_fail(&error);
+}

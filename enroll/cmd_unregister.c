@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "command.h"
+#include "registration.h"
+#include "registration_options.h"
+#include "valux/store.h"
+
+/* Opens the store, for writing where it exists: to make one here would leave something behind. */
+static bool open_store(struct valux_store *store, struct valux_error *error)
+{
+    if (!valux_store_open(store, error))
+        return false;
+    if (store->directory < 0)
+        return true;
+    valux_store_close(store);
+    return valux_store_open_locked(store, COMMAND_LOCK_WAIT_SECONDS, error);
+}
+
+int cmd_unregister(int argument_count, char **arguments)
+{
+    int status;
+    struct registration_options options;
+    struct valux_error error;
+    struct valux_store store = {.directory = -1, .lock = -1};
+    struct registration_report report = {0};
+
+    if (!registration_options_read(&options, REGISTRATION_UNREGISTER, argument_count, arguments,
+                                   &status))
+        return status;
+    if (open_store(&store, &error) &&
+        registration_run(&report, REGISTRATION_UNREGISTER, &store, "", options.database, &error))
+        status = registration_print(&report, options.json);
+    else
+        status = command_fail(&error);
+    registration_free(&report);
+    valux_store_close(&store);
+    return status;
+}

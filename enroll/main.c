@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "command.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "menu.h"
+#include "valux/paths.h"
+#include "valux/text.h"
+
+static const struct command commands[] = {
+    {"new", N_("acquire a certificate"), cmd_new},
+    {"renew", N_("renew a certificate"), cmd_renew},
+    {"resume", N_("bring an unfinished acquisition to its end"), cmd_resume},
+    {"list", N_("list the certificates"), cmd_list},
+    {"status", N_("show a certificate's status"), cmd_status},
+    {"select", N_("choose the certificate to use"), cmd_select},
+    {"register", N_("register the module with browsers and mail programs"), cmd_register},
+    {"unregister", N_("take the registration back"), cmd_unregister},
+    {"config", N_("show or change the configuration"), cmd_config},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+int command_fail(const struct valux_error *error)
+{
+    fprintf(stderr, "valux-enroll: %s\n", error->message);
+    return valux_error_exit_status(error->domain);
+}
+
+int command_usage(const char *command, const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("valux-enroll: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\n");
+    fprintf(stderr, _("Try 'valux-enroll %s --help'."), command);
+    fprintf(stderr, "\n");
+    return valux_error_exit_status(VALUX_ERROR_USAGE);
+}
+
+int command_help(const char *synopsis, const char *options)
+{
+    printf(_("Usage: valux-enroll %s"), synopsis);
+    printf("\n\n%s", options);
+    return 0;
+}
+
+bool command_number(const char *text, unsigned maximum, unsigned *number, struct valux_error *error)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value > maximum)
+        return valux_error_set(error, VALUX_ERROR_USAGE, _("\"%s\" is not a number from 0 to %u."),
+                               text, maximum);
+    *number = (unsigned)value;
+    return true;
+}
+
+static bool own_path(char path[static VALUX_PATH_SIZE])
+{
+    ssize_t length = readlink("/proc/self/exe", path, VALUX_PATH_SIZE - 1);
+
+    if (length < 0)
+        return false;
+    path[length] = '\0';
+    return true;
+}
+
+bool command_module_path(char path[static VALUX_PATH_SIZE], struct valux_error *error)
+{
+    char self[VALUX_PATH_SIZE];
+
+    if (!own_path(self) ||
+        !valux_paths_sibling(path, self, VALUX_INSTALLED_PROGRAM_DIRECTORY, VALUX_INSTALLED_MODULE,
+                             "../" VALUX_RELATIVE_MODULE))
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
+                               _("The module's path can't be found."));
+    return true;
+}
+
+static void choose_language(void)
+{
+    char self[VALUX_PATH_SIZE];
+    char directory[VALUX_PATH_SIZE];
+
+    if (setlocale(LC_ALL, "") == NULL)
+        setlocale(LC_ALL, "C.UTF-8");
+    if (own_path(self) && valux_paths_sibling(directory, self, VALUX_INSTALLED_PROGRAM_DIRECTORY,
+                                              VALUX_INSTALLED_LOCALE, "../" VALUX_RELATIVE_LOCALE))
+        bindtextdomain(VALUX_TEXT_DOMAIN, directory);
+    bind_textdomain_codeset(VALUX_TEXT_DOMAIN, "UTF-8");
+}
+
+/* Keys and one-time passwords pass through this process: no core file may hold them. */
+static void forbid_core_files(void)
+{
+    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
+
+static int help(void)
+{
+    printf("%s\n\n", _("Usage: valux-enroll COMMAND [OPTION]..."));
+    printf("%s\n\n", _("VALUX client certificates for Linux desktops. Without a command, on a "
+                       "terminal, the menu opens."));
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("  %-12s %s\n", commands[i].name, _(commands[i].summary));
+    printf("\n%s\n", _("'valux-enroll COMMAND --help' explains a command; the manual page "
+                       "valux-enroll(1) lists the exit statuses."));
+    return 0;
+}
+
+static int run_command(int argument_count, char **arguments)
+{
+    const char *name = arguments[1];
+
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
+        return help();
+    if (strcmp(name, "--version") == 0) {
+        printf("valux-enroll %s\n", VALUX_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(argument_count - 1, arguments + 1);
+    fprintf(stderr, _("valux-enroll: There is no command \"%s\". Try 'valux-enroll --help'."),
+            name);
+    fprintf(stderr, "\n");
+    return valux_error_exit_status(VALUX_ERROR_USAGE);
+}
+
+int main(int argument_count, char **arguments)
+{
+    int status;
+
+    forbid_core_files();
+    choose_language();
+    if (argument_count > 1) {
+        status = run_command(argument_count, arguments);
+    } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+        status = menu_run();
+    } else {
+        help();
+        status = valux_error_exit_status(VALUX_ERROR_USAGE);
+    }
+    if (fflush(stdout) != 0 && status == 0) {
+        fprintf(stderr, "valux-enroll: %s\n", strerror(errno));
+        status = valux_error_exit_status(VALUX_ERROR_SYSTEM);
+    }
+    return status;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/signer_protocol.h"
+
+#include <string.h>
+
+#define SALT_MAX 1024        /* bytes; more than any PSS encoding takes */
+#define PUBLIC_POINT_MAX 256 /* bytes of an uncompressed point, with room to spare */
+
+#define FLAG_HASH 1
+#define FLAG_MORE 2
+
+/* What lies before a request's payload. */
+struct request_frame {
+    uint32_t version;
+    uint32_t payload_length;
+    uint32_t salt_length;
+    uint32_t label_length;
+    uint8_t verb;
+    uint8_t scheme;
+    uint8_t digest;
+    uint8_t mgf_digest;
+    uint8_t flags;
+    uint8_t reserved[3];
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+};
+
+/* What lies before a response's payload. */
+struct response_frame {
+    uint32_t version;
+    uint32_t payload_length;
+    uint64_t generation;
+    uint32_t status;
+    uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct request_frame) == 44, "a request's frame has no padding");
+_Static_assert(sizeof(struct response_frame) == 24, "a response's frame has no padding");
+_Static_assert(VALUX_SIGNER_PAYLOAD_MAX + sizeof(struct request_frame) <= VALUX_SIGNER_FRAME_MAX,
+               "a full request fits a frame");
+
+static bool is_digest(enum valux_signer_digest digest)
+{
+    return digest >= VALUX_SIGNER_SHA1 && digest <= VALUX_SIGNER_SHA512;
+}
+
+/* PSS and OAEP need both digests; the others have none but the message's. */
+static bool digests_allowed(const struct valux_signer_request *request)
+{
+    if (request->scheme == VALUX_SIGNER_RSA_PSS || request->scheme == VALUX_SIGNER_RSA_OAEP)
+        return is_digest(request->digest) && is_digest(request->mgf_digest);
+    if (request->mgf_digest != VALUX_SIGNER_NO_DIGEST)
+        return false;
+    return request->hash ? is_digest(request->digest) : request->digest == VALUX_SIGNER_NO_DIGEST;
+}
+
+static bool sign_allowed(const struct valux_signer_request *request)
+{
+    if (request->scheme != VALUX_SIGNER_RSA_PKCS1 && request->scheme != VALUX_SIGNER_RSA_PSS &&
+        request->scheme != VALUX_SIGNER_ECDSA)
+        return false;
+    if (request->salt_length > (request->scheme == VALUX_SIGNER_RSA_PSS ? SALT_MAX : 0))
+        return false;
+    return request->label_length == 0 && (request->hash || !request->more);
+}
+
+static bool decrypt_allowed(const struct valux_signer_request *request)
+{
+    if (request->scheme != VALUX_SIGNER_RSA_PKCS1 && request->scheme != VALUX_SIGNER_RSA_OAEP)
+        return false;
+    if (request->label_length >
+        (request->scheme == VALUX_SIGNER_RSA_OAEP ? request->payload_length : 0))
+        return false;
+    return request->salt_length == 0 && !request->hash && !request->more;
+}
+
+static bool derive_allowed(const struct valux_signer_request *request)
+{
+    return request->scheme == VALUX_SIGNER_ECDH && request->payload_length <= PUBLIC_POINT_MAX &&
+           request->label_length == 0 && request->salt_length == 0 && !request->hash &&
+           !request->more;
+}
+
+static bool hello_allowed(const struct valux_signer_request *request)
+{
+    static const uint8_t no_key[VALUX_KEY_ID_SIZE];
+
+    return request->scheme == VALUX_SIGNER_NO_SCHEME && request->payload_length == 0 &&
+           request->label_length == 0 && request->salt_length == 0 && !request->hash &&
+           !request->more && memcmp(request->key_id, no_key, sizeof no_key) == 0;
+}
+
+/* The one rule of what a request may be, for who writes it and who reads it. */
+static bool request_allowed(const struct valux_signer_request *request)
+{
+    if (request->payload_length > VALUX_SIGNER_PAYLOAD_MAX || !digests_allowed(request))
+        return false;
+    switch (request->verb) {
+    case VALUX_SIGNER_HELLO:
+        return hello_allowed(request);
+    case VALUX_SIGNER_SIGN:
+        return sign_allowed(request);
+    case VALUX_SIGNER_DECRYPT:
+        return decrypt_allowed(request);
+    case VALUX_SIGNER_DERIVE:
+        return derive_allowed(request);
+    }
+    return false;
+}
+
+/* Only an answer that is right has a payload. */
+static bool response_allowed(const struct valux_signer_response *response)
+{
+    return response->payload_length <= VALUX_SIGNER_PAYLOAD_MAX &&
+           response->status <= VALUX_SIGNER_FAILED &&
+           (response->status == VALUX_SIGNER_OK || response->payload_length == 0);
+}
+
+static bool write_frame(const void *head, size_t head_length, const uint8_t *payload,
+                        size_t payload_length, uint8_t *frame, size_t size, size_t *length)
+{
+    if (size < head_length + payload_length)
+        return false;
+    memcpy(frame, head, head_length);
+    if (payload_length > 0)
+        memcpy(frame + head_length, payload, payload_length);
+    *length = head_length + payload_length;
+    return true;
+}
+
+bool valux_signer_request_encode(const struct valux_signer_request *request, uint8_t *frame,
+                                 size_t size, size_t *length)
+{
+    if (!request_allowed(request))
+        return false;
+    struct request_frame head = {
+        .version = VALUX_SIGNER_VERSION,
+        .payload_length = (uint32_t)request->payload_length,
+        .salt_length = request->salt_length,
+        .label_length = request->label_length,
+        .verb = (uint8_t)request->verb,
+        .scheme = (uint8_t)request->scheme,
+        .digest = (uint8_t)request->digest,
+        .mgf_digest = (uint8_t)request->mgf_digest,
+        .flags = (uint8_t)((request->hash ? FLAG_HASH : 0) | (request->more ? FLAG_MORE : 0)),
+    };
+    memcpy(head.key_id, request->key_id, sizeof head.key_id);
+    return write_frame(&head, sizeof head, request->payload, request->payload_length, frame, size,
+                       length);
+}
+
+bool valux_signer_request_decode(const uint8_t *frame, size_t length,
+                                 struct valux_signer_request *request)
+{
+    static const uint8_t zeros[3];
+    struct request_frame head;
+
+    if (length < sizeof head)
+        return false;
+    memcpy(&head, frame, sizeof head);
+    if (head.version != VALUX_SIGNER_VERSION || head.payload_length != length - sizeof head ||
+        (head.flags & ~(FLAG_HASH | FLAG_MORE)) != 0 ||
+        memcmp(head.reserved, zeros, sizeof zeros) != 0)
+        return false;
+    *request = (struct valux_signer_request){
+        .verb = head.verb,
+        .scheme = head.scheme,
+        .digest = head.digest,
+        .mgf_digest = head.mgf_digest,
+        .hash = (head.flags & FLAG_HASH) != 0,
+        .more = (head.flags & FLAG_MORE) != 0,
+        .salt_length = head.salt_length,
+        .label_length = head.label_length,
+        .payload = frame + sizeof head,
+        .payload_length = head.payload_length,
+    };
+    memcpy(request->key_id, head.key_id, sizeof request->key_id);
+    return request_allowed(request);
+}
+
+bool valux_signer_response_encode(const struct valux_signer_response *response, uint8_t *frame,
+                                  size_t size, size_t *length)
+{
+    if (!response_allowed(response))
+        return false;
+    struct response_frame head = {
+        .version = VALUX_SIGNER_VERSION,
+        .payload_length = (uint32_t)response->payload_length,
+        .generation = response->generation,
+        .status = (uint32_t)response->status,
+    };
+    return write_frame(&head, sizeof head, response->payload, response->payload_length, frame, size,
+                       length);
+}
+
+bool valux_signer_response_decode(const uint8_t *frame, size_t length,
+                                  struct valux_signer_response *response)
+{
+    struct response_frame head;
+
+    if (length < sizeof head)
+        return false;
+    memcpy(&head, frame, sizeof head);
+    if (head.version != VALUX_SIGNER_VERSION || head.payload_length != length - sizeof head ||
+        head.reserved != 0)
+        return false;
+    *response = (struct valux_signer_response){
+        .status = head.status,
+        .generation = head.generation,
+        .payload = frame + sizeof head,
+        .payload_length = head.payload_length,
+    };
+    return response_allowed(response);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/hosts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hosts_profiles.h"
+#include "hosts_registrations.h"
+#include "hosts_running.h"
+#include "valux/text.h"
+
+enum base { HOME, CONFIG_HOME, DATA_HOME };
+
+struct place {
+    enum valux_host_kind kind;
+    enum valux_host_packaging packaging;
+    enum base base;
+    const char *path;
+};
+
+/* Directories with a profiles.ini. Firefox 147 and later use the configuration directory. */
+static const struct place profile_places[] = {
+    {VALUX_HOST_FIREFOX, VALUX_HOST_NATIVE, CONFIG_HOME, "mozilla/firefox"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_NATIVE, CONFIG_HOME, "mozilla/firefox-esr"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_NATIVE, HOME, ".mozilla/firefox"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_NATIVE, HOME, ".mozilla/firefox-esr"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_SNAP, HOME, "snap/firefox/common/.mozilla/firefox"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_SNAP, HOME, "snap/firefox/common/.config/mozilla/firefox"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_FLATPAK, HOME, ".var/app/org.mozilla.firefox/.mozilla/firefox"},
+    {VALUX_HOST_FIREFOX, VALUX_HOST_FLATPAK, HOME,
+     ".var/app/org.mozilla.firefox/config/mozilla/firefox"},
+    {VALUX_HOST_THUNDERBIRD, VALUX_HOST_NATIVE, HOME, ".thunderbird"},
+    {VALUX_HOST_THUNDERBIRD, VALUX_HOST_NATIVE, CONFIG_HOME, "thunderbird"},
+    {VALUX_HOST_THUNDERBIRD, VALUX_HOST_SNAP, HOME, "snap/thunderbird/common/.thunderbird"},
+    {VALUX_HOST_THUNDERBIRD, VALUX_HOST_FLATPAK, HOME,
+     ".var/app/org.mozilla.Thunderbird/.thunderbird"},
+    {VALUX_HOST_THUNDERBIRD, VALUX_HOST_FLATPAK, HOME,
+     ".var/app/org.mozilla.thunderbird/.thunderbird"},
+    {VALUX_HOST_THUNDERBIRD, VALUX_HOST_FLATPAK, HOME,
+     ".var/app/net.thunderbird.Thunderbird/.thunderbird"},
+};
+
+/* Shared databases. Chromium 146 and later use the data directory unless the older place exists. */
+static const struct place shared_places[] = {
+    {VALUX_HOST_SHARED, VALUX_HOST_NATIVE, HOME, ".pki/nssdb"},
+    {VALUX_HOST_SHARED, VALUX_HOST_NATIVE, DATA_HOME, "pki/nssdb"},
+    {VALUX_HOST_SHARED, VALUX_HOST_SNAP, HOME, "snap/chromium/current/.pki/nssdb"},
+    {VALUX_HOST_SHARED, VALUX_HOST_FLATPAK, HOME, ".var/app/org.chromium.Chromium/.pki/nssdb"},
+    {VALUX_HOST_SHARED, VALUX_HOST_FLATPAK, HOME, ".var/app/com.google.Chrome/.pki/nssdb"},
+};
+
+struct search {
+    const struct place *place;
+    char root[VALUX_PATH_SIZE]; /* the directory of the profiles.ini that is being read */
+    struct valux_host *hosts;
+    size_t count;
+    bool out_of_memory;
+};
+
+static bool exists(const char *directory, const char *name)
+{
+    char path[VALUX_PATH_SIZE];
+
+    return valux_paths_join(path, directory, name) && access(path, F_OK) == 0;
+}
+
+static bool is_known(const struct valux_host *hosts, size_t count, const char *directory)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(hosts[i].directory, directory) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Appends a host; `directory` is its real path where it exists. False for want of memory. */
+static bool append(struct valux_host **hosts, size_t *count, const struct valux_host *host)
+{
+    if (is_known(*hosts, *count, host->directory))
+        return true;
+    struct valux_host *grown = realloc(*hosts, (*count + 1) * sizeof **hosts);
+    if (grown == NULL)
+        return false;
+    *hosts = grown;
+    grown[*count] = *host;
+    grown[*count].exists = exists(host->directory, "cert9.db");
+    (*count)++;
+    return true;
+}
+
+static bool add_profile(const struct hosts_profile *profile, void *argument)
+{
+    struct search *search = argument;
+    struct valux_host host = {.kind = search->place->kind, .packaging = search->place->packaging};
+    char path[VALUX_PATH_SIZE];
+    struct stat status;
+
+    if (!valux_paths_join(path, profile->relative ? search->root : "", profile->path) ||
+        realpath(path, host.directory) == NULL || stat(host.directory, &status) != 0 ||
+        !S_ISDIR(status.st_mode))
+        return true;
+    snprintf(host.profile, sizeof host.profile, "%s",
+             profile->name[0] != '\0' ? profile->name : strrchr(host.directory, '/') + 1);
+    search->out_of_memory = !append(&search->hosts, &search->count, &host);
+    return !search->out_of_memory;
+}
+
+static bool base_directory(enum base base, char path[static VALUX_PATH_SIZE])
+{
+    switch (base) {
+    case HOME:
+        return valux_paths_home(path);
+    case CONFIG_HOME:
+        return valux_paths_config_home(path);
+    case DATA_HOME:
+        return valux_paths_data_home(path);
+    }
+    return false;
+}
+
+static bool place_directory(const struct place *place, char path[static VALUX_PATH_SIZE],
+                            struct valux_error *error)
+{
+    char base[VALUX_PATH_SIZE];
+
+    return (base_directory(place->base, base) && valux_paths_join(path, base, place->path)) ||
+           valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("There is no home directory."));
+}
+
+static bool find_shared(struct search *search, const struct place *place, struct valux_error *error)
+{
+    struct valux_host host = {.kind = place->kind, .packaging = place->packaging};
+    char path[VALUX_PATH_SIZE];
+
+    if (!place_directory(place, path, error))
+        return false;
+    if (realpath(path, host.directory) == NULL) {
+        if (place->packaging != VALUX_HOST_NATIVE)
+            return true;
+        memcpy(host.directory, path, sizeof path);
+    }
+    return append(&search->hosts, &search->count, &host) || valux_error_set_memory(error);
+}
+
+static bool find_profiles(struct search *search, const struct place *place, size_t *skipped,
+                          struct valux_error *error)
+{
+    static const char *const files[] = {"profiles.ini", "installs.ini"};
+
+    if (!place_directory(place, search->root, error))
+        return false;
+    search->place = place;
+    for (size_t i = 0; i < 2; i++) {
+        if (hosts_profiles_read(search->root, files[i], add_profile, search) ==
+            HOSTS_PROFILES_UNREADABLE)
+            (*skipped)++;
+        if (search->out_of_memory)
+            return valux_error_set_memory(error);
+    }
+    return true;
+}
+
+bool valux_hosts_find(struct valux_host **hosts, size_t *count, size_t *skipped,
+                      struct valux_error *error)
+{
+    bool result = false;
+    struct search search = {0};
+    size_t unreadable = 0;
+
+    for (size_t i = 0; i < sizeof shared_places / sizeof *shared_places; i++) {
+        if (!find_shared(&search, &shared_places[i], error))
+            goto done;
+    }
+    for (size_t i = 0; i < sizeof profile_places / sizeof *profile_places; i++) {
+        if (!find_profiles(&search, &profile_places[i], &unreadable, error))
+            goto done;
+    }
+    hosts_running_mark(search.hosts, search.count);
+    *hosts = search.hosts;
+    *count = search.count;
+    if (skipped != NULL)
+        *skipped = unreadable;
+    search.hosts = NULL;
+    result = true;
+done:
+    free(search.hosts);
+    return result;
+}
+
+bool valux_hosts_add_recorded(const struct valux_store *store, struct valux_host **hosts,
+                              size_t *count, struct valux_error *error)
+{
+    bool result = false;
+    struct hosts_registration *registrations = NULL;
+    size_t registered;
+    size_t found = *count;
+
+    if (!hosts_registrations_read(store, &registrations, &registered, error))
+        return false;
+    for (size_t i = 0; i < registered; i++) {
+        struct valux_host host = {.kind = VALUX_HOST_NAMED};
+        memcpy(host.directory, registrations[i].directory, sizeof host.directory);
+        if (!append(hosts, count, &host)) {
+            valux_error_set_memory(error);
+            goto done;
+        }
+    }
+    if (*count > found)
+        hosts_running_mark(*hosts + found, *count - found);
+    result = true;
+done:
+    free(registrations);
+    return result;
+}
+
+bool valux_host_named(const char *directory, struct valux_host *host, struct valux_error *error)
+{
+    char here[VALUX_PATH_SIZE];
+    const char *path = strncmp(directory, "sql:", 4) == 0 ? directory + 4 : directory;
+
+    memset(host, 0, sizeof *host);
+    host->kind = VALUX_HOST_NAMED;
+    if (path[0] == '\0')
+        return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
+                               _("The database's directory is missing."));
+    if (realpath(path, host->directory) == NULL) {
+        if (errno != ENOENT)
+            return valux_error_set(error, VALUX_ERROR_HOST, "%s: %s.", path, strerror(errno));
+        if (path[0] == '/')
+            here[0] = '\0';
+        else if (getcwd(here, sizeof here) == NULL)
+            return valux_error_set(error, VALUX_ERROR_SYSTEM,
+                                   _("The current directory is not known: %s."), strerror(errno));
+        if (!valux_paths_join(host->directory, here, path[0] == '/' ? path + 1 : path))
+            return valux_error_set(error, VALUX_ERROR_USAGE, _("%s: the path is too long."), path);
+    }
+    host->exists = exists(host->directory, "cert9.db");
+    hosts_running_mark(host, 1);
+    return true;
+}

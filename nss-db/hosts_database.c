@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "hosts_database.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <nss.h>
+#include <pk11pub.h>
+#include <pkcs11.h>
+#include <prerror.h>
+#include <secerr.h>
+#include <secmod.h>
+
+#include "hosts_child.h"
+#include "valux/text.h"
+
+#define DEADLINE_SECONDS 60
+
+struct request {
+    const char *directory;
+    const char *module_path;
+};
+
+struct answer {
+    struct valux_host_registration registration;
+    enum valux_host_outcome outcome;
+    bool deleted;
+    bool holds_nothing;
+};
+
+static bool database_error(struct valux_error *error, const char *directory, const char *what)
+{
+    PRErrorCode code = PR_GetError();
+    const char *name = PR_ErrorToName(code);
+
+    return valux_error_set(error, VALUX_ERROR_HOST, "%s: %s (%s).", directory, what,
+                           name == NULL ? "?" : name);
+}
+
+static bool open_database(const char *directory, PRUint32 flags, struct valux_error *error)
+{
+    char name[VALUX_PATH_SIZE + 8];
+
+    /* The rounds that a browser's own database deserves, whatever our own store is made with. */
+    unsetenv("NSS_MAX_MP_PBE_ITERATION_COUNT");
+    umask(077);
+    snprintf(name, sizeof name, "sql:%s", directory);
+    if (NSS_Initialize(name, "", "", SECMOD_DB, flags | NSS_INIT_NOROOTINIT) != SECSuccess)
+        return database_error(error, directory, _("the NSS database can't be opened"));
+    return true;
+}
+
+/* Tells whether the module has a slot with a token of our label. */
+static bool shows_token(const SECMODModule *module)
+{
+    for (int i = 0; i < module->slotCount; i++) {
+        PK11SlotInfo *slot = module->slots[i];
+        if (PK11_IsPresent(slot) && strcmp(PK11_GetTokenName(slot), VALUX_HOSTS_MODULE_NAME) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_ours(const SECMODModule *module)
+{
+    return module->commonName != NULL && strcmp(module->commonName, VALUX_HOSTS_MODULE_NAME) == 0;
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    snprintf(to, size, "%s", from == NULL ? "" : from);
+}
+
+/* The name of another module of the open database that shows our token, or "". */
+static void find_other(char *name, size_t size)
+{
+    SECMODListLock *lock = SECMOD_GetDefaultModuleListLock();
+
+    name[0] = '\0';
+    SECMOD_GetReadLock(lock);
+    for (const SECMODModuleList *item = SECMOD_GetDefaultModuleList(); item != NULL;
+         item = item->next) {
+        if (!item->module->internal && !is_ours(item->module) && shows_token(item->module)) {
+            copy_text(name, size, item->module->commonName);
+            break;
+        }
+    }
+    SECMOD_ReleaseReadLock(lock);
+}
+
+static void read_registration(const char *module_path, struct valux_host_registration *registration)
+{
+    SECMODModule *module = SECMOD_FindModule(VALUX_HOSTS_MODULE_NAME);
+
+    memset(registration, 0, sizeof *registration);
+    find_other(registration->shown_by, sizeof registration->shown_by);
+    if (module == NULL) {
+        registration->state =
+            registration->shown_by[0] == '\0' ? VALUX_HOST_UNREGISTERED : VALUX_HOST_SHOWN_BY_OTHER;
+        return;
+    }
+    copy_text(registration->module_path, sizeof registration->module_path, module->dllName);
+    registration->loaded = module->loaded;
+    registration->state = strcmp(registration->module_path, module_path) == 0
+                              ? VALUX_HOST_REGISTERED
+                              : VALUX_HOST_OTHER;
+    SECMOD_DestroyModule(module);
+}
+
+static bool refused(const char *module_path, const char *function, CK_RV value,
+                    struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_HOST,
+                           _("The module %s can't be used: %s answers 0x%lx."), module_path,
+                           function, value);
+}
+
+/*
+ * Loads, initialises and finalises the module without NSS, whose errors do not say what is wrong.
+ * The library stays loaded: NSS loads it again at once, and the process is short.
+ */
+static bool try_module(const char *module_path, struct valux_error *error)
+{
+    void *library = dlopen(module_path, RTLD_NOW | RTLD_LOCAL);
+    CK_FUNCTION_LIST *functions = NULL;
+    CK_C_GetFunctionList get_list;
+
+    if (library == NULL)
+        return valux_error_set(error, VALUX_ERROR_HOST, _("The module can't be loaded: %s."),
+                               dlerror());
+    *(void **)&get_list = dlsym(library, "C_GetFunctionList");
+    if (get_list == NULL)
+        return valux_error_set(error, VALUX_ERROR_HOST, _("%s is not a PKCS#11 module."),
+                               module_path);
+    CK_RV value = get_list(&functions);
+    if (value != CKR_OK || functions == NULL)
+        return refused(module_path, "C_GetFunctionList", value, error);
+    value = functions->C_Initialize(NULL);
+    if (value != CKR_OK)
+        return refused(module_path, "C_Initialize", value, error);
+    value = functions->C_Finalize(NULL);
+    return value == CKR_OK || refused(module_path, "C_Finalize", value, error);
+}
+
+static bool delete_module(const char *directory, struct valux_error *error)
+{
+    int type;
+
+    if (SECMOD_DeleteModule(VALUX_HOSTS_MODULE_NAME, &type) != SECSuccess)
+        return database_error(error, directory, _("the module can't be deleted from it"));
+    return true;
+}
+
+static bool initialize_password(const char *directory, struct valux_error *error)
+{
+    PK11SlotInfo *slot = PK11_GetInternalKeySlot();
+    bool result = slot != NULL && (!PK11_NeedUserInit(slot) || PK11_IsReadOnly(slot) ||
+                                   PK11_InitPin(slot, NULL, NULL) == SECSuccess);
+
+    if (slot != NULL)
+        PK11_FreeSlot(slot);
+    return result ||
+           database_error(error, directory, _("the NSS database's password can't be set"));
+}
+
+static bool inspect(const void *input, void *output, struct valux_error *error)
+{
+    const struct request *request = input;
+    struct answer *answer = output;
+
+    if (!open_database(request->directory, NSS_INIT_READONLY, error))
+        return false;
+    read_registration(request->module_path, &answer->registration);
+    return true;
+}
+
+static bool add(const void *input, void *output, struct valux_error *error)
+{
+    const struct request *request = input;
+    struct answer *answer = output;
+
+    if (!try_module(request->module_path, error) || !open_database(request->directory, 0, error) ||
+        !initialize_password(request->directory, error))
+        return false;
+    read_registration(request->module_path, &answer->registration);
+    answer->outcome = VALUX_HOST_DONE;
+    switch (answer->registration.state) {
+    case VALUX_HOST_REGISTERED:
+        answer->outcome = VALUX_HOST_ALREADY;
+        return true;
+    case VALUX_HOST_SHOWN_BY_OTHER:
+        answer->outcome = VALUX_HOST_VISIBLE;
+        return true;
+    case VALUX_HOST_OTHER:
+        answer->outcome = VALUX_HOST_REPLACED;
+        if (!delete_module(request->directory, error))
+            return false;
+        break;
+    case VALUX_HOST_UNREGISTERED:
+        break;
+    }
+    if (SECMOD_AddNewModule(VALUX_HOSTS_MODULE_NAME, request->module_path, 0, 0) != SECSuccess)
+        return database_error(error, request->directory, _("NSS does not accept the module"));
+    return true;
+}
+
+static bool has_objects(PK11SlotInfo *slot)
+{
+    static const CK_OBJECT_CLASS classes[] = {
+        CKO_CERTIFICATE, CKO_PRIVATE_KEY, CKO_PUBLIC_KEY, CKO_SECRET_KEY,
+        CKO_DATA,        CKO_NSS_CRL,     CKO_NSS_SMIME,  CKO_NSS_TRUST,
+    };
+
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        PK11GenericObject *objects = PK11_FindGenericObjects(slot, classes[i]);
+        if (objects != NULL) {
+            PK11_DestroyGenericObjects(objects);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_other_modules(void)
+{
+    SECMODListLock *lock = SECMOD_GetDefaultModuleListLock();
+    SECMODModuleList *lists[] = {SECMOD_GetDefaultModuleList(), SECMOD_GetDeadModuleList()};
+    bool found = false;
+
+    SECMOD_GetReadLock(lock);
+    for (size_t i = 0; i < 2; i++) {
+        for (const SECMODModuleList *item = lists[i]; item != NULL; item = item->next)
+            found = found || !(item->module->internal || is_ours(item->module));
+    }
+    SECMOD_ReleaseReadLock(lock);
+    return found;
+}
+
+static bool take_out(const void *input, void *output, struct valux_error *error)
+{
+    const struct request *request = input;
+    struct answer *answer = output;
+
+    if (!open_database(request->directory, 0, error))
+        return false;
+    read_registration("", &answer->registration);
+    answer->deleted = answer->registration.state == VALUX_HOST_OTHER;
+    if (answer->deleted && !delete_module(request->directory, error))
+        return false;
+    PK11SlotInfo *slot = PK11_GetInternalKeySlot();
+    answer->holds_nothing =
+        slot != NULL && !PK11_NeedLogin(slot) && !has_objects(slot) && !has_other_modules();
+    if (slot != NULL)
+        PK11_FreeSlot(slot);
+    return true;
+}
+
+/* Runs the work on a database in a child; NSS must be closed here, or the child could not open it.
+ */
+static bool run(hosts_child_work *work, const char *directory, const char *module_path,
+                struct answer *answer, struct valux_error *error)
+{
+    struct request request = {directory, module_path};
+
+    memset(answer, 0, sizeof *answer);
+    if (NSS_IsInitialized())
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
+                               _("A host's database can't be opened while the store's is open."));
+    return hosts_child_run(work, &request, answer, sizeof *answer, DEADLINE_SECONDS, directory,
+                           error);
+}
+
+bool hosts_database_inspect(const char *directory, const char *module_path,
+                            struct valux_host_registration *registration, struct valux_error *error)
+{
+    struct answer answer;
+    bool result = run(inspect, directory, module_path, &answer, error);
+
+    *registration = answer.registration;
+    return result;
+}
+
+/* NSS does not say when its list could not be written: a second process reads what is there. */
+static bool verify(const char *directory, const char *module_path, bool registered,
+                   struct valux_error *error)
+{
+    struct valux_host_registration now;
+
+    if (!hosts_database_inspect(directory, module_path, &now, error))
+        return false;
+    if (registered ? now.state != VALUX_HOST_REGISTERED : now.module_path[0] != '\0')
+        return valux_error_set(error, VALUX_ERROR_HOST,
+                               _("%s: the list of modules (pkcs11.txt) can't be written."),
+                               directory);
+    if (registered && !now.loaded)
+        return valux_error_set(error, VALUX_ERROR_HOST, _("%s: NSS can't load the module %s."),
+                               directory, module_path);
+    return true;
+}
+
+bool hosts_database_add(const char *directory, const char *module_path,
+                        enum valux_host_outcome *outcome, struct valux_error *error)
+{
+    struct answer answer;
+
+    if (!run(add, directory, module_path, &answer, error))
+        return false;
+    *outcome = answer.outcome;
+    return answer.outcome == VALUX_HOST_VISIBLE || verify(directory, module_path, true, error);
+}
+
+bool hosts_database_delete(const char *directory, bool *deleted, bool *holds_nothing,
+                           struct valux_error *error)
+{
+    struct answer answer;
+
+    if (!run(take_out, directory, "", &answer, error))
+        return false;
+    *deleted = answer.deleted;
+    *holds_nothing = answer.holds_nothing;
+    return !answer.deleted || verify(directory, "", false, error);
+}

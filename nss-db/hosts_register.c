@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hosts_database.h"
+#include "hosts_registrations.h"
+#include "hosts_running.h"
+#include "valux/hosts.h"
+#include "valux/private_file.h"
+#include "valux/text.h"
+
+/* The files of a database: the first three are what NSS makes, the others what SQLite may leave. */
+static const char *const database_files[] = {
+    "cert9.db",     "key4.db",     "pkcs11.txt",   "cert9.db-journal", "key4.db-journal",
+    "cert9.db-wal", "key4.db-wal", "cert9.db-shm", "key4.db-shm",
+};
+
+static bool has_file(const char *directory, const char *name)
+{
+    char path[VALUX_PATH_SIZE];
+
+    return valux_paths_join(path, directory, name) && access(path, F_OK) == 0;
+}
+
+static bool has_any_file(const char *directory)
+{
+    return has_file(directory, "cert9.db") || has_file(directory, "key4.db") ||
+           has_file(directory, "pkcs11.txt");
+}
+
+static bool is_old_format(const char *directory)
+{
+    return !has_file(directory, "cert9.db") && has_file(directory, "cert8.db");
+}
+
+/* The last slash of a path below the root directory, or NULL. */
+static char *last_slash(char *path)
+{
+    char *slash = strrchr(path, '/');
+
+    return slash == path ? NULL : slash;
+}
+
+/*
+ * Finds the nearest directory upwards that exists and checks that it is the user's. `missing`
+ * becomes the outermost directory that does not exist, or "".
+ */
+static bool check_owner(const char *directory, char missing[static VALUX_PATH_SIZE],
+                        struct valux_error *error)
+{
+    char path[VALUX_PATH_SIZE];
+    struct stat status;
+    char *slash;
+
+    missing[0] = '\0';
+    snprintf(path, sizeof path, "%s", directory);
+    while (stat(path, &status) != 0) {
+        if (errno != ENOENT || (slash = last_slash(path)) == NULL)
+            return valux_error_set(error, VALUX_ERROR_HOST, "%s: %s.", path, strerror(errno));
+        memcpy(missing, path, sizeof path);
+        *slash = '\0';
+    }
+    if (!S_ISDIR(status.st_mode))
+        return valux_error_set(error, VALUX_ERROR_HOST, _("%s is not a directory."), path);
+    if (status.st_uid != geteuid())
+        return valux_error_set(error, VALUX_ERROR_HOST,
+                               _("%s belongs to another user. Run the command as that user."),
+                               path);
+    return true;
+}
+
+static void remove_database(const char *directory)
+{
+    char path[VALUX_PATH_SIZE];
+
+    for (size_t i = 0; i < sizeof database_files / sizeof *database_files; i++) {
+        if (valux_paths_join(path, directory, database_files[i]))
+            (void)unlink(path);
+    }
+}
+
+/* Removes the empty directories from `directory` up to `outermost`, which is "" for none. */
+static void remove_directories(const char *directory, const char *outermost)
+{
+    char path[VALUX_PATH_SIZE];
+    size_t length = strlen(outermost);
+    char *slash = path;
+
+    snprintf(path, sizeof path, "%s", directory);
+    while (length > 0 && slash != NULL && strncmp(path, outermost, length) == 0 &&
+           rmdir(path) == 0) {
+        slash = last_slash(path);
+        if (slash != NULL)
+            *slash = '\0';
+    }
+}
+
+/* The store's entry for a directory; *found false where there is none. */
+static bool find_registration(const struct valux_store *store, const char *directory,
+                              struct hosts_registration *registration, bool *found,
+                              struct valux_error *error)
+{
+    struct hosts_registration *registrations;
+    size_t count;
+
+    *found = false;
+    memset(registration, 0, sizeof *registration);
+    snprintf(registration->directory, sizeof registration->directory, "%s", directory);
+    if (!hosts_registrations_read(store, &registrations, &count, error))
+        return false;
+    for (size_t i = 0; i < count && !*found; i++) {
+        *found = strcmp(registrations[i].directory, directory) == 0;
+        if (*found)
+            *registration = registrations[i];
+    }
+    free(registrations);
+    return true;
+}
+
+/* What this call made goes, and the store's record is again what it was. */
+static void undo(const struct valux_store *store, const struct hosts_registration *before,
+                 bool was_recorded, bool made_database, const char *missing)
+{
+    struct valux_error ignored;
+
+    if (made_database)
+        remove_database(before->directory);
+    remove_directories(before->directory, missing);
+    if (was_recorded)
+        (void)hosts_registrations_put(store, before, &ignored);
+    else
+        (void)hosts_registrations_remove(store, before->directory, &ignored);
+}
+
+static bool register_in(const struct valux_store *store, const char *directory,
+                        const char *module_path, enum valux_host_outcome *outcome,
+                        struct valux_error *error)
+{
+    char missing[VALUX_PATH_SIZE];
+    struct hosts_registration before;
+    bool was_recorded;
+
+    if (!check_owner(directory, missing, error) ||
+        !find_registration(store, directory, &before, &was_recorded, error))
+        return false;
+    bool makes_database = !has_any_file(directory);
+    struct hosts_registration after = before;
+    if (makes_database)
+        after.made_database = true;
+    if (missing[0] != '\0')
+        memcpy(after.made_from, missing, sizeof missing);
+    bool result = hosts_registrations_put(store, &after, error) &&
+                  (missing[0] == '\0' || valux_directory_make(directory, error)) &&
+                  hosts_database_add(directory, module_path, outcome, error);
+    if (!result || *outcome == VALUX_HOST_VISIBLE)
+        undo(store, &before, was_recorded, makes_database, missing);
+    return result;
+}
+
+bool valux_host_register(const struct valux_store *store, const struct valux_host *host,
+                         const char *module_path, enum valux_host_outcome *outcome,
+                         struct valux_error *error)
+{
+    if (module_path[0] != '/')
+        return valux_error_set(error, VALUX_ERROR_USAGE,
+                               _("The module's path must be absolute: %s."), module_path);
+    if (host->packaging != VALUX_HOST_NATIVE) {
+        *outcome = VALUX_HOST_NOT_SUPPORTED;
+        return true;
+    }
+    if (is_old_format(host->directory)) {
+        *outcome = VALUX_HOST_OLD_FORMAT;
+        return true;
+    }
+    return register_in(store, host->directory, module_path, outcome, error);
+}
+
+/* Whether a program has the database open now, as the host was not yet known to when it was found.
+ */
+static bool is_open(const struct valux_host *host)
+{
+    struct valux_host now = *host;
+
+    hosts_running_mark(&now, 1);
+    return now.running;
+}
+
+static bool unregister_from(const struct valux_store *store, const struct valux_host *host,
+                            const struct hosts_registration *registration, bool recorded,
+                            enum valux_host_outcome *outcome, struct valux_error *error)
+{
+    bool deleted = false;
+    bool holds_nothing = true;
+    char missing[VALUX_PATH_SIZE];
+
+    if (has_any_file(host->directory) &&
+        (!check_owner(host->directory, missing, error) ||
+         !hosts_database_delete(host->directory, &deleted, &holds_nothing, error)))
+        return false;
+    *outcome = deleted ? VALUX_HOST_DONE : VALUX_HOST_ALREADY;
+    if (!recorded)
+        return true;
+    if (registration->made_database && holds_nothing) {
+        /* The entry stays for a database in use: a later call can still take it back. */
+        if (is_open(host))
+            return true;
+        remove_database(host->directory);
+        remove_directories(host->directory, registration->made_from);
+    }
+    return hosts_registrations_remove(store, host->directory, error);
+}
+
+bool valux_host_unregister(const struct valux_store *store, const struct valux_host *host,
+                           enum valux_host_outcome *outcome, struct valux_error *error)
+{
+    struct hosts_registration registration;
+    bool recorded;
+
+    if (!find_registration(store, host->directory, &registration, &recorded, error))
+        return false;
+    if (!recorded && (host->packaging != VALUX_HOST_NATIVE || is_old_format(host->directory))) {
+        *outcome = VALUX_HOST_ALREADY;
+        return true;
+    }
+    return unregister_from(store, host, &registration, recorded, outcome, error);
+}
+
+bool valux_host_state(const struct valux_host *host, const char *module_path,
+                      struct valux_host_registration *registration, struct valux_error *error)
+{
+    memset(registration, 0, sizeof *registration);
+    registration->state = VALUX_HOST_UNREGISTERED;
+    if (!has_file(host->directory, "cert9.db"))
+        return true;
+    return hosts_database_inspect(host->directory, module_path, registration, error);
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pkcs11.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OBJECTS_OF_ENTRY 3
+#define ALIGNMENT 8
+#define HANDLE_LIMIT (UINT64_C(1) << 62) /* the handles above are session objects' */
+#define FILE_SIZE_LIMIT (UINT64_C(1) << 30)
+#define FNV_OFFSET_BASIS UINT32_C(2166136261)
+#define FNV_PRIME UINT32_C(16777619)
+
+static bool table_fits(uint64_t offset, uint64_t count, uint64_t row_size, uint64_t file_size)
+{
+    return offset % ALIGNMENT == 0 && offset <= file_size &&
+           count <= (file_size - offset) / row_size;
+}
+
+static bool range_fits(uint64_t first, uint64_t count, uint64_t limit)
+{
+    return first <= limit && count <= limit - first;
+}
+
+static bool check_header(const struct valux_snapshot_header *header, size_t size)
+{
+    return memcmp(header->magic, VALUX_SNAPSHOT_MAGIC, sizeof header->magic) == 0 &&
+           header->version == VALUX_SNAPSHOT_VERSION &&
+           header->word_size == sizeof(unsigned long) && header->file_size == size &&
+           header->exposure <= VALUX_EXPOSURE_USABLE &&
+           (header->selected_entry == VALUX_SNAPSHOT_NONE ||
+            (header->selected_entry == 0 && header->entry_count > 0)) &&
+           table_fits(header->entries, header->entry_count, sizeof(struct valux_snapshot_entry),
+                      size) &&
+           table_fits(header->objects, header->object_count, sizeof(struct valux_snapshot_object),
+                      size) &&
+           table_fits(header->handles, header->object_count, sizeof(struct valux_snapshot_handle),
+                      size) &&
+           table_fits(header->attributes, header->attribute_count,
+                      sizeof(struct valux_snapshot_attribute), size) &&
+           table_fits(header->chains, header->chain_count, sizeof(uint32_t), size) &&
+           table_fits(header->index, header->index_count, sizeof(struct valux_snapshot_index),
+                      size);
+}
+
+static bool check_entries(const struct valux_snapshot *snapshot)
+{
+    static const uint32_t classes[OBJECTS_OF_ENTRY] = {CKO_CERTIFICATE, CKO_PRIVATE_KEY,
+                                                       CKO_PUBLIC_KEY};
+    const struct valux_snapshot_header *header = snapshot->header;
+
+    for (uint32_t i = 0; i < header->entry_count; i++) {
+        const struct valux_snapshot_entry *entry = &snapshot->entries[i];
+        if (entry->object_count != OBJECTS_OF_ENTRY ||
+            !range_fits(entry->first_object, entry->object_count, header->object_count) ||
+            !range_fits(entry->first_chain, entry->chain_count, header->chain_count))
+            return false;
+        for (uint32_t j = 0; j < OBJECTS_OF_ENTRY; j++) {
+            const struct valux_snapshot_object *object =
+                &snapshot->objects[entry->first_object + j];
+            if (object->entry != i || object->object_class != classes[j])
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Objects with an entry lie where that entry says; the others are CA certificates. */
+static bool check_objects(const struct valux_snapshot *snapshot)
+{
+    const struct valux_snapshot_header *header = snapshot->header;
+
+    for (uint32_t i = 0; i < header->object_count; i++) {
+        const struct valux_snapshot_object *object = &snapshot->objects[i];
+        if (object->handle == 0 || object->handle >= HANDLE_LIMIT ||
+            !range_fits(object->first_attribute, object->attribute_count, header->attribute_count))
+            return false;
+        if (object->entry == VALUX_SNAPSHOT_NONE) {
+            if (object->object_class != CKO_CERTIFICATE)
+                return false;
+        } else if (object->entry >= header->entry_count ||
+                   i < snapshot->entries[object->entry].first_object ||
+                   i - snapshot->entries[object->entry].first_object >= OBJECTS_OF_ENTRY) {
+            return false;
+        }
+        const struct valux_snapshot_attribute *attributes =
+            snapshot->attributes + object->first_attribute;
+        for (uint32_t j = 1; j < object->attribute_count; j++)
+            if (attributes[j].type <= attributes[j - 1].type)
+                return false;
+    }
+    return true;
+}
+
+static bool check_attributes(const struct valux_snapshot *snapshot)
+{
+    for (uint32_t i = 0; i < snapshot->header->attribute_count; i++) {
+        const struct valux_snapshot_attribute *attribute = &snapshot->attributes[i];
+        if (attribute->value % ALIGNMENT != 0 ||
+            !range_fits(attribute->value, attribute->length, snapshot->size))
+            return false;
+    }
+    return true;
+}
+
+static bool check_chains(const struct valux_snapshot *snapshot)
+{
+    for (uint32_t i = 0; i < snapshot->header->chain_count; i++)
+        if (snapshot->chains[i] >= snapshot->header->object_count ||
+            snapshot->objects[snapshot->chains[i]].entry != VALUX_SNAPSHOT_NONE)
+            return false;
+    return true;
+}
+
+static bool check_handles(const struct valux_snapshot *snapshot)
+{
+    const struct valux_snapshot_handle *handles = snapshot->handles;
+
+    for (uint32_t i = 0; i < snapshot->header->object_count; i++)
+        if (handles[i].object >= snapshot->header->object_count ||
+            snapshot->objects[handles[i].object].handle != handles[i].handle ||
+            (i > 0 && handles[i].handle <= handles[i - 1].handle))
+            return false;
+    return true;
+}
+
+static bool check_index(const struct valux_snapshot *snapshot)
+{
+    const struct valux_snapshot_index *index = snapshot->index;
+
+    for (uint32_t i = 0; i < snapshot->header->index_count; i++)
+        if (index[i].object >= snapshot->header->object_count ||
+            (i > 0 && index[i].hash < index[i - 1].hash))
+            return false;
+    return true;
+}
+
+bool valux_snapshot_check(const void *base, size_t size, struct valux_snapshot *snapshot)
+{
+    const unsigned char *bytes = base;
+    const struct valux_snapshot_header *header = base;
+
+    if (size < sizeof *header || !check_header(header, size))
+        return false;
+    *snapshot = (struct valux_snapshot){
+        .base = bytes,
+        .size = size,
+        .descriptor = -1,
+        .header = header,
+        .entries = (const void *)(bytes + header->entries),
+        .objects = (const void *)(bytes + header->objects),
+        .handles = (const void *)(bytes + header->handles),
+        .attributes = (const void *)(bytes + header->attributes),
+        .chains = (const void *)(bytes + header->chains),
+        .index = (const void *)(bytes + header->index),
+    };
+    return check_entries(snapshot) && check_objects(snapshot) && check_attributes(snapshot) &&
+           check_chains(snapshot) && check_handles(snapshot) && check_index(snapshot);
+}
+
+static bool is_ours(const struct stat *status)
+{
+    return status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+/* Why there is no snapshot in this directory: a store that was never written is no error. */
+static enum valux_snapshot_result missing_file(int directory)
+{
+    return faccessat(directory, "catalogue.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0
+               ? VALUX_SNAPSHOT_DAMAGED
+               : VALUX_SNAPSHOT_ABSENT;
+}
+
+static enum valux_snapshot_result map_file(int descriptor, struct valux_snapshot *snapshot)
+{
+    struct stat status;
+
+    if (fstat(descriptor, &status) != 0)
+        return VALUX_SNAPSHOT_DAMAGED;
+    if (!S_ISREG(status.st_mode) || !is_ours(&status))
+        return VALUX_SNAPSHOT_REFUSED;
+    if (status.st_size < (off_t)sizeof(struct valux_snapshot_header) ||
+        (uint64_t)status.st_size > FILE_SIZE_LIMIT)
+        return VALUX_SNAPSHOT_DAMAGED;
+    size_t size = (size_t)status.st_size;
+    void *base = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (base == MAP_FAILED)
+        return VALUX_SNAPSHOT_DAMAGED;
+    if (!valux_snapshot_check(base, size, snapshot)) {
+        munmap(base, size);
+        return VALUX_SNAPSHOT_DAMAGED;
+    }
+    snapshot->descriptor = descriptor;
+    return VALUX_SNAPSHOT_OK;
+}
+
+enum valux_snapshot_result valux_snapshot_open(const char *store_path,
+                                               struct valux_snapshot *snapshot)
+{
+    enum valux_snapshot_result result = VALUX_SNAPSHOT_DAMAGED;
+    struct stat status;
+    int file = -1;
+    int directory = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (directory < 0)
+        return errno == ENOENT ? VALUX_SNAPSHOT_ABSENT : VALUX_SNAPSHOT_DAMAGED;
+    if (fstat(directory, &status) != 0)
+        goto done;
+    if (!is_ours(&status)) {
+        result = VALUX_SNAPSHOT_REFUSED;
+        goto done;
+    }
+    file = openat(directory, VALUX_SNAPSHOT_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file >= 0)
+        result = map_file(file, snapshot);
+    else if (errno == ENOENT)
+        result = missing_file(directory);
+    else if (errno == ELOOP)
+        result = VALUX_SNAPSHOT_REFUSED;
+done:
+    if (file >= 0 && result != VALUX_SNAPSHOT_OK)
+        close(file);
+    close(directory);
+    return result;
+}
+
+void valux_snapshot_close(struct valux_snapshot *snapshot)
+{
+    if (snapshot->base != NULL)
+        munmap((void *)(uintptr_t)snapshot->base, snapshot->size);
+    if (snapshot->descriptor >= 0)
+        close(snapshot->descriptor);
+    *snapshot = (struct valux_snapshot){.descriptor = -1};
+}
+
+const struct valux_snapshot_object *
+valux_snapshot_object_by_handle(const struct valux_snapshot *snapshot, uint64_t handle)
+{
+    uint32_t low = 0;
+    uint32_t high = snapshot->header->object_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (snapshot->handles[middle].handle < handle)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == snapshot->header->object_count || snapshot->handles[low].handle != handle)
+        return NULL;
+    return &snapshot->objects[snapshot->handles[low].object];
+}
+
+const struct valux_snapshot_attribute *
+valux_snapshot_attribute_of(const struct valux_snapshot *snapshot,
+                            const struct valux_snapshot_object *object, unsigned long type)
+{
+    const struct valux_snapshot_attribute *attributes =
+        snapshot->attributes + object->first_attribute;
+    uint32_t low = 0;
+    uint32_t high = object->attribute_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (attributes[middle].type < type)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < object->attribute_count && attributes[low].type == type ? &attributes[low] : NULL;
+}
+
+const void *valux_snapshot_value(const struct valux_snapshot *snapshot,
+                                 const struct valux_snapshot_attribute *attribute)
+{
+    return snapshot->base + attribute->value;
+}
+
+bool valux_snapshot_is_indexed(unsigned long type)
+{
+    return type == CKA_ID || type == CKA_LABEL || type == CKA_SUBJECT ||
+           type == CKA_SERIAL_NUMBER || type == CKA_VALUE;
+}
+
+uint32_t valux_snapshot_hash(unsigned long type, const void *value, size_t length)
+{
+    const unsigned char *bytes = value;
+    uint32_t hash = FNV_OFFSET_BASIS;
+
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        hash = (hash ^ (uint32_t)((type >> shift) & 0xff)) * FNV_PRIME;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ bytes[i]) * FNV_PRIME;
+    return hash;
+}
+
+const struct valux_snapshot_index *valux_snapshot_index_find(const struct valux_snapshot *snapshot,
+                                                             uint32_t hash, size_t *count)
+{
+    uint32_t low = 0;
+    uint32_t high = snapshot->header->index_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (snapshot->index[middle].hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint32_t end = low;
+    while (end < snapshot->header->index_count && snapshot->index[end].hash == hash)
+        end++;
+    *count = end - low;
+    return &snapshot->index[low];
+}
+
+const struct valux_snapshot_entry *
+valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
+                               const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+{
+    for (uint32_t i = 0; i < snapshot->header->entry_count; i++)
+        if (memcmp(snapshot->entries[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+            return &snapshot->entries[i];
+    return NULL;
+}
+
+bool valux_snapshot_key_exposed(const struct valux_snapshot *snapshot,
+                                const struct valux_snapshot_entry *entry, int64_t now)
+{
+    const struct valux_snapshot_header *header = snapshot->header;
+
+    return (header->exposure == VALUX_EXPOSURE_USABLE ||
+            entry - snapshot->entries == (ptrdiff_t)header->selected_entry) &&
+           valux_status_facts_visible(&entry->facts, &header->thresholds, now);
+}

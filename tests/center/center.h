@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef CENTER_CENTER_H
+#define CENTER_CENTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "authority.h"
+#include "key_type.h"
+
+/* The running centre: what the command line asked for, and what its parts share. */
+
+struct faults;
+
+struct center_options {
+    const char *state;    /* the centre's directory */
+    const char *otp_file; /* NULL: `one-time-passwords` in the directory */
+    uint16_t port;        /* 0: the kernel chooses */
+    int64_t not_before;   /* seconds from now */
+    int64_t validity;     /* seconds from not_before */
+    int64_t service_start; /* seconds from now */
+    bool service_end_given; /* else 21 days before the certificate's expiry */
+    int64_t service_end;    /* seconds from now */
+    bool no_service_period; /* answers do not tell the service period */
+    int64_t renewal_window; /* seconds before service end from which renewals are accepted */
+    const struct key_type *key_types[KEY_TYPE_COUNT]; /* in order of preference */
+    size_t key_type_count;
+};
+
+struct center {
+    struct center_options options;
+    int directory; /* the centre's directory, open */
+    struct authority authority;
+    struct faults *faults;
+};
+
+#define CENTER_VALIDITY_DAYS 387
+#define CENTER_SERVICE_MARGIN_DAYS 21
+#define CENTER_RENEWAL_WINDOW_DAYS 30
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "exchange.h"
+
+#include <openssl/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "message.h"
+#include "request_log.h"
+#include "route.h"
+#include "send.h"
+#include "tls.h"
+
+struct exchange {
+    struct MHD_Connection *connection;
+    char *method;
+    char *path;
+    char *body;
+    size_t length;
+    bool too_large;
+    bool stalled;
+    struct exchange *next_stalled;
+};
+
+static const char *header(struct MHD_Connection *connection, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+
+    return value == NULL ? "" : value;
+}
+
+struct exchange *exchange_begin(struct MHD_Connection *connection, const char *method,
+                                const char *path)
+{
+    struct exchange *exchange = calloc(1, sizeof(*exchange));
+
+    if (exchange == NULL)
+        return NULL;
+    exchange->connection = connection;
+    exchange->method = strdup(method);
+    exchange->path = strdup(path);
+    exchange->body = malloc(MESSAGE_BODY_LIMIT + 1);
+    if (exchange->method == NULL || exchange->path == NULL || exchange->body == NULL) {
+        exchange_end(exchange);
+        return NULL;
+    }
+    return exchange;
+}
+
+bool exchange_add(struct exchange *exchange, const char *data, size_t length)
+{
+    if (length > MESSAGE_BODY_LIMIT - exchange->length) {
+        exchange->too_large = true;
+        return true;
+    }
+    memcpy(exchange->body + exchange->length, data, length);
+    exchange->length += length;
+    return true;
+}
+
+/* Leaves the connection open without an answer until the server ends. */
+static enum MHD_Result stall(struct exchange *exchange, struct stalled_list *stalled)
+{
+    enum MHD_Result result = MHD_NO;
+
+    pthread_mutex_lock(&stalled->mutex);
+    if (!stalled->closed) {
+        MHD_suspend_connection(exchange->connection);
+        exchange->stalled = true;
+        exchange->next_stalled = stalled->first;
+        stalled->first = exchange;
+        result = MHD_YES;
+    }
+    pthread_mutex_unlock(&stalled->mutex);
+    return result;
+}
+
+enum MHD_Result exchange_answer(struct exchange *exchange, struct center *center,
+                                struct stalled_list *stalled)
+{
+    struct reply reply = {0};
+    enum MHD_Result result;
+    struct request request = {
+        .method = exchange->method,
+        .path = exchange->path,
+        .tail = "",
+        .content_type = header(exchange->connection, MHD_HTTP_HEADER_CONTENT_TYPE),
+        .host = header(exchange->connection, MHD_HTTP_HEADER_HOST),
+        .chunked = header(exchange->connection, MHD_HTTP_HEADER_TRANSFER_ENCODING)[0] != '\0',
+        .too_large = exchange->too_large,
+        .body = exchange->body,
+        .length = exchange->length,
+        .connection = exchange->connection,
+    };
+
+    if (exchange->stalled)
+        return MHD_NO;
+    exchange->body[exchange->length] = '\0';
+    request.client = tls_client_certificate(exchange->connection);
+    route_answer(center, &request, &reply);
+    request_log(center, &request, &reply);
+    if (reply.ending == REPLY_CLOSE)
+        result = MHD_NO;
+    else if (reply.ending == REPLY_STALL)
+        result = stall(exchange, stalled);
+    else
+        result = send_reply(exchange->connection, &reply);
+    reply_clear(&reply);
+    X509_free(request.client);
+    return result;
+}
+
+void exchange_end(struct exchange *exchange)
+{
+    if (exchange == NULL)
+        return;
+    if (exchange->body != NULL)
+        OPENSSL_cleanse(exchange->body, MESSAGE_BODY_LIMIT);
+    free(exchange->method);
+    free(exchange->path);
+    free(exchange->body);
+    free(exchange);
+}
+
+void exchange_release_stalled(struct stalled_list *stalled)
+{
+    pthread_mutex_lock(&stalled->mutex);
+    stalled->closed = true;
+    for (struct exchange *exchange = stalled->first; exchange != NULL;) {
+        struct exchange *next = exchange->next_stalled;
+
+        MHD_resume_connection(exchange->connection);
+        exchange = next;
+    }
+    stalled->first = NULL;
+    pthread_mutex_unlock(&stalled->mutex);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "request_log.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "text.h"
+
+static const char *const endings[] = {
+    [REPLY_SEND] = "",
+    [REPLY_CLOSE] = " closed",
+    [REPLY_STALL] = " stalled",
+    [REPLY_TRUNCATE] = " truncated",
+    [REPLY_FLOOD] = " flooded",
+};
+
+void request_log(const struct center *center, const struct request *request,
+                 const struct reply *reply)
+{
+    char now[TEXT_TIME_SIZE];
+    char line[512];
+    int descriptor;
+    int length;
+
+    text_time((int64_t)time(NULL), now);
+    length = snprintf(line, sizeof(line), "%s %.16s %.300s %u%s\n", now, request->method,
+                      request->path, reply->status, endings[reply->ending]);
+    descriptor = openat(center->directory, REQUEST_LOG_FILE,
+                        O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (descriptor < 0 || write(descriptor, line, (size_t)length) != length)
+        complain("%s can't be written", REQUEST_LOG_FILE);
+    if (descriptor >= 0)
+        close(descriptor);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef CENTER_VALUX_JSON_H
+#define CENTER_VALUX_JSON_H
+
+#include "center.h"
+#include "message.h"
+
+/* The protocol valux-json, version 1: JSON over HTTPS. README.md lists its messages. */
+
+/* POST /v1/certificates */
+void valux_json_certificates(struct center *center, const struct request *request,
+                             struct reply *reply);
+
+/* GET /v1/certificates/{requestId} */
+void valux_json_fetch(struct center *center, const struct request *request, struct reply *reply);
+
+/* POST /v1/renewals, with the old certificate as the client's */
+void valux_json_renewals(struct center *center, const struct request *request,
+                         struct reply *reply);
+
+/* GET /v1/status, with the certificate as the client's */
+void valux_json_status(struct center *center, const struct request *request, struct reply *reply);
+
+/* GET /v1/profile */
+void valux_json_profile(struct center *center, const struct request *request, struct reply *reply);
+
+/* The answer to all of them that issue: 201. */
+void valux_json_write_grant(struct reply *reply);
+
+#endif
