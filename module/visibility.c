@@ -61,7 +61,8 @@ static bool same_label(const struct valux_snapshot *a, const struct valux_snapsh
 }
 
 /* The number of the first visible object from `from` on, or UINT32_MAX. */
-static uint32_t next_visible(const struct valux_snapshot *snapshot, const uint64_t *bits, uint32_t from)
+static uint32_t next_visible(const struct valux_snapshot *snapshot, const uint64_t *bits,
+                             uint32_t from)
 {
     uint32_t count = snapshot == NULL ? 0 : snapshot->header->object_count;
 
@@ -79,8 +80,7 @@ bool visibility_same(const struct valux_snapshot *a, const uint64_t *bits_a,
     while (number_a != UINT32_MAX && number_b != UINT32_MAX) {
         const struct valux_snapshot_object *object_a = &a->objects[number_a];
         const struct valux_snapshot_object *object_b = &b->objects[number_b];
-        if (object_a->handle != object_b->handle ||
-            !same_label(a, object_a, b, object_b))
+        if (object_a->handle != object_b->handle || !same_label(a, object_a, b, object_b))
             return false;
         number_a = next_visible(a, bits_a, number_a + 1);
         number_b = next_visible(b, bits_b, number_b + 1);
@@ -93,8 +93,7 @@ bool visibility_lost(const struct valux_snapshot *old, const struct valux_snapsh
     if (new == NULL)
         return old->header->object_count > 0;
     for (uint32_t i = 0; i < old->header->object_count; i++)
-        if (valux_snapshot_object_by_handle(new, old->objects[i].handle) ==
-            NULL)
+        if (valux_snapshot_object_by_handle(new, old->objects[i].handle) == NULL)
             return true;
     return false;
 }

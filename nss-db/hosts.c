@@ -69,20 +69,19 @@ static bool exists(const char *directory, const char *name)
     return valux_paths_join(path, directory, name) && access(path, F_OK) == 0;
 }
 
-static bool is_known(const struct valux_host *hosts, size_t count, const char *directory)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(hosts[i].directory, directory) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Appends a host; `directory` is its real path where it exists. False for want of memory. */
+/*
+ * Appends a host; `directory` is its real path where it exists. A host that the list has already
+ * only gets its name, if it has none yet. False for want of memory.
+ */
 static bool append(struct valux_host **hosts, size_t *count, const struct valux_host *host)
 {
-    if (is_known(*hosts, *count, host->directory))
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp((*hosts)[i].directory, host->directory) != 0)
+            continue;
+        if ((*hosts)[i].profile[0] == '\0')
+            memcpy((*hosts)[i].profile, host->profile, sizeof host->profile);
         return true;
+    }
     struct valux_host *grown = realloc(*hosts, (*count + 1) * sizeof **hosts);
     if (grown == NULL)
         return false;
@@ -104,8 +103,7 @@ static bool add_profile(const struct hosts_profile *profile, void *argument)
         realpath(path, host.directory) == NULL || stat(host.directory, &status) != 0 ||
         !S_ISDIR(status.st_mode))
         return true;
-    snprintf(host.profile, sizeof host.profile, "%s",
-             profile->name[0] != '\0' ? profile->name : strrchr(host.directory, '/') + 1);
+    memcpy(host.profile, profile->name, sizeof host.profile);
     search->out_of_memory = !append(&search->hosts, &search->count, &host);
     return !search->out_of_memory;
 }
@@ -165,6 +163,16 @@ static bool find_profiles(struct search *search, const struct place *place, size
     return true;
 }
 
+/* A profile that no profiles.ini names goes by its directory. */
+static void name_nameless(struct valux_host *hosts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (hosts[i].kind != VALUX_HOST_SHARED && hosts[i].profile[0] == '\0')
+            snprintf(hosts[i].profile, sizeof hosts[i].profile, "%.*s",
+                     (int)sizeof hosts[i].profile - 1, strrchr(hosts[i].directory, '/') + 1);
+    }
+}
+
 bool valux_hosts_find(struct valux_host **hosts, size_t *count, size_t *skipped,
                       struct valux_error *error)
 {
@@ -180,6 +188,7 @@ bool valux_hosts_find(struct valux_host **hosts, size_t *count, size_t *skipped,
         if (!find_profiles(&search, &profile_places[i], &unreadable, error))
             goto done;
     }
+    name_nameless(search.hosts, search.count);
     hosts_running_mark(search.hosts, search.count);
     *hosts = search.hosts;
     *count = search.count;

@@ -98,7 +98,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
 {
     bool result = false;
     char path[VALUX_PATH_SIZE];
-    bool fresh;
+    bool fresh = false;
     int directory = -1;
     struct valux_key_database *opened = calloc(1, sizeof *opened);
 

@@ -73,7 +73,7 @@ static void add_entry(struct compiler *compiler, const struct valux_catalogue_en
 static bool add_chain(struct compiler *compiler, const struct valux_catalogue_entry *entry,
                       size_t number, struct valux_error *error)
 {
-    uint32_t object;
+    uint32_t object = VALUX_SNAPSHOT_NONE;
 
     if (compiler->failed)
         return true;

@@ -57,8 +57,8 @@ static bool set_serial(X509 *certificate)
         return false;
     bytes[0] = (unsigned char)((bytes[0] & 0x3f) | 0x40);
     number = BN_bin2bn(bytes, (int)sizeof(bytes), NULL);
-    result = number != NULL &&
-             BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
+    result =
+        number != NULL && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
     BN_free(number);
     return result;
 }
@@ -67,9 +67,7 @@ static bool set_subject(X509 *certificate, const struct certificate_plan *plan)
 {
     X509_NAME *name = X509_get_subject_name(certificate);
 
-    return X509_NAME_add_entry_by_NID(name, NID_countryName, MBSTRING_ASC,
-                                      (const unsigned char *)"JP", -1, -1, 0) == 1 &&
-           X509_NAME_add_entry_by_NID(name, NID_organizationName, MBSTRING_ASC,
+    return X509_NAME_add_entry_by_NID(name, NID_organizationName, MBSTRING_ASC,
                                       (const unsigned char *)plan->organisation, -1, -1, 0) == 1 &&
            X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_ASC,
                                       (const unsigned char *)plan->common_name, -1, -1, 0) == 1;
@@ -164,15 +162,17 @@ void authority_free(struct authority *authority)
 }
 
 X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
-                             const char *company_id, const char *certificate_id,
-                             int64_t not_before, int64_t not_after)
+                             const char *company_id, const char *certificate_id, int64_t not_before,
+                             int64_t not_after)
 {
     bool is_rsa = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
+    char address[128];
     const struct extension extensions[] = {
         {NID_basic_constraints, "critical,CA:FALSE"},
         {NID_key_usage, is_rsa ? "critical,digitalSignature,keyEncipherment"
                                : "critical,digitalSignature,keyAgreement"},
         {NID_ext_key_usage, "clientAuth,emailProtection"},
+        {NID_subject_alt_name, address},
         {NID_subject_key_identifier, "hash"},
         {NID_authority_key_identifier, "keyid:always"},
         {0, NULL},
@@ -186,6 +186,7 @@ X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
         .extensions = extensions,
     };
 
+    snprintf(address, sizeof(address), "email:%s@%s.example", certificate_id, company_id);
     return sign_certificate(&plan, authority->issuing, authority->issuing_key);
 }
 

@@ -38,12 +38,13 @@ bool authority_open(struct authority *authority, int directory);
 void authority_free(struct authority *authority);
 
 /*
- * Issues a client certificate with the subject C=JP, O=company_id, CN=certificate_id for a public
- * key: TLS client authentication and S/MIME. Times in seconds. The caller frees it; NULL: failed.
+ * Issues a client certificate with the subject O=company_id, CN=certificate_id for a public
+ * key: TLS client authentication and S/MIME (certificate_id@company_id.example). Times in seconds.
+ * The caller frees it; NULL: failed.
  */
 X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
-                             const char *company_id, const char *certificate_id,
-                             int64_t not_before, int64_t not_after);
+                             const char *company_id, const char *certificate_id, int64_t not_before,
+                             int64_t not_after);
 
 /*
  * Issues a TLS server certificate for a DNS name, "localhost" also for 127.0.0.1 and ::1, with a
@@ -53,7 +54,7 @@ bool authority_issue_server(const struct authority *authority, const char *name,
                             EVP_PKEY **key);
 
 /* The chain of an issued certificate: the issuing CA, then the root. The caller frees it. */
-STACK_OF(X509) *authority_chain(const struct authority *authority);
+STACK_OF(X509) * authority_chain(const struct authority *authority);
 
 /* Whether the certificate is a client's and leads to the root, whatever the time is. */
 bool authority_verify_client(const struct authority *authority, X509 *certificate);

@@ -81,17 +81,15 @@ static bool write_authority(const struct authority *authority, int directory)
 {
     X509 *server = NULL;
     EVP_PKEY *server_key = NULL;
-    bool result = authority_issue_server(authority, "localhost", &server, &server_key) &&
-                  authority_write_key(directory, "server-key.pem", server_key) &&
-                  authority_write_certificates(directory, "server.pem", server,
-                                               authority->issuing) &&
-                  authority_write_key(directory, "ca-key.pem", authority->root_key) &&
-                  authority_write_key(directory, "issuing-ca-key.pem", authority->issuing_key) &&
-                  authority_write_certificates(directory, "issuing-ca.pem", authority->issuing,
-                                               NULL) &&
-                  authority_write_certificates(directory, "chain.pem", authority->issuing,
-                                               authority->root) &&
-                  authority_write_certificates(directory, "ca.pem", authority->root, NULL);
+    bool result =
+        authority_issue_server(authority, "localhost", &server, &server_key) &&
+        authority_write_key(directory, "server-key.pem", server_key) &&
+        authority_write_certificates(directory, "server.pem", server, authority->issuing) &&
+        authority_write_key(directory, "ca-key.pem", authority->root_key) &&
+        authority_write_key(directory, "issuing-ca-key.pem", authority->issuing_key) &&
+        authority_write_certificates(directory, "issuing-ca.pem", authority->issuing, NULL) &&
+        authority_write_certificates(directory, "chain.pem", authority->issuing, authority->root) &&
+        authority_write_certificates(directory, "ca.pem", authority->root, NULL);
 
     X509_free(server);
     EVP_PKEY_free(server_key);
@@ -128,7 +126,7 @@ bool authority_open(struct authority *authority, int directory)
     return true;
 }
 
-STACK_OF(X509) *authority_chain(const struct authority *authority)
+STACK_OF(X509) * authority_chain(const struct authority *authority)
 {
     STACK_OF(X509) *chain = sk_X509_new_null();
 

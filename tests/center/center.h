@@ -15,12 +15,12 @@
 struct faults;
 
 struct center_options {
-    const char *state;    /* the centre's directory */
-    const char *otp_file; /* NULL: `one-time-passwords` in the directory */
-    uint16_t port;        /* 0: the kernel chooses */
-    int64_t not_before;   /* seconds from now */
-    int64_t validity;     /* seconds from not_before */
-    int64_t service_start; /* seconds from now */
+    const char *state;      /* the centre's directory */
+    const char *otp_file;   /* NULL: `one-time-passwords` in the directory */
+    uint16_t port;          /* 0: the kernel chooses */
+    int64_t not_before;     /* seconds from now */
+    int64_t validity;       /* seconds from not_before */
+    int64_t service_start;  /* seconds from now */
     bool service_end_given; /* else 21 days before the certificate's expiry */
     int64_t service_end;    /* seconds from now */
     bool no_service_period; /* answers do not tell the service period */

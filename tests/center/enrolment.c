@@ -62,13 +62,12 @@ static enum problem issue(const struct center *center, struct state *state,
     struct record_period period = {
         .told = !options->no_service_period,
         .from = now + options->service_start,
-        .to = options->service_end_given
-                  ? now + options->service_end
-                  : not_after - CENTER_SERVICE_MARGIN_DAYS * AUTHORITY_DAY,
+        .to = options->service_end_given ? now + options->service_end
+                                         : not_after - CENTER_SERVICE_MARGIN_DAYS * AUTHORITY_DAY,
     };
-    X509 *certificate = authority_issue_client(&center->authority, X509_REQ_get0_pubkey(request),
-                                               origin->company_id, origin->certificate_id,
-                                               not_before, not_after);
+    X509 *certificate =
+        authority_issue_client(&center->authority, X509_REQ_get0_pubkey(request),
+                               origin->company_id, origin->certificate_id, not_before, not_after);
     cJSON *record = NULL;
     enum problem problem = PROBLEM_INTERNAL;
 

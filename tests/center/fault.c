@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fault_kind.h"
 #include "fault_list.h"
@@ -12,7 +13,8 @@
 #include "text.h"
 
 struct faults {
-    char *text; /* the file as it was read; NULL: never */
+    char *text;       /* the file as it was read; NULL: never */
+    struct stat file; /* and which file that was */
     struct fault_list list;
     struct authority foreign;
     gnutls_certificate_credentials_t foreign_credentials;
@@ -51,18 +53,29 @@ gnutls_certificate_credentials_t fault_foreign_credentials(struct faults *faults
     return faults->foreign_credentials;
 }
 
-/* Reads the file anew if it is another text than before; counts then begin again. */
+/* Whether the file may have been written since it was read. */
+static bool is_same_file(const struct stat *before, const struct stat *now)
+{
+    return before->st_ino == now->st_ino && before->st_size == now->st_size &&
+           before->st_mtim.tv_sec == now->st_mtim.tv_sec &&
+           before->st_mtim.tv_nsec == now->st_mtim.tv_nsec;
+}
+
+/* Reads the file anew if it was written since; counts then begin again. */
 static void reload(struct center *center)
 {
     struct faults *faults = center->faults;
+    struct stat status = {0};
     char *text = NULL;
     size_t length;
 
+    fstatat(center->directory, FAULT_FILE, &status, 0);
     if (!file_read(center->directory, FAULT_FILE, &text, &length))
         return;
     if (text == NULL)
         text = strdup("");
-    if (text == NULL || (faults->text != NULL && strcmp(faults->text, text) == 0)) {
+    if (text == NULL || (faults->text != NULL && strcmp(faults->text, text) == 0 &&
+                         is_same_file(&faults->file, &status))) {
         free(text);
         return;
     }
@@ -70,6 +83,7 @@ static void reload(struct center *center)
     fault_list_parse(&faults->list, text);
     free(faults->text);
     faults->text = text;
+    faults->file = status;
 }
 
 void faults_connection(struct center *center, gnutls_session_t session)

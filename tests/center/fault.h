@@ -20,7 +20,8 @@
  *   NAME[:COUNT][@ROUTE]
  *
  * COUNT: so many times, then no more; without it always. ROUTE: one of route.c's names; without it
- * the routes that answer with a certificate. Blank lines and those that begin with `#` do not count.
+ * the routes that answer with a certificate. Blank lines and those that begin with `#` do not
+ * count.
  */
 
 #define FAULT_FILE "faults"

@@ -29,11 +29,10 @@ void fault_wrong_key(struct center *center, struct grant *grant)
     EVP_PKEY *key = authority_make_key();
     int64_t now = (int64_t)time(NULL);
 
-    replace_certificate(grant, key == NULL ? NULL
-                                           : authority_issue_client(&center->authority, key,
-                                                                    grant->company_id,
-                                                                    grant->certificate_id, now,
-                                                                    now + YEAR));
+    replace_certificate(
+        grant, key == NULL ? NULL
+                           : authority_issue_client(&center->authority, key, grant->company_id,
+                                                    grant->certificate_id, now, now + YEAR));
     EVP_PKEY_free(key);
 }
 

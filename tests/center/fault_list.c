@@ -36,8 +36,7 @@ static const struct fault table[] = {
      .http = fault_truncate},
     {"pending", "202, Retry-After: 1; the certificate is issued meanwhile", FAULT_REPLY,
      .http = fault_pending},
-    {"content-type", "the right body is called text/html", FAULT_REPLY,
-     .http = fault_content_type},
+    {"content-type", "the right body is called text/html", FAULT_REPLY, .http = fault_content_type},
     {"huge-body", "the body is 100 MB long", FAULT_REPLY, .http = fault_huge_body},
     {"bad-json", "the body ends in the middle, with a matching Content-Length", FAULT_REPLY,
      .http = fault_bad_json},
@@ -131,8 +130,8 @@ const struct fault *fault_list_use(struct fault_list *list, size_t index, enum f
 
     if (armed->fault->stage != stage || armed->left == 0)
         return NULL;
-    if (route != NULL && (armed->route[0] == '\0' ? !route->grants
-                                                  : strcmp(armed->route, route->name) != 0))
+    if (route != NULL &&
+        (armed->route[0] == '\0' ? !route->grants : strcmp(armed->route, route->name) != 0))
         return NULL;
     if (armed->left != FAULT_ALWAYS)
         armed->left--;

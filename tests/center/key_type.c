@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct key_type key_types[KEY_TYPE_COUNT] = {
-    {"rsa-2048", 2048, NULL}, {"rsa-3072", 3072, NULL},     {"rsa-4096", 4096, NULL},
+    {"rsa-2048", 2048, NULL},     {"rsa-3072", 3072, NULL},    {"rsa-4096", 4096, NULL},
     {"ec-p256", 0, "prime256v1"}, {"ec-p384", 0, "secp384r1"},
 };
 

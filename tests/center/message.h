@@ -46,9 +46,9 @@ struct reply {
     const char *content_type; /* static; NULL: none */
     char *body;               /* NULL: empty */
     size_t length;
-    unsigned retry_after;   /* seconds; 0: no such header */
-    bool base64;            /* Content-Transfer-Encoding: base64 */
-    char *location;         /* NULL: none */
+    unsigned retry_after; /* seconds; 0: no such header */
+    bool base64;          /* Content-Transfer-Encoding: base64 */
+    char *location;       /* NULL: none */
     enum reply_ending ending;
     enum reply_challenge challenge;
     struct grant *grant; /* the issued certificate that the route's protocol writes; NULL: none */

@@ -10,8 +10,8 @@
 #include "state.h"
 
 /*
- * One-time passwords: a text file that is read anew for each request, a letter a line, fields parted
- * by blanks, `#` begins a comment:
+ * One-time passwords: a text file that is read anew for each request, a letter a line, fields
+ * parted by blanks, `#` begins a comment:
  *
  *   companyId certificateId oneTimePassword passphrase [expires, RFC 3339]
  *

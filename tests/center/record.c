@@ -42,24 +42,23 @@ cJSON *record_add(struct state *state, const struct record_origin *origin, X509 
     char *serial = authority_serial(certificate);
     char *text = certificate_text(certificate);
     const char *renews = origin->renews == NULL ? "" : origin->renews;
-    bool added =
-        serial != NULL && text != NULL &&
-        cJSON_AddStringToObject(record, "requestId", origin->request_id) != NULL &&
-        cJSON_AddStringToObject(record, "kind", origin->renews == NULL ? "new" : "renewal") !=
-            NULL &&
-        cJSON_AddStringToObject(record, "companyId", origin->company_id) != NULL &&
-        cJSON_AddStringToObject(record, "certificateId", origin->certificate_id) != NULL &&
-        cJSON_AddStringToObject(record, "otp", origin->otp) != NULL &&
-        cJSON_AddStringToObject(record, "csr", origin->csr) != NULL &&
-        cJSON_AddStringToObject(record, "serial", serial) != NULL &&
-        cJSON_AddStringToObject(record, "renews", renews) != NULL &&
-        cJSON_AddStringToObject(record, "state", "active") != NULL &&
-        add_time(record, "issued", (int64_t)time(NULL)) &&
-        add_time(record, "serviceFrom", period->from) &&
-        add_time(record, "serviceTo", period->to) &&
-        cJSON_AddBoolToObject(record, "tellServicePeriod", period->told) != NULL &&
-        cJSON_AddStringToObject(record, "certificate", text) != NULL &&
-        cJSON_AddItemToArray(state_requests(state), record);
+    bool added = serial != NULL && text != NULL &&
+                 cJSON_AddStringToObject(record, "requestId", origin->request_id) != NULL &&
+                 cJSON_AddStringToObject(record, "kind",
+                                         origin->renews == NULL ? "new" : "renewal") != NULL &&
+                 cJSON_AddStringToObject(record, "companyId", origin->company_id) != NULL &&
+                 cJSON_AddStringToObject(record, "certificateId", origin->certificate_id) != NULL &&
+                 cJSON_AddStringToObject(record, "otp", origin->otp) != NULL &&
+                 cJSON_AddStringToObject(record, "csr", origin->csr) != NULL &&
+                 cJSON_AddStringToObject(record, "serial", serial) != NULL &&
+                 cJSON_AddStringToObject(record, "renews", renews) != NULL &&
+                 cJSON_AddStringToObject(record, "state", "active") != NULL &&
+                 add_time(record, "issued", (int64_t)time(NULL)) &&
+                 add_time(record, "serviceFrom", period->from) &&
+                 add_time(record, "serviceTo", period->to) &&
+                 cJSON_AddBoolToObject(record, "tellServicePeriod", period->told) != NULL &&
+                 cJSON_AddStringToObject(record, "certificate", text) != NULL &&
+                 cJSON_AddItemToArray(state_requests(state), record);
 
     if (!added) {
         cJSON_Delete(record);
@@ -76,8 +75,8 @@ bool record_has_origin(const cJSON *record, const struct record_origin *origin)
            strcmp(state_string(record, "certificateId"), origin->certificate_id) == 0 &&
            strcmp(state_string(record, "otp"), origin->otp) == 0 &&
            strcmp(state_string(record, "csr"), origin->csr) == 0 &&
-           strcmp(state_string(record, "renews"),
-                  origin->renews == NULL ? "" : origin->renews) == 0;
+           strcmp(state_string(record, "renews"), origin->renews == NULL ? "" : origin->renews) ==
+               0;
 }
 
 static X509 *record_certificate(const cJSON *record)
@@ -111,10 +110,8 @@ struct grant *record_to_grant(const struct center *center, const cJSON *record)
 
     if (grant == NULL)
         return NULL;
-    snprintf(grant->request_id, sizeof(grant->request_id), "%s",
-             state_string(record, "requestId"));
-    snprintf(grant->company_id, sizeof(grant->company_id), "%s",
-             state_string(record, "companyId"));
+    snprintf(grant->request_id, sizeof(grant->request_id), "%s", state_string(record, "requestId"));
+    snprintf(grant->company_id, sizeof(grant->company_id), "%s", state_string(record, "companyId"));
     snprintf(grant->certificate_id, sizeof(grant->certificate_id), "%s",
              state_string(record, "certificateId"));
     snprintf(grant->state, sizeof(grant->state), "%s", state_string(record, "state"));

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "request_log.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,10 +12,8 @@
 #include "text.h"
 
 static const char *const endings[] = {
-    [REPLY_SEND] = "",
-    [REPLY_CLOSE] = " closed",
-    [REPLY_STALL] = " stalled",
-    [REPLY_TRUNCATE] = " truncated",
+    [REPLY_SEND] = "",          [REPLY_CLOSE] = " closed",
+    [REPLY_STALL] = " stalled", [REPLY_TRUNCATE] = " truncated",
     [REPLY_FLOOD] = " flooded",
 };
 
@@ -22,13 +21,17 @@ void request_log(const struct center *center, const struct request *request,
                  const struct reply *reply)
 {
     char now[TEXT_TIME_SIZE];
+    char path[300];
     char line[512];
     int descriptor;
     int length;
 
     text_time((int64_t)time(NULL), now);
-    length = snprintf(line, sizeof(line), "%s %.16s %.300s %u%s\n", now, request->method,
-                      request->path, reply->status, endings[reply->ending]);
+    for (length = 0; request->path[length] != '\0' && length < (int)sizeof(path) - 1; length++)
+        path[length] = isgraph((unsigned char)request->path[length]) ? request->path[length] : '?';
+    path[length] = '\0';
+    length = snprintf(line, sizeof(line), "%s %.16s %s %u%s\n", now, request->method, path,
+                      reply->status, endings[reply->ending]);
     descriptor = openat(center->directory, REQUEST_LOG_FILE,
                         O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor < 0 || write(descriptor, line, (size_t)length) != length)

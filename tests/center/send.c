@@ -43,8 +43,8 @@ static struct MHD_Response *broken_response(struct reply *reply)
         return NULL;
     *broken = (struct broken_body){reply->body, reply->length};
     reply->body = NULL;
-    response = MHD_create_response_from_callback(broken->length, 4096, read_broken, broken,
-                                                 free_broken);
+    response =
+        MHD_create_response_from_callback(broken->length, 4096, read_broken, broken, free_broken);
     if (response == NULL)
         free_broken(broken);
     return response;
@@ -70,9 +70,9 @@ static struct MHD_Response *make_response(struct reply *reply)
         return MHD_create_response_from_callback(SEND_FLOOD_SIZE, 65536, read_flood, NULL, NULL);
     if (reply->ending == REPLY_TRUNCATE && reply->length > 1)
         return broken_response(reply);
-    response = MHD_create_response_from_buffer(
-        reply->length, reply->body,
-        reply->body == NULL ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_FREE);
+    response = MHD_create_response_from_buffer(reply->length, reply->body,
+                                               reply->body == NULL ? MHD_RESPMEM_PERSISTENT
+                                                                   : MHD_RESPMEM_MUST_FREE);
     if (response != NULL)
         reply->body = NULL;
     return response;
@@ -90,9 +90,8 @@ static bool add_headers(struct MHD_Response *response, const struct reply *reply
             MHD_add_response_header(response, "Content-Transfer-Encoding", "base64") == MHD_YES) &&
            (reply->retry_after == 0 ||
             MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, seconds) == MHD_YES) &&
-           (reply->location == NULL ||
-            MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, reply->location) ==
-                MHD_YES) &&
+           (reply->location == NULL || MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION,
+                                                               reply->location) == MHD_YES) &&
            (reply->challenge == REPLY_NO_CHALLENGE ||
             MHD_add_response_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE,
                                     "Basic realm=\"" SEND_REALM "\"") == MHD_YES);

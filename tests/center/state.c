@@ -62,8 +62,8 @@ done:
 bool state_commit(struct state *state)
 {
     char *text = cJSON_Print(state->root);
-    bool result = text != NULL &&
-                  file_replace(state->directory, STATE_FILE, 0600, text, strlen(text));
+    bool result =
+        text != NULL && file_replace(state->directory, STATE_FILE, 0600, text, strlen(text));
 
     free(text);
     return result;

@@ -12,15 +12,16 @@
  * none with the product, so that a mistake on one side shows up as a difference.
  */
 
-#define TEXT_TIME_SIZE 32     /* bytes of a written time with its terminating zero */
-#define TEXT_DIGEST_SIZE 65   /* bytes of a SHA-256 in hexadecimal with its terminating zero */
-#define TEXT_UUID_LENGTH 36   /* characters of a UUID */
-#define TEXT_BASE64_LINE 64   /* characters in a line of text_base64_lines */
+#define TEXT_TIME_SIZE 32   /* bytes of a written time with its terminating zero */
+#define TEXT_DIGEST_SIZE 65 /* bytes of a SHA-256 in hexadecimal with its terminating zero */
+#define TEXT_UUID_LENGTH 36 /* characters of a UUID */
+#define TEXT_BASE64_LINE 64 /* characters in a line of text_base64_lines */
 
 /* Prints "valux-center: …" and a line end on standard error. Returns false always. */
 bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Base64 (RFC 4648, section 4) in one line, or in lines of 64. The caller frees; NULL: no memory. */
+/* Base64 (RFC 4648, section 4) in one line, or in lines of 64. The caller frees; NULL: no memory.
+ */
 char *text_base64(const unsigned char *data, size_t length);
 char *text_base64_lines(const unsigned char *data, size_t length);
 

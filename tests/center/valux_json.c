@@ -148,8 +148,8 @@ void valux_json_renewals(struct center *center, const struct request *request, s
     certification = read_csr(center, request_id, csr, reply);
     if (certification == NULL)
         return;
-    problem = enrolment_renew(center, request_id, request->client, certification, &reply->grant,
-                              detail);
+    problem =
+        enrolment_renew(center, request_id, request->client, certification, &reply->grant, detail);
     if (problem != PROBLEM_NONE)
         reply_set_problem(reply, problem, detail[0] == '\0' ? NULL : detail);
     X509_REQ_free(certification);
@@ -208,8 +208,8 @@ void valux_json_profile(struct center *center, const struct request *request, st
 
     (void)request;
     for (size_t i = 0; complete && i < center->options.key_type_count; i++)
-        complete = cJSON_AddItemToArray(types,
-                                        cJSON_CreateString(center->options.key_types[i]->name));
+        complete =
+            cJSON_AddItemToArray(types, cJSON_CreateString(center->options.key_types[i]->name));
     complete = complete && cJSON_AddNumberToObject(object, "version", 1) != NULL;
     reply_set(reply, 200, JSON_TYPE, complete ? cJSON_PrintUnformatted(object) : NULL);
     cJSON_Delete(object);
@@ -245,11 +245,10 @@ void valux_json_write_grant(struct reply *reply)
 {
     const struct grant *grant = reply->grant;
     cJSON *object = cJSON_CreateObject();
-    bool complete =
-        cJSON_AddStringToObject(object, "requestId", grant->request_id) != NULL &&
-        add_certificates(object, grant) && add_service_period(object, grant) &&
-        cJSON_AddStringToObject(object, "companyId", grant->company_id) != NULL &&
-        cJSON_AddStringToObject(object, "certificateId", grant->certificate_id) != NULL;
+    bool complete = cJSON_AddStringToObject(object, "requestId", grant->request_id) != NULL &&
+                    add_certificates(object, grant) && add_service_period(object, grant) &&
+                    cJSON_AddStringToObject(object, "companyId", grant->company_id) != NULL &&
+                    cJSON_AddStringToObject(object, "certificateId", grant->certificate_id) != NULL;
 
     reply_set(reply, 201, JSON_TYPE, complete ? cJSON_PrintUnformatted(object) : NULL);
     cJSON_Delete(object);

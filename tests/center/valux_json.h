@@ -16,8 +16,7 @@ void valux_json_certificates(struct center *center, const struct request *reques
 void valux_json_fetch(struct center *center, const struct request *request, struct reply *reply);
 
 /* POST /v1/renewals, with the old certificate as the client's */
-void valux_json_renewals(struct center *center, const struct request *request,
-                         struct reply *reply);
+void valux_json_renewals(struct center *center, const struct request *request, struct reply *reply);
 
 /* GET /v1/status, with the certificate as the client's */
 void valux_json_status(struct center *center, const struct request *request, struct reply *reply);

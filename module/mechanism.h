@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef MECHANISM_H
+#define MECHANISM_H
+
+#include <stdbool.h>
+
+#include "key.h"
+#include "operation.h"
+#include "pkcs11_types.h"
+
+/* The mechanisms, and what they ask of the signer (PKCS#11 3.0 Current Mechanisms, 2.1, 2.3). */
+
+/*
+ * Begins a signature: checks the mechanism's parameters and the key's size, and fills the
+ * operation. The key is of the mechanism's type. CKR_MECHANISM_INVALID,
+ * CKR_MECHANISM_PARAM_INVALID, CKR_KEY_SIZE_RANGE.
+ */
+CK_RV mechanism_begin_sign(const CK_MECHANISM *mechanism, const struct key *key,
+                           struct operation *operation);
+
+/* Begins a decryption, likewise. The operation's data begins with the OAEP label. */
+CK_RV mechanism_begin_decrypt(const CK_MECHANISM *mechanism, const struct key *key,
+                              struct operation *operation);
+
+/*
+ * The type of key that a mechanism takes; false where the token has no such mechanism, or not for
+ * what CKF_SIGN, CKF_DECRYPT or CKF_DERIVE says.
+ */
+bool mechanism_key_type(CK_MECHANISM_TYPE type, CK_FLAGS what, CK_KEY_TYPE *key_type);
+
+#endif

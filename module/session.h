@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include <stdint.h>
+
+#include "operation.h"
+#include "pkcs11_types.h"
+#include "search.h"
+
+/* The sessions (PKCS#11 3.0, 5.6). Called with the state's mutex held, unless stated otherwise. */
+
+#define SESSION_MAX 4096
+
+struct session {
+    CK_SESSION_HANDLE handle; /* rises; never used again in this process */
+    CK_FLAGS flags;
+    uint64_t generation; /* of the view when the session was opened */
+    struct search search;
+    struct operation sign;
+    struct operation decrypt;
+};
+
+/*
+ * Takes the state's mutex and finds the session. CKR_CRYPTOKI_NOT_INITIALIZED or
+ * CKR_SESSION_HANDLE_INVALID, without the mutex, where that fails.
+ */
+CK_RV session_enter(CK_SESSION_HANDLE handle, struct session **session);
+
+/* The session with this handle, or NULL. */
+struct session *session_find(CK_SESSION_HANDLE handle);
+
+/* Closes all sessions, their operations and session objects, and logs out. */
+void session_close_all(void);
+
+/* Counts the sessions, and the read/write ones among them. */
+void session_count(CK_ULONG *all, CK_ULONG *read_write);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <string.h>
+
+#include "debug.h"
+#include "key.h"
+#include "mechanism.h"
+#include "session.h"
+#include "signer_client.h"
+#include "state.h"
+
+static CK_RV begin(struct operation *operation, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)
+{
+    struct key found;
+    CK_KEY_TYPE type;
+
+    if (mechanism == NULL) {
+        /* Version 3.0 ends an operation so. */
+        if (!operation->active)
+            return CKR_ARGUMENTS_BAD;
+        operation_clear(operation);
+        return CKR_OK;
+    }
+    if (operation->active)
+        return CKR_OPERATION_ACTIVE;
+    if (!mechanism_key_type(mechanism->mechanism, CKF_SIGN, &type))
+        return CKR_MECHANISM_INVALID;
+    CK_RV result = key_open(key, type, CKA_SIGN, &found);
+    return result == CKR_OK ? mechanism_begin_sign(mechanism, &found, operation) : result;
+}
+
+CK_RV C_SignInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key)
+{
+    struct session *session;
+    CK_RV result = session_enter(handle, &session);
+
+    if (result == CKR_OK) {
+        result = begin(&session->sign, mechanism, key);
+        state_leave();
+    }
+    return debug_result(__func__, result);
+}
+
+/*
+ * Whether the call asks for the signature's length only, or has too small a buffer: then *result
+ * is its answer, and the operation goes on.
+ */
+static bool is_length_question(const struct operation *operation, const void *signature,
+                               CK_ULONG *length, CK_RV *result)
+{
+    if (signature != NULL && *length >= operation->output_max)
+        return false;
+    *result = signature == NULL ? CKR_OK : CKR_BUFFER_TOO_SMALL;
+    *length = operation->output_max;
+    return true;
+}
+
+/* Has the signer sign, without the state's mutex; ends the operation. */
+static CK_RV finish(struct operation *operation, const void *data, size_t length,
+                    CK_BYTE *signature, CK_ULONG *signature_length)
+{
+    uint8_t answer[OPERATION_OUTPUT_MAX];
+    size_t answer_length = sizeof answer;
+
+    if (length < operation->input_min || length > operation->input_max)
+        return CKR_DATA_LEN_RANGE;
+    operation->request.payload = data;
+    operation->request.payload_length = length;
+    CK_RV result = signer_client_request(&operation->request, answer, &answer_length);
+    if (result != CKR_OK)
+        return result;
+    if (answer_length != operation->output_max)
+        return CKR_DEVICE_ERROR;
+    memcpy(signature, answer, answer_length);
+    *signature_length = answer_length;
+    return CKR_OK;
+}
+
+CK_RV C_Sign(CK_SESSION_HANDLE handle, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR signature,
+             CK_ULONG_PTR signature_length)
+{
+    struct session *session;
+    struct operation taken = {0};
+    CK_RV result = session_enter(handle, &session);
+
+    if (result != CKR_OK)
+        return debug_result(__func__, result);
+    struct operation *operation = &session->sign;
+    if (!operation->active) {
+        result = CKR_OPERATION_NOT_INITIALIZED;
+    } else if (operation->in_parts) {
+        operation_clear(operation);
+        result = CKR_OPERATION_ACTIVE;
+    } else if (signature_length == NULL || (data == NULL && length > 0)) {
+        operation_clear(operation);
+        result = CKR_ARGUMENTS_BAD;
+    } else if (!is_length_question(operation, signature, signature_length, &result)) {
+        taken = operation_take(operation);
+    }
+    state_leave();
+    if (taken.active)
+        result = finish(&taken, data, length, signature, signature_length);
+    operation_clear(&taken);
+    return debug_result(__func__, result);
+}
+
+CK_RV C_SignUpdate(CK_SESSION_HANDLE handle, CK_BYTE_PTR part, CK_ULONG length)
+{
+    struct session *session;
+    CK_RV result = session_enter(handle, &session);
+
+    if (result != CKR_OK)
+        return debug_result(__func__, result);
+    struct operation *operation = &session->sign;
+    if (!operation->active) {
+        result = CKR_OPERATION_NOT_INITIALIZED;
+    } else {
+        result = part == NULL && length > 0 ? CKR_ARGUMENTS_BAD
+                                            : operation_append(operation, part, length);
+        operation->in_parts = true;
+        if (result != CKR_OK)
+            operation_clear(operation);
+    }
+    state_leave();
+    return debug_result(__func__, result);
+}
+
+CK_RV C_SignFinal(CK_SESSION_HANDLE handle, CK_BYTE_PTR signature, CK_ULONG_PTR signature_length)
+{
+    struct session *session;
+    struct operation taken = {0};
+    CK_RV result = session_enter(handle, &session);
+
+    if (result != CKR_OK)
+        return debug_result(__func__, result);
+    struct operation *operation = &session->sign;
+    if (!operation->active) {
+        result = CKR_OPERATION_NOT_INITIALIZED;
+    } else if (signature_length == NULL) {
+        operation_clear(operation);
+        result = CKR_ARGUMENTS_BAD;
+    } else if (!is_length_question(operation, signature, signature_length, &result)) {
+        taken = operation_take(operation);
+    }
+    state_leave();
+    if (taken.active)
+        result = finish(&taken, taken.data, taken.length, signature, signature_length);
+    operation_clear(&taken);
+    return debug_result(__func__, result);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef SIGNER_EXCHANGE_H
+#define SIGNER_EXCHANGE_H
+
+#include <stdint.h>
+
+#include "valux/signer_protocol.h"
+
+/* One request and its response on one channel, within a deadline. */
+
+/* How one try to have a request done ended. */
+enum signer_exchange_outcome {
+    SIGNER_EXCHANGE_ANSWERED,
+    SIGNER_EXCHANGE_IMPOSSIBLE, /* the protocol has no such request; nothing was sent */
+    SIGNER_EXCHANGE_STALE,      /* the store has changed: another signer is needed */
+    SIGNER_EXCHANGE_NO_STORE,   /* the signer can't open the store */
+    SIGNER_EXCHANGE_DIED,       /* end of file, or an answer that is none */
+    SIGNER_EXCHANGE_TIMED_OUT,
+    SIGNER_EXCHANGE_UNAVAILABLE, /* no signer, or no channel: the client's, not of an exchange */
+};
+
+/* The monotonic clock in milliseconds, in which deadlines are given. */
+int64_t signer_exchange_clock(void);
+
+/*
+ * Sends `request` on the socket `channel`, in as many frames as it takes, and receives the answer
+ * in `frame` of VALUX_SIGNER_FRAME_MAX bytes, into which *response points when it is ANSWERED.
+ */
+enum signer_exchange_outcome signer_exchange(int channel, int64_t deadline,
+                                             const struct valux_signer_request *request,
+                                             uint8_t *frame,
+                                             struct valux_signer_response *response);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+
+/* valux-center, the sandbox centre: starts it, waits for a signal to end, and stops it. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "center.h"
+#include "fault.h"
+#include "file.h"
+#include "http.h"
+#include "operator.h"
+#include "options.h"
+#include "text.h"
+
+#define USAGE_STATUS 2
+
+static bool open_directory(struct center *center)
+{
+    const char *path = center->options.state;
+
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return complain("%s: %s", path, strerror(errno));
+    center->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (center->directory < 0)
+        return complain("%s: %s", path, strerror(errno));
+    return true;
+}
+
+/* Tells those who wait for it that the centre is ready. */
+static bool announce(const struct center *center, uint16_t port)
+{
+    char text[16];
+    int length = snprintf(text, sizeof(text), "%u\n", (unsigned)port);
+
+    if (!file_replace(center->directory, "port", 0644, text, (size_t)length))
+        return false;
+    return printf("valux-center: https://127.0.0.1:%u\n", (unsigned)port) > 0 &&
+           fflush(stdout) == 0;
+}
+
+static int serve(struct center *center, const char *faults, const sigset_t *ends)
+{
+    struct http_server *server = NULL;
+    uint16_t port = 0;
+    int signal_number;
+    int status = EXIT_FAILURE;
+
+    if (!open_directory(center) || !authority_open(&center->authority, center->directory) ||
+        !file_replace(center->directory, FAULT_FILE, 0600, faults, strlen(faults)))
+        goto done;
+    center->faults = faults_new();
+    server = center->faults == NULL ? NULL : http_start(center, &port);
+    if (server == NULL || !announce(center, port))
+        goto done;
+    while (sigwait(ends, &signal_number) != 0)
+        continue;
+    status = EXIT_SUCCESS;
+done:
+    http_stop(server);
+    faults_free(center->faults);
+    authority_free(&center->authority);
+    if (center->directory >= 0)
+        close(center->directory);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct center center = {.directory = -1};
+    char *faults = NULL;
+    sigset_t ends;
+    int status = USAGE_STATUS;
+
+    if (argc > 1 && operator_is_command(argv[1]))
+        return operator_run(argc - 1, argv + 1);
+    switch (options_parse(argc, argv, &center.options, &faults)) {
+    case OPTIONS_OK:
+        signal(SIGPIPE, SIG_IGN);
+        sigemptyset(&ends);
+        sigaddset(&ends, SIGTERM);
+        sigaddset(&ends, SIGINT);
+        sigprocmask(SIG_BLOCK, &ends, NULL);
+        status = serve(&center, faults == NULL ? "" : faults, &ends);
+        break;
+    case OPTIONS_HELP:
+        options_print_help();
+        status = EXIT_SUCCESS;
+        break;
+    case OPTIONS_WRONG:
+        break;
+    }
+    free(faults);
+    return status;
+}

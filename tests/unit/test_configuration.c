@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "valux/configuration.h"
+
+static bool parse(struct valux_configuration *configuration, const char *text,
+                  struct valux_error *error)
+{
+    valux_configuration_default(configuration);
+    return valux_configuration_parse(configuration, "valux.json", text, strlen(text), error);
+}
+
+static void test_comments_are_allowed_and_later_files_go_over_earlier_ones(void **state)
+{
+    struct valux_configuration configuration;
+    struct valux_error error = {0};
+    const char *more = "{\"exposure\":\"selected\",\"thresholds\":{\"newDays\":5}}";
+
+    (void)state;
+    assert_true(parse(&configuration,
+                      "// the bank's\n{ /* centre */ \"centre\": {\"address\": "
+                      "\"https://centre.example\", \"caFile\": \"/etc/ca.pem\"},\n"
+                      "\"exposure\": \"usable\", \"keyType\": \"ec-p256\", "
+                      "\"alarms\": {\"days\": [7, 45]}, \"signer\": {\"idleSeconds\": 0}}",
+                      &error));
+    assert_string_equal(configuration.address, "https://centre.example");
+    assert_int_equal(configuration.exposure, VALUX_EXPOSURE_USABLE);
+    assert_true(configuration.key_type_given);
+    assert_int_equal(configuration.key_type, VALUX_KEY_EC_P256);
+    assert_int_equal(configuration.alarm_count, 2);
+    assert_int_equal(configuration.alarm_days[0], 45);
+    assert_int_equal(configuration.signer_idle_seconds, 0);
+    assert_true(valux_configuration_parse(&configuration, "user", more, strlen(more), &error));
+    assert_int_equal(configuration.exposure, VALUX_EXPOSURE_SELECTED);
+    assert_int_equal(configuration.new_days, 5);
+    assert_int_equal(configuration.expiring_days, 30);
+    assert_string_equal(configuration.address, "https://centre.example");
+}
+
+static void test_a_wrong_member_or_type_names_file_and_member(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *member;
+    } cases[] = {
+        {"{\"exposur\":\"selected\"}", "exposur"},
+        {"{\"centre\":{\"adress\":\"\"}}", "adress"},
+        {"{\"exposure\":1}", "exposure"},
+        {"{\"exposure\":\"all\"}", "exposure"},
+        {"{\"centre\":[]}", "centre"},
+        {"{\"centre\":{\"address\":\"http://centre.example\"}}", "centre.address"},
+        {"{\"centre\":{\"caFile\":\"ca.pem\"}}", "centre.caFile"},
+        {"{\"thresholds\":{\"newDays\":-1}}", "newDays"},
+        {"{\"thresholds\":{\"newDays\":1.5}}", "newDays"},
+        {"{\"alarms\":{\"days\":[0]}}", "alarms.days"},
+        {"{\"alarms\":{\"days\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]}}", "alarms.days"},
+        {"{\"keyType\":\"dsa\"}", "keyType"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct valux_configuration configuration;
+        struct valux_error error = {0};
+        assert_false(parse(&configuration, cases[i].text, &error));
+        assert_int_equal(error.domain, VALUX_ERROR_CONFIGURATION);
+        assert_non_null(strstr(error.message, "valux.json"));
+        assert_non_null(strstr(error.message, cases[i].member));
+    }
+}
+
+static void test_text_that_is_not_json_is_refused(void **state)
+{
+    static const char *const wrong[] = {"", "[]", "{", "{} {}", "/* {}", "null", "{\"a\":}"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct valux_configuration configuration;
+        struct valux_error error = {0};
+        assert_false(parse(&configuration, wrong[i], &error));
+        assert_int_equal(error.domain, VALUX_ERROR_CONFIGURATION);
+    }
+}
+
+static void test_what_is_written_is_read_back(void **state)
+{
+    struct valux_configuration configuration;
+    struct valux_configuration again;
+    struct valux_error error = {0};
+
+    (void)state;
+    valux_configuration_default(&configuration);
+    char *text = valux_configuration_to_json(&configuration);
+    assert_true(parse(&again, text, &error));
+    assert_int_equal(again.alarm_count, configuration.alarm_count);
+    assert_int_equal(again.signer_idle_seconds, configuration.signer_idle_seconds);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_comments_are_allowed_and_later_files_go_over_earlier_ones),
+        cmocka_unit_test(test_a_wrong_member_or_type_names_file_and_member),
+        cmocka_unit_test(test_text_that_is_not_json_is_refused),
+        cmocka_unit_test(test_what_is_written_is_read_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
