@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "hosts_database.h"
+#include "hosts_directories.h"
 #include "hosts_registrations.h"
 #include "hosts_running.h"
 #include "valux/hosts.h"
@@ -38,39 +38,22 @@ static bool is_old_format(const char *directory)
     return !has_file(directory, "cert9.db") && has_file(directory, "cert8.db");
 }
 
-/* The last slash of a path below the root directory, or NULL. */
-static char *last_slash(char *path)
-{
-    char *slash = strrchr(path, '/');
-
-    return slash == path ? NULL : slash;
-}
-
 /*
- * Finds the nearest directory upwards that exists and checks that it is the user's. `missing`
- * becomes the outermost directory that does not exist, or "".
+ * Checks that the database's directory, or where it is missing the nearest one upwards, is the
+ * user's. `missing` becomes the outermost directory that does not exist, or "".
  */
 static bool check_owner(const char *directory, char missing[static VALUX_PATH_SIZE],
                         struct valux_error *error)
 {
-    char path[VALUX_PATH_SIZE];
+    char nearest[VALUX_PATH_SIZE];
     struct stat status;
-    char *slash;
 
-    missing[0] = '\0';
-    snprintf(path, sizeof path, "%s", directory);
-    while (stat(path, &status) != 0) {
-        if (errno != ENOENT || (slash = last_slash(path)) == NULL)
-            return valux_error_set(error, VALUX_ERROR_HOST, "%s: %s.", path, strerror(errno));
-        memcpy(missing, path, sizeof path);
-        *slash = '\0';
-    }
-    if (!S_ISDIR(status.st_mode))
-        return valux_error_set(error, VALUX_ERROR_HOST, _("%s is not a directory."), path);
+    if (!hosts_directories_examine(directory, missing, nearest, &status, error))
+        return false;
     if (status.st_uid != geteuid())
         return valux_error_set(error, VALUX_ERROR_HOST,
                                _("%s belongs to another user. Run the command as that user."),
-                               path);
+                               nearest);
     return true;
 }
 
@@ -81,22 +64,6 @@ static void remove_database(const char *directory)
     for (size_t i = 0; i < sizeof database_files / sizeof *database_files; i++) {
         if (valux_paths_join(path, directory, database_files[i]))
             (void)unlink(path);
-    }
-}
-
-/* Removes the empty directories from `directory` up to `outermost`, which is "" for none. */
-static void remove_directories(const char *directory, const char *outermost)
-{
-    char path[VALUX_PATH_SIZE];
-    size_t length = strlen(outermost);
-    char *slash = path;
-
-    snprintf(path, sizeof path, "%s", directory);
-    while (length > 0 && slash != NULL && strncmp(path, outermost, length) == 0 &&
-           rmdir(path) == 0) {
-        slash = last_slash(path);
-        if (slash != NULL)
-            *slash = '\0';
     }
 }
 
@@ -130,7 +97,7 @@ static void undo(const struct valux_store *store, const struct hosts_registratio
 
     if (made_database)
         remove_database(before->directory);
-    remove_directories(before->directory, missing);
+    hosts_directories_remove(before->directory, missing);
     if (was_recorded)
         (void)hosts_registrations_put(store, before, &ignored);
     else
@@ -210,7 +177,7 @@ static bool unregister_from(const struct valux_store *store, const struct valux_
         if (is_open(host))
             return true;
         remove_database(host->directory);
-        remove_directories(host->directory, registration->made_from);
+        hosts_directories_remove(host->directory, registration->made_from);
     }
     return hosts_registrations_remove(store, host->directory, error);
 }

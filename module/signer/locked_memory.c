@@ -102,7 +102,8 @@ static struct block_head *cut_block(unsigned list)
 static struct block_head *own_chunk(size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t total = (size + sizeof(struct chunk) + sizeof(struct block_head) + page - 1) / page * page;
+    size_t total =
+        (size + sizeof(struct chunk) + sizeof(struct block_head) + page - 1) / page * page;
     struct block_head *block = NULL;
     struct chunk *chunk;
 

@@ -27,6 +27,7 @@ struct center_options {
     int64_t renewal_window; /* seconds before service end from which renewals are accepted */
     const struct key_type *key_types[KEY_TYPE_COUNT]; /* in order of preference */
     size_t key_type_count;
+    bool end_with_parent; /* the centre ends when the process that started it does */
 };
 
 struct center {

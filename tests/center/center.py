@@ -37,16 +37,19 @@ class Center:
         return self
 
     def __exit__(self, *_):
-        if self.process is not None:
-            self.kill()
-        self.temporary.cleanup()
+        try:
+            if self.process is not None and self.stop() != 0:
+                raise AssertionError("the centre did not end cleanly")
+        finally:
+            self.temporary.cleanup()
 
     def path(self, name):
         return os.path.join(self.directory, name)
 
     def start(self, *options):
         self.process = subprocess.Popen(
-            [self.program, "--state", self.directory, "--port", str(self.port)]
+            [self.program, "--state", self.directory, "--port", str(self.port),
+             "--end-with-parent"]
             + list(self.options) + list(options),
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
         readable, _, _ = select.select([self.process.stdout], [], [], DEADLINE)
@@ -59,10 +62,10 @@ class Center:
     def stop(self):
         """Ends it as a service manager does; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(DEADLINE)
-        self.process.stdout.close()
-        self.process = None
-        return status
+        try:
+            return self.process.wait(DEADLINE)
+        finally:
+            self.kill()
 
     def kill(self):
         self.process.kill()

@@ -12,11 +12,14 @@
 
 void est_refuse(struct reply *reply, enum problem problem, const char *detail)
 {
-    reply_set_problem(reply, problem, detail);
-    if (problem == PROBLEM_OTP_INVALID || problem == PROBLEM_ID_UNKNOWN) {
-        reply->status = 401;
+    unsigned status = problem_status(problem);
+
+    if (problem == PROBLEM_OTP_INVALID || problem == PROBLEM_ID_UNKNOWN ||
+        problem == PROBLEM_LOGIN_REQUIRED) {
+        status = problem_status(PROBLEM_LOGIN_REQUIRED);
         reply->challenge = REPLY_CHALLENGE;
     }
+    reply_set(reply, status, "application/problem+json", problem_document(problem, status, detail));
 }
 
 /* Takes companyId/certificateId apart. */
@@ -85,7 +88,7 @@ static bool login_digest(const struct center *center, const struct request *requ
     if (answer == MHD_YES)
         return true;
     if (answer == MHD_INVALID_NONCE) {
-        est_refuse(reply, PROBLEM_OTP_INVALID, "the nonce is too old");
+        est_refuse(reply, PROBLEM_LOGIN_REQUIRED, "the nonce is too old");
         reply->challenge = REPLY_CHALLENGE_STALE;
     } else {
         est_refuse(reply, count_failure(center, credentials), NULL);
@@ -105,7 +108,7 @@ bool est_login(const struct center *center, const struct request *request,
         return login_basic(request, credentials, reply);
     user = header == NULL ? NULL : MHD_digest_auth_get_username(request->connection);
     if (user == NULL) {
-        est_refuse(reply, PROBLEM_ID_UNKNOWN, "HTTP authentication is needed");
+        est_refuse(reply, PROBLEM_LOGIN_REQUIRED, NULL);
         return false;
     }
     result = login_digest(center, request, user, credentials, reply);

@@ -18,7 +18,7 @@
 bool est_login(const struct center *center, const struct request *request,
                struct credentials *credentials, struct reply *reply);
 
-/* A problem; those of IDs and password ask for the login again. */
+/* A problem; those of IDs and password become 401 and ask for the login again. */
 void est_refuse(struct reply *reply, enum problem problem, const char *detail);
 
 #endif

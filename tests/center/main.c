@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,6 +54,8 @@ static int serve(struct center *center, const char *faults, const sigset_t *ends
     int signal_number;
     int status = EXIT_FAILURE;
 
+    if (center->options.end_with_parent && prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
+        goto done;
     if (!open_directory(center) || !authority_open(&center->authority, center->directory) ||
         !file_replace(center->directory, FAULT_FILE, 0600, faults, strlen(faults)))
         goto done;

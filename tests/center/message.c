@@ -17,7 +17,7 @@ void reply_set(struct reply *reply, unsigned status, const char *content_type, c
 void reply_set_problem(struct reply *reply, enum problem problem, const char *detail)
 {
     reply_set(reply, problem_status(problem), "application/problem+json",
-              problem_document(problem, detail));
+              problem_document(problem, problem_status(problem), detail));
 }
 
 void reply_clear(struct reply *reply)

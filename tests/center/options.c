@@ -23,6 +23,7 @@ enum option_key {
     OPTION_RENEWAL_WINDOW,
     OPTION_KEY_TYPES,
     OPTION_FAULT,
+    OPTION_END_WITH_PARENT,
     OPTION_HELP,
 };
 
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
     {"renewal-window", required_argument, NULL, OPTION_RENEWAL_WINDOW},
     {"key-types", required_argument, NULL, OPTION_KEY_TYPES},
     {"fault", required_argument, NULL, OPTION_FAULT},
+    {"end-with-parent", no_argument, NULL, OPTION_END_WITH_PARENT},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -64,6 +66,7 @@ void options_print_help(void)
          "                           arms a fault, COUNT times, for the route of that name;\n"
          "                           repeatable; DIR/faults has one a line and may be changed\n"
          "                           while the centre runs\n"
+         "  --end-with-parent        ends when the process that started it does\n"
          "\n"
          "Faults:");
     faults_describe(stdout);
@@ -144,6 +147,9 @@ static bool take(int key, const char *value, struct center_options *options, cha
         return parse_seconds(value, 0, &options->renewal_window);
     case OPTION_KEY_TYPES:
         return parse_key_types(value, options);
+    case OPTION_END_WITH_PARENT:
+        options->end_with_parent = true;
+        return true;
     case OPTION_FAULT:
         return add_fault(faults, value);
     default:

@@ -25,6 +25,7 @@ static const struct problem_kind kinds[] = {
     [PROBLEM_MAINTENANCE] = {503, "maintenance", "The centre is being maintained"},
     [PROBLEM_RATE_LIMITED] = {429, "rate_limited", "Too many requests"},
     [PROBLEM_REQUEST] = {400, NULL, "The request is malformed"},
+    [PROBLEM_LOGIN_REQUIRED] = {401, NULL, "HTTP authentication is needed"},
     [PROBLEM_CERTIFICATE_REQUIRED] = {403, NULL, "A client certificate of this centre is needed"},
     [PROBLEM_NOT_FOUND] = {404, NULL, "Not found"},
     [PROBLEM_METHOD] = {405, NULL, "Method not allowed"},
@@ -39,7 +40,7 @@ unsigned problem_status(enum problem problem)
     return kinds[problem].status;
 }
 
-char *problem_document(enum problem problem, const char *detail)
+char *problem_document(enum problem problem, unsigned status, const char *detail)
 {
     const struct problem_kind *kind = &kinds[problem];
     cJSON *document = cJSON_CreateObject();
@@ -50,7 +51,7 @@ char *problem_document(enum problem problem, const char *detail)
         snprintf(type, sizeof(type), "urn:valux:problem:%s", kind->code);
     if (cJSON_AddStringToObject(document, "type", type) == NULL ||
         cJSON_AddStringToObject(document, "title", kind->title) == NULL ||
-        cJSON_AddNumberToObject(document, "status", kind->status) == NULL ||
+        cJSON_AddNumberToObject(document, "status", status) == NULL ||
         (detail != NULL && cJSON_AddStringToObject(document, "detail", detail) == NULL) ||
         (kind->code != NULL && cJSON_AddStringToObject(document, "code", kind->code) == NULL))
         goto done;

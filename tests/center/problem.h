@@ -22,6 +22,7 @@ enum problem {
     PROBLEM_MAINTENANCE,
     PROBLEM_RATE_LIMITED,
     PROBLEM_REQUEST,
+    PROBLEM_LOGIN_REQUIRED,
     PROBLEM_CERTIFICATE_REQUIRED,
     PROBLEM_NOT_FOUND,
     PROBLEM_METHOD,
@@ -31,10 +32,13 @@ enum problem {
     PROBLEM_INTERNAL,
 };
 
-/* The document's HTTP status. */
+/* The HTTP status that the problem has by itself. */
 unsigned problem_status(enum problem problem);
 
-/* The document as JSON text that the caller frees; NULL: no memory. `detail` may be NULL. */
-char *problem_document(enum problem problem, const char *detail);
+/*
+ * The document for an answer with that HTTP status, as JSON text that the caller frees; NULL: no
+ * memory. `detail` may be NULL.
+ */
+char *problem_document(enum problem problem, unsigned status, const char *detail);
 
 #endif

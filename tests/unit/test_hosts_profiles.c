@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../nss-db/hosts_profiles.h"
+#include "hosts_profiles.h"
 
 #define LIMIT 8
 

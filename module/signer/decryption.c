@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <openssl/crypto.h>
+#include <openssl/rsa.h>
+
+#include "digests.h"
+#include "operations.h"
+
+/* The context takes over a copy of the label. */
+static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
+{
+    void *label;
+
+    if (request->label_length == 0)
+        return true;
+    label = OPENSSL_memdup(request->payload, request->label_length);
+    if (label == NULL)
+        return false;
+    if (EVP_PKEY_CTX_set0_rsa_oaep_label(context, label, (int)request->label_length) != 1) {
+        OPENSSL_free(label);
+        return false;
+    }
+    return true;
+}
+
+static bool set_padding(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
+{
+    if (request->scheme == VALUX_SIGNER_RSA_PKCS1)
+        return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_oaep_md(context, digest_of(request->digest)) == 1 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest_of(request->mgf_digest)) == 1 &&
+           set_label(context, request);
+}
+
+enum valux_signer_status operation_decrypt(const struct key *key,
+                                           const struct valux_signer_request *request,
+                                           uint8_t *answer, size_t *length)
+{
+    enum valux_signer_status status = VALUX_SIGNER_FAILED;
+    const uint8_t *ciphertext = request->payload + request->label_length;
+    size_t ciphertext_length = request->payload_length - request->label_length;
+    EVP_PKEY_CTX *context = NULL;
+
+    if (key->state != KEY_RSA)
+        return VALUX_SIGNER_BAD_REQUEST;
+    if (ciphertext_length != key->size)
+        return VALUX_SIGNER_BAD_LENGTH;
+    context = EVP_PKEY_CTX_new_from_pkey(NULL, key->private_key, NULL);
+    if (context == NULL || EVP_PKEY_decrypt_init(context) != 1 || !set_padding(context, request))
+        goto done;
+    *length = VALUX_SIGNER_PAYLOAD_MAX;
+    status = EVP_PKEY_decrypt(context, answer, length, ciphertext, ciphertext_length) == 1
+                 ? VALUX_SIGNER_OK
+                 : VALUX_SIGNER_BAD_DATA;
+done:
+    EVP_PKEY_CTX_free(context);
+    return status;
+}

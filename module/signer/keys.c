@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "keys.h"
+
+#include <openssl/err.h>
+#include <openssl/x509.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "unwrapping.h"
+
+struct keys_loading {
+    struct unwrapping unwrapping;
+    size_t count;
+    uint32_t entries[KEYS_MAX];
+    uint8_t key_ids[KEYS_MAX][VALUX_KEY_ID_SIZE];
+};
+
+/* A key becomes a host's by time alone at its start only; all other changes take it away. */
+static bool exposed_now_or_later(const struct valux_snapshot *snapshot,
+                                 const struct valux_snapshot_entry *entry, int64_t now)
+{
+    const struct valux_status_facts *facts = &entry->facts;
+    int64_t start =
+        facts->service_start > facts->not_before ? facts->service_start : facts->not_before;
+
+    return valux_snapshot_key_exposed(snapshot, entry, now) ||
+           (now < start && valux_snapshot_key_exposed(snapshot, entry, start));
+}
+
+static void choose_keys(struct keys *keys, struct keys_loading *loading)
+{
+    const struct valux_snapshot *snapshot = &keys->snapshot;
+    int64_t now = time(NULL);
+
+    for (uint32_t i = 0; i < snapshot->header->entry_count; i++) {
+        const struct valux_snapshot_entry *entry = &snapshot->entries[i];
+        if (!exposed_now_or_later(snapshot, entry, now))
+            continue;
+        keys->keys[i].state = KEY_MISSING;
+        if (loading->count == KEYS_MAX)
+            continue;
+        memcpy(loading->key_ids[loading->count], entry->key_id, VALUX_KEY_ID_SIZE);
+        loading->entries[loading->count++] = i;
+    }
+}
+
+struct keys_loading *keys_start(struct keys *keys, const char *store_path)
+{
+    struct keys_loading *loading = calloc(1, sizeof *loading);
+
+    *keys = (struct keys){.snapshot.descriptor = -1};
+    if (loading == NULL)
+        return NULL;
+    if (valux_snapshot_open(store_path, &keys->snapshot) != VALUX_SNAPSHOT_OK) {
+        keys->snapshot = (struct valux_snapshot){.descriptor = -1};
+        goto failed;
+    }
+    keys->keys = calloc(keys->snapshot.header->entry_count + 1, sizeof *keys->keys);
+    if (keys->keys == NULL)
+        goto failed;
+    choose_keys(keys, loading);
+    if (loading->count > 0 &&
+        !unwrapping_start(store_path, loading->key_ids, loading->count, &loading->unwrapping))
+        goto failed;
+    return loading;
+failed:
+    free(loading);
+    return NULL;
+}
+
+static size_t bytes_of(int bits)
+{
+    return ((size_t)bits + 7) / 8;
+}
+
+static void parse_key(struct key *key, const struct unwrapped_key *unwrapped)
+{
+    const unsigned char *der = unwrapped->pkcs8;
+    PKCS8_PRIV_KEY_INFO *information = d2i_PKCS8_PRIV_KEY_INFO(NULL, &der, (long)unwrapped->length);
+    EVP_PKEY *private_key = information == NULL ? NULL : EVP_PKCS82PKEY(information);
+
+    PKCS8_PRIV_KEY_INFO_free(information);
+    ERR_clear_error();
+    if (private_key == NULL)
+        return;
+    switch (EVP_PKEY_get_base_id(private_key)) {
+    case EVP_PKEY_RSA:
+        *key = (struct key){KEY_RSA, private_key, bytes_of(EVP_PKEY_get_bits(private_key))};
+        break;
+    case EVP_PKEY_EC:
+        *key = (struct key){KEY_EC, private_key, bytes_of(EVP_PKEY_get_bits(private_key))};
+        break;
+    default:
+        EVP_PKEY_free(private_key);
+    }
+}
+
+void keys_finish(struct keys *keys, struct keys_loading *loading)
+{
+    size_t received = 0;
+    struct unwrapped_key *unwrapped = OPENSSL_malloc(sizeof *unwrapped);
+
+    if (loading == NULL)
+        goto done;
+    while (received < loading->count && unwrapped != NULL &&
+           unwrapping_next(&loading->unwrapping, unwrapped) && unwrapped->index < loading->count) {
+        if (unwrapped->length > 0)
+            parse_key(&keys->keys[loading->entries[unwrapped->index]], unwrapped);
+        OPENSSL_cleanse(unwrapped, sizeof *unwrapped);
+        received++;
+    }
+    if (loading->count > 0)
+        unwrapping_end(&loading->unwrapping);
+    keys->available = received == loading->count;
+done:
+    OPENSSL_free(unwrapped);
+    free(loading);
+}
+
+/* The system call itself: fstat(3) may use one that takes a path, which the seal forbids. */
+bool keys_are_stale(const struct keys *keys)
+{
+    struct stat status;
+
+    return syscall(SYS_fstat, keys->snapshot.descriptor, &status) != 0 || status.st_nlink == 0;
+}
+
+const struct key *keys_for_host(const struct keys *keys,
+                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                enum valux_signer_status *status)
+{
+    const struct valux_snapshot_entry *entry =
+        valux_snapshot_entry_by_key_id(&keys->snapshot, key_id);
+    const struct key *key;
+
+    *status = VALUX_SIGNER_NO_KEY;
+    if (entry == NULL)
+        return NULL;
+    *status = VALUX_SIGNER_REFUSED;
+    if (!valux_snapshot_key_exposed(&keys->snapshot, entry, time(NULL)))
+        return NULL;
+    key = &keys->keys[entry - keys->snapshot.entries];
+    switch (key->state) {
+    case KEY_RSA:
+    case KEY_EC:
+        return key;
+    case KEY_MISSING:
+        *status = VALUX_SIGNER_NO_KEY;
+        break;
+    case KEY_LEFT_OUT:
+        /* The clock went back: another signer will have the key. */
+        *status = VALUX_SIGNER_STALE;
+        break;
+    }
+    return NULL;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef KEYS_H
+#define KEYS_H
+
+#include <openssl/evp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "valux/signer_protocol.h"
+#include "valux/snapshot.h"
+
+/*
+ * The private keys that this signer may use, parsed and ready, beside the snapshot's entries. They
+ * are unwrapped once, at the start: those that the exposure gives to hosts now or will give by time
+ * alone. A sealed signer can't get others.
+ */
+
+/*
+ * The most keys that are unwrapped, in the snapshot's order: hosts wait for all of them. The keys
+ * behind are as if the database did not have them.
+ */
+#define KEYS_MAX 1000
+
+enum key_state {
+    KEY_LEFT_OUT = 0, /* not a host's to use when the signer started */
+    KEY_MISSING,      /* not in the key database, or of a kind that is not known */
+    KEY_RSA,
+    KEY_EC,
+};
+
+struct key {
+    enum key_state state;
+    EVP_PKEY *private_key;
+    size_t size; /* bytes: of an RSA key's modulus, or of an EC key's order */
+};
+
+struct keys {
+    struct valux_snapshot snapshot;
+    struct key *keys; /* for each entry of the snapshot */
+    bool available;   /* false: there is no store, or it does not open */
+};
+
+struct keys_loading;
+
+/*
+ * Maps the snapshot of the store and starts to unwrap; with keys_finish the keys are there. What
+ * fails leaves keys that are not available.
+ */
+struct keys_loading *keys_start(struct keys *keys, const char *store_path);
+void keys_finish(struct keys *keys, struct keys_loading *loading);
+
+/* Whether the store has changed since the snapshot was mapped. */
+bool keys_are_stale(const struct keys *keys);
+
+/*
+ * The key with this ID, if the status rules and the exposure let a host use it now; else NULL, and
+ * *status says why.
+ */
+const struct key *keys_for_host(const struct keys *keys,
+                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                enum valux_signer_status *status);
+
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer.h"
+
+int main(int argument_count, char *arguments[])
+{
+    return signer_main(argument_count, arguments, service_serve);
+}

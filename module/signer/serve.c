@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <errno.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "digests.h"
+#include "operations.h"
+#include "service.h"
+
+/* What a computation may leave on the stack below the loop that serves. */
+#define STACK_LEFT_BEHIND (24 * 1024)
+
+/* A channel's state. It lives in locked memory, since answers may be secrets. */
+struct channel {
+    int descriptor;
+    const struct keys *keys;
+    struct signing_contexts contexts;
+    EVP_MD_CTX *hash;                  /* of the message that is being received */
+    bool receiving;                    /* the next frame goes on with this message: */
+    struct valux_signer_request first; /* without its payload */
+    enum valux_signer_status refusal;  /* of the message; sent after its last frame */
+    uint8_t request[VALUX_SIGNER_FRAME_MAX];
+    uint8_t response[VALUX_SIGNER_FRAME_MAX];
+    uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX];
+};
+
+static __attribute__((noinline)) void wipe_stack(void)
+{
+    char below[STACK_LEFT_BEHIND];
+
+    explicit_bzero(below, sizeof below);
+}
+
+/* Answers, and ends the process where its time is over. */
+static void answer(struct channel *channel, enum valux_signer_status status, size_t length)
+{
+    struct valux_signer_response response = {
+        .status = status,
+        .payload = channel->answer,
+        .payload_length = status == VALUX_SIGNER_OK ? length : 0,
+        .generation =
+            channel->keys->snapshot.header == NULL ? 0 : channel->keys->snapshot.header->generation,
+    };
+    size_t frame_length;
+    bool sent = valux_signer_response_encode(&response, channel->response, sizeof channel->response,
+                                             &frame_length) &&
+                send(channel->descriptor, channel->response, frame_length, MSG_NOSIGNAL) ==
+                    (ssize_t)frame_length;
+
+    OPENSSL_cleanse(channel->answer, response.payload_length);
+    if (sent)
+        OPENSSL_cleanse(channel->response, frame_length);
+    if (!sent || status == VALUX_SIGNER_STALE || status == VALUX_SIGNER_NO_STORE) {
+        service_end_work();
+        service_end();
+    }
+}
+
+static enum valux_signer_status sign(struct channel *channel, const struct key *key,
+                                     const struct valux_signer_request *request, size_t *length)
+{
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned digest_length;
+
+    if (!request->hash)
+        return operation_sign(&channel->contexts, key, request, request->payload,
+                              request->payload_length, channel->answer, length);
+    if (EVP_DigestFinal_ex(channel->hash, digest, &digest_length) != 1)
+        return VALUX_SIGNER_FAILED;
+    return operation_sign(&channel->contexts, key, request, digest, digest_length, channel->answer,
+                          length);
+}
+
+/* The policy, and then the key. */
+static enum valux_signer_status use_key(struct channel *channel,
+                                        const struct valux_signer_request *request, size_t *length)
+{
+    enum valux_signer_status status;
+    const struct key *key = keys_for_host(channel->keys, request->key_id, &status);
+
+    if (key == NULL)
+        return status;
+    switch (request->verb) {
+    case VALUX_SIGNER_SIGN:
+        return sign(channel, key, request, length);
+    case VALUX_SIGNER_DECRYPT:
+        return operation_decrypt(key, request, channel->answer, length);
+    case VALUX_SIGNER_DERIVE:
+        return operation_derive(key, request, channel->answer, length);
+    case VALUX_SIGNER_HELLO:
+        break;
+    }
+    return VALUX_SIGNER_BAD_REQUEST;
+}
+
+/* Whether two frames belong to one message. */
+static bool continues(const struct valux_signer_request *first,
+                      const struct valux_signer_request *next)
+{
+    return next->verb == first->verb && next->scheme == first->scheme &&
+           next->digest == first->digest && next->mgf_digest == first->mgf_digest &&
+           next->hash == first->hash && next->salt_length == first->salt_length &&
+           memcmp(next->key_id, first->key_id, sizeof next->key_id) == 0;
+}
+
+static void begin_message(struct channel *channel, const struct valux_signer_request *request)
+{
+    channel->first = *request;
+    channel->refusal = VALUX_SIGNER_OK;
+    if (request->hash && EVP_DigestInit_ex(channel->hash, digest_of(request->digest), NULL) != 1)
+        channel->refusal = VALUX_SIGNER_FAILED;
+}
+
+/* Takes one frame; false while the message goes on in another one. */
+static bool take_frame(struct channel *channel, const struct valux_signer_request *request)
+{
+    if (!channel->receiving)
+        begin_message(channel, request);
+    else if (!continues(&channel->first, request))
+        channel->refusal = VALUX_SIGNER_BAD_REQUEST;
+    if (request->hash && channel->refusal == VALUX_SIGNER_OK &&
+        EVP_DigestUpdate(channel->hash, request->payload, request->payload_length) != 1)
+        channel->refusal = VALUX_SIGNER_FAILED;
+    channel->receiving = request->more;
+    return !request->more;
+}
+
+static enum valux_signer_status
+serve_message(struct channel *channel, const struct valux_signer_request *request, size_t *length)
+{
+    if (!channel->keys->available)
+        return VALUX_SIGNER_NO_STORE;
+    if (keys_are_stale(channel->keys))
+        return VALUX_SIGNER_STALE;
+    if (channel->refusal != VALUX_SIGNER_OK)
+        return channel->refusal;
+    return request->verb == VALUX_SIGNER_HELLO ? VALUX_SIGNER_OK
+                                               : use_key(channel, request, length);
+}
+
+static void serve_frame(struct channel *channel, size_t frame_length)
+{
+    struct valux_signer_request request;
+    enum valux_signer_status status;
+    size_t length = 0;
+
+    if (frame_length > sizeof channel->request ||
+        !valux_signer_request_decode(channel->request, frame_length, &request)) {
+        channel->receiving = false;
+        answer(channel, VALUX_SIGNER_BAD_REQUEST, 0);
+        return;
+    }
+    if (!take_frame(channel, &request))
+        return;
+    status = serve_message(channel, &request, &length);
+    if (status != VALUX_SIGNER_OK)
+        ERR_clear_error();
+    answer(channel, status, length);
+}
+
+void service_serve(int descriptor, const struct keys *keys)
+{
+    struct channel *channel = OPENSSL_zalloc(sizeof *channel);
+
+    if (channel == NULL || (channel->hash = EVP_MD_CTX_new()) == NULL)
+        return;
+    channel->descriptor = descriptor;
+    channel->keys = keys;
+    for (;;) {
+        ssize_t length = recv(descriptor, channel->request, sizeof channel->request, MSG_TRUNC);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length <= 0)
+            return;
+        service_begin_work();
+        serve_frame(channel, (size_t)length);
+        wipe_stack();
+        service_end_work();
+    }
+}

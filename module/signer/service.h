@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef SERVICE_H
+#define SERVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "keys.h"
+#include "sandbox.h"
+
+/* Serving the channels: a thread for each, all of them sealed before the first request is read. */
+
+/* Serves one channel, until the process ends. `keys` is what the service was started with. */
+typedef void service_channel(int channel, const struct keys *keys);
+
+/* The product's. */
+service_channel service_serve;
+
+/*
+ * Makes the threads, seals the process and lets them serve. Ends the process when nothing was
+ * asked for `idle_seconds` (0: never). Returns only where a thread or the seal fails.
+ */
+void service_run(size_t channels, service_channel *serve, const struct keys *keys,
+                 const struct sandbox *sandbox, unsigned idle_seconds);
+
+/*
+ * Lets a channel's thread compute: between the two calls the process does not end. Marks the
+ * process as used.
+ */
+void service_begin_work(void);
+void service_end_work(void);
+
+/* Ends the process in order: waits for the other threads' work and wipes the keys. */
+_Noreturn void service_end(void);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer.h"
+
+#include <openssl/crypto.h>
+#include <stdlib.h>
+
+#include "digests.h"
+#include "hardening.h"
+#include "locked_memory.h"
+
+#define EXIT_USAGE 2
+
+static size_t channel_count(const char *argument)
+{
+    char *end;
+    unsigned long count = strtoul(argument, &end, 10);
+
+    return *end != '\0' || count > VALUX_SIGNER_CHANNELS_MAX ? 0 : count;
+}
+
+/* No configuration file: it could load other people's code. */
+static bool ready_libcrypto(void)
+{
+    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL) == 1 &&
+           digests_load();
+}
+
+int signer_main(int argument_count, char *arguments[], service_channel *serve)
+{
+    static struct keys keys;
+    struct keys_loading *loading;
+    struct sandbox *sandbox;
+    size_t channels = argument_count == 3 ? channel_count(arguments[2]) : 0;
+    unsigned idle_seconds = 0;
+
+    if (channels == 0)
+        return EXIT_USAGE;
+    if (!hardening_apply(channels) || !locked_memory_for_libcrypto())
+        return EXIT_FAILURE;
+    /* The keys are unwrapped by another process while this one gets itself ready. */
+    loading = keys_start(&keys, arguments[1]);
+    sandbox = sandbox_prepare(keys.snapshot.descriptor);
+    if (sandbox == NULL || !ready_libcrypto())
+        return EXIT_FAILURE;
+    keys_finish(&keys, loading);
+    if (keys.snapshot.header != NULL)
+        idle_seconds = keys.snapshot.header->signer_idle_seconds;
+    service_run(channels, serve, &keys, sandbox, idle_seconds);
+    return EXIT_FAILURE;
+}

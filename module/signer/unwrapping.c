@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "unwrapping.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "valux/key_database.h"
+
+#define HEAD_SIZE offsetof(struct unwrapped_key, pkcs8)
+
+static bool write_all(int file, const void *data, size_t length)
+{
+    const char *rest = data;
+
+    while (length > 0) {
+        ssize_t written = write(file, rest, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        rest += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+static bool read_all(int file, void *data, size_t length)
+{
+    char *rest = data;
+
+    while (length > 0) {
+        ssize_t count = read(file, rest, length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return false;
+        rest += count;
+        length -= (size_t)count;
+    }
+    return true;
+}
+
+/* A key that can't be unwrapped is one that the database does not have. */
+static bool hand_over(struct valux_key_database *database, int writer, uint32_t index,
+                      const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+{
+    static struct unwrapped_key record;
+    struct valux_error error;
+    struct valux_bytes pkcs8;
+
+    record.index = index;
+    record.length = 0;
+    if (valux_key_database_unwrap(database, key_id, &pkcs8, &error) &&
+        pkcs8.length <= sizeof record.pkcs8) {
+        memcpy(record.pkcs8, pkcs8.data, pkcs8.length);
+        record.length = (uint32_t)pkcs8.length;
+    }
+    valux_bytes_wipe(&pkcs8);
+    bool written = write_all(writer, &record, HEAD_SIZE + record.length);
+    explicit_bzero(&record, sizeof record);
+    return written;
+}
+
+/* In the new process. It does without NSS's orderly end: nothing was changed. */
+static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+                             size_t count, int writer)
+{
+    struct valux_error error;
+    struct valux_key_database *database;
+
+    /* The channels are not its own: a host must see their end when the signer ends. */
+    if (dup2(writer, STDERR_FILENO + 1) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+        _exit(1);
+    closefrom(STDERR_FILENO + 2);
+    if (!valux_key_database_open(store_path, false, &database, &error))
+        _exit(1);
+    for (size_t i = 0; i < count; i++)
+        if (!hand_over(database, STDERR_FILENO + 1, (uint32_t)i, key_ids[i]))
+            _exit(1);
+    _exit(0);
+}
+
+bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+                      size_t count, struct unwrapping *unwrapping)
+{
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return false;
+    pid_t pid = fork();
+    if (pid == 0)
+        unwrap(store_path, key_ids, count, ends[1]);
+    close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        return false;
+    }
+    *unwrapping = (struct unwrapping){pid, ends[0]};
+    return true;
+}
+
+bool unwrapping_next(const struct unwrapping *unwrapping, struct unwrapped_key *key)
+{
+    return read_all(unwrapping->reader, key, HEAD_SIZE) && key->length <= sizeof key->pkcs8 &&
+           read_all(unwrapping->reader, key->pkcs8, key->length);
+}
+
+void unwrapping_end(struct unwrapping *unwrapping)
+{
+    close(unwrapping->reader);
+    while (waitpid(unwrapping->pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+}

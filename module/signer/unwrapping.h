@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef UNWRAPPING_H
+#define UNWRAPPING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "valux/snapshot.h"
+
+/*
+ * A short-lived process that opens the key database and hands over private keys, one after the
+ * other. NSS, the database's password and what NSS leaves in memory end with it, and the signer
+ * gets itself ready at the same time.
+ */
+
+#define UNWRAPPING_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */
+
+struct unwrapping {
+    pid_t pid;
+    int reader;
+};
+
+struct unwrapped_key {
+    uint32_t index;  /* in the list that was asked for */
+    uint32_t length; /* 0: not in the database */
+    uint8_t pkcs8[UNWRAPPING_KEY_MAX];
+};
+
+/*
+ * Starts the process for the keys with these IDs. The caller ends it with unwrapping_end. False
+ * where there is no process or pipe.
+ */
+bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+                      size_t count, struct unwrapping *unwrapping);
+
+/*
+ * The next key, which the caller wipes. False when the process has ended, after the last key or
+ * because the database does not open.
+ */
+bool unwrapping_next(const struct unwrapping *unwrapping, struct unwrapped_key *key);
+
+/* Waits for the process to end, and closes what belongs to it. */
+void unwrapping_end(struct unwrapping *unwrapping);
+
+#endif

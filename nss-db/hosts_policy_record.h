@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_HOSTS_POLICY_RECORD_H
+#define VALUX_HOSTS_POLICY_RECORD_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+#include "hosts_policy_devices.h"
+#include "valux/error.h"
+#include "valux/hosts_policy.h"
+#include "valux/paths.h"
+
+/*
+ * The machine's record of policies, /var/lib/valux/policies.json: which files were written, and
+ * what of them is ours. An entry is written before its file is.
+ */
+
+struct hosts_policy_record {
+    char path[VALUX_PATH_SIZE]; /* with the root's directory */
+    cJSON *document;
+    cJSON *files; /* its list of entries */
+};
+
+struct hosts_policy_entry {
+    enum valux_policy_target target;
+    char path[VALUX_PATH_SIZE];          /* without the root's directory */
+    char made_from[VALUX_PATH_SIZE];     /* the outermost directory made for it, likewise, or "" */
+    bool made_file;                      /* the file did not exist */
+    char module_path[VALUX_PATH_SIZE];   /* of a file with SecurityDevices: the module's path */
+    struct hosts_policy_devices devices; /* likewise */
+    const char *text; /* of a file of our own: its content, owned by the record; else NULL */
+};
+
+/* Reads the record below `root`; an absent one is empty. The caller closes it in any case. */
+bool hosts_policy_record_open(struct hosts_policy_record *record, const char *root,
+                              struct valux_error *error);
+void hosts_policy_record_close(struct hosts_policy_record *record);
+
+/* The number of entries, and one of them. */
+int hosts_policy_record_count(const struct hosts_policy_record *record);
+bool hosts_policy_record_read(const struct hosts_policy_record *record, int index,
+                              struct hosts_policy_entry *entry, struct valux_error *error);
+
+/* The index of the entry of the file `path`, or -1. */
+int hosts_policy_record_find(const struct hosts_policy_record *record, const char *path);
+
+/* Puts the entry in place of the one of its path, or adds it, and writes the record. */
+bool hosts_policy_record_put(struct hosts_policy_record *record,
+                             const struct hosts_policy_entry *entry, struct valux_error *error);
+
+/* Takes an entry out and writes the record; an empty one is removed with its directory. */
+bool hosts_policy_record_remove(struct hosts_policy_record *record, int index,
+                                struct valux_error *error);
+
+#endif

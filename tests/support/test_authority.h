@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef TEST_AUTHORITY_H
+#define TEST_AUTHORITY_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A certificate authority for tests: a root and an issuing CA under it. Every function prints to
+ * standard error what went wrong.
+ */
+
+struct test_authority {
+    X509 *root;
+    EVP_PKEY *root_key;
+    X509 *issuing;
+    EVP_PKEY *issuing_key;
+};
+
+/* Makes a new authority with EC keys, in memory alone. */
+bool test_authority_make(struct test_authority *authority);
+
+/*
+ * Reads the authority from root.pem, root-key.pem, issuing.pem and issuing-key.pem in `directory`;
+ * where root.pem does not exist, makes directory and authority. ca.pem, for servers, holds both
+ * certificates.
+ */
+bool test_authority_open(struct test_authority *authority, const char *directory);
+
+void test_authority_close(struct test_authority *authority);
+
+/*
+ * Issues a client certificate for `key`, of which only the public half is used. The times are
+ * seconds since 1970. The caller frees what it gets; NULL on failure.
+ */
+X509 *test_authority_issue(const struct test_authority *authority, EVP_PKEY *key,
+                           const char *common_name, int64_t not_before, int64_t not_after);
+
+/* Writes one certificate as PEM. */
+bool test_authority_write_certificate(const char *path, X509 *certificate);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef TEST_STORE_H
+#define TEST_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "test_authority.h"
+#include "valux/catalogue.h"
+#include "valux/key_database.h"
+
+/*
+ * Stores for tests, at the place that VALUX_HOME names: certificates with keys in the key
+ * database, or without any, for listings. Every function prints to standard error what went wrong.
+ */
+
+struct test_store {
+    struct valux_store store; /* open and locked */
+    struct valux_configuration configuration;
+    struct valux_catalogue catalogue;
+    struct test_authority authority;
+    struct valux_key_database *database; /* NULL until a key is needed */
+};
+
+/* Opens the store, making it where it is missing. */
+bool test_store_open(struct test_store *store);
+
+/* Writes catalogue and snapshot. */
+bool test_store_save(struct test_store *store);
+
+void test_store_close(struct test_store *store);
+
+/* What a new certificate is to be. Times are seconds since 1970. */
+struct test_certificate {
+    const char *nickname;
+    enum valux_key_type key_type;
+    bool without_key; /* a public key alone, for which nobody has a private one */
+    int64_t not_before;
+    int64_t not_after;
+};
+
+/*
+ * Adds a certificate. It is active, has no service period, was acquired now and never selected.
+ * *entry, which holds until the next addition, is for changing that.
+ */
+bool test_store_add(struct test_store *store, const struct test_certificate *certificate,
+                    struct valux_catalogue_entry **entry);
+
+/* Adds `count` certificates without keys, valid for a year: nickname and number, from 1 on. */
+bool test_store_add_many(struct test_store *store, const char *nickname, size_t count,
+                         enum valux_key_type key_type);
+
+/* Selects the certificate with this nickname, or none where it is NULL. */
+bool test_store_select(struct test_store *store, const char *nickname);
+
+/* The entry with this nickname, or NULL. */
+struct valux_catalogue_entry *test_store_entry(struct test_store *store, const char *nickname);
+
+#endif
