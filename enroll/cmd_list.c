@@ -50,8 +50,10 @@ static bool list(bool json, struct valux_error *error)
     }
     if (report_table(&session, time(NULL), NULL, false) == 0)
         puts(_("There is no certificate yet. 'valux-enroll new' acquires one."));
-    else
+    else if (session.catalogue.has_selected)
         puts(_("* the certificate in use"));
+    else
+        puts(_("No certificate is selected: valux-enroll select"));
     result = true;
 done:
     session_close(&session);

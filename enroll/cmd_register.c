@@ -3,6 +3,7 @@
 #include "command.h"
 #include "registration.h"
 #include "registration_options.h"
+#include "registration_policy.h"
 #include "valux/store.h"
 
 int cmd_register(int argument_count, char **arguments)
@@ -17,6 +18,8 @@ int cmd_register(int argument_count, char **arguments)
     if (!registration_options_read(&options, REGISTRATION_REGISTER, argument_count, arguments,
                                    &status))
         return status;
+    if (options.policy)
+        return registration_policy_run(REGISTRATION_REGISTER, &options);
     if (registration_options_module(&options, module_path, &error) &&
         valux_store_open_locked(&store, COMMAND_LOCK_WAIT_SECONDS, &error) &&
         registration_run(&report, REGISTRATION_REGISTER, &store, module_path, options.database,

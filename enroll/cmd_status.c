@@ -7,11 +7,13 @@
 #include "command.h"
 #include "report.h"
 #include "session.h"
+#include "synchronisation.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, 'j'},
+    {"sync", no_argument, NULL, 's'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -84,14 +86,27 @@ static bool check_usable(const struct session *session, const struct valux_catal
                            entry->superseded ? _("renewed") : report_status_label(status));
 }
 
-static bool show(const char *name, bool json, struct valux_error *error)
+/* What is known is shown even where the centre can't be asked; the failure is told as well. */
+static bool open_session(struct session *session, bool sync, struct valux_error *sync_error,
+                         struct valux_error *error)
+{
+    if (!sync)
+        return session_open(session, NULL, error);
+    if (!session_open_locked(session, NULL, error))
+        return false;
+    (void)synchronise(session, sync_error);
+    return true;
+}
+
+static bool show(const char *name, bool json, bool sync, struct valux_error *error)
 {
     bool result = false;
+    struct valux_error sync_error = {0};
     struct session session;
     const struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
 
-    if (!session_open(&session, NULL, error))
+    if (!open_session(&session, sync, &sync_error, error))
         goto done;
     entry = name == NULL ? valux_catalogue_selected(&session.catalogue)
                          : valux_catalogue_by_name(&session.catalogue, name);
@@ -109,6 +124,10 @@ static bool show(const char *name, bool json, struct valux_error *error)
     } else {
         write_entry(&session, entry, now);
     }
+    if (sync_error.domain != VALUX_ERROR_NONE) {
+        *error = sync_error;
+        goto done;
+    }
     result = check_usable(&session, entry, now, error);
 done:
     session_close(&session);
@@ -119,19 +138,22 @@ int cmd_status(int argument_count, char **arguments)
 {
     struct valux_error error = {0};
     bool json = false;
+    bool sync = false;
     int option;
 
     while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
         if (option == 'h')
-            return command_help("status [--json] [NICKNAME|SERIAL-NUMBER]",
+            return command_help("status [--json] [--sync] [NICKNAME|SERIAL-NUMBER]",
                                 _("Shows a certificate's status, by default that of the one in "
-                                  "use. The exit status is 0\nif programs can use it.\n"));
-        if (option != 'j')
+                                  "use. The exit status is 0\nif programs can use it.\n\n"
+                                  "  --sync  ask the centre first about all certificates\n"));
+        if (option == '?')
             return command_usage("status", "%s", _("The command line can't be read."));
-        json = true;
+        json = json || option == 'j';
+        sync = sync || option == 's';
     }
     if (optind + 1 < argument_count)
         return command_usage("status", _("The argument \"%s\" is not wanted."),
                              arguments[optind + 1]);
-    return show(arguments[optind], json, &error) ? 0 : command_fail(&error);
+    return show(arguments[optind], json, sync, &error) ? 0 : command_fail(&error);
 }

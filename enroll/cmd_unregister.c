@@ -3,6 +3,7 @@
 #include "command.h"
 #include "registration.h"
 #include "registration_options.h"
+#include "registration_policy.h"
 #include "valux/store.h"
 
 /* Opens the store, for writing where it exists: to make one here would leave something behind. */
@@ -27,6 +28,8 @@ int cmd_unregister(int argument_count, char **arguments)
     if (!registration_options_read(&options, REGISTRATION_UNREGISTER, argument_count, arguments,
                                    &status))
         return status;
+    if (options.policy)
+        return registration_policy_run(REGISTRATION_UNREGISTER, &options);
     if (open_store(&store, &error) &&
         registration_run(&report, REGISTRATION_UNREGISTER, &store, "", options.database, &error))
         status = registration_print(&report, options.json);

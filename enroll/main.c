@@ -22,6 +22,8 @@ static const struct command commands[] = {
     {"list", N_("list the certificates"), cmd_list},
     {"status", N_("show a certificate's status"), cmd_status},
     {"select", N_("choose the certificate to use"), cmd_select},
+    {"remove", N_("remove a certificate and its key"), cmd_remove},
+    {"repair", N_("make a damaged catalogue anew"), cmd_repair},
     {"register", N_("register the module with browsers and mail programs"), cmd_register},
     {"unregister", N_("take the registration back"), cmd_unregister},
     {"config", N_("show or change the configuration"), cmd_config},

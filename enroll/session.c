@@ -87,6 +87,27 @@ static bool is_known(const struct session *session, const struct journal *journa
     return valux_catalogue_by_key_id(&session->catalogue, key_id) != NULL;
 }
 
+/*
+ * A key that has a certificate is never an orphan, even where the catalogue does not know it: the
+ * catalogue may have been lost, and `repair` brings such certificates back.
+ */
+static bool remove_if_orphan(struct session *session, const struct journal *journals, size_t count,
+                             const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                             struct valux_error *error)
+{
+    struct valux_bytes certificate;
+    char nickname[64];
+
+    if (is_known(session, journals, count, key_id))
+        return true;
+    if (!valux_key_database_certificate(session->database, key_id, &certificate, nickname,
+                                        sizeof nickname, error))
+        return false;
+    bool orphan = certificate.length == 0;
+    valux_bytes_free(&certificate);
+    return !orphan || valux_key_database_remove(session->database, key_id, error);
+}
+
 static bool remove_prepared(struct session *session, const struct journal *journals, size_t count,
                             struct valux_error *error)
 {
@@ -110,8 +131,7 @@ bool session_remove_orphans(struct session *session, struct valux_error *error)
         !valux_key_database_list(session->database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++)
-        if (!is_known(session, journals, journal_count, key_ids[i]) &&
-            !valux_key_database_remove(session->database, key_ids[i], error))
+        if (!remove_if_orphan(session, journals, journal_count, key_ids[i], error))
             goto done;
     result = remove_prepared(session, journals, journal_count, error);
 done:

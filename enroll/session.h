@@ -43,7 +43,7 @@ bool session_save(struct session *session, struct valux_error *error);
 
 /*
  * Removes what a kill before an acquisition sent anything leaves behind: journals that say so, and
- * keys that neither the catalogue nor another journal knows.
+ * keys without a certificate that neither the catalogue nor another journal knows.
  */
 bool session_remove_orphans(struct session *session, struct valux_error *error);
 

@@ -15,6 +15,7 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
                           struct valux_error *error)
 {
     struct valux_bytes content;
+    struct valux_error cause;
     bool absent;
 
     *catalogue = (struct valux_catalogue){0};
@@ -26,11 +27,13 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
     bool result = absent || valux_catalogue_parse(catalogue, (const char *)content.data,
                                                   content.length, error);
     valux_bytes_free(&content);
-    if (!result)
+    if (!result) {
+        cause = *error;
         valux_error_set(error, VALUX_ERROR_STORE,
                         _("The catalogue can't be used: %s The keys are in the key database still; "
-                          "`valux-enroll repair` makes the catalogue anew from it."),
-                        ((struct valux_error) * error).message);
+                          "'valux-enroll repair' makes the catalogue anew from it."),
+                        cause.message);
+    }
     return result;
 }
 

@@ -2,23 +2,16 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/hosts_policy.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "hosts_policy_devices.h"
 #include "hosts_policy_file.h"
-#include "hosts_policy_record.h"
 #include "hosts_policy_texts.h"
-#include "valux/json.h"
+#include "hosts_policy_work.h"
 #include "valux/text.h"
-
-/* What one call works with. */
-struct work {
-    const char *root;
-    struct hosts_policy_record record;
-    struct valux_policy_results *results;
-};
 
 struct mozilla {
     enum valux_policy_target target;
@@ -40,13 +33,6 @@ static const struct mozilla mozillas[] = {
       "/opt/thunderbird/distribution/policies.json", NULL}},
 };
 
-static bool place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                  struct valux_error *error)
-{
-    return valux_paths_join(full, root, path + 1) ||
-           valux_error_set(error, VALUX_ERROR_HOST, _("%s: the path is too long."), path);
-}
-
 static bool exists(const char *root, const char *path)
 {
     char full[VALUX_PATH_SIZE];
@@ -54,26 +40,10 @@ static bool exists(const char *root, const char *path)
     return valux_paths_join(full, root, path + 1) && access(full, F_OK) == 0;
 }
 
-/* Appends a result that has failed so far; NULL for want of memory. */
-static struct valux_policy_result *add_result(struct valux_policy_results *results,
-                                              enum valux_policy_target target, const char *path)
-{
-    struct valux_policy_result *grown =
-        realloc(results->entries, (results->count + 1) * sizeof *grown);
-
-    if (grown == NULL)
-        return NULL;
-    results->entries = grown;
-    struct valux_policy_result *result = &grown[results->count++];
-    *result = (struct valux_policy_result){.target = target, .outcome = VALUX_POLICY_FAILED};
-    memcpy(result->path, path, strlen(path) + 1);
-    return result;
-}
-
 /* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
-static bool begin_entry(const struct work *work, enum valux_policy_target target, const char *path,
-                        const char *full, bool absent, struct hosts_policy_entry *entry,
-                        bool *recorded, struct valux_error *error)
+static bool begin_entry(const struct hosts_policy_work *work, enum valux_policy_target target,
+                        const char *path, const char *full, bool absent,
+                        struct hosts_policy_entry *entry, bool *recorded, struct valux_error *error)
 {
     char made_from[VALUX_PATH_SIZE];
     int index = hosts_policy_record_find(&work->record, path);
@@ -98,8 +68,8 @@ static bool begin_entry(const struct work *work, enum valux_policy_target target
 }
 
 /* Records the entry and writes the file; an entry that was not there before goes if that fails. */
-static bool commit(struct work *work, const struct hosts_policy_entry *entry, bool recorded,
-                   const char *full, const char *text, struct valux_error *error)
+static bool commit(struct hosts_policy_work *work, const struct hosts_policy_entry *entry,
+                   bool recorded, const char *full, const char *text, struct valux_error *error)
 {
     struct valux_error ignored;
 
@@ -113,27 +83,9 @@ static bool commit(struct work *work, const struct hosts_policy_entry *entry, bo
     return false;
 }
 
-static cJSON *read_document(const char *path, const char *full, bool *absent,
-                            struct valux_error *error)
-{
-    struct valux_json_source source = {path, VALUX_ERROR_HOST};
-    struct valux_bytes content;
-    cJSON *document;
-
-    if (!hosts_policy_file_read(full, &content, absent, error))
-        return NULL;
-    document = *absent
-                   ? cJSON_CreateObject()
-                   : valux_json_parse(&source, (const char *)content.data, content.length, error);
-    if (*absent && document == NULL)
-        valux_error_set_memory(error);
-    valux_bytes_free(&content);
-    return document;
-}
-
-static bool merge_devices(struct work *work, enum valux_policy_target target, const char *path,
-                          const char *module_path, enum valux_policy_outcome *outcome,
-                          struct valux_error *error)
+static bool merge_devices(struct hosts_policy_work *work, enum valux_policy_target target,
+                          const char *path, const char *module_path,
+                          enum valux_policy_outcome *outcome, struct valux_error *error)
 {
     bool result = false;
     char full[VALUX_PATH_SIZE];
@@ -145,9 +97,9 @@ static bool merge_devices(struct work *work, enum valux_policy_target target, co
     char *text = NULL;
     cJSON *document = NULL;
 
-    if (!place(work->root, path, full, error))
+    if (!hosts_policy_place(work->root, path, full, error))
         return false;
-    document = read_document(path, full, &absent, error);
+    document = hosts_policy_read_document(path, full, &absent, error);
     if (document == NULL ||
         !hosts_policy_devices_add(document, path, module_path, &devices, &changed, error))
         goto done;
@@ -162,19 +114,19 @@ static bool merge_devices(struct work *work, enum valux_policy_target target, co
     if (!recorded || strcmp(devices.previous, entry.module_path) != 0)
         entry.devices = devices;
     memcpy(entry.module_path, module_path, strlen(module_path) + 1);
-    text = cJSON_Print(document);
+    text = hosts_policy_print_document(document);
     if (text == NULL)
         valux_error_set_memory(error);
     else
         result = commit(work, &entry, recorded, full, text, error);
 done:
-    cJSON_free(text);
+    free(text);
     cJSON_Delete(document);
     return result;
 }
 
-static bool write_own(struct work *work, enum valux_policy_target target, const char *path,
-                      const char *text, enum valux_policy_outcome *outcome,
+static bool write_own(struct hosts_policy_work *work, enum valux_policy_target target,
+                      const char *path, const char *text, enum valux_policy_outcome *outcome,
                       struct valux_error *error)
 {
     bool result = false;
@@ -184,7 +136,7 @@ static bool write_own(struct work *work, enum valux_policy_target target, const 
     bool absent;
     bool recorded;
 
-    if (!place(work->root, path, full, error) ||
+    if (!hosts_policy_place(work->root, path, full, error) ||
         !hosts_policy_file_read(full, &content, &absent, error) ||
         !begin_entry(work, target, path, full, absent, &entry, &recorded, error))
         goto done;
@@ -206,10 +158,11 @@ done:
     return result;
 }
 
-static bool register_devices(struct work *work, const struct mozilla *mozilla, const char *path,
-                             const char *module_path, struct valux_error *error)
+static bool register_devices(struct hosts_policy_work *work, const struct mozilla *mozilla,
+                             const char *path, const char *module_path, struct valux_error *error)
 {
-    struct valux_policy_result *result = add_result(work->results, mozilla->target, path);
+    struct valux_policy_result *result =
+        hosts_policy_add_result(work->results, mozilla->target, path);
 
     if (result == NULL)
         return valux_error_set_memory(error);
@@ -219,7 +172,7 @@ static bool register_devices(struct work *work, const struct mozilla *mozilla, c
 }
 
 /* Changes the files that the program reads now; makes the machine's one where there is none. */
-static bool register_mozilla(struct work *work, const struct mozilla *mozilla,
+static bool register_mozilla(struct hosts_policy_work *work, const struct mozilla *mozilla,
                              const char *module_path, struct valux_error *error)
 {
     bool found = false;
@@ -236,10 +189,10 @@ static bool register_mozilla(struct work *work, const struct mozilla *mozilla,
     return found || register_devices(work, mozilla, mozilla->machine, module_path, error);
 }
 
-static bool register_text(struct work *work, enum valux_policy_target target, const char *path,
-                          const char *text, struct valux_error *error)
+static bool register_text(struct hosts_policy_work *work, enum valux_policy_target target,
+                          const char *path, const char *text, struct valux_error *error)
 {
-    struct valux_policy_result *result = add_result(work->results, target, path);
+    struct valux_policy_result *result = hosts_policy_add_result(work->results, target, path);
 
     if (result == NULL)
         return valux_error_set_memory(error);
@@ -250,7 +203,7 @@ static bool register_text(struct work *work, enum valux_policy_target target, co
     return true;
 }
 
-static bool register_chromium(struct work *work, const struct valux_policy *policy,
+static bool register_chromium(struct hosts_policy_work *work, const struct valux_policy *policy,
                               struct valux_error *error)
 {
     char *text = hosts_policy_texts_chromium(policy->urls, policy->url_count);
@@ -264,15 +217,15 @@ static bool register_chromium(struct work *work, const struct valux_policy *poli
     return result;
 }
 
-static bool register_p11_kit(struct work *work, const struct valux_policy *policy,
+static bool register_p11_kit(struct hosts_policy_work *work, const struct valux_policy *policy,
                              struct valux_error *error)
 {
     char *text;
     bool result;
 
     if (exists(policy->root, HOSTS_POLICY_P11_KIT_PACKAGE_PATH)) {
-        struct valux_policy_result *already =
-            add_result(work->results, VALUX_POLICY_P11_KIT, HOSTS_POLICY_P11_KIT_PACKAGE_PATH);
+        struct valux_policy_result *already = hosts_policy_add_result(
+            work->results, VALUX_POLICY_P11_KIT, HOSTS_POLICY_P11_KIT_PACKAGE_PATH);
         if (already == NULL)
             return valux_error_set_memory(error);
         already->outcome = VALUX_POLICY_ALREADY;
@@ -294,6 +247,9 @@ static bool check(const struct valux_policy *policy, struct valux_error *error)
     if (policy->module_path[0] != '/')
         return valux_error_set(error, VALUX_ERROR_USAGE,
                                _("The module's path must be absolute: %s."), policy->module_path);
+    if (policy->root[0] == '\0' && access(policy->module_path, R_OK) != 0)
+        return valux_error_set(error, VALUX_ERROR_USAGE, _("The module %s can't be used: %s."),
+                               policy->module_path, strerror(errno));
     for (size_t i = 0; i < policy->url_count; i++) {
         if (!hosts_policy_texts_is_pattern(policy->urls[i]))
             return valux_error_set(error, VALUX_ERROR_USAGE,
@@ -308,7 +264,7 @@ bool valux_policy_register(const struct valux_policy *policy, struct valux_polic
                            struct valux_error *error)
 {
     bool result = false;
-    struct work work = {.root = policy->root, .results = results};
+    struct hosts_policy_work work = {.root = policy->root, .results = results};
 
     *results = (struct valux_policy_results){NULL, 0};
     if (!check(policy, error) || !hosts_policy_record_open(&work.record, policy->root, error))
@@ -320,97 +276,6 @@ bool valux_policy_register(const struct valux_policy *policy, struct valux_polic
     if (policy->url_count > 0 && !register_chromium(&work, policy, error))
         goto done;
     result = register_p11_kit(&work, policy, error);
-done:
-    hosts_policy_record_close(&work.record);
-    return result;
-}
-
-/* Takes our module out of a document; a file that we made goes where nothing else is in it. */
-static bool unmerge_devices(const struct hosts_policy_entry *entry, const char *full,
-                            const char *made_from, enum valux_policy_outcome *outcome,
-                            struct valux_error *error)
-{
-    bool result = false;
-    bool absent;
-    char *text = NULL;
-    cJSON *document = read_document(entry->path, full, &absent, error);
-
-    if (document == NULL)
-        return false;
-    if (absent || !hosts_policy_devices_remove(document, entry->module_path, &entry->devices)) {
-        *outcome = VALUX_POLICY_ALREADY;
-        result = true;
-        goto done;
-    }
-    *outcome = VALUX_POLICY_DONE;
-    if (entry->made_file && cJSON_GetArraySize(document) == 0) {
-        result = hosts_policy_file_remove(full, made_from, error);
-        goto done;
-    }
-    text = cJSON_Print(document);
-    result =
-        text == NULL ? valux_error_set_memory(error) : hosts_policy_file_write(full, text, error);
-done:
-    cJSON_free(text);
-    cJSON_Delete(document);
-    return result;
-}
-
-static bool remove_own(const struct hosts_policy_entry *entry, const char *full,
-                       const char *made_from, enum valux_policy_outcome *outcome,
-                       struct valux_error *error)
-{
-    struct valux_bytes content;
-    bool absent;
-
-    if (!hosts_policy_file_read(full, &content, &absent, error))
-        return false;
-    bool same = !absent && strcmp((const char *)content.data, entry->text) == 0;
-    valux_bytes_free(&content);
-    *outcome = absent ? VALUX_POLICY_ALREADY : same ? VALUX_POLICY_DONE : VALUX_POLICY_CHANGED;
-    return !same || hosts_policy_file_remove(full, made_from, error);
-}
-
-static bool take_back(const struct work *work, const struct hosts_policy_entry *entry,
-                      enum valux_policy_outcome *outcome, struct valux_error *error)
-{
-    char full[VALUX_PATH_SIZE];
-    char made_from[VALUX_PATH_SIZE] = "";
-
-    if (!place(work->root, entry->path, full, error) ||
-        (entry->made_from[0] != '\0' && !place(work->root, entry->made_from, made_from, error)))
-        return false;
-    return entry->text == NULL ? unmerge_devices(entry, full, made_from, outcome, error)
-                               : remove_own(entry, full, made_from, outcome, error);
-}
-
-bool valux_policy_unregister(const char *root, struct valux_policy_results *results,
-                             struct valux_error *error)
-{
-    bool result = false;
-    struct work work = {.root = root, .results = results};
-    struct hosts_policy_entry entry;
-    int index = 0;
-
-    *results = (struct valux_policy_results){NULL, 0};
-    if (!hosts_policy_record_open(&work.record, root, error))
-        goto done;
-    while (index < hosts_policy_record_count(&work.record)) {
-        if (!hosts_policy_record_read(&work.record, index, &entry, error))
-            goto done;
-        struct valux_policy_result *taken = add_result(results, entry.target, entry.path);
-        if (taken == NULL) {
-            valux_error_set_memory(error);
-            goto done;
-        }
-        if (!take_back(&work, &entry, &taken->outcome, &taken->error)) {
-            taken->outcome = VALUX_POLICY_FAILED;
-            index++;
-        } else if (!hosts_policy_record_remove(&work.record, index, error)) {
-            goto done;
-        }
-    }
-    result = true;
 done:
     hosts_policy_record_close(&work.record);
     return result;

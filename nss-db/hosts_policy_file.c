@@ -185,6 +185,16 @@ bool hosts_policy_file_write(const char *path, const char *text, struct valux_er
     return false;
 }
 
+char *hosts_policy_print_document(const cJSON *document)
+{
+    char *text;
+    char *printed = cJSON_Print(document);
+    int length = printed == NULL ? -1 : asprintf(&text, "%s\n", printed);
+
+    cJSON_free(printed);
+    return length < 0 ? NULL : text;
+}
+
 bool hosts_policy_file_remove(const char *path, const char *made_from, struct valux_error *error)
 {
     char directory[VALUX_PATH_SIZE];

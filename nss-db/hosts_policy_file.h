@@ -3,6 +3,7 @@
 #ifndef VALUX_HOSTS_POLICY_FILE_H
 #define VALUX_HOSTS_POLICY_FILE_H
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -28,6 +29,9 @@ bool hosts_policy_file_missing(const char *path, char made_from[static VALUX_PAT
  * directories are made, and go again after a failure.
  */
 bool hosts_policy_file_write(const char *path, const char *text, struct valux_error *error);
+
+/* The text of a JSON document, with a line end. The caller frees it; NULL for want of memory. */
+char *hosts_policy_print_document(const cJSON *document);
 
 /* Removes a file, if there is one, and the empty directories above it up to `made_from`. */
 bool hosts_policy_file_remove(const char *path, const char *made_from, struct valux_error *error);

@@ -3,6 +3,7 @@
 #include "hosts_policy_record.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "hosts_policy_file.h"
@@ -41,7 +42,7 @@ bool hosts_policy_record_open(struct hosts_policy_record *record, const char *ro
     int64_t version;
 
     *record = (struct hosts_policy_record){0};
-    if (!valux_paths_join(record->path, root, RECORD_PATH + 1))
+    if (!valux_paths_join(record->path, root, &RECORD_PATH[1]))
         return valux_error_set(error, VALUX_ERROR_USAGE, _("%s: the path is too long."), root);
     if (!hosts_policy_file_read(record->path, &content, &absent, error))
         return false;
@@ -126,10 +127,10 @@ static bool save(const struct hosts_policy_record *record, struct valux_error *e
     if (hosts_policy_record_count(record) == 0)
         return hosts_policy_file_remove(
             record->path, cJSON_IsString(made_from) ? made_from->valuestring : "", error);
-    char *text = cJSON_Print(record->document);
+    char *text = hosts_policy_print_document(record->document);
     bool result = text == NULL ? valux_error_set_memory(error)
                                : hosts_policy_file_write(record->path, text, error);
-    cJSON_free(text);
+    free(text);
     return result;
 }
 

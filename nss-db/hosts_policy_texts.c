@@ -50,7 +50,7 @@ char *hosts_policy_texts_chromium(const char *const *patterns, size_t count)
         if (!add_pattern(list, patterns[i]))
             goto done;
     }
-    text = cJSON_Print(document);
+    text = hosts_policy_print_document(document);
 done:
     cJSON_Delete(document);
     return text;

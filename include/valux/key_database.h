@@ -65,6 +65,24 @@ bool valux_key_database_unwrap(struct valux_key_database *database,
                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
                                struct valux_bytes *pkcs8, struct valux_error *error);
 
+/*
+ * The certificate of a key, and the nickname that it was imported with ("" for none, cut to
+ * `size` bytes). *certificate becomes the empty string where the key has no certificate. The
+ * caller frees it.
+ */
+bool valux_key_database_certificate(struct valux_key_database *database,
+                                    const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                    struct valux_bytes *certificate, char *nickname, size_t size,
+                                    struct valux_error *error);
+
+/*
+ * All certificates without a key, which are the chains' CA certificates: *certificates is an array
+ * of *count byte strings (DER); the caller frees them and the array.
+ */
+bool valux_key_database_authorities(struct valux_key_database *database,
+                                    struct valux_bytes **certificates, size_t *count,
+                                    struct valux_error *error);
+
 /* The IDs of all private keys: *key_ids is an array of *count IDs that the caller frees. */
 bool valux_key_database_list(struct valux_key_database *database,
                              uint8_t (**key_ids)[VALUX_KEY_ID_SIZE], size_t *count,

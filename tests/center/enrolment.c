@@ -50,7 +50,7 @@ X509_REQ *enrolment_read_request(const struct center *center, const unsigned cha
     return NULL;
 }
 
-/* Issues, records and commits. `renews` is the serial number of the old certificate, or NULL. */
+/* Issues a certificate, records it and commits: from then on it is the request's answer. */
 static enum problem issue(const struct center *center, struct state *state,
                           const struct record_origin *origin, X509_REQ *request,
                           struct grant **grant)

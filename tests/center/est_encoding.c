@@ -2,11 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "est_encoding.h"
 
-#include <openssl/asn1t.h>
 #include <openssl/conf.h>
 #include <openssl/pkcs7.h>
 #include <openssl/x509v3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "est_login.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "send.h"

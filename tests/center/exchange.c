@@ -5,7 +5,6 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "message.h"
 #include "request_log.h"
@@ -49,15 +48,14 @@ struct exchange *exchange_begin(struct MHD_Connection *connection, const char *m
     return exchange;
 }
 
-bool exchange_add(struct exchange *exchange, const char *data, size_t length)
+void exchange_add(struct exchange *exchange, const char *data, size_t length)
 {
     if (length > MESSAGE_BODY_LIMIT - exchange->length) {
         exchange->too_large = true;
-        return true;
+        return;
     }
     memcpy(exchange->body + exchange->length, data, length);
     exchange->length += length;
-    return true;
 }
 
 /* Leaves the connection open without an answer until the server ends. */

@@ -26,7 +26,7 @@ struct exchange *exchange_begin(struct MHD_Connection *connection, const char *m
                                 const char *path);
 
 /* Adds a piece of the body; what is beyond the limit is dropped, and answered as too large. */
-bool exchange_add(struct exchange *exchange, const char *data, size_t length);
+void exchange_add(struct exchange *exchange, const char *data, size_t length);
 
 /* Answers the whole request. MHD_NO closes the connection. */
 enum MHD_Result exchange_answer(struct exchange *exchange, struct center *center,

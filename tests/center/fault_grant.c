@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "fault_kind.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <string.h>
 
 #include "fault_kind.h"
 #include "fault_tls.h"

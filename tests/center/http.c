@@ -6,12 +6,9 @@
 #include <openssl/rand.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 #include "exchange.h"
-#include "file.h"
 #include "text.h"
 #include "tls.h"
 
@@ -40,10 +37,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return exchange == NULL ? MHD_NO : MHD_YES;
     }
     if (*size > 0) {
-        bool taken = exchange_add(exchange, data, *size);
-
+        exchange_add(exchange, data, *size);
         *size = 0;
-        return taken ? MHD_YES : MHD_NO;
+        return MHD_YES;
     }
     return exchange_answer(exchange, server->center, &server->stalled);
 }

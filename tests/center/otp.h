@@ -27,7 +27,7 @@
 #define PASSPHRASE_MINIMUM 6
 #define PASSPHRASE_MAXIMUM 20
 
-/* What a client proves itself with. Plain strings of the shapes above, or shorter or longer. */
+/* What a client proves itself with, by the manual: as it says it, not yet checked. */
 struct credentials {
     char company_id[COMPANY_ID_LENGTH + 1];
     char certificate_id[CERTIFICATE_ID_LENGTH + 1];

@@ -133,6 +133,18 @@ static bool encode(X509 *certificate, struct valux_bytes *bytes)
     return result;
 }
 
+static bool set_key_id(struct valux_catalogue_entry *entry)
+{
+    struct valux_certificate parsed;
+    struct valux_error error;
+
+    if (!valux_certificate_parse(&entry->certificate, &parsed, &error))
+        return fail(&error);
+    memcpy(entry->key_id, parsed.key_id, VALUX_KEY_ID_SIZE);
+    valux_certificate_free(&parsed);
+    return true;
+}
+
 static bool fill_entry(struct test_store *store, const struct test_certificate *wanted,
                        X509 *certificate, struct valux_catalogue_entry *entry)
 {
@@ -147,7 +159,7 @@ static bool fill_entry(struct test_store *store, const struct test_certificate *
     if (entry->chain == NULL)
         return false;
     entry->chain_count = 2;
-    return encode(certificate, &entry->certificate) &&
+    return encode(certificate, &entry->certificate) && set_key_id(entry) &&
            encode(store->authority.issuing, &entry->chain[0]) &&
            encode(store->authority.root, &entry->chain[1]);
 }

@@ -141,6 +141,7 @@ static void test_a_damaged_catalogue_is_not_an_empty_one(void **state)
     assert_true(valux_file_replace(store.directory, VALUX_CATALOGUE_FILE, "{", 1, &error));
     assert_false(valux_catalogue_load(&catalogue, &store, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
+    assert_non_null(strstr(error.message, "is not valid JSON. The keys"));
     assert_non_null(strstr(error.message, "repair"));
     valux_store_close(&store);
 }

@@ -54,6 +54,8 @@ static void generate_and_reopen(enum valux_key_type type)
     uint8_t key_id[VALUX_KEY_ID_SIZE];
     struct valux_bytes request;
     struct valux_bytes pkcs8;
+    struct valux_bytes stored;
+    char nickname[32];
     struct valux_certificate parsed;
     struct valux_key_database *database = open_database();
 
@@ -68,6 +70,11 @@ static void generate_and_reopen(enum valux_key_type type)
     valux_key_database_close(database);
 
     database = open_database();
+    assert_true(valux_key_database_certificate(database, key_id, &stored, nickname,
+                                               sizeof nickname, &error));
+    assert_true(valux_bytes_equal(&stored, &certificate));
+    assert_string_equal(nickname, "nickname");
+    valux_bytes_free(&stored);
     assert_true(valux_key_database_unwrap(database, key_id, &pkcs8, &error));
     check_pair(&pkcs8, &certificate);
     valux_bytes_wipe(&pkcs8);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "prompt.h"
+#include "report.h"
+#include "session.h"
+#include "valux/text.h"
+
+static const struct option long_options[] = {
+    {"yes", no_argument, NULL, 'y'},
+    {"even-selected", no_argument, NULL, 's'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+struct remove_options {
+    const char *name;
+    bool yes;
+    bool even_selected;
+};
+
+static bool confirm(const char *question, bool given, struct valux_error *error)
+{
+    bool yes = given;
+
+    if (!given && !prompt_yes(question, &yes, error))
+        return false;
+    return yes || valux_error_set(error, VALUX_ERROR_CANCELLED, "%s",
+                                  _("Cancelled: nothing was removed."));
+}
+
+/* A key that is gone can't come back, so the certificate in use takes a second yes. */
+static bool confirm_all(const struct session *session, const struct valux_catalogue_entry *entry,
+                        const struct remove_options *options, struct valux_error *error)
+{
+    char question[512];
+
+    snprintf(question, sizeof question,
+             _("Remove the certificate %s (%s) and its key for good? [y/N]"), entry->nickname,
+             entry->parsed.serial_text);
+    if (!confirm(question, options->yes, error))
+        return false;
+    if (!report_is_selected(session, entry))
+        return true;
+    if (options->yes && !options->even_selected)
+        return valux_error_set(error, VALUX_ERROR_STATUS,
+                               _("%s is the certificate in use. To remove it nevertheless, add "
+                                 "--even-selected."),
+                               entry->nickname);
+    return confirm(_("It is the certificate in use: programs lose it at once. Remove it "
+                     "nevertheless? [y/N]"),
+                   options->even_selected, error);
+}
+
+/*
+ * The catalogue goes first: from then on no host sees the certificate. A key that a kill leaves
+ * behind has its certificate in the key database, and `repair` shows it again.
+ */
+static bool remove_entry(const struct remove_options *options, struct valux_error *error)
+{
+    bool result = false;
+    struct session session;
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+
+    if (!session_open_locked(&session, NULL, error))
+        goto done;
+    struct valux_catalogue_entry *entry =
+        valux_catalogue_by_name(&session.catalogue, options->name);
+    if (entry == NULL) {
+        valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
+                        options->name);
+        goto done;
+    }
+    if (!confirm_all(&session, entry, options, error))
+        goto done;
+    memcpy(key_id, entry->key_id, sizeof key_id);
+    valux_catalogue_remove(&session.catalogue, entry);
+    if (!session_save(&session, error) || !session_open_database(&session, error) ||
+        !valux_key_database_remove(session.database, key_id, error))
+        goto done;
+    printf(_("The certificate %s and its key have been removed."), options->name);
+    putchar('\n');
+    result = true;
+done:
+    session_close(&session);
+    return result;
+}
+
+int cmd_remove(int argument_count, char **arguments)
+{
+    struct valux_error error = {0};
+    struct remove_options options = {0};
+    int option;
+
+    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return command_help(
+                "remove [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
+                _("Removes a certificate and its key for good. The certificate in use takes a "
+                  "second yes.\n\n"
+                  "  --yes            do not ask\n"
+                  "  --even-selected  do not ask a second time for the certificate in use\n"));
+        if (option == '?')
+            return command_usage("remove", "%s", _("The command line can't be read."));
+        options.yes = options.yes || option == 'y';
+        options.even_selected = options.even_selected || option == 's';
+    }
+    if (optind + 1 != argument_count)
+        return command_usage("remove", "%s", _("One nickname or serial number is wanted."));
+    options.name = arguments[optind];
+    return remove_entry(&options, &error) ? 0 : command_fail(&error);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "hosts_policy_work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hosts_policy_file.h"
+#include "valux/json.h"
+#include "valux/text.h"
+
+bool hosts_policy_place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
+                        struct valux_error *error)
+{
+    return valux_paths_join(full, root, path + 1) ||
+           valux_error_set(error, VALUX_ERROR_HOST, _("%s: the path is too long."), path);
+}
+
+struct valux_policy_result *hosts_policy_add_result(struct valux_policy_results *results,
+                                                    enum valux_policy_target target,
+                                                    const char *path)
+{
+    struct valux_policy_result *grown =
+        realloc(results->entries, (results->count + 1) * sizeof *grown);
+
+    if (grown == NULL)
+        return NULL;
+    results->entries = grown;
+    struct valux_policy_result *result = &grown[results->count++];
+    *result = (struct valux_policy_result){.target = target, .outcome = VALUX_POLICY_FAILED};
+    memcpy(result->path, path, strlen(path) + 1);
+    return result;
+}
+
+cJSON *hosts_policy_read_document(const char *path, const char *full, bool *absent,
+                                  struct valux_error *error)
+{
+    struct valux_json_source source = {path, VALUX_ERROR_HOST};
+    struct valux_bytes content;
+    cJSON *document;
+
+    if (!hosts_policy_file_read(full, &content, absent, error))
+        return NULL;
+    document = *absent
+                   ? cJSON_CreateObject()
+                   : valux_json_parse(&source, (const char *)content.data, content.length, error);
+    if (*absent && document == NULL)
+        valux_error_set_memory(error);
+    valux_bytes_free(&content);
+    return document;
+}
