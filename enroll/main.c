@@ -82,10 +82,12 @@ static bool own_path(char path[static VALUX_PATH_SIZE])
 bool command_module_path(char path[static VALUX_PATH_SIZE], struct valux_error *error)
 {
     char self[VALUX_PATH_SIZE];
+    char sibling[VALUX_PATH_SIZE];
 
     if (!own_path(self) ||
-        !valux_paths_sibling(path, self, VALUX_INSTALLED_PROGRAM_DIRECTORY, VALUX_INSTALLED_MODULE,
-                             "../" VALUX_RELATIVE_MODULE))
+        !valux_paths_sibling(sibling, self, VALUX_INSTALLED_PROGRAM_DIRECTORY,
+                             VALUX_INSTALLED_MODULE, "../" VALUX_RELATIVE_MODULE) ||
+        realpath(sibling, path) == NULL)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                _("The module's path can't be found."));
     return true;

@@ -23,6 +23,7 @@
 struct request {
     const char *directory;
     const char *module_path;
+    bool ours; /* the database is of our making: its password may be set */
 };
 
 struct answer {
@@ -184,7 +185,7 @@ static bool add(const void *input, void *output, struct valux_error *error)
     struct answer *answer = output;
 
     if (!try_module(request->module_path, error) || !open_database(request->directory, 0, error) ||
-        !initialize_password(request->directory, error))
+        (request->ours && !initialize_password(request->directory, error)))
         return false;
     read_registration(request->module_path, &answer->registration);
     answer->outcome = VALUX_HOST_DONE;
@@ -252,8 +253,9 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
     if (answer->deleted && !delete_module(request->directory, error))
         return false;
     PK11SlotInfo *slot = PK11_GetInternalKeySlot();
-    answer->holds_nothing =
-        slot != NULL && !PK11_NeedLogin(slot) && !has_objects(slot) && !has_other_modules();
+    /* A database that was never given a password, not even the empty one, asks for a login too. */
+    answer->holds_nothing = slot != NULL && (!PK11_NeedLogin(slot) || PK11_NeedUserInit(slot)) &&
+                            !has_objects(slot) && !has_other_modules();
     if (slot != NULL)
         PK11_FreeSlot(slot);
     return true;
@@ -261,24 +263,23 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
 
 /* Runs the work on a database in a child; NSS must be closed here, or the child could not open it.
  */
-static bool run(hosts_child_work *work, const char *directory, const char *module_path,
-                struct answer *answer, struct valux_error *error)
+static bool run(hosts_child_work *work, const struct request *request, struct answer *answer,
+                struct valux_error *error)
 {
-    struct request request = {directory, module_path};
-
     memset(answer, 0, sizeof *answer);
     if (NSS_IsInitialized())
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                _("A host's database can't be opened while the store's is open."));
-    return hosts_child_run(work, &request, answer, sizeof *answer, DEADLINE_SECONDS, directory,
-                           error);
+    return hosts_child_run(work, request, answer, sizeof *answer, DEADLINE_SECONDS,
+                           request->directory, error);
 }
 
 bool hosts_database_inspect(const char *directory, const char *module_path,
                             struct valux_host_registration *registration, struct valux_error *error)
 {
+    struct request request = {directory, module_path, false};
     struct answer answer;
-    bool result = run(inspect, directory, module_path, &answer, error);
+    bool result = run(inspect, &request, &answer, error);
 
     *registration = answer.registration;
     return result;
@@ -302,12 +303,13 @@ static bool verify(const char *directory, const char *module_path, bool register
     return true;
 }
 
-bool hosts_database_add(const char *directory, const char *module_path,
+bool hosts_database_add(const char *directory, const char *module_path, bool ours,
                         enum valux_host_outcome *outcome, struct valux_error *error)
 {
+    struct request request = {directory, module_path, ours};
     struct answer answer;
 
-    if (!run(add, directory, module_path, &answer, error))
+    if (!run(add, &request, &answer, error))
         return false;
     *outcome = answer.outcome;
     return answer.outcome == VALUX_HOST_VISIBLE || verify(directory, module_path, true, error);
@@ -316,9 +318,10 @@ bool hosts_database_add(const char *directory, const char *module_path,
 bool hosts_database_delete(const char *directory, bool *deleted, bool *holds_nothing,
                            struct valux_error *error)
 {
+    struct request request = {directory, "", false};
     struct answer answer;
 
-    if (!run(take_out, directory, "", &answer, error))
+    if (!run(take_out, &request, &answer, error))
         return false;
     *deleted = answer.deleted;
     *holds_nothing = answer.holds_nothing;

@@ -21,9 +21,10 @@ bool hosts_database_inspect(const char *directory, const char *module_path,
 /*
  * Adds the module, where no other module shows its token; replaces one of our name with another
  * path. The module is tried before anything is changed. A database that is missing is made in the
- * directory, which must exist. The outcome is DONE, REPLACED, ALREADY or VISIBLE.
+ * directory, which must exist; where it is `ours`, it gets an empty password if it has none yet.
+ * The outcome is DONE, REPLACED, ALREADY or VISIBLE.
  */
-bool hosts_database_add(const char *directory, const char *module_path,
+bool hosts_database_add(const char *directory, const char *module_path, bool ours,
                         enum valux_host_outcome *outcome, struct valux_error *error);
 
 /*

@@ -123,7 +123,7 @@ static bool register_in(const struct valux_store *store, const char *directory,
         memcpy(after.made_from, missing, sizeof missing);
     bool result = hosts_registrations_put(store, &after, error) &&
                   (missing[0] == '\0' || valux_directory_make(directory, error)) &&
-                  hosts_database_add(directory, module_path, outcome, error);
+                  hosts_database_add(directory, module_path, after.made_database, outcome, error);
     if (!result || *outcome == VALUX_HOST_VISIBLE)
         undo(store, &before, was_recorded, makes_database, missing);
     return result;

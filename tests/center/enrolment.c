@@ -50,6 +50,23 @@ X509_REQ *enrolment_read_request(const struct center *center, const unsigned cha
     return NULL;
 }
 
+static struct record_period service_period(const struct center_options *options, int64_t now,
+                                           int64_t not_before, int64_t not_after)
+{
+    const int64_t margin = CENTER_SERVICE_MARGIN_DAYS * AUTHORITY_DAY;
+    struct record_period period = {
+        .told = !options->no_service_period,
+        .from = not_before,
+        .to = not_after - not_before > margin ? not_after - margin : not_after,
+    };
+
+    if (options->service_start_given)
+        period.from = now + options->service_start;
+    if (options->service_end_given)
+        period.to = now + options->service_end;
+    return period;
+}
+
 /* Issues a certificate, records it and commits: from then on it is the request's answer. */
 static enum problem issue(const struct center *center, struct state *state,
                           const struct record_origin *origin, X509_REQ *request,
@@ -59,20 +76,13 @@ static enum problem issue(const struct center *center, struct state *state,
     int64_t now = (int64_t)time(NULL);
     int64_t not_before = now + options->not_before;
     int64_t not_after = not_before + options->validity;
-    struct record_period period = {
-        .told = !options->no_service_period,
-        .from = now + options->service_start,
-        .to = options->service_end_given ? now + options->service_end
-                                         : not_after - CENTER_SERVICE_MARGIN_DAYS * AUTHORITY_DAY,
-    };
+    struct record_period period = service_period(options, now, not_before, not_after);
     X509 *certificate =
         authority_issue_client(&center->authority, X509_REQ_get0_pubkey(request),
                                origin->company_id, origin->certificate_id, not_before, not_after);
     cJSON *record = NULL;
     enum problem problem = PROBLEM_INTERNAL;
 
-    if (!options->service_end_given && period.to < period.from)
-        period.to = period.from;
     record = certificate == NULL ? NULL : record_add(state, origin, certificate, &period);
     if (record == NULL || !state_commit(state))
         goto done;

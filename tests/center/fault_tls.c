@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 
-#include "fault_kind.h"
 #include "fault_tls.h"
+#include "fault_kind.h"
 #include "text.h"
 
 static gnutls_datum_t pem_of_certificates(X509 *first, X509 *second, BIO *bio)

@@ -56,8 +56,10 @@ void options_print_help(void)
          "  --otp-file FILE          one-time passwords; DIR/one-time-passwords by default\n"
          "  --not-before SECONDS     from now, a certificate's begin; 0 by default\n"
          "  --validity SECONDS       a certificate's life; 387 days by default\n"
-         "  --service-start SECONDS  from now, the service period's begin; 0 by default\n"
-         "  --service-end SECONDS    from now, its end; by default 21 days before expiry\n"
+         "  --service-start SECONDS  from now, the service period's begin; the\n"
+         "                           certificate's begin by default\n"
+         "  --service-end SECONDS    from now, its end; by default 21 days before expiry,\n"
+         "                           or expiry where the whole life is not longer\n"
          "  --no-service-period      answers do not tell the service period\n"
          "  --renewal-window SECONDS renewals from this long before service end; 30 days\n"
          "  --key-types LIST         accepted, in order of preference;\n"
@@ -136,6 +138,7 @@ static bool take(int key, const char *value, struct center_options *options, cha
     case OPTION_VALIDITY:
         return parse_seconds(value, 1, &options->validity);
     case OPTION_SERVICE_START:
+        options->service_start_given = true;
         return parse_seconds(value, -SECONDS_LIMIT / 100, &options->service_start);
     case OPTION_SERVICE_END:
         options->service_end_given = true;

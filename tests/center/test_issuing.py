@@ -223,8 +223,15 @@ class Renewal(unittest.TestCase):
         self.assertEqual(listed["oneTimePasswordsUsed"], 1)
 
     def test_a_certificate_whose_service_has_ended_can_still_be_renewed(self):
-        center, old, new = self.acquire("--service-end", "-10")
+        center, old, new = self.acquire("--not-before", "-1000", "--service-end", "-10")
+        period = center.request("GET", "/v1/status", client=old).json()["servicePeriod"]
+        self.assertEqual(seconds(period["to"]) - seconds(period["from"]), 990)
         self.assertEqual(center.renew(new, old).status, 201)
+
+    def test_a_short_life_is_a_service_period_to_its_end(self):
+        center, old, _ = self.acquire("--validity", "3600")
+        period = center.request("GET", "/v1/status", client=old).json()["servicePeriod"]
+        self.assertEqual(seconds(period["to"]) - seconds(period["from"]), 3600)
 
     def test_a_renewal_is_refused_until_30_days_before_service_end(self):
         center, old, new = self.acquire("--service-end", str(31 * 86400))

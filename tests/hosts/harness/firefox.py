@@ -4,9 +4,8 @@
 
 import configparser
 import json
-import time
 
-from . import marionette, nginx, process
+from . import marionette, nginx
 
 # The browser keeps to itself: nothing but what a test asks for goes over the network.
 QUIET = {
@@ -45,8 +44,17 @@ QUIET = {
     "network.dns.disablePrefetch": True,
     "network.http.speculative-parallel-limit": 0,
     "network.prefetch-next": False,
+    # Whatever else wants out finds a port that nobody listens on.
+    "network.proxy.allow_hijacking_localhost": False,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.no_proxies_on": "127.0.0.1, localhost",
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "network.proxy.type": 1,
     "network.trr.mode": 5,
     "security.OCSP.enabled": 0,
+    "security.dialog_enable_delay": 0,
     "services.settings.server": "data:,#remote-settings-dummy/v1",
     "signon.autofillForms": False,
     "toolkit.telemetry.enabled": False,
@@ -54,48 +62,60 @@ QUIET = {
     "toolkit.telemetry.unified": False,
 }
 
-# Loads a page in the tab and says how that ended; 0 stands for success.
-LOAD = """
+# Begins to load a page in the tab, and listens for its end and for the question for a certificate.
+BEGIN = """
 const [address] = arguments;
 const browser = gBrowser.selectedBrowser;
-window.valuxLoad = new Promise(resolve => {
-    const listener = {
-        QueryInterface: ChromeUtils.generateQI(["nsIWebProgressListener",
-                                                "nsISupportsWeakReference"]),
-        onStateChange(progress, request, flags, status) {
-            const end = Ci.nsIWebProgressListener.STATE_STOP |
-                        Ci.nsIWebProgressListener.STATE_IS_NETWORK;
-            if ((flags & end) != end || !progress.isTopLevel ||
-                request?.QueryInterface(Ci.nsIChannel).originalURI.spec != address)
-                return;
-            browser.removeProgressListener(listener);
-            resolve({status: status >>> 0, text: null});
-        },
-    };
-    browser.addProgressListener(listener, Ci.nsIWebProgress.NOTIFY_STATE_WINDOW |
-                                          Ci.nsIWebProgress.NOTIFY_STATE_NETWORK);
-    window.valuxListener = listener;
-});
+window.valuxQuestion = null;
+window.valuxEvent = new Promise(resolve => { window.valuxHappened = resolve; });
+window.valuxListener ??= {
+    QueryInterface: ChromeUtils.generateQI(["nsIWebProgressListener", "nsISupportsWeakReference"]),
+    onStateChange(progress, request, flags, status) {
+        const end = Ci.nsIWebProgressListener.STATE_STOP |
+                    Ci.nsIWebProgressListener.STATE_IS_NETWORK;
+        if ((flags & end) == end && progress.isTopLevel &&
+            request.QueryInterface(Ci.nsIChannel).originalURI.spec == window.valuxAddress)
+            window.valuxHappened({what: "loaded", status: status >>> 0});
+    },
+};
+window.valuxObserver ??= {
+    observe(subject) {
+        window.valuxQuestion = subject.ownerDocument;
+        window.valuxHappened({what: "question"});
+    },
+};
+if (window.valuxAddress === undefined)
+    Services.obs.addObserver(window.valuxObserver, "cert-dialog-loaded");
+else
+    browser.removeProgressListener(window.valuxListener);
+browser.addProgressListener(window.valuxListener, Ci.nsIWebProgress.NOTIFY_STATE_NETWORK);
+window.valuxAddress = address;
 browser.loadURI(Services.io.newURI(address),
                 {triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal()});
 """
 
-LOADED = "return await window.valuxLoad;"
+NEXT_EVENT = "return await window.valuxEvent;"
 
-# The nicknames that the question for a certificate offers, once it can be answered.
-QUESTION = """
-const frame = gBrowser.getTabDialogBox(gBrowser.selectedBrowser)
-    .getTabDialogManager()._dialogs.concat(
-        gBrowser.getTabDialogBox(gBrowser.selectedBrowser).getContentDialogManager()._dialogs)
-    .map(dialog => dialog._frame)
-    .find(candidate => candidate?.contentWindow?.location.href.includes("clientauthask"));
-if (!frame)
-    return null;
-const content = frame.contentDocument;
-if (!content.getElementById("clientAuthCertDetailsKeyUsages")?.textContent)
-    return null;
-return Array.from(content.querySelectorAll("#nicknames menuitem"), item => item.label);
+OFFERED = """
+return Array.from(window.valuxQuestion.querySelectorAll("#nicknames menuitem"), item => item.label);
 """
+
+# Answers the question: the place of the chosen certificate in the list, or -1 for none.
+ANSWER = """
+const [place, remember] = arguments;
+const question = window.valuxQuestion;
+window.valuxEvent = new Promise(resolve => { window.valuxHappened = resolve; });
+question.getElementById("rememberSetting").value = remember;
+const dialog = question.getElementById("certAuthAsk");
+if (place < 0) {
+    dialog.cancelDialog();
+} else {
+    question.getElementById("nicknames").selectedIndex = place;
+    dialog.acceptDialog();
+}
+"""
+
+REMEMBER = {"never": "0", "permanently": "1", "this session": "2"}
 
 
 def name_of(status):
@@ -152,13 +172,15 @@ class Firefox:
     def begin(self, server, protocol="TLSv1.3"):
         """Begins to load a page of the server that was never loaded before."""
         self._visits += 1
-        self.marionette.script(LOAD, server.url(protocol, f"/visit{self._visits}"))
+        self.marionette.script(BEGIN, server.url(protocol, f"/visit{self._visits}"))
 
     def answer(self):
         """Waits for the page that was begun; returns what the server says of this client."""
-        status = self.marionette.script(LOADED)["status"]
-        if status != 0:
-            raise AssertionError(f"the page was not loaded: {name_of(status)}")
+        event = self.marionette.script(NEXT_EVENT)
+        if event["what"] == "question":
+            raise AssertionError("Firefox asks which certificate to use")
+        if event["status"] != 0:
+            raise AssertionError(f"the page was not loaded: error {event['status']:#x}")
         answer = nginx.Answer(self.page_text())
         assert answer.uri == f"/visit{self._visits}", answer.text
         return answer
@@ -168,6 +190,20 @@ class Firefox:
         self.begin(server, protocol)
         return self.answer()
 
+    def question(self):
+        """Waits for the question which certificate to use; returns the names that it offers.
+
+        Each is the subject's common name.
+        """
+        event = self.marionette.script(NEXT_EVENT)
+        if event["what"] != "question":
+            raise AssertionError(f"Firefox did not ask which certificate to use: {event}")
+        return [label.split(" [")[0] for label in self.marionette.script(OFFERED)]
+
+    def choose(self, place, remember="never"):
+        """Answers the question with the certificate at this place of the list, -1 for none."""
+        self.marionette.script(ANSWER, place, REMEMBER[remember])
+
     def page_text(self):
         self.marionette.command("Marionette:SetContext", {"value": "content"})
         try:
@@ -176,11 +212,6 @@ class Firefox:
                 {"script": "return document.body.innerText", "args": []})["value"]
         finally:
             self.marionette.command("Marionette:SetContext", {"value": "chrome"})
-
-    def question(self):
-        """Waits for the question which certificate to use; returns the nicknames it offers."""
-        return process.wait_until(lambda: self.marionette.script(QUESTION),
-                                  "Firefox asks for a certificate")
 
     def close(self):
         """Lets Firefox end by itself, as the person's Quit does; returns its exit status."""
