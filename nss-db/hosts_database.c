@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "hosts_database.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +9,12 @@
 
 #include <nss.h>
 #include <pk11pub.h>
-#include <pkcs11.h>
 #include <prerror.h>
 #include <secerr.h>
 #include <secmod.h>
 
 #include "hosts_child.h"
+#include "hosts_module.h"
 #include "valux/text.h"
 
 #define DEADLINE_SECONDS 60
@@ -112,39 +111,12 @@ static void read_registration(const char *module_path, struct valux_host_registr
     SECMOD_DestroyModule(module);
 }
 
-static bool refused(const char *module_path, const char *function, CK_RV value,
-                    struct valux_error *error)
-{
-    return valux_error_set(error, VALUX_ERROR_HOST,
-                           _("The module %s can't be used: %s answers 0x%lx."), module_path,
-                           function, value);
-}
-
-/*
- * Loads, initialises and finalises the module without NSS, whose errors do not say what is wrong.
- * The library stays loaded: NSS loads it again at once, and the process is short.
- */
 static bool try_module(const char *module_path, struct valux_error *error)
 {
-    void *library = dlopen(module_path, RTLD_NOW | RTLD_LOCAL);
-    CK_FUNCTION_LIST *functions = NULL;
-    CK_C_GetFunctionList get_list;
+    CK_FUNCTION_LIST *functions;
 
-    if (library == NULL)
-        return valux_error_set(error, VALUX_ERROR_HOST, _("The module can't be loaded: %s."),
-                               dlerror());
-    *(void **)&get_list = dlsym(library, "C_GetFunctionList");
-    if (get_list == NULL)
-        return valux_error_set(error, VALUX_ERROR_HOST, _("%s is not a PKCS#11 module."),
-                               module_path);
-    CK_RV value = get_list(&functions);
-    if (value != CKR_OK || functions == NULL)
-        return refused(module_path, "C_GetFunctionList", value, error);
-    value = functions->C_Initialize(NULL);
-    if (value != CKR_OK)
-        return refused(module_path, "C_Initialize", value, error);
-    value = functions->C_Finalize(NULL);
-    return value == CKR_OK || refused(module_path, "C_Finalize", value, error);
+    return hosts_module_load(module_path, &functions, error) &&
+           hosts_module_finalize(module_path, functions, error);
 }
 
 static bool delete_module(const char *directory, struct valux_error *error)

@@ -115,6 +115,14 @@ if (place < 0) {
 }
 """
 
+MODULES = """
+const database = Cc["@mozilla.org/security/pkcs11moduledb;1"].getService(Ci.nsIPKCS11ModuleDB);
+const modules = {};
+for (const module of await database.listModules())
+    modules[module.name] = Array.from(module.listSlots(), slot => slot.tokenName);
+return modules;
+"""
+
 REMEMBER = {"never": "0", "permanently": "1", "this session": "2"}
 
 
@@ -203,6 +211,10 @@ class Firefox:
     def choose(self, place, remember="never"):
         """Answers the question with the certificate at this place of the list, -1 for none."""
         self.marionette.script(ANSWER, place, REMEMBER[remember])
+
+    def modules(self):
+        """The PKCS#11 modules that are loaded, and the names of their tokens."""
+        return self.marionette.script(MODULES)
 
     def page_text(self):
         self.marionette.command("Marionette:SetContext", {"value": "content"})

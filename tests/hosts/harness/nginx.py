@@ -66,7 +66,7 @@ class Answer:
             raise AssertionError(f"not an answer of the server: {text!r}")
         name = re.search(r"\bCN=([^,/]*)", fields["subject"])
         self.common_name = name.group(1) if name else NO_CERTIFICATE
-        self.serial = fields["serial"]
+        self.serial = fields["serial"].lower()
         self.protocol = fields["protocol"]
         self.connection = fields["connection"]
         self.uri = fields["uri"]

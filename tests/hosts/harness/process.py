@@ -138,6 +138,11 @@ def command_name(pid):
         return ""
 
 
+def has_descendant(name):
+    """Whether a program of this name runs below this process."""
+    return any(command_name(pid) == name for pid in descendants_of(os.getpid()))
+
+
 def end_descendants():
     """Kills what is still below this process."""
     until = time.monotonic() + STOP_DEADLINE

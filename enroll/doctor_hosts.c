@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <stdlib.h>
+
+#include "doctor.h"
+#include "registration.h"
+#include "valux/hosts.h"
+#include "valux/module_trial.h"
+#include "valux/text.h"
+
+void doctor_examine_module(struct findings *findings, const char *module_path)
+{
+    struct valux_error error;
+    struct valux_module_trial trial;
+
+    if (!valux_module_trial_run(module_path, &trial, &error)) {
+        findings_add(findings, "module", VERDICT_WRONG, error.domain, "%s %s", error.message,
+                     _("Install VALUX for NSS anew."));
+        return;
+    }
+    if (!trial.token) {
+        findings_add(findings, "module", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     _("The module %s shows no token %s. Install VALUX for NSS anew."), module_path,
+                     VALUX_HOSTS_MODULE_NAME);
+        return;
+    }
+    findings_add(findings, "module", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                 _("The module %s loads and shows %zu certificates and %zu private keys."),
+                 module_path, trial.certificates, trial.private_keys);
+    if (trial.has_signed)
+        findings_add(findings, "signer", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The signer starts and signs."));
+    else if (trial.private_keys > 0)
+        findings_add(
+            findings, "signer", VERDICT_WRONG, VALUX_ERROR_HOST, "%s %s", trial.sign_error.message,
+            _("The signer does not sign: see what is wrong above, or install VALUX for NSS "
+              "anew."));
+    else
+        findings_add(findings, "signer", VERDICT_NOTE, VALUX_ERROR_NONE, "%s",
+                     _("The signer was not tried: there is no private key to be used."));
+}
+
+static void add_registration(struct findings *findings, const char *name,
+                             const struct valux_host *host,
+                             const struct valux_host_registration *registration)
+{
+    if (registration->state == VALUX_HOST_SHOWN_BY_OTHER)
+        findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                     _("%s: the token is shown by the module %s."), name, registration->shown_by);
+    else if (registration->state == VALUX_HOST_OTHER)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     _("%s: registered with another module, %s. Replace it: valux-enroll "
+                       "register"),
+                     name, registration->module_path);
+    else if (registration->state == VALUX_HOST_UNREGISTERED)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     _("%s: not registered. Register it: valux-enroll register"), name);
+    else if (!registration->loaded)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     _("%s: registered, but NSS can't load the module there. Another module of it "
+                       "may hold the same library: %s"),
+                     name, registration->shown_by[0] == '\0' ? "?" : registration->shown_by);
+    else if (registration->shown_by[0] != '\0')
+        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s: registered, and the module %s shows the token a second time."), name,
+                     registration->shown_by);
+    else
+        findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s: %s", name,
+                     host->running ? _("registered; it is running now") : _("registered"));
+}
+
+static void examine_host(struct findings *findings, const struct valux_host *host,
+                         const char *module_path)
+{
+    char name[VALUX_ERROR_MESSAGE_SIZE];
+    struct valux_host_registration registration;
+    struct valux_error error;
+
+    registration_host_name(host, name, sizeof name);
+    if (host->packaging != VALUX_HOST_NATIVE)
+        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s: a program from a %s can't load the machine's modules."), name,
+                     registration_packaging_word(host->packaging));
+    else if (!valux_host_state(host, module_path, &registration, &error))
+        findings_add_error(findings, "host", &error);
+    else
+        add_registration(findings, name, host, &registration);
+}
+
+void doctor_examine_hosts(struct findings *findings, const char *module_path)
+{
+    struct valux_error error;
+    struct valux_host *hosts = NULL;
+    size_t count = 0;
+    size_t skipped;
+
+    if (!valux_hosts_find(&hosts, &count, &skipped, &error)) {
+        findings_add_error(findings, "host", &error);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        examine_host(findings, &hosts[i], module_path);
+    if (skipped > 0)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.",
+                               "%zu lists of profiles could not be read.", skipped),
+                     skipped);
+    free(hosts);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "doctor.h"
+#include "journal.h"
+#include "report.h"
+#include "session.h"
+#include "valux/text.h"
+
+static void examine_keys(struct findings *findings, struct session *session)
+{
+    struct valux_error error;
+    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    size_t count = 0;
+    size_t missing = 0;
+
+    if (!valux_key_database_open(session->store.path, false, &session->database, &error) ||
+        !valux_key_database_list(session->database, &key_ids, &count, &error)) {
+        findings_add_error(findings, "keys", &error);
+        goto done;
+    }
+    for (size_t i = 0; i < session->catalogue.count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < count && !found; k++)
+            found =
+                memcmp(key_ids[k], session->catalogue.entries[i].key_id, VALUX_KEY_ID_SIZE) == 0;
+        if (!found) {
+            findings_add(findings, "keys", VERDICT_WRONG, VALUX_ERROR_STORE,
+                         _("The private key of the certificate %s is missing. Acquire it anew: "
+                           "valux-enroll new"),
+                         session->catalogue.entries[i].nickname);
+            missing++;
+        }
+    }
+    if (missing == 0)
+        findings_add(findings, "keys", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The key database opens and has the key of every certificate."));
+done:
+    free(key_ids);
+    session_close_database(session);
+}
+
+static void examine_snapshot(struct findings *findings, const struct session *session)
+{
+    struct valux_error error;
+    struct valux_bytes compiled = {NULL, 0};
+    struct valux_snapshot snapshot;
+
+    if (!valux_catalogue_compile(&session->catalogue, &session->configuration, &compiled, &error)) {
+        findings_add_error(findings, "snapshot", &error);
+        return;
+    }
+    enum valux_snapshot_result result = valux_snapshot_open(session->store.path, &snapshot);
+    if (result == VALUX_SNAPSHOT_OK && snapshot.size == compiled.length &&
+        memcmp(snapshot.base, compiled.data, compiled.length) == 0)
+        findings_add(findings, "snapshot", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The module's view of the store (snapshot) is up to date."));
+    else if (result == VALUX_SNAPSHOT_REFUSED)
+        findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE,
+                     _("The module refuses the store %s: it or its snapshot belongs to another "
+                       "user, or others may write it."),
+                     session->store.path);
+    else
+        findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE, "%s",
+                     _("The module's view of the store (snapshot) is missing, damaged or older "
+                       "than the catalogue. Make it anew: valux-enroll list"));
+    if (result == VALUX_SNAPSHOT_OK)
+        valux_snapshot_close(&snapshot);
+    valux_bytes_free(&compiled);
+}
+
+static void examine_journals(struct findings *findings, const struct session *session)
+{
+    struct valux_error error;
+    struct journal *journals = NULL;
+    size_t count = 0;
+
+    if (!journal_load_all(&session->store, &journals, &count, &error))
+        findings_add_error(findings, "pending", &error);
+    else if (count > 0)
+        findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
+                     _("An acquisition has not ended. Bring it to its end: valux-enroll resume"));
+    else
+        findings_add(findings, "pending", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("No acquisition is unfinished."));
+    journal_free_all(journals, count);
+}
+
+static void examine_selection(struct findings *findings, const struct session *session)
+{
+    const struct valux_catalogue_entry *entry = valux_catalogue_selected(&session->catalogue);
+
+    if (session->catalogue.count == 0) {
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_NOT_FOUND, "%s",
+                     _("There is no certificate. Acquire one: valux-enroll new"));
+        return;
+    }
+    if (entry == NULL) {
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_NOT_FOUND, "%s",
+                     _("No certificate is selected. Choose one: valux-enroll select"));
+        return;
+    }
+    enum valux_status status = report_status(session, entry, time(NULL));
+    if (entry->superseded || !valux_status_is_visible(status))
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
+                     _("Programs don't see the selected certificate %s: its status is %s. Renew it "
+                       "or select another one: valux-enroll status says which"),
+                     entry->nickname,
+                     entry->superseded ? _("renewed") : report_status_label(status));
+    else
+        findings_add(findings, "selection",
+                     status == VALUX_STATUS_EXPIRING ? VERDICT_NOTE : VERDICT_RIGHT,
+                     VALUX_ERROR_NONE, _("The selected certificate is %s; its status is %s."),
+                     entry->nickname, report_status_label(status));
+}
+
+static bool open_store(struct findings *findings, struct session *session)
+{
+    struct valux_error error;
+
+    if (!valux_configuration_load(&session->configuration, &error)) {
+        findings_add_error(findings, "configuration", &error);
+        return false;
+    }
+    findings_add(findings, "configuration", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                 _("The configuration can be read."));
+    if (!valux_store_open(&session->store, &error)) {
+        findings_add_error(findings, "store", &error);
+        return false;
+    }
+    if (session->store.directory < 0) {
+        findings_add(findings, "store", VERDICT_WRONG, VALUX_ERROR_NOT_FOUND,
+                     _("There is no store %s yet. Acquire a certificate: valux-enroll new"),
+                     session->store.path);
+        return false;
+    }
+    findings_add(findings, "store", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                 _("The store %s belongs to you alone."), session->store.path);
+    return true;
+}
+
+void doctor_examine_store(struct findings *findings)
+{
+    struct session session = {.store = {.directory = -1, .lock = -1}};
+    struct valux_error error;
+
+    if (!open_store(findings, &session))
+        goto done;
+    if (!valux_catalogue_load(&session.catalogue, &session.store, &error)) {
+        findings_add(findings, "catalogue", VERDICT_WRONG, error.domain, "%s %s", error.message,
+                     _("Make it anew: valux-enroll repair"));
+        goto done;
+    }
+    findings_add(findings, "catalogue", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                 dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
+                           "The catalogue has %zu certificates.", session.catalogue.count),
+                 session.catalogue.count);
+    if (session.catalogue.count > 0) {
+        examine_keys(findings, &session);
+        examine_snapshot(findings, &session);
+    }
+    examine_journals(findings, &session);
+    examine_selection(findings, &session);
+done:
+    session_close(&session);
+}

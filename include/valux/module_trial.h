@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_MODULE_TRIAL_H
+#define VALUX_MODULE_TRIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "valux/error.h"
+
+/* Trying a PKCS#11 module as a host uses it, in a short-lived process of its own. */
+
+struct valux_module_trial {
+    bool token;                    /* it shows the token VALUX */
+    size_t certificates;           /* that it shows */
+    size_t private_keys;           /* likewise */
+    bool has_signed;               /* the first private key has signed */
+    struct valux_error sign_error; /* why not, where there is a private key */
+};
+
+/*
+ * Loads the module at `module_path`, counts what it shows, and has its first private key sign,
+ * which starts the signer. VALUX_ERROR_HOST where it can't be loaded, or does not answer in time.
+ */
+bool valux_module_trial_run(const char *module_path, struct valux_module_trial *trial,
+                            struct valux_error *error);
+
+#endif

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""valux-enroll and bad input: a clear message in both languages, its exit status, nothing lost."""
+
+import json
+import os
+import pathlib
+import shutil
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hosts"))
+
+from harness import case, workplace  # noqa: E402
+from harness import center, product  # noqa: E402
+
+USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE = 2, 3, 4, 5, 7, 8
+NOT_FOUND, STATUS = 12, 13
+JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
+
+
+def has_japanese(text):
+    return any("\u3040" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff"
+               for character in text)
+
+
+class Commands(unittest.TestCase):
+    """A person with one certificate; each case looks at it again at its end."""
+
+    def setUp(self):
+        self.place = self.enterContext(workplace.Workplace())
+        self.centre = center.Centre(case.HostCase.programs, self.place.home("services"))
+        self.centre.start("--key-types", "ec-p256,rsa-2048")
+        self.person = product.Person(case.HostCase.programs, self.place.home("person"),
+                                     self.centre)
+        self.person.acquire("BANK01", "ec-p256")
+
+    def refuse(self, status, phrase, *arguments):
+        """Runs a command that must fail: the same exit status in both languages."""
+        english = self.person.enroll(*arguments, status=status)
+        self.assertIn(phrase, english)
+        japanese = self.person.home.run([self.person.product.enroll, *arguments], JAPANESE,
+                                        status=status)
+        self.assertTrue(has_japanese(japanese), japanese)
+        self.assertNotIn(phrase, japanese)
+        print(f"    exit status {status}: {english.strip().splitlines()[-1]}", file=sys.stderr)
+
+    def assert_untouched(self, count=1):
+        """The certificate is there, no journal is left, no one-time password was spent."""
+        self.assertEqual([entry.nickname for entry in self.person.certificates()], ["BANK01"])
+        self.assertEqual(os.listdir(self.person.store / "pending"), [])
+        issued = json.loads(self.person.home.run(
+            [self.person.product.centre, "list", "--state", self.centre.directory]))
+        self.assertEqual(len(issued["certificates"]), count, issued)
+
+    def letter_arguments(self, letter, nickname="BANK02", one_time_password=None):
+        otp = self.person.home.write("otp", one_time_password or letter.one_time_password)
+        passphrase = self.person.home.write("passphrase", letter.passphrase)
+        return ["new", "--company-id", letter.company_id, "--certificate-id",
+                letter.certificate_id, "--nickname", nickname, "--otp-file", otp,
+                "--passphrase-file", passphrase, "--no-register"]
+
+    def test_a_field_that_breaks_its_rule_is_refused_before_anything_is_sent(self):
+        letter = self.centre.send_letter()
+        good = self.letter_arguments(letter)
+        self.centre.stop()
+        for position, value, phrase in ((2, "SHORT", "too short"), (2, "X" * 13, "too long"),
+                                        (4, "CERT-001", "neither letter nor digit"),
+                                        (6, "ＢＡＮＫ０２", "full-width"),
+                                        (6, "BANK01", "already")):
+            arguments = list(good)
+            arguments[position] = value
+            self.refuse(INPUT, phrase, *arguments)
+        self.refuse(INPUT, "too short",
+                    *self.letter_arguments(letter, one_time_password="ELEVENCHARS"))
+        for secret in ("ELEVENCHARS", "ONETIME00002"):
+            self.assertNotIn(secret, self.person.enroll(
+                *self.letter_arguments(letter, one_time_password=secret + "!"), status=INPUT))
+
+    def test_a_missing_field_without_a_terminal_says_to_give_it_as_an_option(self):
+        self.refuse(USAGE, "terminal", "new", "--company-id", "VALUXTEST001")
+        self.assert_untouched()
+
+    def test_a_wrong_one_time_password_spends_nothing_and_the_right_one_still_works(self):
+        letter = self.centre.send_letter()
+        self.refuse(CENTRE, "one-time password is wrong",
+                    *self.letter_arguments(letter, one_time_password="WRONGWRONG12"))
+        self.assert_untouched()
+        self.person.enroll(*self.letter_arguments(letter))
+        self.assertEqual(len(self.person.certificates()), 2)
+
+    def test_a_centre_that_is_down_or_is_another_gets_nothing(self):
+        letter = self.centre.send_letter()
+        arguments = self.letter_arguments(letter)
+        self.centre.stop()
+        self.refuse(NETWORK, "can't be reached", *arguments)
+        self.centre.start("--fault", "foreign-ca")
+        self.person.configure()
+        self.refuse(NETWORK, "may not be the centre", *arguments)
+        self.assert_untouched()
+        self.centre.start()
+        self.person.configure()
+        self.person.enroll(*arguments)
+        self.assertEqual(len(self.person.certificates()), 2)
+
+    def test_a_store_that_is_not_ours_is_refused_and_left_alone(self):
+        store = self.person.store
+        before = {path.name: path.read_bytes() for path in store.iterdir() if path.is_file()}
+        store.chmod(0o770)
+        self.refuse(STORE, "may be written by other users", "list")
+        store.chmod(0o700)
+        if os.geteuid() == 0:
+            os.chown(store, 65534, 65534)
+            self.refuse(STORE, "belongs to another user", "list")
+            self.refuse(STORE, "belongs to another user", "select", "BANK01")
+            os.chown(store, 0, 0)
+        after = {path.name: path.read_bytes() for path in store.iterdir() if path.is_file()}
+        self.assertEqual(before, after)
+
+    def test_a_damaged_catalogue_is_kept_and_repair_brings_the_certificate_back(self):
+        catalogue = self.person.store / "catalogue.json"
+        good = self.person.certificate("BANK01")
+        damaged = catalogue.read_bytes()[:-100]
+        catalogue.write_bytes(damaged)
+        for command in (["list"], ["status"], ["select", "BANK01"]):
+            self.refuse(STORE, "repair", *command)
+        self.assertEqual(catalogue.read_bytes(), damaged)
+        self.person.enroll("repair")
+        again = self.person.certificate("BANK01")
+        for member in ("companyId", "certificateId", "serialNumber", "keyId", "selected",
+                       "notAfter"):
+            self.assertEqual(again.report[member], good.report[member], member)
+        kept = [path for path in self.person.store.iterdir() if "damaged" in path.name]
+        self.assertEqual([path.read_bytes() for path in kept], [damaged])
+
+    def test_a_lost_catalogue_loses_no_key_even_when_another_certificate_is_acquired(self):
+        (self.person.store / "catalogue.json").unlink()
+        self.person.acquire("BANK02", "ec-p256")
+        self.person.enroll("repair")
+        self.assertEqual(sorted(entry.nickname for entry in self.person.certificates()),
+                         ["BANK01", "BANK02"])
+        self.person.enroll("status", "--sync", "BANK01")
+
+    def test_a_store_of_another_machine_does_not_open(self):
+        seal = self.person.store / "seal"
+        content = bytearray(seal.read_bytes())
+        content[0] ^= 1
+        seal.write_bytes(content)
+        self.refuse(STORE, "logon user", "status", "--sync")
+        content[0] ^= 1
+        seal.write_bytes(content)
+        self.person.enroll("status", "--sync")
+
+    def test_a_wrong_configuration_names_file_and_member(self):
+        file = self.person.home.write(".config/valux/valux.json", '{"exposur": "usable"}')
+        for command in (["list"], ["new"], ["config"]):
+            self.refuse(CONFIGURATION, "is not known", *command)
+        self.assertIn(str(file), self.person.enroll("list", status=CONFIGURATION))
+        self.assertIn("exposur", self.person.enroll("list", status=CONFIGURATION))
+        self.person.configure()
+        self.refuse(CONFIGURATION, "https://", "config", "centre.address", "http://centre")
+        self.refuse(CONFIGURATION, "is not known", "config", "centre.adress", "https://centre")
+        self.assert_untouched()
+
+    def test_a_configuration_that_is_changed_is_in_the_snapshot_at_once(self):
+        before = (self.person.store / "snapshot").read_bytes()
+        self.person.enroll("config", "exposure", "usable")
+        changed = (self.person.store / "snapshot").read_bytes()
+        self.assertNotEqual(before, changed)
+        self.person.enroll("config", "--unset", "exposure")
+        self.assertEqual((self.person.store / "snapshot").read_bytes(), before)
+
+    def test_names_that_are_not_there_and_statuses_that_do_not_allow_it(self):
+        self.refuse(NOT_FOUND, "no certificate", "select", "BANK99")
+        self.refuse(NOT_FOUND, "no certificate", "status", "BANK99")
+        self.refuse(NOT_FOUND, "no certificate", "remove", "--yes", "BANK99")
+        self.refuse(STATUS, "can't be renewed", "renew", "BANK01")
+        self.refuse(STATUS, "in use", "remove", "--yes", "BANK01")
+        self.refuse(USAGE, "no command", "frobnicate")
+        self.refuse(USAGE, "not wanted", "list", "more")
+        self.assert_untouched()
+
+    def test_a_suspended_certificate_is_told_and_can_not_be_selected_until_it_is_lifted(self):
+        serial = self.person.certificate("BANK01").serial
+        self.centre.operate("suspend", serial)
+        self.refuse(STATUS, "suspended", "status", "--sync")
+        self.refuse(STATUS, "can't be used", "select", "BANK01")
+        self.centre.operate("resume", serial)
+        self.person.enroll("status", "--sync")
+        self.centre.operate("revoke", serial)
+        self.refuse(STATUS, "revoked", "status", "--sync")
+
+    def test_remove_takes_the_key_along(self):
+        self.person.acquire("BANK02", "ec-p256")
+        self.person.enroll("remove", "--yes", "BANK02")
+        self.person.enroll("remove", "--yes", "--even-selected", "BANK01")
+        self.assertEqual(self.person.certificates(), [])
+        self.person.enroll("repair")
+        self.assertEqual(self.person.certificates(), [], "repair found a key that was removed")
+
+    def test_a_store_that_is_moved_away_is_an_empty_one_and_not_an_error(self):
+        shutil.move(self.person.store, self.person.store.with_name("elsewhere"))
+        self.assertIn("no certificate yet", self.person.enroll("list"))
+        self.assertFalse(self.person.store.exists(), "a command that reads made a store")
+
+
+if __name__ == "__main__":
+    case.main()
