@@ -50,9 +50,17 @@ bool acquisition_check(const struct valux_configuration *configuration,
                         _("The issued certificate is not one for client authentication."));
         goto done;
     }
+    if (journal->certificate_id[0] != '\0' &&
+        strcmp(certificate.common_name, journal->certificate_id) != 0) {
+        valux_error_set(error, VALUX_ERROR_ANSWER, _("The issued certificate is for %s, not %s."),
+                        certificate.common_name, journal->certificate_id);
+        goto done;
+    }
+    /* One that is not valid yet is not used before its time; clocks differ a little as well. */
+    int64_t when = certificate.not_before > now ? certificate.not_before : now;
     result = check_period(issued, &certificate, now, error) &&
              valux_certificate_verify(&issued->certificate, issued->chain, issued->chain_count,
-                                      anchors, now, error);
+                                      anchors, when, error);
 done:
     valux_certificate_free(&certificate);
     return result;

@@ -13,8 +13,9 @@
 
 /*
  * Checks what the centre has issued before anything is stored: the key is the journal's, the chain
- * leads to the configured CA, the certificate is for client authentication and usable at `now`,
- * and the service period is sane. VALUX_ERROR_ANSWER with a message that says what is wrong.
+ * leads to the configured CA, the certificate names the certificate ID, is for client
+ * authentication and has not expired at `now`, and the service period is sane. VALUX_ERROR_ANSWER
+ * with a message that says what is wrong.
  */
 bool acquisition_check(const struct valux_configuration *configuration,
                        const struct journal *journal, const struct centre_issued *issued,

@@ -11,8 +11,8 @@ static const struct centre_profile *const profiles[] = {
     [VALUX_PROFILE_VALUX_JSON] = &centre_valux_json,
 };
 
-static bool check_configuration(const struct valux_configuration *configuration,
-                                struct valux_error *error)
+bool centre_is_configured(const struct valux_configuration *configuration,
+                          struct valux_error *error)
 {
     if (configuration->address[0] == '\0')
         return valux_error_set(error, VALUX_ERROR_CONFIGURATION, "%s",
@@ -29,7 +29,7 @@ enum centre_outcome centre_acquire(const struct valux_configuration *configurati
                                    const struct centre_request *request, struct valux_bytes *answer,
                                    long *retry_after, struct valux_error *error)
 {
-    if (!check_configuration(configuration, error))
+    if (!centre_is_configured(configuration, error))
         return CENTRE_NOT_SENT;
     return profiles[configuration->profile]->acquire(configuration, request, answer, retry_after,
                                                      error);
@@ -39,7 +39,7 @@ enum centre_outcome centre_fetch(const struct valux_configuration *configuration
                                  const char *request_id, struct valux_bytes *answer,
                                  long *retry_after, struct valux_error *error)
 {
-    if (!check_configuration(configuration, error))
+    if (!centre_is_configured(configuration, error))
         return CENTRE_NOT_SENT;
     return profiles[configuration->profile]->fetch(configuration, request_id, answer, retry_after,
                                                    error);
@@ -50,10 +50,20 @@ enum centre_outcome centre_renew(const struct valux_configuration *configuration
                                  const struct centre_client *client, struct valux_bytes *answer,
                                  long *retry_after, struct valux_error *error)
 {
-    if (!check_configuration(configuration, error))
+    if (!centre_is_configured(configuration, error))
         return CENTRE_NOT_SENT;
     return profiles[configuration->profile]->renew(configuration, request, client, answer,
                                                    retry_after, error);
+}
+
+bool centre_can_fetch(const struct valux_configuration *configuration)
+{
+    return profiles[configuration->profile]->fetch != NULL;
+}
+
+bool centre_passphrase_in_request(const struct valux_configuration *configuration)
+{
+    return profiles[configuration->profile]->passphrase_in_request;
 }
 
 bool centre_status(const struct valux_configuration *configuration,
@@ -61,7 +71,7 @@ bool centre_status(const struct valux_configuration *configuration,
                    bool *has_service_period, int64_t *service_start, int64_t *service_end,
                    struct valux_error *error)
 {
-    return check_configuration(configuration, error) &&
+    return centre_is_configured(configuration, error) &&
            profiles[configuration->profile]->status(
                configuration, client, state, has_service_period, service_start, service_end, error);
 }
@@ -69,7 +79,7 @@ bool centre_status(const struct valux_configuration *configuration,
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
                      struct valux_error *error)
 {
-    if (!check_configuration(configuration, error))
+    if (!centre_is_configured(configuration, error))
         return false;
     if (configuration->key_type_given) {
         *type = configuration->key_type;

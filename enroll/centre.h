@@ -22,15 +22,18 @@
 
 enum centre_outcome {
     CENTRE_ANSWERED, /* `answer` holds the centre's, unread */
-    CENTRE_WAIT,     /* it has arrived and is being issued: fetch it after retry_after seconds */
-    CENTRE_UNKNOWN,  /* the centre knows no such request: it never arrived */
-    CENTRE_REFUSED,  /* the centre said no, and has issued nothing; *error says why */
-    CENTRE_NOT_SENT, /* nothing has left the machine; *error says why */
-    CENTRE_BUSY,     /* the centre can't serve now; the request may have arrived; *error says why */
-    CENTRE_LOST,     /* the request may have arrived; *error says what broke */
+    CENTRE_WAIT,     /* it has arrived and is being issued: ask again after retry_after seconds */
+    CENTRE_UNKNOWN,  /* of a fetch: the centre knows no such request, or not yet */
+    CENTRE_REFUSED,  /* the centre said no, and this exchange has issued nothing */
+    CENTRE_BUSY,     /* the centre can't serve now, and this exchange has issued nothing */
+    CENTRE_NOT_SENT, /* nothing has left the machine */
+    CENTRE_LOST,     /* the request may have arrived, and its answer did not */
 };
 
-/* A request's secrets and names. The strings belong to the caller. */
+/*
+ * A request's secrets and names. The strings belong to the caller. `request` has the passphrase in
+ * it where centre_passphrase_in_request says so.
+ */
 struct centre_request {
     const char *request_id;
     const char *company_id;
@@ -56,12 +59,21 @@ struct centre_issued {
     int64_t service_end;
 };
 
-/* Asks for a certificate with the one-time password. */
+/* Whether the configuration says where the centre is and which CA its TLS certificate needs. */
+bool centre_is_configured(const struct valux_configuration *configuration,
+                          struct valux_error *error);
+
+/*
+ * Each of the three exchanges sets *error for every outcome but CENTRE_ANSWERED; *retry_after is
+ * the centre's wish in seconds, or -1. The caller frees *answer.
+ *
+ * Asks for a certificate with the one-time password. The same request again is answered alike.
+ */
 enum centre_outcome centre_acquire(const struct valux_configuration *configuration,
                                    const struct centre_request *request, struct valux_bytes *answer,
                                    long *retry_after, struct valux_error *error);
 
-/* Asks what became of a request. */
+/* Asks what became of a request; only where centre_can_fetch says that the profile has this. */
 enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
                                  const char *request_id, struct valux_bytes *answer,
                                  long *retry_after, struct valux_error *error);
@@ -74,6 +86,12 @@ enum centre_outcome centre_renew(const struct valux_configuration *configuration
                                  const struct centre_request *request,
                                  const struct centre_client *client, struct valux_bytes *answer,
                                  long *retry_after, struct valux_error *error);
+
+/* Whether the profile can tell what became of a request without repeating it. */
+bool centre_can_fetch(const struct valux_configuration *configuration);
+
+/* Whether the passphrase goes into the PKCS#10 request, as its challengePassword. */
+bool centre_passphrase_in_request(const struct valux_configuration *configuration);
 
 /* Asks for the certificate's state, over TLS with that certificate. */
 bool centre_status(const struct valux_configuration *configuration,

@@ -63,6 +63,12 @@ static const struct problem *find_problem(const struct http_answer *answer)
     return found;
 }
 
+/* Whether the status says that the request was turned away before anything could be issued. */
+static bool is_turned_away(long status)
+{
+    return status >= 300 && status < 500 && status != 408 && status != 409;
+}
+
 enum centre_outcome centre_problem(const struct http_answer *answer, struct valux_error *error)
 {
     const struct problem *problem = find_problem(answer);
@@ -71,21 +77,25 @@ enum centre_outcome centre_problem(const struct http_answer *answer, struct valu
         valux_error_set(error, VALUX_ERROR_CENTRE, "%s", _(problem->message));
         return problem->outcome;
     }
-    if (answer->status == 404) {
-        valux_error_set(error, VALUX_ERROR_CENTRE, "%s", _("The centre knows no such request."));
-        return CENTRE_UNKNOWN;
-    }
-    if (answer->status == 429 || answer->status == 503) {
+    if (answer->status == 429) {
         valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
-                        _("The centre can't serve the request now. Try again later."));
+                        _("The centre asks to wait: there were too many requests. Try again "
+                          "later."));
         return CENTRE_BUSY;
     }
-    if (answer->status >= 300 && answer->status < 400)
+    if (answer->status == 404)
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                        _("There is no such service at the centre's address. Check the address "
+                          "and the profile in the configuration."));
+    else if (answer->status >= 300 && answer->status < 400)
         valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                         _("The centre points to another address, which is not followed. Check "
                           "the centre's address in the configuration."));
+    else if (answer->status == 503)
+        valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
+                        _("The centre can't serve the request now. Try again later."));
     else
         valux_error_set(error, VALUX_ERROR_ANSWER, _("The centre failed with the status %ld."),
                         answer->status);
-    return CENTRE_LOST;
+    return is_turned_away(answer->status) ? CENTRE_REFUSED : CENTRE_LOST;
 }

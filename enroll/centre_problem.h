@@ -10,8 +10,9 @@
 
 /*
  * Classifies an answer whose status is not 2xx and sets *error, in the person's language, with
- * what to do next. Only a problem document with a code that this program knows counts as a
- * refusal; anything else leaves open what became of the request.
+ * what to do next. A problem document with a code that this program knows, a redirection or a
+ * client error says that this exchange has issued nothing: CENTRE_REFUSED or CENTRE_BUSY. Any
+ * other failure, a gateway's 502, 503 or 504 among them, leaves that open: CENTRE_LOST.
  */
 enum centre_outcome centre_problem(const struct http_answer *answer, struct valux_error *error);
 

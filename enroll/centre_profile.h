@@ -11,6 +11,8 @@ struct centre_profile {
     enum centre_outcome (*acquire)(const struct valux_configuration *,
                                    const struct centre_request *, struct valux_bytes *answer,
                                    long *retry_after, struct valux_error *);
+    bool passphrase_in_request;
+    /* NULL where only the same request again tells what became of it. */
     enum centre_outcome (*fetch)(const struct valux_configuration *, const char *request_id,
                                  struct valux_bytes *answer, long *retry_after,
                                  struct valux_error *);

@@ -44,8 +44,11 @@ static enum centre_outcome classify(const struct http_answer *answer, long *retr
                                     struct valux_error *error)
 {
     *retry_after = answer->retry_after;
-    if (answer->status == 202)
+    if (answer->status == 202) {
+        valux_error_set(error, VALUX_ERROR_PENDING, "%s",
+                        _("The centre is still issuing the certificate."));
         return CENTRE_WAIT;
+    }
     if (answer->status != 200 && answer->status != 201)
         return centre_problem(answer, error);
     if (strcmp(answer->content_type, JSON_TYPE) == 0)
@@ -53,6 +56,12 @@ static enum centre_outcome classify(const struct http_answer *answer, long *retr
     valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                     _("The centre's answer is not of the agreed type."));
     return CENTRE_LOST;
+}
+
+static enum centre_outcome unknown_request(struct valux_error *error)
+{
+    valux_error_set(error, VALUX_ERROR_CENTRE, "%s", _("The centre knows no such request."));
+    return CENTRE_UNKNOWN;
 }
 
 static enum centre_outcome exchange(const struct valux_configuration *configuration,
@@ -83,7 +92,9 @@ static enum centre_outcome exchange(const struct valux_configuration *configurat
     }
     if (!http_exchange(configuration, &request, &got, &failure, error))
         return failure == HTTP_NOT_SENT ? CENTRE_NOT_SENT : CENTRE_LOST;
-    enum centre_outcome outcome = classify(&got, retry_after, error);
+    enum centre_outcome outcome = body == NULL && got.status == 404
+                                      ? unknown_request(error)
+                                      : classify(&got, retry_after, error);
     if (outcome == CENTRE_ANSWERED)
         *answer = got.body;
     else
@@ -267,6 +278,7 @@ done:
     return result;
 }
 
+/* An entry that was repaired may not know its IDs; then the answer's are as good as any. */
 static bool expect(const struct valux_json_source *source, const cJSON *document,
                    const char *member, const char *expected, struct valux_error *error)
 {
@@ -275,7 +287,7 @@ static bool expect(const struct valux_json_source *source, const cJSON *document
     if (!valux_json_string(source, document, member, VALUX_JSON_REQUIRED, value, sizeof value,
                            error))
         return false;
-    if (strcmp(value, expected) != 0)
+    if (expected[0] != '\0' && strcmp(value, expected) != 0)
         return valux_error_set(error, VALUX_ERROR_ANSWER,
                                _("The centre's answer belongs to another request (%s)."), member);
     return true;

@@ -25,7 +25,8 @@ static int examine(bool json)
         doctor_examine_module(&findings, module_path);
         doctor_examine_hosts(&findings, module_path);
     } else {
-        findings_add_error(&findings, "module", &error);
+        findings_add(&findings, "module", VERDICT_WRONG, VALUX_ERROR_HOST, "%s %s", error.message,
+                     _("Install VALUX for NSS anew."));
     }
     int status = findings_print(&findings, json);
     findings_free(&findings);

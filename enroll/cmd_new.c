@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "acquisition_end.h"
+#include "centre.h"
 #include "centre_options.h"
 #include "command.h"
 #include "input.h"
@@ -166,18 +167,29 @@ static bool write_result(const struct session *session, const struct acquisition
     return true;
 }
 
+/* Nobody holds the store's lock while a person types. */
+static bool fill_form(struct new_options *options, struct valux_error *error)
+{
+    struct session session;
+    bool result = session_open(&session, &options->configuration, error) &&
+                  centre_is_configured(&options->configuration, error) &&
+                  new_form_complete(&options->input, options->given, &session.catalogue, error);
+
+    session_close(&session);
+    return result;
+}
+
 static bool acquire(struct new_options *options, struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct session session = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
 
-    if (!session_open_locked(&session, &options->configuration, error) ||
-        !new_form_complete(&options->input, options->given, &session.catalogue, error) ||
+    if (!fill_form(options, error) ||
+        !session_open_locked(&session, &options->configuration, error) ||
         !input_check_all(&options->input, &session.catalogue, error) ||
-        !acquisition_run(&session, &options->input, options->wait_seconds, &acquisition, error))
-        goto done;
-    if (!acquisition_complete(&session, &acquisition, options->no_register, error) ||
+        !acquisition_run(&session, &options->input, options->wait_seconds, &acquisition, error) ||
+        !acquisition_complete(&session, &acquisition, options->no_register, error) ||
         !write_result(&session, &acquisition, options->json, error))
         goto done;
     result = true;

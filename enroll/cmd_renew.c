@@ -14,6 +14,7 @@
 #include "valux/text.h"
 
 #define DEFAULT_WAIT_SECONDS 120
+#define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
 enum { OPTION_WAIT = 1, OPTION_NO_REGISTER };
 
@@ -54,31 +55,38 @@ static bool is_renewable(const struct session *session, const struct valux_catal
     return !entry->superseded && valux_status_is_renewable(report_status(session, entry, now));
 }
 
-static bool ask(const struct session *session, int64_t now,
-                const struct valux_catalogue_entry **entry, struct valux_error *error)
+/* Asks on the terminal which of the renewable entries it is to be. */
+static bool ask(const struct renew_options *options, char name[static NAME_SIZE],
+                struct valux_error *error)
 {
-    char answer[64];
+    struct session session;
+    const struct valux_catalogue_entry *selected;
+    int64_t now = time(NULL);
+    bool result = session_open(&session, &options->configuration, error);
 
-    if (report_table(session, now, is_renewable, false) == 0)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
-                               _("There is no certificate that can be renewed now."));
+    if (!result)
+        goto done;
+    selected = valux_catalogue_selected(&session.catalogue);
+    if (selected != NULL && is_renewable(&session, selected, now)) {
+        memcpy(name, selected->parsed.serial_text, sizeof selected->parsed.serial_text);
+        goto done;
+    }
+    if (report_table(&session, now, is_renewable, false) == 0) {
+        result = valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
+                                 _("There is no certificate that can be renewed now."));
+        goto done;
+    }
     fflush(stdout);
-    if (!prompt_line(_("Nickname of the certificate to renew"), false, answer, sizeof answer,
-                     error))
-        return false;
-    *entry = valux_catalogue_by_name(&session->catalogue, answer);
-    return *entry != NULL || valux_error_set(error, VALUX_ERROR_NOT_FOUND,
-                                             _("There is no certificate \"%s\"."), answer);
+    result = prompt_line(_("Nickname of the certificate to renew"), false, name, NAME_SIZE, error);
+done:
+    session_close(&session);
+    return result;
 }
 
 static bool find_entry(const struct session *session, const char *name, int64_t now,
                        const struct valux_catalogue_entry **entry, struct valux_error *error)
 {
-    *entry = name == NULL ? valux_catalogue_selected(&session->catalogue)
-                          : valux_catalogue_by_name(&session->catalogue, name);
-    if (name == NULL && (*entry == NULL || !is_renewable(session, *entry, now)) &&
-        !ask(session, now, entry, error))
-        return false;
+    *entry = valux_catalogue_by_name(&session->catalogue, name);
     if (*entry == NULL)
         return valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                                name);
@@ -94,13 +102,15 @@ static bool find_entry(const struct session *session, const char *name, int64_t 
 static bool renew(const struct renew_options *options, struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct session session = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
     const struct valux_catalogue_entry *entry;
+    char answer[NAME_SIZE];
     int64_t now = time(NULL);
 
-    if (!session_open_locked(&session, &options->configuration, error) ||
-        !find_entry(&session, options->name, now, &entry, error) ||
+    if ((options->name == NULL && !ask(options, answer, error)) ||
+        !session_open_locked(&session, &options->configuration, error) ||
+        !find_entry(&session, options->name == NULL ? answer : options->name, now, &entry, error) ||
         !acquisition_renew(&session, entry, options->wait_seconds, &acquisition, error) ||
         !acquisition_complete(&session, &acquisition, options->no_register, error))
         goto done;

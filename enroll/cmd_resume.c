@@ -92,8 +92,10 @@ static bool resume_all(struct session *session, struct journal *journals, size_t
         *error = failure;
         result = false;
     }
-    if (count == 0)
+    if (count == 0) {
         puts(_("There is nothing to resume."));
+        result = acquisition_clean_up(session, error);
+    }
     return result;
 }
 

@@ -12,6 +12,8 @@
 #include "session.h"
 #include "valux/text.h"
 
+#define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
+
 static const struct option long_options[] = {
     {"json", no_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},
@@ -38,26 +40,46 @@ static struct valux_catalogue_entry *offered_entry(const struct session *session
     return NULL;
 }
 
-static bool ask(struct session *session, struct valux_catalogue_entry **entry,
-                struct valux_error *error)
+/* The entry in use first, as the manual's screen has it, and then what can be chosen from. */
+static bool show_screen(const struct session *session, int64_t now, struct valux_error *error)
 {
-    char answer[64];
-    char *end;
-
-    if (report_table(session, time(NULL), is_offered, true) == 0)
+    if (valux_catalogue_selected(&session->catalogue) != NULL) {
+        printf("%s\n", _("The certificate in use:"));
+        report_table(session, now, report_is_selected_at, false);
+        putchar('\n');
+    }
+    if (report_table(session, now, is_offered, true) == 0)
         return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                _("There is no certificate yet. 'valux-enroll new' acquires one."));
-    if (!prompt_line(_("Number or nickname of the certificate to use"), false, answer,
-                     sizeof answer, error))
-        return false;
-    unsigned long number = strtoul(answer, &end, 10);
-    *entry = answer[0] != '\0' && *end == '\0' && number >= 1 && number <= session->catalogue.count
-                 ? offered_entry(session, number)
-                 : valux_catalogue_by_name(&session->catalogue, answer);
-    if (*entry == NULL)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
-                               answer);
+    fflush(stdout);
     return true;
+}
+
+/* Asks on the terminal; *name becomes the chosen entry's serial number. */
+static bool ask(char name[static NAME_SIZE], struct valux_error *error)
+{
+    bool result = false;
+    struct session session;
+    const struct valux_catalogue_entry *entry;
+    char *end;
+
+    if (!session_open(&session, NULL, error) || !show_screen(&session, time(NULL), error) ||
+        !prompt_line(_("Number or nickname of the certificate to use"), false, name, NAME_SIZE,
+                     error))
+        goto done;
+    unsigned long number = strtoul(name, &end, 10);
+    entry = name[0] != '\0' && *end == '\0' && number >= 1 && number <= session.catalogue.count
+                ? offered_entry(&session, number)
+                : valux_catalogue_by_name(&session.catalogue, name);
+    if (entry == NULL) {
+        valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."), name);
+        goto done;
+    }
+    memcpy(name, entry->parsed.serial_text, sizeof entry->parsed.serial_text);
+    result = true;
+done:
+    session_close(&session);
+    return result;
 }
 
 /* Only what hosts would see can be the certificate in use. */
@@ -84,22 +106,18 @@ static bool check_selectable(const struct session *session,
 static bool select_entry(const char *name, bool json, struct valux_error *error)
 {
     bool result = false;
-    struct session session;
-    struct valux_catalogue_entry *entry = NULL;
+    struct session session = {.store = {.directory = -1, .lock = -1}};
+    char answer[NAME_SIZE];
     int64_t now = time(NULL);
 
-    if (!session_open_locked(&session, NULL, error))
+    if ((name == NULL && !ask(answer, error)) || !session_open_locked(&session, NULL, error))
         goto done;
-    if (name == NULL) {
-        if (!ask(&session, &entry, error))
-            goto done;
-    } else {
-        entry = valux_catalogue_by_name(&session.catalogue, name);
-        if (entry == NULL) {
-            valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
-                            name);
-            goto done;
-        }
+    struct valux_catalogue_entry *entry =
+        valux_catalogue_by_name(&session.catalogue, name == NULL ? answer : name);
+    if (entry == NULL) {
+        valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
+                        name == NULL ? answer : name);
+        goto done;
     }
     if (!check_selectable(&session, entry, now, error))
         goto done;

@@ -19,7 +19,9 @@ struct command {
     int (*run)(int argument_count, char **arguments);
 };
 
+int cmd_alarm(int argument_count, char **arguments);
 int cmd_config(int argument_count, char **arguments);
+int cmd_doctor(int argument_count, char **arguments);
 int cmd_list(int argument_count, char **arguments);
 int cmd_new(int argument_count, char **arguments);
 int cmd_register(int argument_count, char **arguments);
@@ -53,5 +55,8 @@ bool command_number(const char *text, unsigned maximum, unsigned *number,
 
 /* The path of this program's own executable's sibling: the module. False with *error set. */
 bool command_module_path(char path[static VALUX_PATH_SIZE], struct valux_error *error);
+
+/* Likewise, the directory of the systemd unit files that belong to this program. */
+bool command_unit_directory(char path[static VALUX_PATH_SIZE], struct valux_error *error);
 
 #endif

@@ -8,6 +8,16 @@
 #include "valux/module_trial.h"
 #include "valux/text.h"
 
+/* What to do about something that does not work: the reason may have been found before. */
+static const char *advice(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->entries[i].verdict == VERDICT_WRONG)
+            return _("Put right first what is wrong above.");
+    }
+    return _("Install VALUX for NSS anew.");
+}
+
 void doctor_examine_module(struct findings *findings, const char *module_path)
 {
     struct valux_error error;
@@ -15,26 +25,26 @@ void doctor_examine_module(struct findings *findings, const char *module_path)
 
     if (!valux_module_trial_run(module_path, &trial, &error)) {
         findings_add(findings, "module", VERDICT_WRONG, error.domain, "%s %s", error.message,
-                     _("Install VALUX for NSS anew."));
+                     advice(findings));
         return;
     }
     if (!trial.token) {
         findings_add(findings, "module", VERDICT_WRONG, VALUX_ERROR_HOST,
-                     _("The module %s shows no token %s. Install VALUX for NSS anew."), module_path,
-                     VALUX_HOSTS_MODULE_NAME);
+                     _("The module %s shows no token %s. %s"), module_path, VALUX_HOSTS_MODULE_NAME,
+                     advice(findings));
         return;
     }
-    findings_add(findings, "module", VERDICT_RIGHT, VALUX_ERROR_NONE,
-                 _("The module %s loads and shows %zu certificates and %zu private keys."),
-                 module_path, trial.certificates, trial.private_keys);
+    findings_add(
+        findings, "module", VERDICT_RIGHT, VALUX_ERROR_NONE,
+        _("The module %s loads and shows its token (certificates: %zu, private keys: %zu)."),
+        module_path, trial.certificates, trial.private_keys);
     if (trial.has_signed)
         findings_add(findings, "signer", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                      _("The signer starts and signs."));
     else if (trial.private_keys > 0)
-        findings_add(
-            findings, "signer", VERDICT_WRONG, VALUX_ERROR_HOST, "%s %s", trial.sign_error.message,
-            _("The signer does not sign: see what is wrong above, or install VALUX for NSS "
-              "anew."));
+        findings_add(findings, "signer", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     _("The signer does not sign. %s %s"), trial.sign_error.message,
+                     advice(findings));
     else
         findings_add(findings, "signer", VERDICT_NOTE, VALUX_ERROR_NONE, "%s",
                      _("The signer was not tried: there is no private key to be used."));
@@ -55,11 +65,15 @@ static void add_registration(struct findings *findings, const char *name,
     else if (registration->state == VALUX_HOST_UNREGISTERED)
         findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
                      _("%s: not registered. Register it: valux-enroll register"), name);
+    else if (!registration->loaded && registration->shown_by[0] != '\0')
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
+                     _("%s: registered, and not loaded, since the module %s holds the same "
+                       "library. Remove one of the two with modutil -delete."),
+                     name, registration->shown_by);
     else if (!registration->loaded)
         findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_HOST,
-                     _("%s: registered, but NSS can't load the module there. Another module of it "
-                       "may hold the same library: %s"),
-                     name, registration->shown_by[0] == '\0' ? "?" : registration->shown_by);
+                     _("%s: registered, and NSS can't load the module. %s"), name,
+                     advice(findings));
     else if (registration->shown_by[0] != '\0')
         findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
                      _("%s: registered, and the module %s shows the token a second time."), name,
@@ -72,7 +86,7 @@ static void add_registration(struct findings *findings, const char *name,
 static void examine_host(struct findings *findings, const struct valux_host *host,
                          const char *module_path)
 {
-    char name[VALUX_ERROR_MESSAGE_SIZE];
+    char name[512];
     struct valux_host_registration registration;
     struct valux_error error;
 

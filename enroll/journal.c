@@ -58,6 +58,7 @@ static bool read_document(struct journal *journal, const struct valux_json_sourc
     int64_t version;
     int kind;
     int state;
+    int profile;
 
     if (!valux_json_integer(source, document, "version", VALUX_JSON_REQUIRED, JOURNAL_VERSION,
                             JOURNAL_VERSION, &version, error) ||
@@ -65,11 +66,14 @@ static bool read_document(struct journal *journal, const struct valux_json_sourc
                            error) ||
         !valux_json_choice(source, document, "state", VALUX_JSON_REQUIRED, state_names, &state,
                            error) ||
+        !valux_json_choice(source, document, "profile", VALUX_JSON_REQUIRED, valux_profile_names,
+                           &profile, error) ||
         !valux_json_string(source, document, "requestId", VALUX_JSON_REQUIRED, journal->request_id,
                            sizeof journal->request_id, error))
         return false;
     journal->kind = (enum journal_kind)kind;
     journal->state = (enum journal_state)state;
+    journal->profile = (enum valux_centre_profile)profile;
     if (!is_request_id(journal->request_id))
         return valux_error_set(error, source->domain, _("%s is not valid JSON."), source->name);
     return valux_json_hex(source, document, "keyId", VALUX_JSON_REQUIRED, journal->key_id,
@@ -88,6 +92,10 @@ static bool read_document(struct journal *journal, const struct valux_json_sourc
                            error) &&
            valux_json_base64(source, document, "request", VALUX_JSON_REQUIRED, &journal->request,
                              error) &&
+           valux_json_string(source, document, "address", VALUX_JSON_REQUIRED, journal->address,
+                             sizeof journal->address, error) &&
+           valux_json_base64(source, document, "sealedRequest", VALUX_JSON_OPTIONAL,
+                             &journal->sealed_request, error) &&
            valux_json_base64(source, document, "answer",
                              journal->state == JOURNAL_ANSWERED ? VALUX_JSON_REQUIRED
                                                                 : VALUX_JSON_OPTIONAL,
@@ -124,7 +132,11 @@ static char *to_text(const struct journal *journal)
         valux_json_set_string(document, "companyId", journal->company_id) &&
         valux_json_set_string(document, "certificateId", journal->certificate_id) &&
         valux_json_set_time(document, "started", journal->started) &&
+        valux_json_set_string(document, "profile", valux_profile_names[journal->profile]) &&
+        valux_json_set_string(document, "address", journal->address) &&
         valux_json_set_base64(document, "request", &journal->request) &&
+        (journal->sealed_request.length == 0 ||
+         valux_json_set_base64(document, "sealedRequest", &journal->sealed_request)) &&
         (journal->state != JOURNAL_ANSWERED ||
          valux_json_set_base64(document, "answer", &journal->answer)))
         text = cJSON_Print(document);
@@ -258,6 +270,7 @@ done:
 void journal_free(struct journal *journal)
 {
     valux_bytes_free(&journal->request);
+    valux_bytes_free(&journal->sealed_request);
     valux_bytes_free(&journal->answer);
 }
 

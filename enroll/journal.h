@@ -9,6 +9,7 @@
 
 #include "valux/bytes.h"
 #include "valux/catalogue.h"
+#include "valux/configuration.h"
 #include "valux/error.h"
 #include "valux/store.h"
 
@@ -35,9 +36,12 @@ struct journal {
     char nickname[VALUX_NICKNAME_MAX + 1];
     char company_id[VALUX_COMPANY_ID_LENGTH + 1];
     char certificate_id[VALUX_CERTIFICATE_ID_LENGTH + 1];
-    int64_t started;            /* seconds */
-    struct valux_bytes request; /* PKCS#10, DER */
-    struct valux_bytes answer;  /* of JOURNAL_ANSWERED: the centre's, as it came */
+    int64_t started; /* seconds */
+    enum valux_centre_profile profile;
+    char address[1024];                /* the centre's that the request is for */
+    struct valux_bytes request;        /* PKCS#10, DER, without a challengePassword */
+    struct valux_bytes sealed_request; /* one with it, as request_seal made it; or empty */
+    struct valux_bytes answer;         /* of JOURNAL_ANSWERED: the centre's, as it came */
 };
 
 /* Makes a random UUID (RFC 9562, version 4) for a request. */

@@ -26,6 +26,8 @@ static const struct command commands[] = {
     {"repair", N_("make a damaged catalogue anew"), cmd_repair},
     {"register", N_("register the module with browsers and mail programs"), cmd_register},
     {"unregister", N_("take the registration back"), cmd_unregister},
+    {"doctor", N_("look for what is wrong, from the store to the browsers"), cmd_doctor},
+    {"alarm", N_("tell which certificates end soon"), cmd_alarm},
     {"config", N_("show or change the configuration"), cmd_config},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
@@ -90,6 +92,18 @@ bool command_module_path(char path[static VALUX_PATH_SIZE], struct valux_error *
         realpath(sibling, path) == NULL)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                _("The module's path can't be found."));
+    return true;
+}
+
+bool command_unit_directory(char path[static VALUX_PATH_SIZE], struct valux_error *error)
+{
+    char self[VALUX_PATH_SIZE];
+
+    if (!own_path(self) ||
+        !valux_paths_sibling(path, self, VALUX_INSTALLED_PROGRAM_DIRECTORY, VALUX_INSTALLED_UNITS,
+                             "../" VALUX_RELATIVE_UNITS))
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
+                               _("The unit files' path can't be found."));
     return true;
 }
 

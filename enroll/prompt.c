@@ -92,13 +92,14 @@ bool prompt_line(const char *question, bool secret, char *line, size_t size,
     interrupted = 0;
     for (size_t i = 0; i < CAUGHT_COUNT; i++)
         sigaction(caught[i], &note, &old[i]);
-    dprintf(terminal, "%s: ", question);
     quiet = before;
     if (secret)
         quiet.c_lflag &= ~(tcflag_t)ECHO;
-    bool read_it =
-        tcsetattr(terminal, TCSAFLUSH, &quiet) == 0 && read_line(terminal, line, size, &length);
-    tcsetattr(terminal, TCSAFLUSH, &before);
+    /* What was typed ahead was shown, so it is no secret. */
+    bool ready = tcsetattr(terminal, secret ? TCSAFLUSH : TCSADRAIN, &quiet) == 0;
+    dprintf(terminal, "%s: ", question);
+    bool read_it = ready && read_line(terminal, line, size, &length);
+    tcsetattr(terminal, TCSADRAIN, &before);
     if (secret)
         dprintf(terminal, "\n");
     for (size_t i = 0; i < CAUGHT_COUNT; i++)

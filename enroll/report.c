@@ -56,6 +56,13 @@ bool report_is_selected(const struct session *session, const struct valux_catalo
     return valux_catalogue_selected(&session->catalogue) == entry;
 }
 
+bool report_is_selected_at(const struct session *session, const struct valux_catalogue_entry *entry,
+                           int64_t now)
+{
+    (void)now;
+    return report_is_selected(session, entry);
+}
+
 static struct valux_status_facts facts_of(const struct session *session,
                                           const struct valux_catalogue_entry *entry)
 {

@@ -21,6 +21,10 @@ enum table_colour report_status_colour(enum valux_status status);
 /* Whether `entry` is the selected one. */
 bool report_is_selected(const struct session *session, const struct valux_catalogue_entry *entry);
 
+/* Likewise, as report_table's choice of entries. */
+bool report_is_selected_at(const struct session *session, const struct valux_catalogue_entry *entry,
+                           int64_t now);
+
 /* The entry's status at `now`. */
 enum valux_status report_status(const struct session *session,
                                 const struct valux_catalogue_entry *entry, int64_t now);

@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "journal.h"
+#include "leftovers.h"
 
 static bool begin(struct session *session, const struct valux_configuration *configuration,
                   struct valux_error *error)
@@ -52,9 +53,11 @@ bool session_open_locked(struct session *session, const struct valux_configurati
 {
     bool written;
 
-    return begin(session, configuration, error) &&
-           valux_store_open_locked(&session->store, COMMAND_LOCK_WAIT_SECONDS, error) &&
-           valux_catalogue_load(&session->catalogue, &session->store, error) &&
+    if (!begin(session, configuration, error) ||
+        !valux_store_open_locked(&session->store, COMMAND_LOCK_WAIT_SECONDS, error))
+        return false;
+    leftovers_remove(&session->store);
+    return valux_catalogue_load(&session->catalogue, &session->store, error) &&
            valux_catalogue_refresh_snapshot(&session->catalogue, &session->store,
                                             &session->configuration, &written, error);
 }

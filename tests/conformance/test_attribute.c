@@ -48,17 +48,17 @@ static void a_certificate_is_the_x509_certificate_of_its_attributes(void **state
 
     (void)state;
     assert_non_null(certificate);
-    int name_length = i2d_X509_NAME(X509_get_subject_name(certificate), &encoded);
+    size_t name_length = (size_t)i2d_X509_NAME(X509_get_subject_name(certificate), &encoded);
     assert_int_equal(token_value(session, object, CKA_SUBJECT, other), name_length);
     assert_memory_equal(other, encoded, name_length);
     OPENSSL_free(encoded);
     encoded = NULL;
-    name_length = i2d_X509_NAME(X509_get_issuer_name(certificate), &encoded);
+    name_length = (size_t)i2d_X509_NAME(X509_get_issuer_name(certificate), &encoded);
     assert_int_equal(token_value(session, object, CKA_ISSUER, other), name_length);
     assert_memory_equal(other, encoded, name_length);
     OPENSSL_free(encoded);
     encoded = NULL;
-    name_length = i2d_ASN1_INTEGER(X509_get_serialNumber(certificate), &encoded);
+    name_length = (size_t)i2d_ASN1_INTEGER(X509_get_serialNumber(certificate), &encoded);
     assert_int_equal(token_value(session, object, CKA_SERIAL_NUMBER, other), name_length);
     assert_memory_equal(other, encoded, name_length);
     OPENSSL_free(encoded);

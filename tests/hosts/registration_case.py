@@ -142,9 +142,9 @@ def main(usage):
     global enroll_path
     if len(sys.argv) < 2:
         sys.exit(usage)
-    # A copy that an ordinary user can reach, wherever the build tree lies.
+    # A copy that an ordinary user can reach, wherever the build tree lies. p11-kit goes by its name.
     with tempfile.TemporaryDirectory(prefix="valux-registration-") as directory:
         os.chmod(directory, 0o755)
-        enroll_path = shutil.copy(sys.argv[1], directory)
+        enroll_path = shutil.copy(sys.argv[1], os.path.join(directory, "valux-enroll"))
         result = unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], exit=False).result
     sys.exit(0 if result.wasSuccessful() else 1)

@@ -20,7 +20,7 @@ class Firefox(case.HostCase):
     def setUp(self):
         self.person.select(self.rsa)
         self.firefox = firefox.Firefox(self.profile)
-        self.addCleanup(self.firefox.process.stop)
+        self.addCleanup(self.firefox.stop)
 
     def visit_with_each_protocol(self, certificate):
         for protocol in ("TLSv1.2", "TLSv1.3"):

@@ -119,8 +119,17 @@ MODULES = """
 const database = Cc["@mozilla.org/security/pkcs11moduledb;1"].getService(Ci.nsIPKCS11ModuleDB);
 const modules = {};
 for (const module of await database.listModules())
-    modules[module.name] = Array.from(module.listSlots(), slot => slot.tokenName);
+    modules[module.name] = Array.from(module.slots, slot => slot.tokenName);
 return modules;
+"""
+
+FORGET = """
+if (window.valuxQuestion?.defaultView?.closed === false) {
+    window.valuxQuestion.getElementById("rememberSetting").value = "0";
+    window.valuxQuestion.getElementById("certAuthAsk").cancelDialog();
+}
+Cc["@mozilla.org/security/clientAuthRememberService;1"]
+    .getService(Ci.nsIClientAuthRememberService).clearRememberedDecisions();
 """
 
 REMEMBER = {"never": "0", "permanently": "1", "this session": "2"}
@@ -212,6 +221,10 @@ class Firefox:
         """Answers the question with the certificate at this place of the list, -1 for none."""
         self.marionette.script(ANSWER, place, REMEMBER[remember])
 
+    def forget(self):
+        """Closes an open question and forgets remembered answers, as the person can."""
+        self.marionette.script(FORGET)
+
     def modules(self):
         """The PKCS#11 modules that are loaded, and the names of their tokens."""
         return self.marionette.script(MODULES)
@@ -224,6 +237,11 @@ class Firefox:
                 {"script": "return document.body.innerText", "args": []})["value"]
         finally:
             self.marionette.command("Marionette:SetContext", {"value": "chrome"})
+
+    def stop(self):
+        """Ends Firefox, whatever it is doing."""
+        self.marionette.close()
+        self.process.stop()
 
     def close(self):
         """Lets Firefox end by itself, as the person's Quit does; returns its exit status."""

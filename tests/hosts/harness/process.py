@@ -132,10 +132,11 @@ def descendants_of(pid):
 def command_name(pid):
     """The name of the program that a process runs; "" if it has ended."""
     try:
-        with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
-            return file.read().strip()
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            head, tail = file.read().rsplit(")", 1)
     except OSError:
         return ""
+    return "" if tail.split()[0] in "ZX" else head.split("(", 1)[1]
 
 
 def has_descendant(name):

@@ -99,6 +99,11 @@ class Person:
         self.enroll("renew", certificate.nickname)
         return self.certificate(certificate.nickname)
 
+    def ask_for_states(self):
+        """Asks the centre for the state of the certificates."""
+        self.configure()
+        self.enroll("status")
+
     def register(self):
         """Registers the module with all hosts; returns what was done with each."""
         return json.loads(self.enroll("register", "--json"))

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "alarm.h"
+#include "alarm_memory.h"
+#include "alarm_text.h"
+#include "command.h"
+#include "notification.h"
+#include "report.h"
+#include "session.h"
+#include "valux/json.h"
+#include "valux/text.h"
+
+/* Programs can use the selected certificate, but one of the store's wants to be renewed. */
+#define EXIT_RENEW 20
+
+static const struct option long_options[] = {
+    {"json", no_argument, NULL, 'j'},
+    {"dry-run", no_argument, NULL, 'n'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+struct alarm_options {
+    bool json;
+    bool dry_run;
+    bool quiet;
+};
+
+struct alarm_run {
+    const struct alarm_options *options;
+    struct session session;
+    bool locked; /* what was told can be remembered */
+    struct alarm_memory memory;
+    bool memory_changed;
+    struct notification_desktop *desktop;
+    struct valux_error desktop_error; /* why there is none */
+    struct valux_error late_error;    /* the first failure after which the alarms went on */
+    cJSON *alarms;                    /* with --json */
+    size_t count;                     /* of alarms told */
+    int64_t now;
+};
+
+static int help(void)
+{
+    return command_help(
+        "alarm [--json] [--dry-run] [--quiet]",
+        _("Tells which certificates' service periods end soon or have ended: on the desktop, and\n"
+          "here. Each alarm is told once.\n\n"
+          "  --json     write the alarms as JSON\n"
+          "  --dry-run  tell nothing on the desktop and remember nothing\n"
+          "  --quiet    write nothing here; an alarm that the desktop can't show stays due\n\n"
+          "The exit status is for monitoring, whatever was told before:\n"
+          "   0  nothing has to be done yet\n"
+          "  12  there are certificates, but none is selected\n"
+          "  13  programs can't use the selected certificate\n"
+          "  20  programs can use it, but a certificate has to be renewed\n"
+          "and the other exit statuses of valux-enroll where something failed.\n"));
+}
+
+static void note(struct alarm_run *run, const struct valux_error *error)
+{
+    if (run->late_error.domain == VALUX_ERROR_NONE)
+        run->late_error = *error;
+}
+
+/*
+ * A store that can't be written does not silence the alarms: they are told, and told again the
+ * next time. A store that does not exist is not made.
+ */
+static bool open_session(struct alarm_run *run, struct valux_error *error)
+{
+    struct valux_error cause;
+
+    if (!session_open(&run->session, NULL, error))
+        return false;
+    if (run->session.store.directory < 0 || run->options->dry_run)
+        return true;
+    session_close(&run->session);
+    run->locked = session_open_locked(&run->session, NULL, &cause);
+    if (run->locked)
+        return true;
+    session_close(&run->session);
+    if (cause.domain == VALUX_ERROR_BUSY) {
+        *error = cause;
+        return false;
+    }
+    note(run, &cause);
+    return session_open(&run->session, NULL, error);
+}
+
+static void save(struct alarm_run *run)
+{
+    struct valux_error error;
+
+    if (run->memory_changed && run->locked &&
+        !alarm_memory_save(&run->memory, &run->session.store, &error))
+        note(run, &error);
+    run->memory_changed = false;
+}
+
+static void load_memory(struct alarm_run *run)
+{
+    struct valux_error error;
+
+    if (run->session.store.directory < 0 ||
+        alarm_memory_load(&run->memory, &run->session.store, &error))
+        return;
+    fprintf(stderr, "valux-enroll: %s %s\n", error.message,
+            _("What alarms were told is forgotten; they are told again."));
+    run->memory_changed = true;
+    save(run);
+}
+
+/* True where the desktop has confirmed the notification. One that failed is not asked again. */
+static bool notify(struct alarm_run *run, const struct alarm *alarm, const struct alarm_text *text)
+{
+    enum notification_urgency urgency =
+        alarm->kind == ALARM_ENDING ? NOTIFICATION_NORMAL : NOTIFICATION_CRITICAL;
+
+    if (run->options->dry_run || run->desktop_error.domain != VALUX_ERROR_NONE)
+        return false;
+    if (run->desktop == NULL && !notification_open(&run->desktop, &run->desktop_error))
+        return false;
+    return notification_show(run->desktop, urgency, text->summary, text->body, &run->desktop_error);
+}
+
+static bool add_json(struct alarm_run *run, const struct valux_catalogue_entry *entry,
+                     const struct alarm *alarm, const struct alarm_text *text, bool notified)
+{
+    cJSON *object = report_json(&run->session, entry, run->now);
+
+    if (valux_json_set_string(object, "alarm", alarm_keyword(alarm->kind)) &&
+        valux_json_set_string(object, "summary", text->summary) &&
+        valux_json_set_string(object, "message", text->body) &&
+        valux_json_set(object, "notified", cJSON_CreateBool(notified)) &&
+        cJSON_AddItemToArray(run->alarms, object))
+        return true;
+    cJSON_Delete(object);
+    return false;
+}
+
+static bool remember(struct alarm_run *run, const struct valux_catalogue_entry *entry,
+                     const struct alarm_record *record, struct valux_error *error)
+{
+    if (!alarm_memory_set(&run->memory, entry->key_id, record))
+        return valux_error_set_memory(error);
+    run->memory_changed = true;
+    return true;
+}
+
+/* Tells one alarm. *told becomes false where nobody could be told. */
+static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entry,
+                 const struct alarm *alarm, bool *told, struct valux_error *error)
+{
+    struct alarm_text text;
+
+    alarm_text_write(&run->session, entry, alarm, run->now, &text);
+    bool notified = notify(run, alarm, &text);
+    if (run->options->json) {
+        if (!add_json(run, entry, alarm, &text, notified))
+            return valux_error_set_memory(error);
+    } else if (!run->options->quiet) {
+        printf("%s. %s\n", text.summary, text.body);
+    }
+    *told = notified || !run->options->quiet;
+    if (!*told && !run->options->dry_run)
+        note(run, &run->desktop_error);
+    return true;
+}
+
+static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry *entry,
+                       struct valux_error *error)
+{
+    const struct valux_configuration *configuration = &run->session.configuration;
+    struct alarm_days days = {configuration->alarm_days, configuration->alarm_count};
+    struct valux_status_facts facts = valux_catalogue_facts(entry, configuration);
+    bool selected = report_is_selected(&run->session, entry);
+    struct alarm_record record;
+    struct alarm alarm;
+    bool told = true;
+
+    alarm_memory_get(&run->memory, entry->key_id, &record);
+    if (alarm_forget(&record, &facts) && !remember(run, entry, &record, error))
+        return false;
+    while (told) {
+        alarm = alarm_due(&facts, selected, &days, &record, run->now);
+        if (alarm.kind == ALARM_NONE)
+            return true;
+        if (!tell(run, entry, &alarm, &told, error))
+            return false;
+        if (!told)
+            return true;
+        run->count++;
+        alarm_told(&record, &facts, &alarm);
+        if (!remember(run, entry, &record, error))
+            return false;
+    }
+    return true;
+}
+
+/* What is remembered is written after each certificate, so that a kill repeats little. */
+static bool tell_all(struct alarm_run *run, struct valux_error *error)
+{
+    const struct valux_catalogue *catalogue = &run->session.catalogue;
+
+    for (size_t i = 0; i < catalogue->count; i++) {
+        if (!tell_entry(run, &catalogue->entries[i], error))
+            return false;
+        save(run);
+    }
+    return true;
+}
+
+static bool wants_renewal(const struct alarm_run *run)
+{
+    const struct valux_catalogue *catalogue = &run->session.catalogue;
+
+    for (size_t i = 0; i < catalogue->count; i++)
+        if (!catalogue->entries[i].superseded &&
+            valux_status_is_renewable(
+                report_status(&run->session, &catalogue->entries[i], run->now)))
+            return true;
+    return false;
+}
+
+static int monitoring_status(const struct alarm_run *run)
+{
+    const struct valux_catalogue_entry *selected =
+        valux_catalogue_selected(&run->session.catalogue);
+
+    if (run->session.catalogue.count == 0)
+        return 0;
+    if (selected == NULL)
+        return valux_error_exit_status(VALUX_ERROR_NOT_FOUND);
+    if (selected->superseded ||
+        !valux_status_is_visible(report_status(&run->session, selected, run->now)))
+        return valux_error_exit_status(VALUX_ERROR_STATUS);
+    return wants_renewal(run) ? EXIT_RENEW : 0;
+}
+
+static bool write_result(struct alarm_run *run, int status, struct valux_error *error)
+{
+    if (run->options->json) {
+        cJSON *document = cJSON_CreateObject();
+        if (!valux_json_set(document, "alarms", run->alarms) ||
+            !valux_json_set(document, "exitStatus", cJSON_CreateNumber(status))) {
+            run->alarms = NULL;
+            cJSON_Delete(document);
+            return valux_error_set_memory(error);
+        }
+        run->alarms = NULL;
+        return report_write_json(document, error);
+    }
+    if (!run->options->quiet && run->count == 0)
+        puts(_("No alarm is due."));
+    return true;
+}
+
+static int run_alarms(const struct alarm_options *options)
+{
+    struct valux_error error = {0};
+    struct alarm_run run = {
+        .options = options, .session = {.store = {.directory = -1, .lock = -1}}, .now = time(NULL)};
+    int status = -1;
+
+    if (options->json && (run.alarms = cJSON_CreateArray()) == NULL) {
+        valux_error_set_memory(&error);
+        goto done;
+    }
+    if (!open_session(&run, &error))
+        goto done;
+    load_memory(&run);
+    int monitoring = monitoring_status(&run);
+    if (tell_all(&run, &error) && write_result(&run, monitoring, &error))
+        status = monitoring;
+done:
+    if (status >= 0 && run.late_error.domain != VALUX_ERROR_NONE)
+        error = run.late_error;
+    if (error.domain != VALUX_ERROR_NONE)
+        status = command_fail(&error);
+    cJSON_Delete(run.alarms);
+    notification_close(run.desktop);
+    alarm_memory_free(&run.memory);
+    session_close(&run.session);
+    return status;
+}
+
+int cmd_alarm(int argument_count, char **arguments)
+{
+    struct alarm_options options = {0};
+    int option;
+
+    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
+        if (option == 'h')
+            return help();
+        if (option == '?')
+            return command_usage("alarm", "%s", _("The command line can't be read."));
+        options.json = options.json || option == 'j';
+        options.dry_run = options.dry_run || option == 'n';
+        options.quiet = options.quiet || option == 'q';
+    }
+    if (optind < argument_count)
+        return command_usage("alarm", _("The argument \"%s\" is not wanted."), arguments[optind]);
+    if (options.json && options.quiet)
+        return command_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
+    return run_alarms(&options);
+}

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""
+Whatever the centre does wrong, the user is told what happened and what to do, and neither the
+one-time password nor the certificate is lost.
+"""
+
+import concurrent.futures
+import subprocess
+import sys
+import threading
+import unittest
+
+from enrolment import EXIT, NICKNAME, OTP, User, make_center
+
+ENROLL = sys.argv.pop(1)
+CENTER = sys.argv.pop(1)
+
+NOTHING = []  # the journals afterwards: none
+SENDING = ["sending"]
+ANSWERED = ["answered"]
+
+
+class Fault:
+    """What `new` and `renew` answer, say and leave behind while the centre has the fault."""
+
+    def __init__(self, status, journals, english, japanese, arrived=True):
+        self.status = EXIT[status]
+        self.journals = journals
+        self.phrases = {"en": english, "ja": japanese}
+        self.arrived = arrived  # the centre has issued a certificate
+
+
+BROKE = ("The connection to the centre broke before its answer was complete", "")
+FAULTS = {
+    "refused": Fault("network", NOTHING, "The centre can't be reached", "", False),
+    "foreign-ca": Fault("network", NOTHING, "it may not be the centre", "", False),
+    "tls-1.1": Fault("network", NOTHING, "The centre can't be reached", "", False),
+    "drop-before": Fault("pending", SENDING, *BROKE, False),
+    "drop-after": Fault("pending", SENDING, *BROKE),
+    "stall": Fault("pending", SENDING, *BROKE, False),
+    "truncate": Fault("pending", SENDING, *BROKE),
+    "busy-429": Fault("centre", NOTHING, "there were too many requests", "", False),
+    "busy-503": Fault("centre", NOTHING, "The centre is closed for maintenance", "", False),
+    "error-500": Fault("pending", SENDING, "The centre failed with the status 500", "", False),
+    "redirect": Fault("answer", NOTHING, "The centre points to another address", "", False),
+    "pending": Fault("pending", SENDING, "The centre is still issuing the certificate", ""),
+    "content-type": Fault("pending", SENDING, "not of the agreed type", ""),
+    "huge-body": Fault("pending", SENDING, "The centre's answer is too large", ""),
+    "bad-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON", ""),
+    "deep-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON", ""),
+    "wrong-key": Fault("answer", ANSWERED, "The issued certificate is for another key", ""),
+    "wrong-chain": Fault("answer", ANSWERED, "The certificate's chain does not verify", ""),
+    "already-expired": Fault("answer", ANSWERED, "The issued certificate has expired already", ""),
+    "absurd-service-period": Fault("answer", ANSWERED, "The service period that the centre gives "
+                                   "does not fit", ""),
+    "other-request": Fault("answer", ANSWERED, "belongs to another request", ""),
+}
+ADVICE = {
+    ("new", 10): ("run 'valux-enroll resume' later", ""),
+    ("renew", 10): ("run 'valux-enroll resume' later", ""),
+    ("new", 9): ("The key is kept", ""),
+    ("renew", 9): ("The key is kept", ""),
+    ("new", None): ("The one-time password has not been used.", ""),
+    ("renew", None): ("The certificate is as it was.", ""),
+}
+
+
+def fault_names():
+    """The faults as the centre's help lists them."""
+    text = subprocess.run([CENTER, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
+    lines = text.split("Faults:\n")[1].split("\n\n")[0].splitlines()
+    return {line.split()[0] for line in lines}
+
+
+class Case(unittest.TestCase):
+    """One fault, command and language. Cases spend their time waiting: many run at once."""
+
+    def runTest(self):
+        raise NotImplementedError
+
+    def run_case(self, name, command, language):
+        with make_center(CENTER) as center, User(ENROLL, center) as user:
+            if command == "renew":
+                self.assertEqual(user.new().status, 0)
+            user.language = language
+            self.strike(name, user, command)
+            user.language = None
+            self.recover(name, user, command)
+            user.assert_whole(2 if command == "renew" else 1)
+
+    def strike(self, name, user, command):
+        fault = FAULTS[name]
+        if name == "refused":
+            user.center.stop()
+        else:
+            user.center.arm(name)
+        result = getattr(user, command)()
+        if name == "refused":
+            user.center.start()
+        user.center.arm()
+        advice = ADVICE[command, fault.status if fault.journals else None]
+        language = "ja" if user.language == "ja" else "en"
+        self.assertEqual(result.status, fault.status, result)
+        self.assertEqual(result.out, "")
+        self.assertIn(fault.phrases[language], result.err)
+        self.assertIn(advice[language == "ja"], result.err)
+        self.assertEqual(user.journals(), fault.journals, result)
+        known = len(user.center.list()["requests"]) - (command == "renew")
+        self.assertEqual(known, fault.arrived)
+        keys = len(user.objects()["private keys"]) - (command == "renew")
+        self.assertEqual(keys, len(fault.journals))
+
+    def recover(self, name, user, command):
+        fault = FAULTS[name]
+        if fault.journals:
+            result = user.resume()
+            if fault.arrived or command == "renew":
+                self.assertEqual(result.status, 0, result)
+                return
+            self.assertEqual(result.status, EXIT["pending"], result)
+            self.assertIn("The centre does not know the request yet.", result.err)
+            self.assertIn("run 'valux-enroll new' later with the same IDs", result.err)
+        result = getattr(user, command)()
+        self.assertEqual(result.status, 0, result)
+
+
+class CentreFaults(unittest.TestCase):
+    def test_each_fault_of_the_centre_is_in_the_table(self):
+        self.assertEqual(fault_names() | {"refused"}, set(FAULTS))
+
+    def test_each_fault_is_told_and_nothing_is_lost(self):
+        cases = [(name, command, language) for name in FAULTS for command in ("new", "renew")
+                 for language in ("en", "ja")]
+        cases.sort(key=lambda case: case[0] != "stall")
+        with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
+            runs = {case: pool.submit(Case().run_case, *case) for case in cases}
+            for case, run in runs.items():
+                with self.subTest(fault=case[0], command=case[1], language=case[2]):
+                    run.result()
+                    print("told, and nothing lost:", *case, flush=True)
+
+
+class OneFault(unittest.TestCase):
+    """Faults that strike once or in a row."""
+
+    def setUp(self):
+        self.center = self.enterContext(make_center(CENTER))
+        self.user = self.enterContext(User(ENROLL, self.center))
+
+    def test_a_lost_request_is_sent_again_while_the_secrets_are_at_hand(self):
+        for fault in ("drop-before:1", "error-500:1", "drop-after:1", "truncate:1", "pending:2",
+                      "busy-503:1"):
+            with self.subTest(fault=fault), make_center(CENTER) as center, \
+                    User(ENROLL, center) as user:
+                center.arm(fault)
+                result = user.new(wait=30)
+                self.assertEqual(result.status, 0, result)
+                user.assert_whole()
+
+    def test_an_answer_lost_before_the_centre_vanishes_is_fetched_later(self):
+        self.center.arm("drop-after")
+        vanish = threading.Thread(target=lambda: (self.center.wait_for_log("certificates"),
+                                                  self.center.kill()))
+        vanish.start()
+        result = self.user.new(wait=30)
+        vanish.join()
+        self.assertEqual(result.status, EXIT["pending"], result)
+        self.assertEqual(self.user.journals(), SENDING)
+        self.assertEqual(self.user.resume().status, EXIT["pending"])
+        self.assertEqual(self.user.journals(), SENDING)
+        self.center.start()
+        self.center.arm()
+        self.assertEqual(self.user.resume().status, 0)
+        self.user.assert_whole()
+
+    def test_a_second_new_with_the_same_ids_takes_the_first_one_up(self):
+        self.center.arm("drop-after")
+        self.assertEqual(self.user.new().status, EXIT["pending"])
+        self.center.arm()
+        result = self.user.new(nickname="BANK02")
+        self.assertEqual(result.status, 0, result)
+        self.assertEqual([entry["nickname"] for entry in self.user.catalogue()], ["BANK02"])
+        self.user.assert_whole()
+
+    def test_a_nickname_of_an_unfinished_acquisition_is_taken(self):
+        self.center.arm("drop-after")
+        self.assertEqual(self.user.new().status, EXIT["pending"])
+        command = self.user.command_new()
+        command[command.index("--certificate-id") + 1] = "Cert1003"
+        result = self.user.run(command)
+        self.assertEqual(result.status, EXIT["input"], result)
+        self.assertIn(f"The nickname {NICKNAME} belongs to an acquisition that has not ended",
+                      result.err)
+
+    def test_a_wrong_one_time_password_after_a_lost_answer_costs_nothing(self):
+        self.center.arm("drop-before")
+        self.assertEqual(self.user.new().status, EXIT["pending"])
+        self.center.arm()
+        self.user.write("otp", "Wrong0000000")
+        result = self.user.new()
+        self.assertEqual(result.status, EXIT["pending"], result)
+        self.assertIn("The one-time password is wrong", result.err)
+        self.assertEqual(self.user.journals(), SENDING)
+        self.user.write("otp", OTP)
+        self.assertEqual(self.user.new().status, 0)
+        self.user.assert_whole()
+
+    def test_what_the_centre_refuses_leaves_nothing_behind(self):
+        self.center.add_letter("Old123Old456", certificate="Cert1009",
+                               expires="2001-01-01T00:00:00Z")
+        for change, phrase in (({"otp": "Wrong0000000"}, "The one-time password is wrong"),
+                               ({"passphrase": "WRONGPASS"}, "The passphrase is wrong")):
+            for name, text in change.items():
+                self.user.write(name, text)
+            result = self.user.new()
+            self.assertEqual(result.status, EXIT["centre"], result)
+            self.assertIn(phrase, result.err)
+            self.user.assert_untouched()
+            self.user.write("otp", OTP)
+            self.user.write("passphrase", "PASSPHRASE")
+        self.assertEqual(self.user.new().status, 0)
+        self.user.assert_whole()
+
+    def test_a_centre_that_asks_to_wait_for_long_is_not_waited_for(self):
+        self.center.arm("pending")
+        result = self.user.new(wait=0)
+        self.assertEqual(result.status, EXIT["pending"], result)
+        self.center.arm()
+        self.assertEqual(self.user.resume().status, 0)
+        self.user.assert_whole()
+
+    def test_abandoning_removes_journal_and_key(self):
+        self.center.arm("drop-before")
+        self.user.new()
+        listed = self.user.run([ENROLL, "resume", "--list"])
+        result = self.user.resume("--abandon", listed.out.split()[0])
+        self.assertEqual(result.status, 0, result)
+        self.user.assert_untouched()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+"""Whatever happens to the signer or its host, the host gets an answer and nothing is left."""
+
+import fcntl
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import time
+import unittest
+
+from signer_world import (
+    BOUND, CKR_CRYPTOKI_NOT_INITIALIZED, CKR_DEVICE_ERROR, CKR_OK, SignerCase, children,
+    descriptors, is_gone, kill, process_state, wait_until,
+)
+
+ORPHAN_SECONDS = 5.0
+
+
+class SignerThatFails(SignerCase):
+    def test_a_signer_that_was_killed_is_replaced_and_the_host_sees_nothing(self):
+        host = self.open_host()
+        self.assert_signs(host)
+        first = host.signer()
+        kill(first)
+        self.assert_signs(host)
+        self.assertNotEqual(host.signer(), first)
+        self.assertTrue(is_gone(first), "the killed one is no zombie")
+        self.say("killed between two signatures: the second one verifies")
+
+    def test_a_signer_killed_at_any_instant_costs_no_signature(self):
+        generator = random.Random(1)
+        host = self.open_host()
+        self.assert_signs(host)
+        killed = 0
+        for _ in range(25):
+            host.begin("parallel 2 120 tester2")
+            time.sleep(generator.uniform(0, 0.1))
+            for child in children(host.pid):
+                kill(child)
+                killed += 1
+            signatures, failures = map(int, host.answer())
+            self.assertEqual(failures, 0)
+            self.assertGreater(signatures, 0)
+        self.assertGreater(killed, 0)
+        self.assert_signs(host)
+        self.say(f"{killed} signers killed while two threads signed; no signature failed")
+
+    def test_a_signer_killed_while_it_starts_is_replaced(self):
+        generator = random.Random(2)
+        host = self.host()
+        for _ in range(10):
+            host.open()
+            host.begin("sign tester1")
+            wait_until(lambda: children(host.pid), BOUND, "the host has started a signer")
+            time.sleep(generator.uniform(0, 0.02))
+            for child in children(host.pid):
+                kill(child)
+            rv, _, signature = host.signed(host.answer())
+            self.assertEqual(rv, CKR_OK)
+            self.assert_rsa_signature(signature)
+            host.close()
+            self.assert_no_signer_left(host)
+        self.say("10 signers killed within 20 ms of their start")
+
+    def test_a_stopped_signer_is_replaced_within_the_bound(self):
+        host = self.open_host()
+        self.assert_signs(host)
+        stopped = host.signer()
+        kill(stopped, signal.SIGSTOP)
+        duration = self.assert_signs(host)
+        self.assertLess(duration, BOUND * 1000)
+        self.assertTrue(is_gone(stopped), "the stopped one is killed")
+        self.say(f"SIGSTOP: a signature after {duration} ms")
+
+    def test_closing_with_a_stopped_signer_ends_it_within_the_bound(self):
+        host = self.open_host()
+        self.assert_signs(host)
+        stopped = host.signer()
+        kill(stopped, signal.SIGSTOP)
+        begin = time.monotonic()
+        host.close()
+        self.assertLess(time.monotonic() - begin, BOUND)
+        self.assertTrue(is_gone(stopped))
+        self.assert_no_signer_left(host)
+
+    def test_a_missing_signer_is_a_device_error_at_once(self):
+        os.remove(self.signer)
+        host = self.open_host()
+        rv, _, _ = host.sign("tester1")
+        self.assertEqual(rv, CKR_DEVICE_ERROR)
+        self.assert_no_signer_left(host)
+
+    def test_a_signer_that_comes_back_is_found_without_a_restart(self):
+        os.rename(self.signer, self.signer + ".away")
+        host = self.open_host()
+        self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+        os.rename(self.signer + ".away", self.signer)
+        wait_until(lambda: host.sign("tester1")[0] == CKR_OK, BOUND, "the signer is not tried again")
+        self.assert_signs(host)
+
+    def test_a_signer_that_is_no_program_is_a_device_error(self):
+        os.chmod(self.signer, 0o644)
+        host = self.open_host()
+        self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+        os.chmod(self.signer, 0o755)
+        with open(self.signer, "wb") as file:
+            file.write(b"no program")
+        host.close()
+        host.open()
+        self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+        self.assert_no_signer_left(host)
+
+    def test_a_signer_replaced_on_disk_is_used_from_the_next_start_on(self):
+        host = self.open_host()
+        self.assert_signs(host)
+        first = host.signer()
+        shutil.copy(self.signer, self.signer + ".new")
+        os.rename(self.signer + ".new", self.signer)
+        self.assert_signs(host)
+        self.assertEqual(host.signer(), first, "the running one goes on")
+        kill(first)
+        self.assert_signs(host)
+
+    def test_each_wrong_answer_is_a_device_error_within_the_bound(self):
+        for fault in ("dies-at-once", "dies-at-a-request", "answers-with-another-version",
+                      "answers-too-short", "answers-nothing", "answers-more-than-a-frame",
+                      "answers-garbage", "answers-stale"):
+            with self.subTest(fault=fault):
+                self.use_faulty_signer(fault)
+                host = self.open_host()
+                rv, duration, _ = host.sign("tester1")
+                self.assertEqual(rv, CKR_DEVICE_ERROR)
+                self.assertLess(duration, BOUND * 1000)
+                host.close()
+                self.assert_no_signer_left(host)
+                self.say(f"a signer that {fault.replace('-', ' ')}: device error, {duration} ms")
+
+    def test_a_signer_that_never_answers_is_given_up_within_the_bound(self):
+        self.use_faulty_signer("never-answers")
+        host = self.open_host()
+        rv, duration, _ = host.sign("tester1")
+        self.assertEqual(rv, CKR_DEVICE_ERROR)
+        self.assertLess(duration, BOUND * 1000)
+        again = host.sign("tester1")
+        self.assertEqual(again[0], CKR_DEVICE_ERROR)
+        self.assert_no_signer_left(host)
+        self.say(f"given up after {duration} ms, and after {again[1]} ms once more")
+
+    def test_a_dying_signer_is_not_started_with_each_call(self):
+        self.use_faulty_signer("dies-at-once")
+        host = self.open_host()
+        begin = time.monotonic()
+        calls = 0
+        while time.monotonic() < begin + 2:
+            self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+            calls += 1
+        starts = os.path.getsize(os.path.join(self.store, "starts"))
+        self.assertLess(starts, calls)
+        self.assertLessEqual(starts, 20, "each failure doubles the pause, from 0.1 s on")
+        self.say(f"{calls} calls in 2 s, {starts} starts")
+
+
+class HostThatMisbehaves(SignerCase):
+    def signer_of_open_host(self):
+        host = self.open_host()
+        self.assert_signs(host)
+        return host, host.signer()
+
+    def test_the_signer_ends_when_its_host_is_killed(self):
+        host, signer = self.signer_of_open_host()
+        host.process.kill()
+        host.process.wait()
+        wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
+
+    def test_the_signer_ends_when_its_host_exits_without_finalising(self):
+        host, signer = self.signer_of_open_host()
+        host.begin("_exit")
+        host.process.wait()
+        wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
+
+    def test_the_signer_ends_while_a_child_of_its_host_lives_on(self):
+        host, signer = self.signer_of_open_host()
+        child = int(host.ask("fork-hold")[0])
+        self.addCleanup(kill, child)
+        host.process.kill()
+        host.process.wait()
+        self.assertEqual(process_state(child), "S", "the child lives")
+        wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
+
+    def test_the_signer_starting_ends_when_its_host_is_killed(self):
+        for delay in (0, 0.005, 0.01, 0.02):
+            host = self.open_host()
+            host.begin("sign tester1")
+            wait_until(lambda: children(host.pid), BOUND, "the host has started a signer")
+            started = children(host.pid)
+            time.sleep(delay)
+            started += [child for pid in started for child in children(pid)]
+            host.process.kill()
+            host.process.wait()
+            for pid in started:
+                wait_until(lambda: is_gone(pid), ORPHAN_SECONDS, "the signer is an orphan")
+
+    def test_a_host_that_closed_all_descriptors_gets_its_signature(self):
+        host, signer = self.signer_of_open_host()
+        host.ask("close-all")
+        wait_until(lambda: process_state(signer) in (None, "Z"), ORPHAN_SECONDS,
+                   "the signer has not ended")
+        self.assert_signs(host)
+        self.assertTrue(is_gone(signer), "the first one is no zombie")
+
+    def test_descriptors_that_the_host_uses_anew_are_left_alone(self):
+        host, _ = self.signer_of_open_host()
+        host.ask("close-all")
+        host.ask("occupy")
+        self.assert_signs(host)
+        self.assertEqual(host.ask("intact"), ["64"])
+        host.close()
+        self.assertEqual(host.ask("intact"), ["64"], "also when the module is finalised")
+        self.say("64 files on the channels' numbers: none written to, none closed")
+
+    def test_a_forked_child_has_a_signer_of_its_own_and_leaves_the_parents_alone(self):
+        host, signer = self.signer_of_open_host()
+        seen = [int(word, 16) for word in host.ask("fork tester1")]
+        self.assertEqual(seen, [CKR_CRYPTOKI_NOT_INITIALIZED] + [CKR_OK] * 5)
+        self.assertEqual(host.signer(), signer)
+
+    def test_a_host_that_ignores_its_children_is_served(self):
+        for how in ("ignore", "reap"):
+            host = self.host()
+            host.ask(f"sigchld {how}")
+            host.open()
+            self.assert_signs(host)
+            kill(host.signer())
+            self.assert_signs(host)
+            host.close()
+            self.assert_no_signer_left(host)
+            self.say(f"SIGCHLD, {how}: signed, killed, signed, closed")
+
+    def test_the_hosts_signals_are_not_touched(self):
+        host = self.host()
+        before = host.ask("signals")
+        host.open()
+        self.assert_signs(host)
+        self.assertEqual(host.ask("signals"), before)
+        host.close()
+        self.assertEqual(host.ask("signals"), before)
+
+    def test_200_cycles_of_opening_signing_and_closing_leave_nothing(self):
+        host = self.host()
+        self.assertEqual(host.ask("cycles 1 tester2"), ["0"])
+        before = descriptors(host.pid)
+        self.assertEqual(host.ask("cycles 200 tester2", 300), ["0"])
+        self.assertEqual(descriptors(host.pid), before)
+        self.assert_no_signer_left(host)
+        self.say(f"200 cycles; the host has its {len(before)} descriptors, and no child")
+
+
+class StoreThatIsInUse(SignerCase):
+    def test_a_store_that_a_helper_holds_is_read(self):
+        with open(os.path.join(self.store, "lock"), "r+b") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assert_signs(self.open_host())
+
+    def test_a_key_database_that_is_being_written_has_its_answer_within_the_bound(self):
+        database = sqlite3.connect(os.path.join(self.store, "nssdb", "key4.db"))
+        database.isolation_level = None
+        database.execute("BEGIN EXCLUSIVE")
+        host = self.open_host()
+        rv, duration, _ = host.sign("tester1")
+        self.assertEqual(rv, CKR_DEVICE_ERROR)
+        self.assertLess(duration, BOUND * 1000)
+        database.execute("ROLLBACK")
+        database.close()
+        wait_until(lambda: host.sign("tester1")[0] == CKR_OK, BOUND, "the key is not tried again")
+        self.say(f"held: device error after {duration} ms; released: signs")
+
+    def test_where_nothing_can_be_written_the_signer_signs(self):
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, limit[1]))
+        try:
+            host = self.host()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        host.open()
+        self.assert_signs(host)
+        self.say("host and signer with a file size limit of 0, as on a full disk")
+
+
+class ThreadsOfAHost(SignerCase):
+    def test_two_threads_sign_on_channels_of_their_own(self):
+        host = self.open_host()
+        signatures, failures = map(int, host.ask("parallel 2 1500 tester1"))
+        self.assertEqual(failures, 0)
+        busy = [seconds for seconds in self.processor_times(host.signer()) if seconds > 0.05]
+        self.assertGreaterEqual(len(busy), 2, "two of the signer's threads have computed")
+        self.say(f"{signatures} signatures; seconds computed by each thread: {busy}")
+
+    def test_more_threads_than_channels_all_get_their_signatures(self):
+        host = self.open_host()
+        signatures, failures = map(int, host.ask("parallel 16 1000 tester2"))
+        self.assertEqual(failures, 0)
+        self.assertGreater(signatures, 16)
+
+    @staticmethod
+    def processor_times(pid):
+        ticks = os.sysconf("SC_CLK_TCK")
+        times = []
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/stat", encoding="ascii") as stat:
+                fields = stat.read().rpartition(")")[2].split()
+            times.append((int(fields[11]) + int(fields[12])) / ticks)
+        return times
+
+
+class SignerThatIsIdle(SignerCase):
+    def test_an_idle_signer_ends_and_the_next_request_starts_another(self):
+        self.make_store("--signer-idle", "1")
+        host = self.open_host()
+        self.assert_signs(host)
+        first = host.signer()
+        wait_until(lambda: process_state(first) in (None, "Z"), BOUND, "the idle signer lives on")
+        self.assert_signs(host)
+        self.assertTrue(is_gone(first), "the first one is no zombie")
+
+    def test_no_signer_is_started_before_a_key_is_looked_up(self):
+        host = self.open_host()
+        self.assert_no_signer_left(host)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
