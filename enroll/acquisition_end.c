@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "registration.h"
+#include "timer.h"
 
 static void register_with_hosts(const struct session *session)
 {
@@ -19,6 +20,8 @@ static void register_with_hosts(const struct session *session)
         if (!report.entries[i].done)
             command_fail(&report.entries[i].error);
     registration_free(&report);
+    if (timer_available() && !timer_enable(&error))
+        command_fail(&error);
 }
 
 bool acquisition_complete(struct session *session, const struct acquisition *acquisition,

@@ -4,6 +4,7 @@
 #include "registration.h"
 #include "registration_options.h"
 #include "registration_policy.h"
+#include "timer.h"
 #include "valux/store.h"
 
 int cmd_register(int argument_count, char **arguments)
@@ -20,14 +21,14 @@ int cmd_register(int argument_count, char **arguments)
         return status;
     if (options.policy)
         return registration_policy_run(REGISTRATION_REGISTER, &options);
-    if (registration_options_module(&options, module_path, &error) &&
-        valux_store_open_locked(&store, COMMAND_LOCK_WAIT_SECONDS, &error) &&
-        registration_run(&report, REGISTRATION_REGISTER, &store, module_path, options.database,
-                         &error))
-        status = registration_print(&report, options.json);
-    else
-        status = command_fail(&error);
+    bool ran = registration_options_module(&options, module_path, &error) &&
+               valux_store_open_locked(&store, COMMAND_LOCK_WAIT_SECONDS, &error) &&
+               registration_run(&report, REGISTRATION_REGISTER, &store, module_path,
+                                options.database, &error);
+    status = ran ? registration_print(&report, options.json) : command_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
+    if (ran && options.database == NULL)
+        timer_register(options.json);
     return status;
 }

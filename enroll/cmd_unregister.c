@@ -4,6 +4,7 @@
 #include "registration.h"
 #include "registration_options.h"
 #include "registration_policy.h"
+#include "timer.h"
 #include "valux/store.h"
 
 /* Opens the store, for writing where it exists: to make one here would leave something behind. */
@@ -30,12 +31,12 @@ int cmd_unregister(int argument_count, char **arguments)
         return status;
     if (options.policy)
         return registration_policy_run(REGISTRATION_UNREGISTER, &options);
-    if (open_store(&store, &error) &&
-        registration_run(&report, REGISTRATION_UNREGISTER, &store, "", options.database, &error))
-        status = registration_print(&report, options.json);
-    else
-        status = command_fail(&error);
+    bool ran = open_store(&store, &error) && registration_run(&report, REGISTRATION_UNREGISTER,
+                                                              &store, "", options.database, &error);
+    status = ran ? registration_print(&report, options.json) : command_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
+    if (ran && options.database == NULL)
+        timer_unregister(options.json);
     return status;
 }

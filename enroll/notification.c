@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "valux/paths.h"
@@ -23,7 +24,7 @@ struct notification_desktop {
 
 static bool desktop_error(struct valux_error *error, const char *cause)
 {
-    return valux_error_set(error, VALUX_ERROR_SYSTEM, _("The desktop can't be notified: %s."),
+    return valux_error_set(error, VALUX_ERROR_SYSTEM, _("The desktop can't be notified: %s"),
                            cause);
 }
 
@@ -45,22 +46,44 @@ static bool bus_address(char *address, size_t size)
     return result;
 }
 
+static int64_t now_milliseconds(void)
+{
+    struct timespec now = {0, 0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* libdbus would wait for ever for a bus that does not authenticate. */
+static bool authenticate(DBusConnection *connection)
+{
+    int64_t deadline = now_milliseconds() + ANSWER_MILLISECONDS;
+
+    while (!dbus_connection_get_is_authenticated(connection)) {
+        int64_t left = deadline - now_milliseconds();
+        if (left <= 0 || !dbus_connection_read_write(connection, (int)left))
+            return false;
+    }
+    return true;
+}
+
 static bool connect_bus(struct notification_desktop *desktop, struct valux_error *error)
 {
     char address[3 * VALUX_PATH_SIZE];
     DBusError cause = DBUS_ERROR_INIT;
 
     if (!bus_address(address, sizeof address))
-        return desktop_error(error, _("there is no session bus"));
+        return desktop_error(error, _("there is no session bus."));
     desktop->connection = dbus_connection_open_private(address, &cause);
     if (desktop->connection != NULL)
         dbus_connection_set_exit_on_disconnect(desktop->connection, FALSE);
-    if (desktop->connection == NULL || !dbus_bus_register(desktop->connection, &cause)) {
-        desktop_error(error, cause.message != NULL ? cause.message : _("there is no session bus"));
-        dbus_error_free(&cause);
-        return false;
-    }
-    return true;
+    if (desktop->connection != NULL && authenticate(desktop->connection) &&
+        dbus_bus_register(desktop->connection, &cause))
+        return true;
+    desktop_error(error,
+                  cause.message != NULL ? cause.message : _("the session bus does not answer."));
+    dbus_error_free(&cause);
+    return false;
 }
 
 bool notification_open(struct notification_desktop **desktop, struct valux_error *error)
@@ -156,7 +179,7 @@ bool notification_show(struct notification_desktop *desktop, enum notification_u
 
     if (!dbus_validate_utf8(summary, NULL) || !dbus_validate_utf8(body, NULL) ||
         !to_markup(body, markup, sizeof markup))
-        return desktop_error(error, _("the text is not valid"));
+        return desktop_error(error, _("the text is not valid."));
     message = dbus_message_new_method_call(SERVICE, OBJECT, SERVICE, "Notify");
     if (message == NULL || !append_arguments(message, urgency, summary, markup)) {
         valux_error_set_memory(error);
@@ -165,7 +188,7 @@ bool notification_show(struct notification_desktop *desktop, enum notification_u
     answer = dbus_connection_send_with_reply_and_block(desktop->connection, message,
                                                        ANSWER_MILLISECONDS, &cause);
     if (answer == NULL) {
-        desktop_error(error, cause.message != NULL ? cause.message : _("it does not answer"));
+        desktop_error(error, cause.message != NULL ? cause.message : _("it does not answer."));
         goto done;
     }
     result = true;

@@ -131,6 +131,7 @@ bool session_remove_orphans(struct session *session, struct valux_error *error)
 
     if (!session_open_database(session, error) ||
         !journal_load_all(&session->store, &journals, &journal_count, error) ||
+        !valux_key_database_sweep(session->database, error) ||
         !valux_key_database_list(session->database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++)

@@ -131,14 +131,29 @@ bool timer_enable(struct valux_error *error)
            systemctl("start", TIMER_UNIT, NULL, error);
 }
 
+/* The directories that systemd makes for its links; they go where nothing else is in them. */
+static void remove_empty_directories(void)
+{
+    static const char *const names[] = {"systemd/user", "systemd"};
+    char home[VALUX_PATH_SIZE];
+    char path[VALUX_PATH_SIZE];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (valux_paths_config_home(home) && valux_paths_join(path, home, names[i]))
+            (void)rmdir(path);
+}
+
 bool timer_disable(struct valux_error *error)
 {
     struct valux_error ignored;
 
     if (!systemctl("is-enabled", TIMER_UNIT, NULL, &ignored))
         return true;
-    return systemctl("stop", TIMER_UNIT, NULL, error) &&
-           systemctl("disable", TIMER_UNIT, TIMER_SERVICE, error);
+    if (!systemctl("stop", TIMER_UNIT, NULL, error) ||
+        !systemctl("disable", TIMER_UNIT, TIMER_SERVICE, error))
+        return false;
+    remove_empty_directories();
+    return true;
 }
 
 static void say(bool silent, const char *line)

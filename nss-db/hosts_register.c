@@ -14,10 +14,13 @@
 #include "valux/private_file.h"
 #include "valux/text.h"
 
-/* The files of a database: the first three are what NSS makes, the others what SQLite may leave. */
+#define LIST_FILE "pkcs11.txt"
+#define TEMPORARY_LIST_FILE "pkcs11.txu" /* NSS writes it before it takes the list's place */
+
+/* The files of a database: what NSS makes, and what NSS and SQLite leave when they are killed. */
 static const char *const database_files[] = {
-    "cert9.db",     "key4.db",     "pkcs11.txt",   "cert9.db-journal", "key4.db-journal",
-    "cert9.db-wal", "key4.db-wal", "cert9.db-shm", "key4.db-shm",
+    "cert9.db",     "key4.db",          LIST_FILE,     TEMPORARY_LIST_FILE, "cert9.db-shm",
+    "cert9.db-wal", "cert9.db-journal", "key4.db-shm", "key4.db-wal",       "key4.db-journal",
 };
 
 static bool has_file(const char *directory, const char *name)
@@ -30,7 +33,21 @@ static bool has_file(const char *directory, const char *name)
 static bool has_any_file(const char *directory)
 {
     return has_file(directory, "cert9.db") || has_file(directory, "key4.db") ||
-           has_file(directory, "pkcs11.txt");
+           has_file(directory, LIST_FILE);
+}
+
+/*
+ * NSS removes the old list of modules before it renames the new one. Where it was killed in
+ * between, the new one is put in its place, before NSS makes a list without anybody's modules.
+ */
+static void restore_list(const char *directory)
+{
+    char list[VALUX_PATH_SIZE];
+    char temporary[VALUX_PATH_SIZE];
+
+    if (valux_paths_join(list, directory, LIST_FILE) &&
+        valux_paths_join(temporary, directory, TEMPORARY_LIST_FILE) && access(list, F_OK) != 0)
+        (void)rename(temporary, list);
 }
 
 static bool is_old_format(const char *directory)
@@ -116,6 +133,7 @@ static bool register_in(const struct valux_store *store, const char *directory,
         !find_registration(store, directory, &before, &was_recorded, error))
         return false;
     bool makes_database = !has_any_file(directory);
+    restore_list(directory);
     struct hosts_registration after = before;
     if (makes_database)
         after.made_database = true;
@@ -165,10 +183,13 @@ static bool unregister_from(const struct valux_store *store, const struct valux_
     bool holds_nothing = true;
     char missing[VALUX_PATH_SIZE];
 
-    if (has_any_file(host->directory) &&
-        (!check_owner(host->directory, missing, error) ||
-         !hosts_database_delete(host->directory, &deleted, &holds_nothing, error)))
-        return false;
+    if (has_any_file(host->directory)) {
+        if (!check_owner(host->directory, missing, error))
+            return false;
+        restore_list(host->directory);
+        if (!hosts_database_delete(host->directory, &deleted, &holds_nothing, error))
+            return false;
+    }
     *outcome = deleted ? VALUX_HOST_DONE : VALUX_HOST_ALREADY;
     if (!recorded)
         return true;

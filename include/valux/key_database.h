@@ -93,4 +93,10 @@ bool valux_key_database_remove(struct valux_key_database *database,
                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
                                struct valux_error *error);
 
+/*
+ * Removes what a kill in the middle of making or removing a key pair leaves behind: private keys
+ * that have got no ID yet, and public keys without their private key.
+ */
+bool valux_key_database_sweep(struct valux_key_database *database, struct valux_error *error);
+
 #endif

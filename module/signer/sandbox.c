@@ -56,6 +56,7 @@ static const int allowed[] = {
     SCMP_SYS(sched_yield),
     SCMP_SYS(getpid),
     SCMP_SYS(gettid),
+    SCMP_SYS(sigaltstack),
 };
 
 static bool allow_plain(scmp_filter_ctx filter)

@@ -52,7 +52,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(os.listdir(self.person.store / "pending"), [])
         issued = json.loads(self.person.home.run(
             [self.person.product.centre, "list", "--state", self.centre.directory]))
-        self.assertEqual(len(issued["certificates"]), count, issued)
+        self.assertEqual(len(issued["requests"]), count, issued)
 
     def letter_arguments(self, letter, nickname="BANK02", one_time_password=None):
         otp = self.person.home.write("otp", one_time_password or letter.one_time_password)
@@ -124,7 +124,7 @@ class Commands(unittest.TestCase):
         damaged = catalogue.read_bytes()[:-100]
         catalogue.write_bytes(damaged)
         for command in (["list"], ["status"], ["select", "BANK01"]):
-            self.refuse(STORE, "repair", *command)
+            self.refuse(STORE, "is not valid JSON", *command)
         self.assertEqual(catalogue.read_bytes(), damaged)
         self.person.enroll("repair")
         again = self.person.certificate("BANK01")
@@ -159,7 +159,7 @@ class Commands(unittest.TestCase):
         self.assertIn(str(file), self.person.enroll("list", status=CONFIGURATION))
         self.assertIn("exposur", self.person.enroll("list", status=CONFIGURATION))
         self.person.configure()
-        self.refuse(CONFIGURATION, "https://", "config", "centre.address", "http://centre")
+        self.refuse(CONFIGURATION, "does not begin", "config", "centre.address", "http://centre")
         self.refuse(CONFIGURATION, "is not known", "config", "centre.adress", "https://centre")
         self.assert_untouched()
 

@@ -161,7 +161,7 @@ class Screens(unittest.TestCase):
         self.assertEqual(terminal.end(), CANCELLED)
         issued = json.loads(self.person.home.run(
             [self.person.product.centre, "list", "--state", self.centre.directory]))
-        self.assertEqual(issued["certificates"], [])
+        self.assertEqual(issued["requests"], [])
         self.assertEqual(self.person.certificates(), [])
 
 

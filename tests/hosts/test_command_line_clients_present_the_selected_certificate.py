@@ -56,7 +56,7 @@ class CommandLineClients(case.HostCase):
         self.assertIn("token: VALUX", modules)
         certificates = self.person.home.run(["certutil", "-L", "-h", "all", "-d", database])
         self.assertRegex(certificates, r"VALUX:firstRSA\s+u,u,u")
-        self.assertRegex(certificates, r"VALUX:secondEC\s+,,")
+        self.assertEqual(certificates.count("u,u,u"), 1, certificates)
         keys = self.person.home.run(["certutil", "-K", "-h", "VALUX", "-d", database])
         self.assertRegex(keys, rf"rsa\s+{self.rsa.key_id}\s+firstRSA")
         self.assertNotIn("secondEC", keys)

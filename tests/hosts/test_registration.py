@@ -358,6 +358,14 @@ class RegistrationTest(registration_case.RegistrationCase):
             self.unregister()
             self.assertEqual(self.tree(), before, f"killed after {tenths * 0.04 + 0.01:.2f} s")
 
+    def test_a_list_that_a_killed_nss_left_under_its_temporary_name_is_put_back(self):
+        self.make_database(".pki", "nssdb")
+        self.add_module(self.pki, "Trust", TRUST)
+        for command in (self.register, self.unregister):
+            (self.pki / "pkcs11.txt").rename(self.pki / "pkcs11.txu")
+            command()
+            self.assertEqual(self.modules(self.pki).get("Trust"), str(TRUST))
+
     # Databases by name, and p11-kit --------------------------------------------------------------
 
     def test_a_database_can_be_named_and_is_taken_back_without_its_name(self):

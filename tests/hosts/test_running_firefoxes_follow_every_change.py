@@ -69,12 +69,13 @@ class RunningFirefoxes(case.HostCase):
             self.both_present(certificate)
 
     def test_a_suspended_certificate_goes_and_comes_back(self):
-        self.scene.centre.operate("suspend", self.rsa.serial)
-        self.person.ask_for_states()
+        certificate = self.person.acquire("suspendable")
+        self.person.select(certificate)
+        self.both_present(certificate)
+        self.person.suspend(certificate)
         self.both_present_nothing()
-        self.scene.centre.operate("resume", self.rsa.serial)
-        self.person.ask_for_states()
-        self.both_present(self.rsa)
+        self.person.resume(certificate)
+        self.both_present(certificate)
 
     def test_a_renewed_certificate_takes_the_place_of_the_old_one(self):
         self.scene.centre.start("--service-end", str(TEN_DAYS))

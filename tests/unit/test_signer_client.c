@@ -44,7 +44,7 @@ static uint8_t key_ids[WHICH_COUNT][VALUX_KEY_ID_SIZE];
 static uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX];
 static size_t answer_length;
 
-static const uint8_t text[] = "The text that is signed, encrypted and decrypted here.";
+static const uint8_t text[] = "The text that is signed, encrypted and decrypted here, long enough.";
 #define LONG_MESSAGE (5 * VALUX_SIGNER_PAYLOAD_MAX + 17)
 static uint8_t long_message[LONG_MESSAGE];
 

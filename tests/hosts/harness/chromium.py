@@ -62,8 +62,8 @@ class Pipe:
         return json.loads(message)
 
     def close(self):
-        os.close(self._to_browser)
-        os.close(self._from_browser)
+        for descriptor in (self._to_browser, self._from_browser):
+            os.close(descriptor)
 
 
 class Chromium:
@@ -147,12 +147,22 @@ class Chromium:
         assert answer.uri == f"/visit{self._visits}", answer.text
         return answer
 
+    def stop(self):
+        """Ends Chromium, whatever it is doing."""
+        self.process.stop()
+        self._pipe.close()
+
     def close(self):
         """Lets Chromium end by itself; returns its exit status."""
         self._command("Browser.close")
-        status = self.process.wait()
-        self._pipe.close()
-        return status
+        return self.process.wait()
+
+
+def trust(home, database, certificate):
+    """Trusts a CA for servers in the NSS database that Chromium reads."""
+    file = home.write("server-ca.pem", certificate.read_text())
+    home.run(["certutil", "-A", "-d", f"sql:{database}", "-n", "Server CA", "-t", "C,,",
+              "-i", file])
 
 
 def choose_automatically(*servers):

@@ -102,7 +102,19 @@ class Person:
     def ask_for_states(self):
         """Asks the centre for the state of the certificates."""
         self.configure()
-        self.enroll("status")
+        self.enroll("status", "--sync", status=None)
+
+    def suspend(self, certificate):
+        """The centre suspends a certificate, and the person's store learns of it."""
+        self.centre.operate("suspend", certificate.serial)
+        self.ask_for_states()
+        assert self.certificate(certificate.nickname).report["status"] == "suspended"
+
+    def resume(self, certificate):
+        """The centre lifts a suspension, and the person's store learns of it."""
+        self.centre.operate("resume", certificate.serial)
+        self.ask_for_states()
+        assert self.certificate(certificate.nickname).report["status"] != "suspended"
 
     def register(self):
         """Registers the module with all hosts; returns what was done with each."""

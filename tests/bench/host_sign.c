@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "memory.h"
+
+#define DIGEST_PREFIX_SIZE 19
+
+/* DigestInfo for SHA-256 (RFC 8017, 9.2, note 1). */
+static const uint8_t digest_prefix[DIGEST_PREFIX_SIZE] = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60,
+                                                          0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                                                          0x01, 0x05, 0x00, 0x04, 0x20};
+
+struct signing_key {
+    CK_OBJECT_HANDLE handle;
+    CK_MECHANISM mechanism;
+};
+
+static struct {
+    struct token token;
+    struct signing_key keys[HOST_CERTIFICATES_MAX];
+    struct host_record *records;
+    _Atomic uint64_t next; /* record */
+    _Atomic uint64_t sequence; /* makes each signed digest another one */
+} host;
+
+struct worker {
+    const struct signing_key *key;
+    CK_SESSION_HANDLE session;
+    pthread_barrier_t *start;
+    uint64_t nanoseconds; /* how long to sign */
+    uint64_t end;
+    bool good;
+};
+
+static bool read_certificate(const char *path, uint8_t *der, size_t *length)
+{
+    FILE *file = fopen(path, "rbe");
+
+    if (file == NULL) {
+        perror(path);
+        return false;
+    }
+    *length = fread(der, 1, TOKEN_CERTIFICATE_MAX, file);
+    fclose(file);
+    return *length > 0;
+}
+
+static bool find_key(const char *path, struct signing_key *key)
+{
+    static uint8_t der[TOKEN_CERTIFICATE_MAX];
+    size_t length;
+    CK_KEY_TYPE type = CKK_RSA;
+    CK_ATTRIBUTE attribute = {CKA_KEY_TYPE, &type, sizeof type};
+
+    if (!read_certificate(path, der, &length) ||
+        !token_private_key(&host.token, der, length, &key->handle) ||
+        !token_good("C_GetAttributeValue",
+                    host.token.functions->C_GetAttributeValue(host.token.session, key->handle,
+                                                              &attribute, 1)))
+        return false;
+    key->mechanism.mechanism = type == CKK_RSA ? CKM_RSA_PKCS : CKM_ECDSA;
+    return true;
+}
+
+/* A digest that was not signed before; for RSA within its DigestInfo. */
+static void make_data(const struct signing_key *key, struct host_record *record)
+{
+    uint64_t number = atomic_fetch_add(&host.sequence, 1);
+    size_t at = 0;
+
+    if (key->mechanism.mechanism == CKM_RSA_PKCS) {
+        memcpy(record->data, digest_prefix, sizeof digest_prefix);
+        at = sizeof digest_prefix;
+    }
+    for (int i = 0; i < 4; i++, at += sizeof number) {
+        number = (number ^ (number >> 31)) * UINT64_C(0x9e3779b97f4a7c15) + 1;
+        memcpy(record->data + at, &number, sizeof number);
+    }
+    record->data_length = (uint32_t)at;
+}
+
+static bool sign_once(const struct signing_key *key, CK_SESSION_HANDLE session,
+                      struct host_record *record)
+{
+    CK_MECHANISM mechanism = key->mechanism;
+    CK_ULONG length = sizeof record->signature;
+
+    make_data(key, record);
+    uint64_t start = host_clock();
+    if (!token_good("C_SignInit",
+                    host.token.functions->C_SignInit(session, &mechanism, key->handle)) ||
+        !token_good("C_Sign", host.token.functions->C_Sign(session, record->data,
+                                                           record->data_length, record->signature,
+                                                           &length)))
+        return false;
+    record->nanoseconds = host_clock() - start;
+    record->signature_length = (uint32_t)length;
+    return true;
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+
+    pthread_barrier_wait(worker->start);
+    uint64_t deadline = host_clock() + worker->nanoseconds;
+    do {
+        uint64_t number = atomic_fetch_add(&host.next, 1);
+        if (number >= HOST_RECORDS_MAX)
+            break;
+        worker->good = sign_once(worker->key, worker->session, &host.records[number]);
+        worker->end = host_clock();
+    } while (worker->good && worker->end < deadline);
+    return NULL;
+}
+
+/* Threads and sessions are made before the time runs. */
+static bool run(const struct host_request *request, struct host_answer *answer)
+{
+    static struct worker workers[HOST_THREADS_MAX];
+    static pthread_t threads[HOST_THREADS_MAX];
+    pthread_barrier_t start;
+    bool result = true;
+
+    if (request->threads == 0 || request->threads > HOST_THREADS_MAX ||
+        pthread_barrier_init(&start, NULL, request->threads + 1) != 0)
+        return false;
+    atomic_store(&host.next, 0);
+    for (uint32_t i = 0; i < request->threads; i++) {
+        workers[i] = (struct worker){.key = &host.keys[request->certificate],
+                                     .start = &start,
+                                     .nanoseconds = request->milliseconds * UINT64_C(1000000)};
+        if (!token_good("C_OpenSession", host.token.functions->C_OpenSession(
+                                             host.token.slot, CKF_SERIAL_SESSION, NULL, NULL,
+                                             &workers[i].session)) ||
+            pthread_create(&threads[i], NULL, work, &workers[i]) != 0)
+            exit(EXIT_FAILURE);
+    }
+    pthread_barrier_wait(&start);
+    uint64_t begin = host_clock();
+    answer->nanoseconds = 0;
+    for (uint32_t i = 0; i < request->threads; i++) {
+        pthread_join(threads[i], NULL);
+        host.token.functions->C_CloseSession(workers[i].session);
+        result = result && workers[i].good;
+        if (workers[i].end - begin > answer->nanoseconds)
+            answer->nanoseconds = workers[i].end - begin;
+    }
+    pthread_barrier_destroy(&start);
+    answer->signatures = atomic_load(&host.next);
+    if (answer->signatures > HOST_RECORDS_MAX)
+        answer->signatures = HOST_RECORDS_MAX;
+    return result;
+}
+
+static bool map_records(void)
+{
+    void *records = mmap(NULL, HOST_RECORDS_MAX * sizeof *host.records, PROT_READ | PROT_WRITE,
+                         MAP_SHARED, HOST_RECORDS_DESCRIPTOR, 0);
+
+    if (records == MAP_FAILED) {
+        perror("mmap");
+        return false;
+    }
+    host.records = records;
+    return true;
+}
+
+int host_sign(const struct token_choice *choice, char *const certificates[], size_t count)
+{
+    struct host_request request;
+    struct host_answer answer;
+
+    if (!map_records() || count > HOST_CERTIFICATES_MAX)
+        return EXIT_FAILURE;
+    long memory = memory_own();
+    if (!token_load(choice, &host.token) || !token_initialize(choice, false, &host.token))
+        return EXIT_FAILURE;
+    for (size_t i = 0; i < count; i++)
+        if (!find_key(certificates[i], &host.keys[i]))
+            return EXIT_FAILURE;
+    while (read(STDIN_FILENO, &request, sizeof request) == sizeof request) {
+        if (request.certificate >= count || !run(&request, &answer))
+            return EXIT_FAILURE;
+        answer.anonymous = memory_own() - memory;
+        if (write(STDOUT_FILENO, &answer, sizeof answer) != sizeof answer)
+            return EXIT_FAILURE;
+    }
+    token_finalize(&host.token);
+    return EXIT_SUCCESS;
+}
+
+int host_first(const struct token_choice *choice, char *const certificates[], size_t count)
+{
+    struct host_answer answer = {.signatures = count > 0};
+
+    if (!map_records() || !token_load(choice, &host.token) ||
+        !token_initialize(choice, false, &host.token) ||
+        !find_key(certificates[0], &host.keys[0]) ||
+        !sign_once(&host.keys[0], host.token.session, &host.records[0]) ||
+        write(STDOUT_FILENO, &answer, sizeof answer) != sizeof answer)
+        return EXIT_FAILURE;
+    token_finalize(&host.token);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""Runs an acquisition or a renewal again and again, each time interrupted at another point."""
+
+import concurrent.futures
+import os
+import queue
+import re
+import shutil
+
+from enrolment import EXIT, User, make_center
+
+WORKERS = 2
+# What changes something outside the process, or talks to the centre. Left out are calls that only
+# read or map, and fcntl, whose record locks vanish with the process: a kill at one of those leaves
+# the same behind as a kill at the next call of this list.
+CALLS = ("openat", "creat", "write", "pwrite64", "writev", "fsync", "fdatasync", "ftruncate",
+         "fallocate", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat",
+         "rmdir", "link", "linkat", "symlink", "chmod", "fchmod", "fchown", "flock", "connect",
+         "sendto", "sendmsg", "recvfrom", "recvmsg", "shutdown")
+
+
+class Scene:
+    """A centre and the state from which each run of `new` or `renew` begins."""
+
+    def __init__(self, enroll, center, command):
+        self.command = command
+        self.enroll = enroll
+        self.center = make_center(center)
+        self.center.start()
+        self.before = User(enroll, self.center)
+        self.expected = 1
+        if command == "renew":
+            if self.before.new().status != 0:
+                raise AssertionError("the certificate to renew can't be acquired")
+            self.expected = 2
+        self.state = self.read_state()
+
+    def close(self):
+        self.before.temporary.cleanup()
+        self.center.__exit__()
+
+    def read_state(self):
+        path = self.center.path("state.json")
+        if not os.path.exists(path):
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+
+    def begin(self):
+        """A user as before the command, and a centre that knows of nothing later."""
+        path = self.center.path("state.json")
+        if self.state is None:
+            if os.path.exists(path):
+                os.unlink(path)
+        else:
+            with open(path, "wb") as file:
+                file.write(self.state)
+        user = User(self.enroll, self.center)
+        if os.path.isdir(self.before.store):
+            shutil.copytree(self.before.store, user.store)
+        return user
+
+    def command_of(self, user):
+        return getattr(user, "command_" + self.command)(wait=10)
+
+    def recover(self, user):
+        """What a person does afterwards: resume, and the command again if that did not do."""
+        resumed = user.resume()
+        if resumed.status < 0:
+            raise AssertionError(f"resume crashed: {resumed}")
+        if len(user.catalogue()) < self.expected:
+            again = getattr(user, self.command)()
+            if again.status != 0:
+                raise AssertionError(f"{resumed}\nthen {self.command}: {again}")
+        elif resumed.status != EXIT["done"]:
+            raise AssertionError(f"all is there, but resume says: {resumed}")
+        if user.journals():
+            raise AssertionError(f"not ended: {user.journals()}")
+        user.assert_whole(self.expected)
+        if self.command == "renew":
+            superseded = [entry for entry in user.catalogue() if "supersededBy" in entry]
+            if len(superseded) != 1:
+                raise AssertionError("the old certificate is not superseded")
+
+    def calls(self):
+        """The command's system calls of the list: (name, which of that name, the call's text)."""
+        with self.begin() as user:
+            trace = user.path("trace")
+            result = user.run(self.command_of(user), ["strace", "-f", "-o", trace, "-e",
+                                                      "trace=" + ",".join("?" + call
+                                                                          for call in CALLS)])
+            if result.status != 0:
+                raise AssertionError(result)
+            with open(trace, encoding="utf-8", errors="replace") as file:
+                lines = file.read().splitlines()
+        counts = {}
+        found = []
+        for line in lines:
+            match = re.match(r"\d+ +(\w+)\((.*)", line)
+            if match is None:
+                continue
+            name, text = match.groups()
+            counts[name] = counts.get(name, 0) + 1
+            if name != "openat" or "O_CREAT" in text:
+                found.append((name, counts[name], text))
+        return found
+
+
+def inject(call, which, what):
+    """The prefix that runs a command with `what` done to the `which`-th call of that name."""
+    # strace 6.1 forgets the signal where a seccomp filter finds the call.
+    quick = [] if what.startswith("signal=") else ["--seccomp-bpf"]
+    return ["strace", "-f", *quick, "-o", "/dev/null", "-e", "trace=" + call, "-e",
+            f"inject={call}:{what}:when={which}"]
+
+
+def choose(points, rare, stride):
+    """
+    All points of kinds that are rare, and every `stride`-th of the others; all where it is 1.
+    A kind is what the point begins with.
+    """
+    kinds = {}
+    for point in points:
+        kinds.setdefault(point[0], []).append(point)
+    chosen = []
+    for members in kinds.values():
+        chosen += members if len(members) <= rare else members[::stride]
+    return chosen
+
+
+def at_each(enroll, center, command, points, run):
+    """
+    Calls run(scene, user, point) at each point, in some threads with a centre each, then recovers.
+    Returns the failures: (point, what went wrong).
+    """
+    scenes = queue.Queue()
+    opened = [Scene(enroll, center, command) for _ in range(WORKERS)]
+    for scene in opened:
+        scenes.put(scene)
+
+    def one(point):
+        scene = scenes.get()
+        try:
+            with scene.begin() as user:
+                run(scene, user, point)
+                scene.recover(user)
+            return None
+        except Exception as failure:  # pylint: disable=broad-except
+            return (point, failure)
+        finally:
+            scenes.put(scene)
+
+    try:
+        with concurrent.futures.ThreadPoolExecutor(max_workers=WORKERS) as pool:
+            return [failure for failure in pool.map(one, points) if failure is not None]
+    finally:
+        for scene in opened:
+            scene.close()

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""
+Killed at any system call, or with any write, fsync or rename failing, an acquisition and a renewal
+end with exactly one new certificate, one key and no second one-time password.
+
+With --all at every single call; otherwise at all calls of rare kinds and at a fixed choice of the
+others.
+"""
+
+import signal
+import sys
+import unittest
+
+from interruption import Scene, at_each, choose, inject
+
+ENROLL = sys.argv.pop(1)
+CENTER = sys.argv.pop(1)
+ALL = "--all" in sys.argv
+if ALL:
+    sys.argv.remove("--all")
+RARE = 10
+KILL = "signal=KILL"
+WRITES = ("write", "pwrite64", "writev", "ftruncate", "fallocate")
+SYNCS = ("fsync", "fdatasync")
+RENAMES = ("rename", "renameat", "renameat2")
+OPENS = ("openat",)
+
+
+class Interruption(unittest.TestCase):
+    def interrupt(self, command, names, what, stride, forever=False):
+        """Interrupts the command at each call with one of the names (all, where it is None)."""
+        scene = Scene(ENROLL, CENTER, command)
+        try:
+            calls = [call for call in scene.calls() if names is None or call[0] in names]
+        finally:
+            scene.close()
+        self.assertTrue(calls)
+        points = choose(calls, RARE, 1 if ALL else stride)
+        outcomes = {}
+
+        def run(case, user, point):
+            name, which, _ = point
+            result = user.run(case.command_of(user),
+                              inject(name, f"{which}+" if forever else which, what))
+            if what == KILL and result.status != -signal.SIGKILL:
+                raise AssertionError(f"not killed: {result}")
+            outcomes[result.status] = outcomes.get(result.status, 0) + 1
+
+        failures = at_each(ENROLL, CENTER, command, points, run)
+        print(f"{command}, {what}: {len(points)} of {len(calls)} calls, exit statuses "
+              f"{dict(sorted(outcomes.items()))}, {len(failures)} failures", flush=True)
+        for (name, which, text), failure in failures[:5]:
+            print(f"  {name} {which}: {name}({text[:100]}\n    {failure}", flush=True)
+        self.assertEqual([failure[0] for failure in failures], [])
+
+    def test_an_acquisition_survives_a_kill_at_each_call(self):
+        self.interrupt("new", None, KILL, 5)
+
+    def test_a_renewal_survives_a_kill_at_each_call(self):
+        self.interrupt("renew", None, KILL, 5)
+
+    def test_an_acquisition_survives_each_write_that_fails_for_want_of_space(self):
+        self.interrupt("new", WRITES, "error=ENOSPC", 12)
+
+    def test_a_renewal_survives_each_write_that_fails_for_want_of_space(self):
+        self.interrupt("renew", WRITES, "error=ENOSPC", 12)
+
+    def test_an_acquisition_survives_a_disk_that_stays_full_from_any_write_on(self):
+        self.interrupt("new", WRITES, "error=ENOSPC", 12, forever=True)
+
+    def test_a_renewal_survives_a_disk_that_stays_full_from_any_write_on(self):
+        self.interrupt("renew", WRITES, "error=ENOSPC", 12, forever=True)
+
+    def test_an_acquisition_survives_each_write_that_fails_with_an_input_output_error(self):
+        self.interrupt("new", WRITES, "error=EIO", 12)
+
+    def test_a_renewal_survives_each_write_that_fails_with_an_input_output_error(self):
+        self.interrupt("renew", WRITES, "error=EIO", 12)
+
+    def test_an_acquisition_survives_each_fsync_that_fails(self):
+        self.interrupt("new", SYNCS, "error=EIO", 4)
+
+    def test_a_renewal_survives_each_fsync_that_fails(self):
+        self.interrupt("renew", SYNCS, "error=EIO", 4)
+
+    def test_an_acquisition_survives_each_rename_that_fails(self):
+        self.interrupt("new", RENAMES, "error=EIO", 1)
+
+    def test_a_renewal_survives_each_rename_that_fails(self):
+        self.interrupt("renew", RENAMES, "error=EIO", 1)
+
+    def test_an_acquisition_survives_each_file_that_can_t_be_made(self):
+        self.interrupt("new", OPENS, "error=ENOSPC", 4)
+
+    def test_a_renewal_survives_each_file_that_can_t_be_made(self):
+        self.interrupt("renew", OPENS, "error=ENOSPC", 4)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
