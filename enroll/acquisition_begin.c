@@ -35,8 +35,9 @@ static void copy_field(char *to, size_t size, const char *from)
     to[length] = '\0';
 }
 
-/* The key, the request and the journal's first state. */
-static bool prepare(struct session *session, struct journal *journal, struct valux_error *error)
+/* The key, the request and the journal's first state; `subject` is a renewal's, or NULL. */
+static bool prepare(struct session *session, struct journal *journal,
+                    const struct valux_bytes *subject, struct valux_error *error)
 {
     const struct valux_configuration *configuration = &session->configuration;
     enum valux_key_type type;
@@ -48,9 +49,13 @@ static bool prepare(struct session *session, struct journal *journal, struct val
         !journal_make_request_id(journal->request_id, error) ||
         !valux_key_database_generate(session->database, type, journal->key_id, error))
         goto failed;
-    if (valux_key_database_request(session->database, journal->key_id, journal->certificate_id,
-                                   journal->company_id, NULL, &journal->request, error) &&
-        journal_write(journal, &session->store, error))
+    bool made = subject == NULL
+                    ? valux_key_database_request(session->database, journal->key_id,
+                                                 journal->certificate_id, journal->company_id, NULL,
+                                                 &journal->request, error)
+                    : valux_key_database_renewal_request(session->database, journal->key_id,
+                                                         subject, &journal->request, error);
+    if (made && journal_write(journal, &session->store, error))
         return true;
     acquisition_discard(session, journal);
 failed:
@@ -110,7 +115,7 @@ bool acquisition_begin_new(struct session *session, const struct acquisition_inp
     copy_field(journal->company_id, sizeof journal->company_id, input->fields[INPUT_COMPANY_ID]);
     copy_field(journal->certificate_id, sizeof journal->certificate_id,
                input->fields[INPUT_CERTIFICATE_ID]);
-    result = prepare(session, journal, error);
+    result = prepare(session, journal, NULL, error);
 done:
     journal_free_all(journals, count);
     return result;
@@ -139,5 +144,5 @@ bool acquisition_begin_renewal(struct session *session, const struct valux_catal
     memcpy(journal->nickname, entry->nickname, sizeof journal->nickname);
     memcpy(journal->company_id, entry->company_id, sizeof journal->company_id);
     memcpy(journal->certificate_id, entry->certificate_id, sizeof journal->certificate_id);
-    return prepare(session, journal, error);
+    return prepare(session, journal, &entry->parsed.subject, error);
 }

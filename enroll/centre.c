@@ -9,6 +9,7 @@
 
 static const struct centre_profile *const profiles[] = {
     [VALUX_PROFILE_VALUX_JSON] = &centre_valux_json,
+    [VALUX_PROFILE_EST] = &centre_est,
 };
 
 bool centre_is_configured(const struct valux_configuration *configuration,

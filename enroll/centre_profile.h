@@ -29,5 +29,6 @@ struct centre_profile {
 };
 
 extern const struct centre_profile centre_valux_json; /* JSON over HTTPS, version 1 */
+extern const struct centre_profile centre_est;        /* EST, RFC 7030 */
 
 #endif

@@ -16,7 +16,7 @@
 #include "valux/private_file.h"
 #include "valux/text.h"
 
-#define JOURNAL_SIZE_MAX ((size_t)2 << 20)
+#define JOURNAL_SIZE_MAX ((size_t)4 << 20)
 #define JOURNAL_VERSION 1
 #define JOURNAL_NAME_SIZE (VALUX_REQUEST_ID_SIZE + 5)
 #define JOURNALS_MAX 1000

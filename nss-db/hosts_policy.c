@@ -140,7 +140,7 @@ static bool write_own(struct hosts_policy_work *work, enum valux_policy_target t
         !hosts_policy_file_read(full, &content, &absent, error) ||
         !begin_entry(work, target, path, full, absent, &entry, &recorded, error))
         goto done;
-    if (!absent && strcmp((const char *)content.data, text) == 0) {
+    if (content.data != NULL && strcmp((const char *)content.data, text) == 0) {
         *outcome = VALUX_POLICY_ALREADY;
         result = true;
         goto done;

@@ -10,7 +10,7 @@
 #include "valux/text.h"
 
 #define RECORD_FILE "registrations.json"
-#define RECORD_LIMIT (1024 * 1024)
+#define RECORD_LIMIT ((size_t)1 << 20)
 #define RECORD_VERSION 1
 
 static const struct valux_json_source source = {RECORD_FILE, VALUX_ERROR_STORE};

@@ -108,23 +108,18 @@ static bool add_challenge(CERTCertificateRequest *request, const char *challenge
     return true;
 }
 
-static CERTCertificateRequest *make_request(SECKEYPublicKey *public_key, const char *common_name,
-                                            const char *organisation, const char *challenge)
+static CERTCertificateRequest *make_request(SECKEYPublicKey *public_key, CERTName *subject,
+                                            const char *challenge)
 {
-    char name[256];
     CERTCertificateRequest *request = NULL;
     CERTSubjectPublicKeyInfo *information = SECKEY_CreateSubjectPublicKeyInfo(public_key);
 
-    snprintf(name, sizeof name, "CN=%s,O=%s", common_name, organisation);
-    CERTName *subject = CERT_AsciiToName(name);
-    if (information != NULL && subject != NULL)
+    if (information != NULL)
         request = CERT_CreateCertificateRequest(subject, information, NULL);
     if (request != NULL && challenge != NULL && !add_challenge(request, challenge)) {
         CERT_DestroyCertificateRequest(request);
         request = NULL;
     }
-    if (subject != NULL)
-        CERT_DestroyName(subject);
     if (information != NULL)
         SECKEY_DestroySubjectPublicKeyInfo(information);
     return request;
@@ -139,11 +134,10 @@ static SECOidTag signature_algorithm(const SECKEYPublicKey *public_key)
                : SEC_OID_ANSIX962_ECDSA_SHA256_SIGNATURE;
 }
 
-bool valux_key_database_request(struct valux_key_database *database,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                const char *common_name, const char *organisation,
-                                const char *challenge, struct valux_bytes *request,
-                                struct valux_error *error)
+static bool sign_request(struct valux_key_database *database,
+                         const uint8_t key_id[static VALUX_KEY_ID_SIZE], CERTName *subject,
+                         const char *challenge, struct valux_bytes *request,
+                         struct valux_error *error)
 {
     bool result = false;
     SECItem der = {siBuffer, NULL, 0};
@@ -153,8 +147,8 @@ bool valux_key_database_request(struct valux_key_database *database,
     SECKEYPrivateKey *key = key_database_find(database, key_id);
     SECKEYPublicKey *public_key = key == NULL ? NULL : SECKEY_ConvertToPublicKey(key);
 
-    if (arena != NULL && public_key != NULL)
-        unsigned_request = make_request(public_key, common_name, organisation, challenge);
+    if (arena != NULL && public_key != NULL && subject != NULL)
+        unsigned_request = make_request(public_key, subject, challenge);
     if (unsigned_request == NULL ||
         SEC_ASN1EncodeItem(arena, &der, unsigned_request,
                            SEC_ASN1_GET(CERT_CertificateRequestTemplate)) == NULL ||
@@ -177,5 +171,39 @@ done:
         SECKEY_DestroyPrivateKey(key);
     if (arena != NULL)
         PORT_FreeArena(arena, PR_TRUE);
+    return result;
+}
+
+bool valux_key_database_request(struct valux_key_database *database,
+                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                const char *common_name, const char *organisation,
+                                const char *challenge, struct valux_bytes *request,
+                                struct valux_error *error)
+{
+    char name[256];
+
+    snprintf(name, sizeof name, "CN=%s,O=%s", common_name, organisation);
+    CERTName *subject = CERT_AsciiToName(name);
+    bool result = sign_request(database, key_id, subject, challenge, request, error);
+    if (subject != NULL)
+        CERT_DestroyName(subject);
+    return result;
+}
+
+bool valux_key_database_renewal_request(struct valux_key_database *database,
+                                        const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                        const struct valux_bytes *subject,
+                                        struct valux_bytes *request, struct valux_error *error)
+{
+    SECItem der = {siBuffer, subject->data, (unsigned)subject->length};
+    PLArenaPool *arena = PORT_NewArena(DER_DEFAULT_CHUNKSIZE);
+    CERTName *name = arena == NULL ? NULL : PORT_ArenaZNew(arena, CERTName);
+
+    if (name != NULL &&
+        SEC_QuickDERDecodeItem(arena, name, SEC_ASN1_GET(CERT_NameTemplate), &der) != SECSuccess)
+        name = NULL;
+    bool result = sign_request(database, key_id, name, NULL, request, error);
+    if (arena != NULL)
+        PORT_FreeArena(arena, PR_FALSE);
     return result;
 }

@@ -52,6 +52,13 @@ bool valux_key_database_request(struct valux_key_database *database,
                                 const char *challenge, struct valux_bytes *request,
                                 struct valux_error *error);
 
+/* Likewise for a renewal: `subject` is that of the old certificate (DER Name), as it stands there.
+ */
+bool valux_key_database_renewal_request(struct valux_key_database *database,
+                                        const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                        const struct valux_bytes *subject,
+                                        struct valux_bytes *request, struct valux_error *error);
+
 /* Puts a certificate (DER) beside its key; once more changes nothing. */
 bool valux_key_database_import(struct valux_key_database *database,
                                const struct valux_bytes *certificate, const char *nickname,

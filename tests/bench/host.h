@@ -31,7 +31,7 @@ struct host_listing {
     uint64_t list;       /* all attributes of all objects, the first time */
     uint64_t warm;       /* the median of the further times */
     uint64_t objects;
-    uint64_t bytes;   /* of all attribute values */
+    uint64_t bytes;    /* of all attribute values */
     int64_t anonymous; /* kB that the process grew by from before dlopen(3) to after the listing */
 };
 

@@ -27,7 +27,7 @@ static struct {
     struct token token;
     struct signing_key keys[HOST_CERTIFICATES_MAX];
     struct host_record *records;
-    _Atomic uint64_t next; /* record */
+    _Atomic uint64_t next;     /* record */
     _Atomic uint64_t sequence; /* makes each signed digest another one */
 } host;
 
@@ -62,9 +62,8 @@ static bool find_key(const char *path, struct signing_key *key)
 
     if (!read_certificate(path, der, &length) ||
         !token_private_key(&host.token, der, length, &key->handle) ||
-        !token_good("C_GetAttributeValue",
-                    host.token.functions->C_GetAttributeValue(host.token.session, key->handle,
-                                                              &attribute, 1)))
+        !token_good("C_GetAttributeValue", host.token.functions->C_GetAttributeValue(
+                                               host.token.session, key->handle, &attribute, 1)))
         return false;
     key->mechanism.mechanism = type == CKK_RSA ? CKM_RSA_PKCS : CKM_ECDSA;
     return true;
@@ -97,9 +96,9 @@ static bool sign_once(const struct signing_key *key, CK_SESSION_HANDLE session,
     uint64_t start = host_clock();
     if (!token_good("C_SignInit",
                     host.token.functions->C_SignInit(session, &mechanism, key->handle)) ||
-        !token_good("C_Sign", host.token.functions->C_Sign(session, record->data,
-                                                           record->data_length, record->signature,
-                                                           &length)))
+        !token_good("C_Sign",
+                    host.token.functions->C_Sign(session, record->data, record->data_length,
+                                                 record->signature, &length)))
         return false;
     record->nanoseconds = host_clock() - start;
     record->signature_length = (uint32_t)length;
@@ -111,14 +110,16 @@ static void *work(void *argument)
     struct worker *worker = argument;
 
     pthread_barrier_wait(worker->start);
-    uint64_t deadline = host_clock() + worker->nanoseconds;
-    do {
+    worker->end = host_clock();
+    worker->good = true;
+    uint64_t deadline = worker->end + worker->nanoseconds;
+    while (worker->good && worker->end < deadline) {
         uint64_t number = atomic_fetch_add(&host.next, 1);
         if (number >= HOST_RECORDS_MAX)
             break;
         worker->good = sign_once(worker->key, worker->session, &host.records[number]);
         worker->end = host_clock();
-    } while (worker->good && worker->end < deadline);
+    }
     return NULL;
 }
 
@@ -138,9 +139,9 @@ static bool run(const struct host_request *request, struct host_answer *answer)
         workers[i] = (struct worker){.key = &host.keys[request->certificate],
                                      .start = &start,
                                      .nanoseconds = request->milliseconds * UINT64_C(1000000)};
-        if (!token_good("C_OpenSession", host.token.functions->C_OpenSession(
-                                             host.token.slot, CKF_SERIAL_SESSION, NULL, NULL,
-                                             &workers[i].session)) ||
+        if (!token_good("C_OpenSession",
+                        host.token.functions->C_OpenSession(host.token.slot, CKF_SERIAL_SESSION,
+                                                            NULL, NULL, &workers[i].session)) ||
             pthread_create(&threads[i], NULL, work, &workers[i]) != 0)
             exit(EXIT_FAILURE);
     }

@@ -57,9 +57,8 @@ static bool find_slot(const struct token_choice *choice, struct token *token)
     if (!token_good("C_GetSlotList", token->functions->C_GetSlotList(CK_TRUE, slots, &count)))
         return false;
     for (CK_ULONG i = 0; i < count; i++) {
-        if (choice->label != NULL &&
-            (token->functions->C_GetTokenInfo(slots[i], &info) != CKR_OK ||
-             !has_label(&info, choice->label)))
+        if (choice->label != NULL && (token->functions->C_GetTokenInfo(slots[i], &info) != CKR_OK ||
+                                      !has_label(&info, choice->label)))
             continue;
         token->slot = slots[i];
         return true;
@@ -82,9 +81,9 @@ bool token_initialize(const struct token_choice *choice, bool writable, struct t
                                                                      &token->session)))
         return false;
     return choice->pin == NULL ||
-           token_good("C_Login", token->functions->C_Login(token->session, CKU_USER,
-                                                           (CK_UTF8CHAR_PTR)choice->pin,
-                                                           strlen(choice->pin)));
+           token_good("C_Login",
+                      token->functions->C_Login(token->session, CKU_USER,
+                                                (CK_UTF8CHAR_PTR)choice->pin, strlen(choice->pin)));
 }
 
 void token_finalize(struct token *token)
@@ -107,8 +106,7 @@ bool token_find(const struct token *token, CK_ATTRIBUTE *attributes, size_t coun
         CK_ULONG room = TOKEN_OBJECTS_MAX - *found;
         if (!token_good("C_FindObjects",
                         functions->C_FindObjects(token->session, objects + *found,
-                                                 room < FIND_AT_ONCE ? room : FIND_AT_ONCE,
-                                                 &more)))
+                                                 room < FIND_AT_ONCE ? room : FIND_AT_ONCE, &more)))
             return false;
         *found += more;
     } while (more > 0 && *found < TOKEN_OBJECTS_MAX);
@@ -123,8 +121,7 @@ static bool find_first(const struct token *token, CK_ATTRIBUTE *attributes, CK_U
 
     if (!token_good("C_FindObjectsInit",
                     functions->C_FindObjectsInit(token->session, attributes, count)) ||
-        !token_good("C_FindObjects",
-                    functions->C_FindObjects(token->session, object, 1, &found)) ||
+        !token_good("C_FindObjects", functions->C_FindObjects(token->session, object, 1, &found)) ||
         !token_good("C_FindObjectsFinal", functions->C_FindObjectsFinal(token->session)))
         return false;
     return found == 1;
@@ -145,8 +142,8 @@ bool token_private_key(const struct token *token, const uint8_t *certificate, si
         fprintf(stderr, "the certificate is not on the token\n");
         return false;
     }
-    if (!token_good("C_GetAttributeValue", token->functions->C_GetAttributeValue(
-                                               token->session, object, &by_id[1], 1)))
+    if (!token_good("C_GetAttributeValue",
+                    token->functions->C_GetAttributeValue(token->session, object, &by_id[1], 1)))
         return false;
     if (find_first(token, by_id, 2, key))
         return true;

@@ -9,8 +9,7 @@ import time
 from harness import case, firefox, nginx, process
 
 TEN_DAYS = 10 * 86400
-SHORT_LIFE = 20  # seconds
-NSS_LOOKS_EVERY = 1.0  # seconds; before that, Firefox's question may still offer what was
+SHORT_LIFE = 30  # seconds
 
 
 def service_end(certificate):
@@ -52,7 +51,7 @@ class RunningFirefoxes(case.HostCase):
 
     def offered(self, changed, protocol="TLSv1.3"):
         """What the question offers that comes when NSS has looked after a change."""
-        process.wait_until(lambda: time.monotonic() > changed + NSS_LOOKS_EVERY, "NSS looks")
+        self.wait_until_nss_looks(changed)
         self.asking.begin(self.server, protocol)
         return self.asking.question()
 

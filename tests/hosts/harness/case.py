@@ -4,9 +4,12 @@
 
 import os
 import sys
+import time
 import unittest
 
-from . import product, scene, workplace
+from . import process, product, scene, workplace
+
+NSS_LOOKS_EVERY = 1.0  # seconds
 
 
 class HostCase(unittest.TestCase):
@@ -22,6 +25,15 @@ class HostCase(unittest.TestCase):
         cls.person = cls.scene.person
         cls.server = cls.scene.server
 
+    def run(self, result=None):
+        """Runs the case; if it fails, shows what the programs printed."""
+        failed = len(result.failures) + len(result.errors)
+        super().run(result)
+        if len(result.failures) + len(result.errors) > failed:
+            print(f"\nFailed at {time.strftime('%H:%M:%S')}.", self.place.processes.describe(),
+                  file=sys.stderr, flush=True)
+        return result
+
     def __str__(self):
         return self._testMethodName.removeprefix("test_").replace("_", " ")
 
@@ -30,6 +42,12 @@ class HostCase(unittest.TestCase):
         self.assertEqual((answer.common_name, answer.serial),
                          (certificate.common_name, certificate.serial), answer.text)
         self.tell(f"{client}: {answer.protocol}, {answer.common_name}")
+
+    def wait_until_nss_looks(self, changed):
+        """Waits until NSS asks a token again whether something has changed, which it does at most
+        once a second: so long after the moment `changed`, a running host may still go by the past.
+        """
+        process.wait_until(lambda: time.monotonic() > changed + NSS_LOOKS_EVERY, "NSS looks")
 
     def tell(self, text):
         """Prints what was checked."""

@@ -16,7 +16,8 @@ error_log stderr notice;
 worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
-    access_log off;
+    log_format told '$time_local $server_port $ssl_protocol $ssl_client_s_dn $request';
+    access_log /dev/stderr told;
     default_type text/plain;
     client_body_temp_path {directory}/body;
     proxy_temp_path {directory}/proxy;

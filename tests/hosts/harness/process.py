@@ -30,6 +30,7 @@ class Child:
     def __init__(self, arguments, environment, directory=None, pass_fds=(), wrapper=()):
         self.arguments = [str(argument) for argument in arguments]
         self.lines = []
+        self._times = []
         self._changed = threading.Condition()
         self._ended = False
         self._process = subprocess.Popen(
@@ -44,6 +45,7 @@ class Child:
         for line in self._process.stdout:
             with self._changed:
                 self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+                self._times.append(time.strftime("%H:%M:%S"))
                 self._changed.notify_all()
         with self._changed:
             self._ended = True
@@ -87,7 +89,9 @@ class Child:
         self._reader.join(STOP_DEADLINE)
 
     def describe(self):
-        text = "\n".join(self.lines)[-OUTPUT_SHOWN:]
+        with self._changed:
+            lines = [f"{moment} {line}" for moment, line in zip(self._times, self.lines)]
+        text = "\n".join(lines)[-OUTPUT_SHOWN:]
         return f"{' '.join(self.arguments)}\n--- its output:\n{text}\n---"
 
 
@@ -98,6 +102,10 @@ class Processes:
         self._children = []
         # Orphans come to this process, which can then end them.
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def describe(self):
+        """What all of them printed."""
+        return "\n".join(child.describe() for child in self._children)
 
     def start(self, arguments, environment, **options):
         child = Child(arguments, environment, **options)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "sign_host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "figure.h"
+#include "memory.h"
+#include "verify.h"
+
+#define RECORDS_SIZE (HOST_RECORDS_MAX * sizeof(struct host_record))
+
+static uint64_t nanoseconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* Written once, so that signing does not wait for the kernel to make pages. */
+static bool make_records(struct sign_host *host)
+{
+    host->records = NULL;
+    host->descriptor = memfd_create("bench-records", MFD_CLOEXEC);
+    if (host->descriptor < 0 || ftruncate(host->descriptor, RECORDS_SIZE) != 0)
+        return false;
+    void *records =
+        mmap(NULL, RECORDS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, host->descriptor, 0);
+    if (records == MAP_FAILED)
+        return false;
+    host->records = records;
+    memset(records, 0, RECORDS_SIZE);
+    return true;
+}
+
+static void free_records(struct sign_host *host)
+{
+    if (host->records != NULL)
+        munmap(host->records, RECORDS_SIZE);
+    if (host->descriptor >= 0)
+        close(host->descriptor);
+    *host = (struct sign_host){.descriptor = -1};
+}
+
+bool sign_host_start(const struct candidate *candidate, const struct sign_keys *keys,
+                     struct sign_host *host)
+{
+    const char *certificates[SIGN_KEYS_MAX + 1] = {NULL};
+
+    for (size_t i = 0; i < keys->count; i++)
+        certificates[i] = keys->all[i].certificate;
+    *host = (struct sign_host){.descriptor = -1};
+    if (make_records(host) &&
+        candidate_start(candidate, "sign", certificates, host->descriptor, &host->process))
+        return true;
+    free_records(host);
+    return false;
+}
+
+static bool verify_all(const struct sign_host *host, const struct sign_key *key, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++)
+        if (!verify_record(key->public_key, &host->records[i])) {
+            fprintf(stderr, "signature %llu by %s is wrong\n", (unsigned long long)i, key->name);
+            return false;
+        }
+    return count > 0;
+}
+
+bool sign_host_run(struct sign_host *host, const struct sign_keys *keys, size_t key,
+                   unsigned threads, unsigned milliseconds, struct sign_result *result)
+{
+    static double latencies[HOST_RECORDS_MAX];
+    struct host_request request = {(uint32_t)key, threads, milliseconds};
+    struct host_answer answer;
+
+    if (write(host->process.requests, &request, sizeof request) != sizeof request ||
+        !candidate_answer(&host->process, &answer, sizeof answer) ||
+        answer.signatures > HOST_RECORDS_MAX ||
+        !verify_all(host, &keys->all[key], answer.signatures))
+        return false;
+    for (uint64_t i = 0; i < answer.signatures; i++)
+        latencies[i] = (double)host->records[i].nanoseconds / 1e3;
+    result->per_second = (double)answer.signatures * 1e9 / (double)answer.nanoseconds;
+    result->p50 = figure_percentile(latencies, answer.signatures, 0.50);
+    result->p99 = figure_percentile(latencies, answer.signatures, 0.99);
+    result->host_memory = (double)answer.anonymous;
+    result->child_memory = (double)memory_of_children(host->process.pid);
+    return true;
+}
+
+bool sign_host_first(const struct candidate *candidate, const struct sign_key *key,
+                     double *milliseconds)
+{
+    bool result = false;
+    const char *const certificates[] = {key->certificate, NULL};
+    struct sign_host host = {.descriptor = -1};
+    struct host_answer answer;
+
+    if (!make_records(&host))
+        goto done;
+    uint64_t start = nanoseconds_now();
+    if (!candidate_start(candidate, "first", certificates, host.descriptor, &host.process))
+        goto done;
+    bool answered = candidate_answer(&host.process, &answer, sizeof answer);
+    *milliseconds = (double)(nanoseconds_now() - start) / 1e6;
+    bool ended = candidate_end(&host.process);
+    result = answered && ended && answer.signatures == 1 && verify_all(&host, key, 1);
+done:
+    free_records(&host);
+    return result;
+}
+
+bool sign_host_end(struct sign_host *host)
+{
+    bool ended = candidate_end(&host->process);
+
+    free_records(host);
+    return ended;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+/*
+ * Covers valux_certificate_parse, valux_certificate_free and valux_certificate_verify. An input is
+ * certificates in DER, one after the other: a leaf and its chain.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "valux/certificate.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The length of the next certificate: as its header has it, or all that is left. */
+static size_t next_length(const uint8_t *data, size_t size)
+{
+    if (size > 4 && data[0] == 0x30 && data[1] == 0x82) {
+        size_t length = 4 + ((size_t)data[2] << 8) + data[3];
+        return length < size ? length : size;
+    }
+    return size;
+}
+
+static void check(const struct valux_certificate *certificate)
+{
+    const struct valux_certificate *c = certificate;
+    bool rsa = c->key_type == VALUX_PUBLIC_KEY_RSA;
+
+    if (c->subject.length == 0 || c->issuer.length == 0 || c->serial.length == 0 ||
+        (rsa ? c->modulus.length == 0 || c->exponent.length == 0
+             : c->ec_params.length == 0 || c->ec_point.length == 0) ||
+        strnlen(c->common_name, sizeof c->common_name) == sizeof c->common_name ||
+        strnlen(c->serial_text, sizeof c->serial_text) == sizeof c->serial_text)
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct valux_bytes certificates[VALUX_CHAIN_MAX + 1];
+    struct valux_certificate leaf = {0};
+    struct valux_error error = {0};
+    size_t count = 0;
+
+    while (size > 0 && count <= VALUX_CHAIN_MAX) {
+        size_t length = next_length(data, size);
+        if (!valux_bytes_copy(&certificates[count++], data, length))
+            abort();
+        data += length;
+        size -= length;
+    }
+    if (count > 0 && valux_certificate_parse(&certificates[0], &leaf, &error)) {
+        check(&leaf);
+        (void)valux_certificate_verify(&certificates[0], certificates + 1, count - 1,
+                                       VALUX_FUZZ_AUTHORITY, leaf.not_before + 1, &error);
+    } else if (count > 0 && error.message[0] == '\0') {
+        abort();
+    }
+    valux_certificate_free(&leaf);
+    for (size_t i = 0; i < count; i++)
+        valux_bytes_free(&certificates[i]);
+    return 0;
+}
