@@ -64,7 +64,8 @@ static enum signer_exchange_outcome send_request(int channel, int64_t deadline,
         if (!valux_signer_request_encode(&part, frame, VALUX_SIGNER_FRAME_MAX, &length))
             return SIGNER_EXCHANGE_IMPOSSIBLE;
         outcome = send_frame(channel, deadline, frame, length);
-        part.payload += part.payload_length;
+        if (part.more)
+            part.payload += part.payload_length;
     } while (outcome == SIGNER_EXCHANGE_ANSWERED && part.more);
     return outcome;
 }

@@ -174,8 +174,11 @@ bool valux_directory_make(const char *path, struct valux_error *error)
             continue;
         memcpy(partial, path, i);
         partial[i] = '\0';
-        if (mkdir(partial, 0700) != 0 && errno != EEXIST && stat(partial, &status) != 0)
+        int number = mkdir(partial, 0700) == 0 ? 0 : errno;
+        if (number != 0 && number != EEXIST && stat(partial, &status) != 0) {
+            errno = number;
             return file_error(error, _("%s can't be made: %s."), partial);
+        }
     }
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s is not a directory."), path);

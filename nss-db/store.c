@@ -69,6 +69,11 @@ static bool take_lock(struct valux_store *store, unsigned wait_seconds, struct v
                                store->path, strerror(errno));
     time_t deadline = now.tv_sec + (time_t)wait_seconds;
     while (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
+            return valux_error_set(error, VALUX_ERROR_STORE,
+                                   _("The file system of the store %s has no locks: %s. Keep the "
+                                     "store on a local disk (VALUX_HOME=/path)."),
+                                   store->path, strerror(errno));
         if (errno != EWOULDBLOCK && errno != EINTR)
             return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be locked: %s."),
                                    store->path, strerror(errno));

@@ -209,6 +209,11 @@ bool locked_memory_for_libcrypto(void)
     return CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
 }
 
+bool locked_memory_start_libcrypto(void)
+{
+    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL) == 1;
+}
+
 void *locked_memory_stack(size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);

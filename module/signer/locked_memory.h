@@ -17,6 +17,12 @@
 /* Has libcrypto allocate here. Called before anything else of libcrypto. False where it is late. */
 bool locked_memory_for_libcrypto(void);
 
+/*
+ * Starts libcrypto, without a configuration file, which could load other people's code. A process
+ * that forks does so before, since the child finds its memory empty; then each of them starts it.
+ */
+bool locked_memory_start_libcrypto(void);
+
 /* `size` bytes at a page, with a guard page below, for a thread's stack; NULL where there is none.
  * Never freed. */
 void *locked_memory_stack(size_t size);

@@ -11,7 +11,12 @@
 
 #include "locked_memory.h"
 
+/* ThreadSanitizer has a megabyte of its own on each stack. */
+#ifdef __SANITIZE_THREAD__
+#define STACK_SIZE ((size_t)2 * 1024 * 1024)
+#else
 #define STACK_SIZE ((size_t)128 * 1024)
+#endif
 
 /* Held for reading by threads that compute, and for writing, for good, by the one that ends. */
 static pthread_rwlock_t working = PTHREAD_RWLOCK_INITIALIZER;

@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer.h"
 
-#include <openssl/crypto.h>
 #include <stdlib.h>
 
 #include "digests.h"
@@ -17,13 +16,6 @@ static size_t channel_count(const char *argument)
     unsigned long count = strtoul(argument, &end, 10);
 
     return *end != '\0' || count > VALUX_SIGNER_CHANNELS_MAX ? 0 : count;
-}
-
-/* No configuration file: it could load other people's code. */
-static bool ready_libcrypto(void)
-{
-    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL) == 1 &&
-           digests_load();
 }
 
 int signer_main(int argument_count, char *arguments[], service_channel *serve)
@@ -41,7 +33,7 @@ int signer_main(int argument_count, char *arguments[], service_channel *serve)
     /* The keys are unwrapped by another process while this one gets itself ready. */
     loading = keys_start(&keys, arguments[1]);
     sandbox = sandbox_prepare(keys.snapshot.descriptor);
-    if (sandbox == NULL || !ready_libcrypto())
+    if (sandbox == NULL || !locked_memory_start_libcrypto() || !digests_load())
         return EXIT_FAILURE;
     keys_finish(&keys, loading);
     if (keys.snapshot.header != NULL)

@@ -16,6 +16,8 @@
 
 #define NANOSECONDS_PER_MICROSECOND 1000.0
 
+enum option_kind { WITH_VALUE = 1, HELP };
+
 struct measured {
     struct figure_samples load;
     struct figure_samples initialize;
@@ -145,19 +147,31 @@ static bool take_option(struct benchmark *benchmark, const char *name, const cha
 static bool read_arguments(struct benchmark *benchmark, int argc, char *argv[])
 {
     static const struct option options[] = {
-        {"name", required_argument, NULL, 1},        {"samples", required_argument, NULL, 1},
-        {"warm", required_argument, NULL, 1},        {"aim", required_argument, NULL, 1},
-        {"only", required_argument, NULL, 1},        {"token", required_argument, NULL, 1},
-        {"module", required_argument, NULL, 1},      {"init", required_argument, NULL, 1},
-        {"label", required_argument, NULL, 1},       {"pin", required_argument, NULL, 1},
-        {"environment", required_argument, NULL, 1}, {NULL, 0, NULL, 0},
+        {"name", required_argument, NULL, WITH_VALUE},
+        {"samples", required_argument, NULL, WITH_VALUE},
+        {"warm", required_argument, NULL, WITH_VALUE},
+        {"aim", required_argument, NULL, WITH_VALUE},
+        {"only", required_argument, NULL, WITH_VALUE},
+        {"token", required_argument, NULL, WITH_VALUE},
+        {"module", required_argument, NULL, WITH_VALUE},
+        {"init", required_argument, NULL, WITH_VALUE},
+        {"label", required_argument, NULL, WITH_VALUE},
+        {"pin", required_argument, NULL, WITH_VALUE},
+        {"environment", required_argument, NULL, WITH_VALUE},
+        {"help", no_argument, NULL, HELP},
+        {NULL, 0, NULL, 0},
     };
     int option;
     int which = 0;
 
-    while ((option = getopt_long(argc, argv, "", options, &which)) != -1)
-        if (option != 1 || !take_option(benchmark, options[which].name, optarg))
+    while ((option = getopt_long(argc, argv, "", options, &which)) != -1) {
+        if (option == HELP) {
+            usage(stdout);
+            exit(EXIT_SUCCESS);
+        } else if (option != WITH_VALUE || !take_option(benchmark, options[which].name, optarg)) {
             return false;
+        }
+    }
     return optind == argc && candidate_check(&benchmark->candidates);
 }
 

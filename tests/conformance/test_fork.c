@@ -13,6 +13,7 @@
 
 #define CHILD_CALLS 32
 #define PARENT_CALLS 128
+#define PROCESSES 8
 #define SIGNATURE_MAX 1024
 
 static const CK_BYTE message[] = "signed on both sides of a fork";
@@ -208,6 +209,25 @@ static void a_child_before_initialize_initialises_and_signs(void **state)
     assert_int_equal(begin(state), 0);
 }
 
+static void many_processes_initialise_and_sign_at_once(void **state)
+{
+    pid_t children[PROCESSES];
+    int status;
+
+    (void)state;
+    for (size_t i = 0; i < PROCESSES; i++) {
+        children[i] = fork();
+        if (children[i] == 0)
+            _exit(child_signs_for_itself());
+        assert_true(children[i] > 0);
+    }
+    for (size_t i = 0; i < PROCESSES; i++) {
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 0);
+    }
+}
+
 static int operation_of_parent_is_gone(void)
 {
     CK_BYTE signature[SIGNATURE_MAX];
@@ -254,6 +274,7 @@ int main(void)
         initialized(a_child_that_ends_leaves_the_parent_its_signer),
         initialized(a_grandchild_initialises_again_and_signs),
         initialized(a_child_before_initialize_initialises_and_signs),
+        initialized(many_processes_initialise_and_sign_at_once),
         initialized(an_operation_under_way_goes_on_in_the_parent_alone),
     };
 

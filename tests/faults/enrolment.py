@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -128,7 +129,12 @@ class User:
             path = os.path.join(self.store, "nssdb", name)
             if not os.path.exists(path) or os.path.getsize(path) == 0:
                 continue
-            database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=DEADLINE)
+            # A copy is read: it may lie in another mount namespace, or be in use.
+            copy = self.path("copy-of-" + name)
+            for suffix in ("-journal", ""):
+                if os.path.exists(path + suffix):
+                    shutil.copyfile(path + suffix, copy + suffix)
+            database = sqlite3.connect(copy)
             try:
                 rows = database.execute(f"SELECT a0, a102 FROM {table}").fetchall()
                 sound = database.execute("PRAGMA integrity_check").fetchone()[0]

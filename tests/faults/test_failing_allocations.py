@@ -63,16 +63,16 @@ class Allocations(unittest.TestCase):
         self.assertEqual([failure[0] for failure in failures], [])
 
     def test_an_acquisition_survives_each_allocation_of_its_own_that_fails(self):
-        self.fail_each("new", True, 1 if ALL else 7)
+        self.fail_each("new", True, 1 if ALL else 13)
 
     def test_a_renewal_survives_each_allocation_of_its_own_that_fails(self):
-        self.fail_each("renew", True, 1 if ALL else 7)
+        self.fail_each("renew", True, 1 if ALL else 13)
 
     def test_an_acquisition_survives_allocations_that_fail_anywhere(self):
-        self.fail_each("new", False, 100 if ALL else 1009)
+        self.fail_each("new", False, 100 if ALL else 2503)
 
     def test_a_renewal_survives_allocations_that_fail_anywhere(self):
-        self.fail_each("renew", False, 100 if ALL else 1009)
+        self.fail_each("renew", False, 100 if ALL else 2503)
 
 
 if __name__ == "__main__":

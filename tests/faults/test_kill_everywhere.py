@@ -53,34 +53,34 @@ class Interruption(unittest.TestCase):
         self.assertEqual([failure[0] for failure in failures], [])
 
     def test_an_acquisition_survives_a_kill_at_each_call(self):
-        self.interrupt("new", None, KILL, 5)
+        self.interrupt("new", None, KILL, 12)
 
     def test_a_renewal_survives_a_kill_at_each_call(self):
-        self.interrupt("renew", None, KILL, 5)
+        self.interrupt("renew", None, KILL, 12)
 
     def test_an_acquisition_survives_each_write_that_fails_for_want_of_space(self):
-        self.interrupt("new", WRITES, "error=ENOSPC", 12)
+        self.interrupt("new", WRITES, "error=ENOSPC", 30)
 
     def test_a_renewal_survives_each_write_that_fails_for_want_of_space(self):
-        self.interrupt("renew", WRITES, "error=ENOSPC", 12)
+        self.interrupt("renew", WRITES, "error=ENOSPC", 30)
 
     def test_an_acquisition_survives_a_disk_that_stays_full_from_any_write_on(self):
-        self.interrupt("new", WRITES, "error=ENOSPC", 12, forever=True)
+        self.interrupt("new", WRITES, "error=ENOSPC", 30, forever=True)
 
     def test_a_renewal_survives_a_disk_that_stays_full_from_any_write_on(self):
-        self.interrupt("renew", WRITES, "error=ENOSPC", 12, forever=True)
+        self.interrupt("renew", WRITES, "error=ENOSPC", 30, forever=True)
 
     def test_an_acquisition_survives_each_write_that_fails_with_an_input_output_error(self):
-        self.interrupt("new", WRITES, "error=EIO", 12)
+        self.interrupt("new", WRITES, "error=EIO", 30)
 
     def test_a_renewal_survives_each_write_that_fails_with_an_input_output_error(self):
-        self.interrupt("renew", WRITES, "error=EIO", 12)
+        self.interrupt("renew", WRITES, "error=EIO", 30)
 
     def test_an_acquisition_survives_each_fsync_that_fails(self):
-        self.interrupt("new", SYNCS, "error=EIO", 4)
+        self.interrupt("new", SYNCS, "error=EIO", 8)
 
     def test_a_renewal_survives_each_fsync_that_fails(self):
-        self.interrupt("renew", SYNCS, "error=EIO", 4)
+        self.interrupt("renew", SYNCS, "error=EIO", 8)
 
     def test_an_acquisition_survives_each_rename_that_fails(self):
         self.interrupt("new", RENAMES, "error=EIO", 1)

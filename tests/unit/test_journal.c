@@ -26,6 +26,8 @@ static struct journal sample(void)
         .company_id = "123456789012",
         .certificate_id = "Cert1002",
         .started = 1700000000,
+        .profile = VALUX_PROFILE_EST,
+        .address = "https://centre.example",
         .request = {request, sizeof request},
     };
     struct valux_error error;
@@ -47,6 +49,7 @@ static void test_a_journal_is_read_back_and_removed(void **state)
     assert_true(journal_write(&journal, &store, &error));
     journal.state = JOURNAL_ANSWERED;
     journal.answer = (struct valux_bytes){(uint8_t *)"{}", 2};
+    journal.sealed_request = (struct valux_bytes){(uint8_t *)"sealed", 6};
     assert_true(journal_write(&journal, &store, &error));
     assert_true(journal_load_all(&store, &loaded, &count, &error));
     assert_int_equal(count, 1);
@@ -55,6 +58,9 @@ static void test_a_journal_is_read_back_and_removed(void **state)
     assert_memory_equal(loaded[0].key_id, journal.key_id, VALUX_KEY_ID_SIZE);
     assert_int_equal(loaded[0].started, journal.started);
     assert_true(valux_bytes_equal(&loaded[0].request, &journal.request));
+    assert_int_equal(loaded[0].profile, VALUX_PROFILE_EST);
+    assert_string_equal(loaded[0].address, "https://centre.example");
+    assert_true(valux_bytes_equal(&loaded[0].sealed_request, &journal.sealed_request));
     assert_memory_equal(loaded[0].answer.data, "{}", 2);
     journal_free_all(loaded, count);
     assert_true(journal_remove(&journal, &store, &error));

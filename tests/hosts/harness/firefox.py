@@ -1,66 +1,8 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""Firefox: a profile of a person's own, the running browser, and the question which certificate."""
+"""Firefox: pages of the web server, and the question which certificate to use."""
 
-import configparser
-import json
-
-from . import marionette, nginx
-
-# The browser keeps to itself: nothing but what a test asks for goes over the network.
-QUIET = {
-    "app.normandy.enabled": False,
-    "app.update.disabledForTesting": True,
-    "browser.aboutwelcome.enabled": False,
-    "browser.chrome.site_icons": False,
-    "browser.contentblocking.features.strict": "",
-    "browser.newtabpage.enabled": False,
-    "browser.region.network.url": "",
-    "browser.region.update.enabled": False,
-    "browser.safebrowsing.downloads.enabled": False,
-    "browser.safebrowsing.malware.enabled": False,
-    "browser.safebrowsing.phishing.enabled": False,
-    "browser.safebrowsing.update.enabled": False,
-    "browser.search.update": False,
-    "browser.sessionstore.resume_from_crash": False,
-    "browser.shell.checkDefaultBrowser": False,
-    "browser.startup.homepage_override.mstone": "ignore",
-    "browser.startup.page": 0,
-    "browser.topsites.contile.enabled": False,
-    "browser.urlbar.speculativeConnect.enabled": False,
-    "captivedetect.canonicalURL": "",
-    "datareporting.healthreport.uploadEnabled": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "dom.push.connection.enabled": False,
-    "dom.security.https_first": False,
-    "extensions.blocklist.enabled": False,
-    "extensions.getAddons.cache.enabled": False,
-    "extensions.systemAddon.update.enabled": False,
-    "extensions.update.enabled": False,
-    "geo.provider.network.url": "",
-    "media.gmp-manager.updateEnabled": False,
-    "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False,
-    "network.dns.disablePrefetch": True,
-    "network.http.speculative-parallel-limit": 0,
-    "network.prefetch-next": False,
-    # Whatever else wants out finds a port that nobody listens on.
-    "network.proxy.allow_hijacking_localhost": False,
-    "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": 9,
-    "network.proxy.no_proxies_on": "127.0.0.1, localhost",
-    "network.proxy.ssl": "127.0.0.1",
-    "network.proxy.ssl_port": 9,
-    "network.proxy.type": 1,
-    "network.trr.mode": 5,
-    "security.OCSP.enabled": 0,
-    "security.dialog_enable_delay": 0,
-    "services.settings.server": "data:,#remote-settings-dummy/v1",
-    "signon.autofillForms": False,
-    "toolkit.telemetry.enabled": False,
-    "toolkit.telemetry.server": "",
-    "toolkit.telemetry.unified": False,
-}
+from . import mozilla, nginx
 
 # Begins to load a page in the tab, and listens for its end and for the question for a certificate.
 BEGIN = """
@@ -115,14 +57,6 @@ if (place < 0) {
 }
 """
 
-MODULES = """
-const database = Cc["@mozilla.org/security/pkcs11moduledb;1"].getService(Ci.nsIPKCS11ModuleDB);
-const modules = {};
-for (const module of await database.listModules())
-    modules[module.name] = Array.from(module.slots, slot => slot.tokenName);
-return modules;
-"""
-
 FORGET = """
 if (window.valuxQuestion?.defaultView?.closed === false) {
     window.valuxQuestion.getElementById("rememberSetting").value = "0";
@@ -139,51 +73,18 @@ def name_of(status):
     return "success" if status == 0 else f"error {status:#x}"
 
 
-class Profile:
-    """A Firefox profile that Firefox itself made in a person's home."""
+class Profile(mozilla.Profile):
+    """A Firefox profile."""
 
     def __init__(self, home, name):
-        self.home = home
-        self.name = name
-        home.run(["firefox-esr", "--headless", "-CreateProfile", name])
-        self.directory = self._find()
-        self.preferences = dict(QUIET)
-
-    def _find(self):
-        base = self.home.directory / ".config/mozilla/firefox"
-        profiles = configparser.ConfigParser()
-        profiles.read(base / "profiles.ini")
-        for section in profiles.values():
-            if section.get("Name") == self.name:
-                return base / section["Path"]
-        raise FileNotFoundError(f"{base}/profiles.ini does not name the profile {self.name}")
-
-    def trust(self, certificate):
-        """Trusts a CA for servers, as the person can in the certificate manager."""
-        self.home.run(["certutil", "-A", "-d", f"sql:{self.directory}", "-n", "Test CA",
-                       "-t", "C,,", "-i", certificate])
-
-    def write_preferences(self, automatic):
-        chosen = {**self.preferences, "marionette.port": 0, "security.default_personal_cert":
-                  "Select Automatically" if automatic else "Ask Every Time"}
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
-                 for name, value in chosen.items()]
-        (self.directory / "user.js").write_text("".join(lines), encoding="utf-8")
+        super().__init__(home, "firefox-esr", ".config/mozilla/firefox", name)
 
 
-class Firefox:
-    """A running Firefox with this profile."""
+class Firefox(mozilla.Program):
+    """A running Firefox that loads a page at a time."""
 
     def __init__(self, profile, automatic=True):
-        self.profile = profile
-        profile.write_preferences(automatic)
-        self.process = profile.home.start(
-            ["firefox-esr", "--headless", "--marionette", "--remote-allow-system-access",
-             "--no-remote", "--profile", profile.directory],
-            variables={"MOZ_CRASHREPORTER_DISABLE": "1", "MOZ_DISABLE_AUTO_SAFE_MODE": "1"})
-        port = int(self.process.wait_for_line(r"Marionette\s+INFO\s+Listening on port (\d+)")
-                   .group(1))
-        self.marionette = marionette.Marionette(port, self.process.describe)
+        super().__init__(profile, automatic)
         self._visits = 0
 
     def begin(self, server, protocol="TLSv1.3"):
@@ -225,10 +126,6 @@ class Firefox:
         """Closes an open question and forgets remembered answers, as the person can."""
         self.marionette.script(FORGET)
 
-    def modules(self):
-        """The PKCS#11 modules that are loaded, and the names of their tokens."""
-        return self.marionette.script(MODULES)
-
     def page_text(self):
         self.marionette.command("Marionette:SetContext", {"value": "content"})
         try:
@@ -237,14 +134,3 @@ class Firefox:
                 {"script": "return document.body.innerText", "args": []})["value"]
         finally:
             self.marionette.command("Marionette:SetContext", {"value": "chrome"})
-
-    def stop(self):
-        """Ends Firefox, whatever it is doing."""
-        self.marionette.close()
-        self.process.stop()
-
-    def close(self):
-        """Lets Firefox end by itself, as the person's Quit does; returns its exit status."""
-        self.marionette.command("Marionette:Quit", {"flags": ["eForceQuit"]})
-        self.marionette.close()
-        return self.process.wait()

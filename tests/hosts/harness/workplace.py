@@ -54,7 +54,7 @@ class Home:
     def own(self, path):
         """Gives a file to the home's user."""
         if self.user is not None:
-            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+            self.place.give(path, self.user)
 
     def write(self, path, text):
         """Writes a file of the home's user; returns its path."""
@@ -112,7 +112,13 @@ class Workplace:
         entry = None if user is None else pwd.getpwnam(user)
         return Home(self, self.directory / name, entry)
 
+    @staticmethod
+    def give(path, user):
+        """Makes a user, an entry of the password database, the owner of a file."""
+        os.chown(path, user.pw_uid, user.pw_gid)
+
     def own_directory(self, name):
+        """A new directory of whoever runs the test."""
         directory = self.directory / name
         directory.mkdir()
         return directory

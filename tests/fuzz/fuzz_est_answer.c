@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+/*
+ * Covers the reading of answers in the profile est: centre_est's read and key_type, and through
+ * them est_decode, est_certificates, est_key_type and est_chain. The input is the joined answer of
+ * an enrolment, and the body of each other answer.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "centre_profile.h"
+#include "http.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct valux_bytes body;
+
+/* Takes the place of the network. */
+bool http_exchange(const struct valux_configuration *configuration,
+                   const struct http_request *request, struct http_answer *answer,
+                   enum http_failure *failure, struct valux_error *error)
+{
+    (void)configuration;
+    (void)request;
+    (void)failure;
+    (void)error;
+    *answer = (struct http_answer){
+        .status = 200, .content_type = "application/csrattrs", .retry_after = -1};
+    return valux_bytes_copy(&answer->body, body.data, body.length);
+}
+
+static void read_issued(void)
+{
+    struct centre_issued issued = {0};
+    struct valux_error error = {0};
+
+    if (centre_est.read("id", "id", "id", &body, &issued, &error)) {
+        if (issued.certificate.length == 0 || issued.chain_count > VALUX_CHAIN_MAX)
+            abort();
+    } else if (error.domain != VALUX_ERROR_ANSWER && error.domain != VALUX_ERROR_SYSTEM) {
+        abort();
+    }
+    valux_bytes_free(&issued.certificate);
+    for (size_t i = 0; i < issued.chain_count; i++)
+        valux_bytes_free(&issued.chain[i]);
+    free(issued.chain);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct valux_configuration configuration = {.address = "https://centre.example"};
+    struct valux_error error = {0};
+    enum valux_key_type type = VALUX_KEY_RSA_2048;
+
+    body = (struct valux_bytes){(uint8_t *)(uintptr_t)data, size};
+    read_issued();
+    if (!centre_est.key_type(&configuration, &type, &error) && error.message[0] == '\0')
+        abort();
+    if (type > VALUX_KEY_EC_P384)
+        abort();
+    return 0;
+}

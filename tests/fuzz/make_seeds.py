@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""
+Makes the seeds of the fuzz targets anew, each by the program that writes such data:
+
+    python3 tests/fuzz/make_seeds.py build/release/bin
+"""
+
+import base64
+import json
+import os
+import pathlib
+import re
+import ssl
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
+sys.path.insert(0, str(HERE.parent / "faults"))
+from enrolment import User, make_center  # noqa: E402
+from center import Key  # noqa: E402
+
+ENROLL = PROGRAMS / "valux-enroll"
+DAY = 86400
+
+
+def put(target, name, content):
+    directory = HERE / "corpus" / target
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    print(f"{target}/{name}: {len(content)} bytes")
+
+
+def pem_to_der(path):
+    blocks = re.findall(r"-----BEGIN CERT.*?-----END CERT[^\n]*", path.read_text(), re.DOTALL)
+    return [ssl.PEM_cert_to_DER_cert(block) for block in blocks]
+
+
+def run(*command, home):
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "VALUX_HOME": str(home / "store"),
+                   "LC_ALL": "C.UTF-8"}
+    return subprocess.run([str(word) for word in command], env=environment, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
+
+
+def seeds_of_a_store(home, name, *options):
+    """Catalogue, snapshot, certificates and alarms of a store of certificates without keys."""
+    certificates = home / "certificates"
+    certificates.mkdir(parents=True)
+    run(PROGRAMS / "make-store", "--store", home / "store", "--authority", HOME / "authority",
+        "--without-keys", "--certificates", certificates, "--not-before", 60, *options, home=home)
+    put("fuzz_catalogue", name, (home / "store/catalogue.json").read_bytes())
+    put("fuzz_snapshot", name, (home / "store/snapshot").read_bytes())
+    chain = pem_to_der(HOME / "authority/issuing.pem") + pem_to_der(HOME / "authority/root.pem")
+    leaf = pem_to_der(sorted(certificates.iterdir())[0])
+    put("fuzz_certificate", name, b"".join(leaf + chain))
+    put("fuzz_certificate", name + "-alone", leaf[0])
+
+
+def seeds_of_stores():
+    seeds_of_a_store(HOME / "ec", "ec", "--count", 1, "--key-types", "ec-p256", "--nickname", "A")
+    seeds_of_a_store(HOME / "two", "two", "--count", 2, "--key-types", "rsa-2048,ec-p384",
+                     "--nickname", "BANK", "--set", f"BANK1:service-end={100 * DAY}", "--set",
+                     "BANK2:state=suspended", "--set", "BANK2:superseded=1")
+    (HERE / "authority.pem").write_bytes((HOME / "authority/ca.pem").read_bytes())
+    home = HOME / "alarms"
+    home.mkdir()
+    run(PROGRAMS / "make-store", "--store", home / "store", "--count", 1, "--without-keys",
+        "--key-types", "ec-p256", "--set", f"*:service-end={7 * DAY}", home=home)
+    run(ENROLL, "alarm", home=home)
+    memory = (home / "store/alarms.json").read_text()
+    put("fuzz_alarm_memory", "told", re.sub(r"[0-9a-f]{40}", "01" + "00" * 19, memory))
+
+
+def seeds_of_a_configuration():
+    home = HOME / "configuration"
+    home.mkdir()
+    put("fuzz_configuration", "default", run(ENROLL, "config", home=home))
+    for member, value in (("centre.address", "https://centre.example"),
+                          ("centre.caFile", "/etc/ssl/ca.pem"), ("exposure", "usable"),
+                          ("keyType", "ec-p256"), ("thresholds.newDays", "10")):
+        run(ENROLL, "config", member, value, home=home)
+    text = (home / ".config/valux/valux.json").read_text()
+    put("fuzz_configuration", "set", "// a comment\n" + text)
+
+
+def seeds_of_journals(center):
+    for number, fault in enumerate(("pending", "bad-json", "wrong-key")):
+        with User(ENROLL, center) as user:
+            user.write("otp", f"Abc123Def45{number}")
+            center.add_letter(f"Abc123Def45{number}")
+            center.arm(fault)
+            user.new(wait=0)
+            pending = pathlib.Path(user.store, "pending")
+            for path in pending.glob("*.json"):
+                put("fuzz_journal", fault, path.read_bytes())
+            center.arm()
+
+
+def seeds_of_est(center):
+    put("fuzz_est_answer", "csrattrs", center.request("GET", "/.well-known/est/csrattrs").body)
+    center.add_letter("Abc123Def459")
+    center.arm("wrong-key")
+    with User(ENROLL, center) as user:
+        user.profile = "est"
+        user.write("otp", "Abc123Def459")
+        user.new(wait=0)
+        for path in pathlib.Path(user.store, "pending").glob("*.json"):
+            put("fuzz_est_answer", "issued",
+                base64.b64decode(json.loads(path.read_text())["answer"]))
+    center.arm()
+
+
+def seeds_of_answers(center, key):
+    answer = center.acquire(key, "Xyz123Def456")
+    put("fuzz_centre_answer", "issued", answer.body)
+    key.take(answer)
+    put("fuzz_centre_answer", "profile", center.request("GET", "/v1/profile").body)
+    put("fuzz_centre_answer", "status", center.request("GET", "/v1/status", client=key).body)
+    wrong = {"otp": {}, "passphrase": {"passphrase": "WRONG"},
+             "id": {"certificateId": "Nothere1"}, "request": {"csr": "MAAA"}}
+    for name, changes in wrong.items():
+        answer = center.acquire(key, "Wrong0000000", **changes)
+        put("fuzz_problem", name, answer.body)
+
+
+def main():
+    seeds_of_stores()
+    seeds_of_a_configuration()
+    with make_center(PROGRAMS / "valux-center") as center:
+        center.add_letter("Xyz123Def456")
+        seeds_of_answers(center, Key(HOME, "key"))
+        seeds_of_journals(center)
+        seeds_of_est(center)
+
+
+with tempfile.TemporaryDirectory(prefix="valux-seeds-") as temporary:
+    HOME = pathlib.Path(temporary)
+    main()

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "request_seal.h"
+
+static const uint8_t text[] = "a request with PASSPHRASE in it";
+
+static const struct centre_request secrets = {
+    .request_id = "00000000-0000-4000-8000-000000000001",
+    .one_time_password = "Abc123Def456",
+    .passphrase = "PASSPHRASE",
+};
+
+static struct valux_bytes seal(void)
+{
+    const struct valux_bytes request = {(uint8_t *)text, sizeof text};
+    struct valux_bytes sealed = {NULL, 0};
+
+    assert_true(request_seal(&secrets, &request, &sealed));
+    return sealed;
+}
+
+static void test_the_same_secrets_give_the_same_request(void **state)
+{
+    struct valux_bytes sealed = seal();
+    struct valux_bytes opened = {NULL, 0};
+
+    (void)state;
+    assert_true(request_unseal(&secrets, &sealed, &opened));
+    assert_int_equal(opened.length, sizeof text);
+    assert_memory_equal(opened.data, text, sizeof text);
+    assert_null(memmem(sealed.data, sealed.length, "PASSPHRASE", 10));
+    valux_bytes_free(&opened);
+    valux_bytes_free(&sealed);
+}
+
+static void assert_closed(const struct centre_request *request, const struct valux_bytes *sealed)
+{
+    struct valux_bytes opened = {NULL, 0};
+
+    assert_false(request_unseal(request, sealed, &opened));
+    assert_null(opened.data);
+}
+
+static void test_other_secrets_give_nothing(void **state)
+{
+    struct valux_bytes sealed = seal();
+    struct centre_request other = secrets;
+
+    (void)state;
+    other.one_time_password = "Abc123Def457";
+    assert_closed(&other, &sealed);
+    other = secrets;
+    other.passphrase = "PASSPHRASES";
+    assert_closed(&other, &sealed);
+    other = secrets;
+    other.request_id = "00000000-0000-4000-8000-000000000002";
+    assert_closed(&other, &sealed);
+    valux_bytes_free(&sealed);
+}
+
+static void test_any_changed_or_missing_byte_gives_nothing(void **state)
+{
+    struct valux_bytes sealed = seal();
+
+    (void)state;
+    for (size_t i = 0; i < sealed.length; i++) {
+        const struct valux_bytes shorter = {sealed.data, i};
+        assert_closed(&secrets, &shorter);
+        sealed.data[i] ^= 1;
+        assert_closed(&secrets, &sealed);
+        sealed.data[i] ^= 1;
+    }
+    valux_bytes_free(&sealed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_same_secrets_give_the_same_request),
+        cmocka_unit_test(test_other_secrets_give_nothing),
+        cmocka_unit_test(test_any_changed_or_missing_byte_gives_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
