@@ -20,8 +20,7 @@
  * others to come.
  */
 
-#define ALARM_STEPS_MAX 512 /* remembered for one certificate; beyond that the first are dropped \
-                             */
+#define ALARM_STEPS_MAX 512 /* remembered of one certificate; beyond that, the last ones */
 
 enum alarm_kind {
     ALARM_NONE,

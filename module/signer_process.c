@@ -157,29 +157,42 @@ done:
     return result;
 }
 
+static bool has_ended(pid_t pid)
+{
+    pid_t waited;
+
+    do
+        waited = waitpid(pid, NULL, WNOHANG);
+    while (waited < 0 && errno == EINTR);
+    return waited != 0;
+}
+
+bool signer_process_ended(const struct signer_process *process)
+{
+    return has_ended(process->pid);
+}
+
+static void reap_lingering(struct signer_process *process)
+{
+    if (process->lingering != 0 && has_ended(process->lingering))
+        process->lingering = 0;
+}
+
 bool signer_process_start(struct signer_process *process)
 {
     char signer[VALUX_PATH_SIZE];
     char store[VALUX_PATH_SIZE];
     bool started;
 
-    *process = (struct signer_process){.channel_count = channels_wanted()};
+    reap_lingering(process);
+    *process = (struct signer_process){.channel_count = channels_wanted(),
+                                       .lingering = process->lingering};
     started = find_signer(signer) && valux_paths_store(store) && make_pairs(process) &&
               spawn(process, signer, store);
     close_pairs(process, started ? 1 : 0);
     if (!started)
-        *process = (struct signer_process){0};
+        *process = (struct signer_process){.lingering = process->lingering};
     return started;
-}
-
-bool signer_process_ended(const struct signer_process *process)
-{
-    pid_t waited;
-
-    do
-        waited = waitpid(process->pid, NULL, WNOHANG);
-    while (waited < 0 && errno == EINTR);
-    return waited != 0;
 }
 
 /* Sent only to a living child of ours: a host that reaps may have let the number be used anew. */
@@ -218,6 +231,10 @@ static bool wait_for_end(const struct signer_process *process, int milliseconds)
 void signer_process_end(struct signer_process *process, enum signer_process_end how,
                         const bool keep[static VALUX_SIGNER_CHANNELS_MAX])
 {
+    pid_t lingering;
+
+    reap_lingering(process);
+    lingering = process->lingering;
     if (process->pid == 0)
         return;
     if (how == SIGNER_PROCESS_KILL)
@@ -231,9 +248,10 @@ void signer_process_end(struct signer_process *process, enum signer_process_end 
     }
     if (!wait_for_end(process, STOP_MILLISECONDS)) {
         kill_child(process->pid);
-        wait_for_end(process, KILL_MILLISECONDS);
+        if (!wait_for_end(process, KILL_MILLISECONDS))
+            lingering = process->pid;
     }
-    *process = (struct signer_process){0};
+    *process = (struct signer_process){.lingering = lingering};
 }
 
 void signer_process_forget(struct signer_process *process)

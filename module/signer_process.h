@@ -22,7 +22,8 @@ struct signer_channel {
 };
 
 struct signer_process {
-    pid_t pid; /* 0: none runs */
+    pid_t pid;       /* 0: none runs */
+    pid_t lingering; /* one that was killed and is not gone yet, to be waited for later; or 0 */
     size_t channel_count;
     struct signer_channel channels[VALUX_SIGNER_CHANNELS_MAX];
     int pairs[VALUX_SIGNER_CHANNELS_MAX][2]; /* while it is being started; 0: none */
@@ -41,7 +42,8 @@ enum signer_process_end { SIGNER_PROCESS_ASK, SIGNER_PROCESS_KILL };
 
 /*
  * Ends the process: shuts all channels, by which it sees the end of file, or kills it; waits until
- * it is gone, for at most 2 s, and 1 s more after killing one that was asked. Closes the channels
+ * it is gone, for at most 2 s, and then kills it and waits for 1 s more. One that is not gone then
+ * is waited for when another one is started or ended. Closes the channels
  * whose `keep` is not set; those are closed later by who uses them, with signer_channel_close.
  */
 void signer_process_end(struct signer_process *process, enum signer_process_end how,

@@ -223,5 +223,13 @@ class SignerCase(unittest.TestCase):
         print(f"  {text}", flush=True)
 
 
-def kill(pid, how=signal.SIGKILL):
-    os.kill(pid, how)
+def kill(pid):
+    os.kill(pid, signal.SIGKILL)
+
+
+def stop(pid):
+    """Stops a process, and waits until none of its threads runs any more."""
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: all(process_state(f"{pid}/task/{task}") == "T"
+                           for task in os.listdir(f"/proc/{pid}/task")),
+               BOUND, "the process does not stop")

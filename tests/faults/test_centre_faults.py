@@ -31,38 +31,61 @@ class Fault:
         self.arrived = arrived  # the centre has issued a certificate
 
 
-BROKE = ("The connection to the centre broke before its answer was complete", "")
+BROKE = ("The connection to the centre broke before its answer was complete", 
+         "応答を受け取り終わる前に、VALUXセンタとの接続が切れました")
 FAULTS = {
-    "refused": Fault("network", NOTHING, "The centre can't be reached", "", False),
-    "foreign-ca": Fault("network", NOTHING, "it may not be the centre", "", False),
-    "tls-1.1": Fault("network", NOTHING, "The centre can't be reached", "", False),
+    "refused": Fault("network", NOTHING, "The centre can't be reached",
+                "VALUXセンタに接続できません", False),
+    "foreign-ca": Fault("network", NOTHING, "it may not be the centre",
+                "VALUXセンタではない可能性があるため、何も送信していません", False),
+    "tls-1.1": Fault("network", NOTHING, "The centre can't be reached",
+                "VALUXセンタに接続できません", False),
     "drop-before": Fault("pending", SENDING, *BROKE, False),
     "drop-after": Fault("pending", SENDING, *BROKE),
     "stall": Fault("pending", SENDING, *BROKE, False),
     "truncate": Fault("pending", SENDING, *BROKE),
-    "busy-429": Fault("centre", NOTHING, "there were too many requests", "", False),
-    "busy-503": Fault("centre", NOTHING, "The centre is closed for maintenance", "", False),
-    "error-500": Fault("pending", SENDING, "The centre failed with the status 500", "", False),
-    "redirect": Fault("answer", NOTHING, "The centre points to another address", "", False),
-    "pending": Fault("pending", SENDING, "The centre is still issuing the certificate", ""),
-    "content-type": Fault("pending", SENDING, "not of the agreed type", ""),
-    "huge-body": Fault("pending", SENDING, "The centre's answer is too large", ""),
-    "bad-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON", ""),
-    "deep-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON", ""),
-    "wrong-key": Fault("answer", ANSWERED, "The issued certificate is for another key", ""),
-    "wrong-chain": Fault("answer", ANSWERED, "The certificate's chain does not verify", ""),
-    "already-expired": Fault("answer", ANSWERED, "The issued certificate has expired already", ""),
+    "busy-429": Fault("centre", NOTHING, "there were too many requests",
+                "要求が多すぎるため、VALUXセンタから待つよう求められています", False),
+    "busy-503": Fault("centre", NOTHING, "The centre is closed for maintenance",
+                "VALUXセンタはメンテナンス中です", False),
+    "error-500": Fault("pending", SENDING, "The centre failed with the status 500",
+                "VALUXセンタでエラーが発生しました（状態コード 500）", False),
+    "redirect": Fault("answer", NOTHING, "The centre points to another address",
+                "VALUXセンタから別のアドレスへ誘導されました", False),
+    "pending": Fault("pending", SENDING, "The centre is still issuing the certificate",
+                "VALUXセンタで証明書を発行しています"),
+    "content-type": Fault("pending", SENDING, "not of the agreed type",
+                "VALUXセンタの応答の形式が取り決めと違います"),
+    "huge-body": Fault("pending", SENDING, "The centre's answer is too large",
+                "VALUXセンタの応答が大きすぎます"),
+    "bad-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON",
+                "JSONとして正しくありません"),
+    "deep-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON",
+                "JSONとして正しくありません"),
+    "wrong-key": Fault("answer", ANSWERED, "The issued certificate is for another key",
+                "発行された証明書は別の鍵のものです"),
+    "wrong-chain": Fault("answer", ANSWERED, "The certificate's chain does not verify",
+                "証明書チェーンを検証できません"),
+    "already-expired": Fault("answer", ANSWERED, "The issued certificate has expired already",
+                "発行された証明書は既に証明書有効期限を過ぎています"),
     "absurd-service-period": Fault("answer", ANSWERED, "The service period that the centre gives "
-                                   "does not fit", ""),
-    "other-request": Fault("answer", ANSWERED, "belongs to another request", ""),
+                "does not fit", "VALUXセンタから通知されたサービス利用期間が証明書と合っていません"),
+    "other-request": Fault("answer", ANSWERED, "belongs to another request",
+                "VALUXセンタの応答は別の要求"),
 }
 ADVICE = {
-    ("new", 10): ("run 'valux-enroll resume' later", ""),
-    ("renew", 10): ("run 'valux-enroll resume' later", ""),
-    ("new", 9): ("The key is kept", ""),
-    ("renew", 9): ("The key is kept", ""),
-    ("new", None): ("The one-time password has not been used.", ""),
-    ("renew", None): ("The certificate is as it was.", ""),
+    ("new", 10): ("run 'valux-enroll resume' later",
+                "後ほど 'valux-enroll resume' を実行してください"),
+    ("renew", 10): ("run 'valux-enroll resume' later",
+                "後ほど 'valux-enroll resume' を実行してください"),
+    ("new", 9): ("The key is kept",
+                "鍵は保存されています"),
+    ("renew", 9): ("The key is kept",
+                "鍵は保存されています"),
+    ("new", None): ("The one-time password has not been used.",
+                "ワンタイムパスワードは使用されていません。"),
+    ("renew", None): ("The certificate is as it was.",
+                "証明書に変更はありません。"),
 }
 
 
@@ -103,6 +126,7 @@ class Case(unittest.TestCase):
         language = "ja" if user.language == "ja" else "en"
         self.assertEqual(result.status, fault.status, result)
         self.assertEqual(result.out, "")
+        self.assertTrue(fault.phrases[language])
         self.assertIn(fault.phrases[language], result.err)
         self.assertIn(advice[language == "ja"], result.err)
         self.assertEqual(user.journals(), fault.journals, result)

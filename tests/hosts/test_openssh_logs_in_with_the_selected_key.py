@@ -9,6 +9,9 @@ import pathlib
 
 from harness import case, process
 
+# Where root's sshd locks itself in; its service makes it at the machine's start.
+JAIL = pathlib.Path("/run/sshd")
+
 SERVER = """
 HostKey {directory}/host-key
 AuthorizedKeysFile {directory}/authorized
@@ -30,9 +33,9 @@ class OpenSsh(case.HostCase):
         cls.module = cls.person.product.module
         cls.rsa = cls.person.acquire("firstRSA", "rsa-2048")
         cls.ec = cls.person.acquire("secondEC", "ec-p256")
-        if os.geteuid() == 0:
-            # Where sshd locks itself in; its service makes it at the machine's start.
-            pathlib.Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        if os.geteuid() == 0 and not JAIL.exists():
+            JAIL.mkdir(mode=0o755)
+            cls.addClassCleanup(JAIL.rmdir)
         directory = cls.home.make_directory("sshd")
         cls.home.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory / "host-key"])
         cls.home.write("sshd/configuration", SERVER.format(directory=directory))

@@ -21,6 +21,7 @@ first_valid_uid = 1
 auth_mechanisms = external
 auth_ssl_require_client_cert = yes
 auth_ssl_username_from_cert = yes
+auth_username_format = %u
 ssl = required
 ssl_cert = <{certificate}
 ssl_key = <{key}

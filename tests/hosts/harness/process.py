@@ -167,28 +167,30 @@ def end_descendants():
     raise ProcessFailure("processes are left that can't be ended")
 
 
-def run(arguments, environment, text="", directory=None, status=0, deadline=DEADLINE, wrapper=()):
-    """Runs a program to its end and returns what it printed, standard error included.
+def run(arguments, environment, text="", directory=None, status=0, deadline=DEADLINE, wrapper=(),
+        errors=True):
+    """Runs a program to its end and returns what it printed, with standard error if `errors`.
 
     `status` is the exit status that it must have, None for any.
     """
     arguments = [str(argument) for argument in arguments]
     process = subprocess.Popen(
         [*DIE_WITH_PARENT, *wrapper, *arguments], env=environment, cwd=directory,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        start_new_session=True)
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if errors else subprocess.PIPE, start_new_session=True)
+    problem = None
     try:
-        output, _ = process.communicate(text.encode(), deadline)
+        outputs = process.communicate(text.encode(), deadline)
+        if status is not None and process.returncode != status:
+            problem = f"exit status {process.returncode}"
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        raise ProcessFailure(
-            f"no end after {deadline} s of {' '.join(arguments)}\n"
-            f"{output.decode('utf-8', 'replace')[-OUTPUT_SHOWN:]}") from None
-    output = output.decode("utf-8", "replace")
-    if status is not None and process.returncode != status:
-        raise ProcessFailure(f"exit status {process.returncode} of {' '.join(arguments)}\n"
-                             f"{output[-OUTPUT_SHOWN:]}")
+        outputs = process.communicate()
+        problem = f"no end after {deadline} s"
+    output, error_output = ((part or b"").decode("utf-8", "replace") for part in outputs)
+    if problem is not None:
+        raise ProcessFailure(f"{problem} of {' '.join(arguments)}\n"
+                             f"{output[-OUTPUT_SHOWN:]}{error_output[-OUTPUT_SHOWN:]}")
     return output
 
 

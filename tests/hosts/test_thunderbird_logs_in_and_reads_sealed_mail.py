@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""Thunderbird, with a profile that `valux-enroll register` set up, logs in on an IMAP server with
+the selected certificate and reads a mail that is encrypted for it (S/MIME).
+"""
+
+from harness import case, dovecot, thunderbird
+
+SECRET = "The secret word is tangerine."
+
+
+class Thunderbird(case.HostCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.mail_server = dovecot.Server(cls.place.home("mail-server"), cls.scene.centre)
+
+    def sealed_mail(self, certificate):
+        """A mail with the secret, encrypted for the certificate."""
+        home = self.person.home
+        exported = home.directory / "recipient.pem"
+        home.run(["p11tool", "--provider", self.person.product.module, "--export",
+                  f"pkcs11:token=VALUX;object={certificate.nickname};type=cert",
+                  "--outfile", exported])
+        text = home.write("text", f"Content-Type: text/plain\n\n{SECRET}\n")
+        address = f"{certificate.common_name}@localhost"
+        mail = home.run(["openssl", "cms", "-encrypt", "-aes256", "-in", text, "-from",
+                         "somebody@localhost", "-to", address, "-subject", "sealed", exported])
+        self.assertNotIn(SECRET, mail)
+        return f"Message-ID: <{certificate.serial}@localhost>\n{mail}".encode()
+
+    def log_in_and_read(self, certificate):
+        self.person.select(certificate)
+        user = certificate.common_name
+        self.mail_server.deliver(user, self.sealed_mail(certificate))
+        profile = thunderbird.Profile(self.person.home, certificate.nickname)
+        outcomes = {host["directory"]: host["outcome"] for host in self.person.register()["hosts"]}
+        self.assertEqual(outcomes[str(profile.directory)], "done")
+        profile.trust(self.scene.centre.certificate)
+        profile.add_account(user, self.mail_server.port)
+        program = thunderbird.Thunderbird(profile)
+        self.addCleanup(program.stop)
+        self.assertEqual(program.modules()["VALUX"], ["VALUX"])
+        message = program.show_first_message()
+        self.mail_server.wait_for_login(user)
+        self.tell(f"Dovecot: {user} logged in by certificate")
+        self.assertIn(SECRET, message)
+        self.tell(f"Thunderbird shows the mail sealed for {certificate.nickname}")
+
+    def test_with_an_rsa_certificate(self):
+        self.log_in_and_read(self.person.acquire("mailRSA", "rsa-2048"))
+
+    def test_with_a_p256_certificate(self):
+        self.log_in_and_read(self.person.acquire("mailP256", "ec-p256"))
+
+
+if __name__ == "__main__":
+    case.main()
