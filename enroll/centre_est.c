@@ -229,10 +229,10 @@ static bool key_type(const struct valux_configuration *configuration, enum valux
     if (wish == EST_KEY_UNKNOWN)
         valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                         _("The centre accepts no key type that this program can make."));
-    else if (got.status != 200 && got.status != 204 && got.status != 404)
+    else if (got.status == 429 || got.status >= 500)
         (void)centre_problem(&got, error);
     else
-        result = true;
+        result = true; /* the attributes are optional, and may be there for others only */
 done:
     valux_bytes_free(&attributes);
     valux_bytes_free(&got.body);

@@ -10,6 +10,9 @@
 #include "state.h"
 #include "view.h"
 
+#define CLASSES 4 /* of objects, and of types: both are remainders */
+#define TYPES 512
+
 CK_RV attribute_answer(CK_ATTRIBUTE *attribute, const void *value, size_t length)
 {
     if (attribute->pValue == NULL) {
@@ -26,12 +29,34 @@ CK_RV attribute_answer(CK_ATTRIBUTE *attribute, const void *value, size_t length
     return CKR_OK;
 }
 
+/* Objects of a kind have their attributes in the same places: the last place is tried first. */
+static const struct valux_snapshot_attribute *find_attribute(const struct view_object *found,
+                                                             CK_ATTRIBUTE_TYPE type)
+{
+    static uint8_t places[CLASSES][TYPES];
+    uint8_t *place = &places[found->object->object_class % CLASSES][type % TYPES];
+    const struct valux_snapshot_attribute *attributes =
+        found->snapshot->attributes + found->object->first_attribute;
+
+    if (*place < found->object->attribute_count && attributes[*place].type == type)
+        return &attributes[*place];
+    const struct valux_snapshot_attribute *attribute =
+        valux_snapshot_attribute_of(found->snapshot, found->object, type);
+    if (attribute != NULL && attribute - attributes <= UINT8_MAX)
+        *place = (uint8_t)(attribute - attributes);
+    return attribute;
+}
+
+static bool is_rsa(const struct view_object *found)
+{
+    return find_attribute(found, CKA_MODULUS) != NULL;
+}
+
 /* The secret parts of a private key (PKCS#11 3.0, 2.1.3 and 2.3.4 of the mechanisms). */
 static bool is_secret_part(const struct view_object *found, CK_ATTRIBUTE_TYPE type)
 {
     if (found->object->object_class != CKO_PRIVATE_KEY)
         return false;
-    bool rsa = valux_snapshot_attribute_of(found->snapshot, found->object, CKA_MODULUS) != NULL;
     switch (type) {
     case CKA_PRIVATE_EXPONENT:
     case CKA_PRIME_1:
@@ -39,9 +64,9 @@ static bool is_secret_part(const struct view_object *found, CK_ATTRIBUTE_TYPE ty
     case CKA_EXPONENT_1:
     case CKA_EXPONENT_2:
     case CKA_COEFFICIENT:
-        return rsa;
+        return is_rsa(found);
     case CKA_VALUE:
-        return !rsa;
+        return !is_rsa(found);
     default:
         return false;
     }
@@ -49,8 +74,7 @@ static bool is_secret_part(const struct view_object *found, CK_ATTRIBUTE_TYPE ty
 
 static CK_RV read_attribute(const struct view_object *found, CK_ATTRIBUTE *attribute)
 {
-    const struct valux_snapshot_attribute *stored =
-        valux_snapshot_attribute_of(found->snapshot, found->object, attribute->type);
+    const struct valux_snapshot_attribute *stored = find_attribute(found, attribute->type);
 
     if (stored != NULL)
         return attribute_answer(attribute, valux_snapshot_value(found->snapshot, stored),

@@ -128,9 +128,10 @@ static CK_RV begin_search(struct search *search, CK_ATTRIBUTE *attributes, CK_UL
             return CKR_HOST_MEMORY;
         uint32_t candidates =
             query.indexed != NULL ? (uint32_t)query.row_count : snapshot->header->object_count;
+        /* A key that is looked up will be used soon; one that is merely listed will not. */
         for (uint32_t i = 0; i < candidates; i++)
             if (examine(snapshot, &query, query.indexed != NULL ? query.rows[i].object : i, found))
-                *private_key = true;
+                *private_key = query.indexed != NULL;
         mapping_hold(mapping);
         search->mapping = mapping;
         search->found = found;

@@ -224,6 +224,22 @@ const uint64_t *view_visible(void)
     return visible;
 }
 
+/* Hosts read an object in several calls, and objects in order: most are the last or the next. */
+static const struct valux_snapshot_object *find_near(const struct valux_snapshot *snapshot,
+                                                     CK_OBJECT_HANDLE handle)
+{
+    static uint32_t last;
+
+    for (uint32_t i = last; i < snapshot->header->object_count && i - last < 2; i++)
+        if (snapshot->objects[i].handle == handle) {
+            last = i;
+            return &snapshot->objects[i];
+        }
+    const struct valux_snapshot_object *object = valux_snapshot_object_by_handle(snapshot, handle);
+    last = object == NULL ? 0 : (uint32_t)(object - snapshot->objects);
+    return object;
+}
+
 bool view_object(CK_OBJECT_HANDLE handle, struct view_object *found)
 {
     for (unsigned i = 0; i <= retired_count; i++) {
@@ -231,7 +247,7 @@ bool view_object(CK_OBJECT_HANDLE handle, struct view_object *found)
         if (mapping == NULL)
             continue;
         found->snapshot = &mapping->snapshot;
-        found->object = valux_snapshot_object_by_handle(&mapping->snapshot, handle);
+        found->object = find_near(&mapping->snapshot, handle);
         if (found->object != NULL) {
             found->visible =
                 mapping == current &&

@@ -263,17 +263,16 @@ valux_snapshot_attribute_of(const struct valux_snapshot *snapshot,
 {
     const struct valux_snapshot_attribute *attributes =
         snapshot->attributes + object->first_attribute;
-    uint32_t low = 0;
-    uint32_t high = object->attribute_count;
+    uint32_t first = 0;
+    uint32_t count = object->attribute_count;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (attributes[middle].type < type)
-            low = middle + 1;
-        else
-            high = middle;
+    /* Halving without a branch: which way a search goes can't be predicted. */
+    while (count > 1) {
+        uint32_t half = count / 2;
+        first = attributes[first + half].type <= type ? first + half : first;
+        count -= half;
     }
-    return low < object->attribute_count && attributes[low].type == type ? &attributes[low] : NULL;
+    return count == 1 && attributes[first].type == type ? &attributes[first] : NULL;
 }
 
 const void *valux_snapshot_value(const struct valux_snapshot *snapshot,

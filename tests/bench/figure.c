@@ -68,6 +68,13 @@ double figure_median(const struct figure_samples *samples)
     return figure_percentile(sorted.values, sorted.count, 0.5);
 }
 
+double figure_largest(const struct figure_samples *samples)
+{
+    struct figure_samples sorted = *samples;
+
+    return figure_percentile(sorted.values, sorted.count, 1);
+}
+
 static double median_ratio(const struct figure_samples *ours, const struct figure_samples *peer)
 {
     struct figure_samples ratios = {.count = 0};

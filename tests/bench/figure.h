@@ -54,6 +54,9 @@ void figure_add_sample(struct figure_samples *samples, double value);
 
 double figure_median(const struct figure_samples *samples);
 
+/* The largest sample: of rates, what the machine does when nothing else disturbs it. */
+double figure_largest(const struct figure_samples *samples);
+
 /*
  * Prints "name ours peer ratio aim ok|short": medians, and the median of the ratios of samples
  * taken together. A figure without an aim has "-" for aim and judgement.

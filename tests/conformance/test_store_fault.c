@@ -14,7 +14,7 @@
 
 #define SNAPSHOT_MAX 65536
 #define OTHER_USER 12345
-#define MUTATIONS 1000
+#define MUTATIONS 400
 
 static unsigned char snapshot[SNAPSHOT_MAX];
 static size_t snapshot_length;

@@ -31,61 +31,62 @@ class Fault:
         self.arrived = arrived  # the centre has issued a certificate
 
 
-BROKE = ("The connection to the centre broke before its answer was complete", 
+BROKE = ("The connection to the centre broke before its answer was complete",
          "応答を受け取り終わる前に、VALUXセンタとの接続が切れました")
 FAULTS = {
     "refused": Fault("network", NOTHING, "The centre can't be reached",
-                "VALUXセンタに接続できません", False),
+                     "VALUXセンタに接続できません", False),
     "foreign-ca": Fault("network", NOTHING, "it may not be the centre",
-                "VALUXセンタではない可能性があるため、何も送信していません", False),
+                        "VALUXセンタではない可能性があるため、何も送信していません", False),
     "tls-1.1": Fault("network", NOTHING, "The centre can't be reached",
-                "VALUXセンタに接続できません", False),
+                     "VALUXセンタに接続できません", False),
     "drop-before": Fault("pending", SENDING, *BROKE, False),
     "drop-after": Fault("pending", SENDING, *BROKE),
     "stall": Fault("pending", SENDING, *BROKE, False),
     "truncate": Fault("pending", SENDING, *BROKE),
     "busy-429": Fault("centre", NOTHING, "there were too many requests",
-                "要求が多すぎるため、VALUXセンタから待つよう求められています", False),
+                      "要求が多すぎるため、VALUXセンタから待つよう求められています", False),
     "busy-503": Fault("centre", NOTHING, "The centre is closed for maintenance",
-                "VALUXセンタはメンテナンス中です", False),
+                      "VALUXセンタはメンテナンス中です", False),
     "error-500": Fault("pending", SENDING, "The centre failed with the status 500",
-                "VALUXセンタでエラーが発生しました（状態コード 500）", False),
+                       "VALUXセンタでエラーが発生しました（状態コード 500）", False),
     "redirect": Fault("answer", NOTHING, "The centre points to another address",
-                "VALUXセンタから別のアドレスへ誘導されました", False),
+                      "VALUXセンタから別のアドレスへ誘導されました", False),
     "pending": Fault("pending", SENDING, "The centre is still issuing the certificate",
-                "VALUXセンタで証明書を発行しています"),
+                     "VALUXセンタで証明書を発行しています"),
     "content-type": Fault("pending", SENDING, "not of the agreed type",
-                "VALUXセンタの応答の形式が取り決めと違います"),
+                          "VALUXセンタの応答の形式が取り決めと違います"),
     "huge-body": Fault("pending", SENDING, "The centre's answer is too large",
-                "VALUXセンタの応答が大きすぎます"),
+                       "VALUXセンタの応答が大きすぎます"),
     "bad-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON",
-                "JSONとして正しくありません"),
+                      "JSONとして正しくありません"),
     "deep-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON",
-                "JSONとして正しくありません"),
+                       "JSONとして正しくありません"),
     "wrong-key": Fault("answer", ANSWERED, "The issued certificate is for another key",
-                "発行された証明書は別の鍵のものです"),
+                       "発行された証明書は別の鍵のものです"),
     "wrong-chain": Fault("answer", ANSWERED, "The certificate's chain does not verify",
-                "証明書チェーンを検証できません"),
+                         "証明書チェーンを検証できません"),
     "already-expired": Fault("answer", ANSWERED, "The issued certificate has expired already",
-                "発行された証明書は既に証明書有効期限を過ぎています"),
+                             "発行された証明書は既に証明書有効期限を過ぎています"),
     "absurd-service-period": Fault("answer", ANSWERED, "The service period that the centre gives "
-                "does not fit", "VALUXセンタから通知されたサービス利用期間が証明書と合っていません"),
+                                   "does not fit",
+                                   "VALUXセンタから通知されたサービス利用期間が証明書と合っていません"),
     "other-request": Fault("answer", ANSWERED, "belongs to another request",
-                "VALUXセンタの応答は別の要求"),
+                           "VALUXセンタの応答は別の要求"),
 }
 ADVICE = {
     ("new", 10): ("run 'valux-enroll resume' later",
-                "後ほど 'valux-enroll resume' を実行してください"),
+                  "後ほど 'valux-enroll resume' を実行してください"),
     ("renew", 10): ("run 'valux-enroll resume' later",
-                "後ほど 'valux-enroll resume' を実行してください"),
+                    "後ほど 'valux-enroll resume' を実行してください"),
     ("new", 9): ("The key is kept",
-                "鍵は保存されています"),
+                 "鍵は保存されています"),
     ("renew", 9): ("The key is kept",
-                "鍵は保存されています"),
+                   "鍵は保存されています"),
     ("new", None): ("The one-time password has not been used.",
-                "ワンタイムパスワードは使用されていません。"),
+                    "ワンタイムパスワードは使用されていません。"),
     ("renew", None): ("The certificate is as it was.",
-                "証明書に変更はありません。"),
+                      "証明書に変更はありません。"),
 }
 
 
@@ -96,11 +97,8 @@ def fault_names():
     return {line.split()[0] for line in lines}
 
 
-class Case(unittest.TestCase):
-    """One fault, command and language. Cases spend their time waiting: many run at once."""
-
-    def runTest(self):
-        raise NotImplementedError
+class CentreFaults(unittest.TestCase):
+    """Each fault with each command in each language; most of the time is waiting."""
 
     def run_case(self, name, command, language):
         with make_center(CENTER) as center, User(ENROLL, center) as user:
@@ -148,8 +146,6 @@ class Case(unittest.TestCase):
         result = getattr(user, command)()
         self.assertEqual(result.status, 0, result)
 
-
-class CentreFaults(unittest.TestCase):
     def test_each_fault_of_the_centre_is_in_the_table(self):
         self.assertEqual(fault_names() | {"refused"}, set(FAULTS))
 
@@ -158,7 +154,7 @@ class CentreFaults(unittest.TestCase):
                  for language in ("en", "ja")]
         cases.sort(key=lambda case: case[0] != "stall")
         with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
-            runs = {case: pool.submit(Case().run_case, *case) for case in cases}
+            runs = {case: pool.submit(self.run_case, *case) for case in cases}
             for case, run in runs.items():
                 with self.subTest(fault=case[0], command=case[1], language=case[2]):
                     run.result()
@@ -246,7 +242,7 @@ class OneFault(unittest.TestCase):
         self.assertEqual(self.user.new().status, 0)
         self.user.assert_whole()
 
-    def test_a_centre_that_asks_to_wait_for_long_is_not_waited_for(self):
+    def test_whoever_does_not_want_to_wait_resumes_later(self):
         self.center.arm("pending")
         result = self.user.new(wait=0)
         self.assertEqual(result.status, EXIT["pending"], result)

@@ -85,6 +85,26 @@ class Est(unittest.TestCase):
         self.assert_status(self.user.new(wait=30), "done")
         self.user.assert_whole()
 
+    def test_a_centre_that_asks_to_come_back_in_an_hour_is_not_waited_for(self):
+        def change(status, headers, body):
+            if headers.get("Content-Type", "").startswith("application/pkcs7-mime") and enrolled():
+                return 202, {"Retry-After": "3600"}, b""
+            return status, headers, body
+
+        with BasicCenter(self.center) as other:
+            def enrolled():
+                return other.requests
+
+            other.change = change
+            command = self.user.command_new(wait=3000)
+            command[command.index("--address") + 1] = f"https://127.0.0.1:{other.port}"
+            result = self.user.run(command)
+            self.assert_status(result, "pending")
+            self.assertIn("asks to come back in 60 minutes", result.err)
+            self.assertEqual(len(other.requests), 1)
+        self.assert_status(self.user.new(), "done")
+        self.user.assert_whole()
+
     def test_a_request_whose_answers_are_lost_is_sent_again_by_new_byte_for_byte(self):
         for fault in ("drop-after", "drop-before", "pending", "truncate", "error-500",
                       "content-type"):

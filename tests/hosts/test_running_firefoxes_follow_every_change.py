@@ -77,6 +77,7 @@ class RunningFirefoxes(case.HostCase):
         self.both_present(certificate)
 
     def test_a_renewed_certificate_takes_the_place_of_the_old_one(self):
+        self.addCleanup(self.scene.centre.start)
         self.scene.centre.start("--service-end", str(TEN_DAYS))
         old = self.person.acquire("renewable")
         self.person.select(old)
@@ -87,6 +88,7 @@ class RunningFirefoxes(case.HostCase):
         self.both_present(new)
 
     def test_a_certificate_goes_when_its_service_ends(self):
+        self.addCleanup(self.scene.centre.start)
         self.scene.centre.start("--service-end", str(SHORT_LIFE))
         brief = self.person.acquire("shortlived")
         self.person.select(brief)

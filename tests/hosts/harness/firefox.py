@@ -4,39 +4,39 @@
 
 from . import mozilla, nginx
 
-# Begins to load a page in the tab, and listens for its end and for the question for a certificate.
+# Begins to load a page in the tab, and listens for the question for a certificate.
 BEGIN = """
 const [address] = arguments;
-const browser = gBrowser.selectedBrowser;
 window.valuxQuestion = null;
-window.valuxEvent = new Promise(resolve => { window.valuxHappened = resolve; });
-window.valuxListener ??= {
-    QueryInterface: ChromeUtils.generateQI(["nsIWebProgressListener", "nsISupportsWeakReference"]),
-    onStateChange(progress, request, flags, status) {
-        const end = Ci.nsIWebProgressListener.STATE_STOP |
-                    Ci.nsIWebProgressListener.STATE_IS_NETWORK;
-        if ((flags & end) == end && progress.isTopLevel &&
-            request.QueryInterface(Ci.nsIChannel).originalURI.spec == window.valuxAddress)
-            window.valuxHappened({what: "loaded", status: status >>> 0});
-    },
-};
-window.valuxObserver ??= {
-    observe(subject) {
-        window.valuxQuestion = subject.ownerDocument;
-        window.valuxHappened({what: "question"});
-    },
-};
-if (window.valuxAddress === undefined)
+if (!window.valuxObserver) {
+    window.valuxObserver = {
+        observe(subject) {
+            window.valuxQuestion = subject.ownerDocument;
+        },
+    };
     Services.obs.addObserver(window.valuxObserver, "cert-dialog-loaded");
-else
-    browser.removeProgressListener(window.valuxListener);
-browser.addProgressListener(window.valuxListener, Ci.nsIWebProgress.NOTIFY_STATE_NETWORK);
-window.valuxAddress = address;
-browser.loadURI(Services.io.newURI(address),
-                {triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal()});
+}
+gBrowser.selectedBrowser.loadURI(
+    Services.io.newURI(address),
+    {triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal()});
 """
 
-NEXT_EVENT = "return await window.valuxEvent;"
+# Waits until the page or an error page in its place is there, or a new question is.
+NEXT_EVENT = """
+const [address] = arguments;
+const browser = gBrowser.selectedBrowser;
+for (;;) {
+    if (window.valuxQuestion)
+        return "question";
+    const shown = browser.browsingContext.currentWindowGlobal?.documentURI.spec ?? "";
+    const ended = !browser.webProgress.isLoadingDocument;
+    if (ended && shown == address)
+        return "loaded";
+    if (ended && /^about:(net|cert)error/.test(shown) && shown.includes(encodeURIComponent(address)))
+        return shown;
+    await new Promise(resolve => window.setTimeout(resolve, 50));
+}
+"""
 
 OFFERED = """
 return Array.from(window.valuxQuestion.querySelectorAll("#nicknames menuitem"), item => item.label);
@@ -46,7 +46,7 @@ return Array.from(window.valuxQuestion.querySelectorAll("#nicknames menuitem"), 
 ANSWER = """
 const [place, remember] = arguments;
 const question = window.valuxQuestion;
-window.valuxEvent = new Promise(resolve => { window.valuxHappened = resolve; });
+window.valuxQuestion = null;
 question.getElementById("rememberSetting").value = remember;
 const dialog = question.getElementById("certAuthAsk");
 if (place < 0) {
@@ -58,7 +58,7 @@ if (place < 0) {
 """
 
 FORGET = """
-if (window.valuxQuestion?.defaultView?.closed === false) {
+if (window.valuxQuestion) {
     window.valuxQuestion.getElementById("rememberSetting").value = "0";
     window.valuxQuestion.getElementById("certAuthAsk").cancelDialog();
 }
@@ -67,10 +67,6 @@ Cc["@mozilla.org/security/clientAuthRememberService;1"]
 """
 
 REMEMBER = {"never": "0", "permanently": "1", "this session": "2"}
-
-
-def name_of(status):
-    return "success" if status == 0 else f"error {status:#x}"
 
 
 class Profile(mozilla.Profile):
@@ -86,21 +82,25 @@ class Firefox(mozilla.Program):
     def __init__(self, profile, automatic=True):
         super().__init__(profile, automatic)
         self._visits = 0
+        self._address = ""
 
     def begin(self, server, protocol="TLSv1.3"):
         """Begins to load a page of the server that was never loaded before."""
         self._visits += 1
-        self.marionette.script(BEGIN, server.url(protocol, f"/visit{self._visits}"))
+        self._address = server.url(protocol, f"/visit{self._visits}")
+        self.marionette.script(BEGIN, self._address)
+
+    def next_event(self):
+        """Waits for "question", "loaded", or the address of an error page."""
+        return self.marionette.script(NEXT_EVENT, self._address)
 
     def answer(self):
         """Waits for the page that was begun; returns what the server says of this client."""
-        event = self.marionette.script(NEXT_EVENT)
-        if event["what"] == "question":
-            raise AssertionError("Firefox asks which certificate to use")
-        if event["status"] != 0:
-            raise AssertionError(f"the page was not loaded: error {event['status']:#x}")
+        event = self.next_event()
+        if event != "loaded":
+            raise AssertionError(f"the page was not loaded: {event}")
         answer = nginx.Answer(self.page_text())
-        assert answer.uri == f"/visit{self._visits}", answer.text
+        assert self._address.endswith(answer.uri), answer.text
         return answer
 
     def visit(self, server, protocol="TLSv1.3"):
@@ -113,9 +113,10 @@ class Firefox(mozilla.Program):
 
         Each is the subject's common name.
         """
-        event = self.marionette.script(NEXT_EVENT)
-        if event["what"] != "question":
-            raise AssertionError(f"Firefox did not ask which certificate to use: {event}")
+        event = self.next_event()
+        if event != "question":
+            raise AssertionError(f"Firefox did not ask which certificate to use: {event}; "
+                                 f"{self.page_text()}")
         return [label.split(" [")[0] for label in self.marionette.script(OFFERED)]
 
     def choose(self, place, remember="never"):
