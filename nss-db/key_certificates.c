@@ -35,7 +35,12 @@ bool valux_key_database_certificate(struct valux_key_database *database,
                         _("The certificate's key is not in the key database."));
         goto done;
     }
+    PORT_SetError(0);
     found = PK11_GetCertFromPrivateKey(key);
+    if (found == NULL && PORT_GetError() != 0) { /* a failed search does not say "none" */
+        key_database_error(error, _("a certificate can't be read"));
+        goto done;
+    }
     if (found != NULL && !valux_bytes_copy(certificate, found->derCert.data, found->derCert.len)) {
         valux_error_set_memory(error);
         goto done;

@@ -29,20 +29,26 @@ static SECItem *id_of(SECKEYPublicKey *key)
     return PK11_MakeIDFromPubKey(&key->u.ec.publicValue);
 }
 
+/* Whether the key with this ID is certainly not there: a failed search does not say so. */
+static bool is_absent(struct valux_key_database *database, const SECItem *id)
+{
+    PORT_SetError(0);
+    SECKEYPrivateKey *key = key_database_find(database, id->data);
+    bool result = key == NULL && PORT_GetError() == 0;
+
+    if (key != NULL)
+        SECKEY_DestroyPrivateKey(key);
+    return result;
+}
+
 static bool is_wanted(struct valux_key_database *database, SECKEYPublicKey *key,
                       const uint8_t *key_id)
 {
     SECItem *id = id_of(key);
-    bool result = id == NULL || id->len != VALUX_KEY_ID_SIZE;
+    bool result = id == NULL || id->len != VALUX_KEY_ID_SIZE ||
+                  (key_id != NULL ? memcmp(id->data, key_id, VALUX_KEY_ID_SIZE) != 0
+                                  : !is_absent(database, id));
 
-    if (!result && key_id != NULL) {
-        result = memcmp(id->data, key_id, VALUX_KEY_ID_SIZE) != 0;
-    } else if (!result) {
-        SECKEYPrivateKey *private_key = key_database_find(database, id->data);
-        result = private_key != NULL;
-        if (private_key != NULL)
-            SECKEY_DestroyPrivateKey(private_key);
-    }
     SECITEM_FreeItem(id, PR_TRUE);
     return result;
 }
@@ -84,12 +90,14 @@ bool valux_key_database_remove(struct valux_key_database *database,
     return true;
 }
 
-static bool has_id(SECKEYPrivateKey *key)
+/* Whether the key certainly has no ID: one that can't be read is not an empty one. */
+static bool has_no_id(SECKEYPrivateKey *key)
 {
-    SECItem *id = PK11_GetLowLevelKeyIDForPrivateKey(key);
-    bool result = id != NULL && id->len > 0;
+    SECItem id = {siBuffer, NULL, 0};
+    bool result =
+        PK11_ReadRawAttribute(PK11_TypePrivKey, key, CKA_ID, &id) == SECSuccess && id.len == 0;
 
-    SECITEM_FreeItem(id, PR_TRUE);
+    SECITEM_FreeItem(&id, PR_FALSE);
     return result;
 }
 
@@ -100,7 +108,7 @@ bool valux_key_database_sweep(struct valux_key_database *database, struct valux_
 
     for (SECKEYPrivateKeyListNode *node = keys == NULL ? NULL : PRIVKEY_LIST_HEAD(keys);
          node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node)) {
-        SECKEYPrivateKey *copy = has_id(node->key) ? NULL : SECKEY_CopyPrivateKey(node->key);
+        SECKEYPrivateKey *copy = has_no_id(node->key) ? SECKEY_CopyPrivateKey(node->key) : NULL;
         if (copy != NULL && PK11_DeleteTokenPrivateKey(copy, PR_TRUE) != SECSuccess)
             result = false;
     }

@@ -15,8 +15,8 @@ void *snapshot_add_rows(struct compiler *compiler, struct table *table, size_t c
 {
     if (compiler->failed)
         return NULL;
-    if (table->count + count > table->capacity) {
-        size_t capacity = (table->count + count) * 2;
+    if (table->rows == NULL || table->count + count > table->capacity) {
+        size_t capacity = (table->count + count) * 2 + 1;
         void *rows = reallocarray(table->rows, capacity, table->row_size);
         if (rows == NULL) {
             compiler->failed = true;

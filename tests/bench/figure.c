@@ -123,7 +123,7 @@ void figure_print(const struct figures *figures, const char *name,
     double our_median = figure_median(ours);
     double ratio = median_ratio(ours, peer);
 
-    if (!figure_is_wanted(figures, name))
+    if (ours->count == 0 || peer->count == 0 || !figure_is_wanted(figures, name))
         return;
     const char *judgement = judge(&aim, our_median, ratio, text);
     printf("%-46s %12.1f %12.1f %9.4f %10s %s\n", name, our_median, figure_median(peer), ratio,

@@ -59,7 +59,8 @@ double figure_largest(const struct figure_samples *samples);
 
 /*
  * Prints "name ours peer ratio aim ok|short": medians, and the median of the ratios of samples
- * taken together. A figure without an aim has "-" for aim and judgement.
+ * taken together. A figure without an aim has "-" for aim and judgement; one without samples is
+ * not printed.
  */
 void figure_print(const struct figures *figures, const char *name,
                   const struct figure_samples *ours, const struct figure_samples *peer);

@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "children.h"
 #include "figure.h"
-#include "memory.h"
 #include "verify.h"
 
 #define RECORDS_SIZE (HOST_RECORDS_MAX * sizeof(struct host_record))
@@ -79,10 +79,13 @@ bool sign_host_run(struct sign_host *host, const struct sign_keys *keys, size_t 
     static double latencies[HOST_RECORDS_MAX];
     struct host_request request = {(uint32_t)key, threads, milliseconds};
     struct host_answer answer;
+    uint64_t processor = children_processor_time(host->process.pid);
 
     if (write(host->process.requests, &request, sizeof request) != sizeof request ||
-        !candidate_answer(&host->process, &answer, sizeof answer) ||
-        answer.signatures > HOST_RECORDS_MAX ||
+        !candidate_answer(&host->process, &answer, sizeof answer))
+        return false;
+    processor = children_processor_time(host->process.pid) - processor;
+    if (answer.signatures > HOST_RECORDS_MAX ||
         !verify_all(host, &keys->all[key], answer.signatures))
         return false;
     for (uint64_t i = 0; i < answer.signatures; i++)
@@ -90,8 +93,9 @@ bool sign_host_run(struct sign_host *host, const struct sign_keys *keys, size_t 
     result->per_second = (double)answer.signatures * 1e9 / (double)answer.nanoseconds;
     result->p50 = figure_percentile(latencies, answer.signatures, 0.50);
     result->p99 = figure_percentile(latencies, answer.signatures, 0.99);
+    result->processor = (double)processor / 1e3 / (double)answer.signatures;
     result->host_memory = (double)answer.anonymous;
-    result->child_memory = (double)memory_of_children(host->process.pid);
+    result->child_memory = (double)children_memory(host->process.pid);
     return true;
 }
 

@@ -33,6 +33,7 @@ struct sign_result {
     double per_second;
     double p50;
     double p99;
+    double processor;    /* time that host and children had for a signature */
     double host_memory;  /* kB that the host grew by */
     double child_memory; /* kB of anonymous memory of the host's children */
 };

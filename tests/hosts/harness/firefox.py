@@ -32,7 +32,8 @@ for (;;) {
     const ended = !browser.webProgress.isLoadingDocument;
     if (ended && shown == address)
         return "loaded";
-    if (ended && /^about:(net|cert)error/.test(shown) && shown.includes(encodeURIComponent(address)))
+    if (ended && /^about:(net|cert)error/.test(shown) &&
+        new URLSearchParams(shown.split("?")[1]).get("u") == address)
         return shown;
     await new Promise(resolve => window.setTimeout(resolve, 50));
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef BENCH_SIGN_H
+#define BENCH_SIGN_H
+
+#include "figure.h"
+#include "sign_host.h"
+
+/*
+ * bench-sign: how many signatures a second tokens give to one thread and to several, how long one
+ * takes, how soon a fresh process has its first one, and what it costs in memory. Each signature is
+ * verified, outside of the time that counts.
+ */
+
+#define THREAD_COUNTS_MAX 4
+
+struct sign_measured {
+    struct figure_samples per_second;
+    struct figure_samples p50;
+    struct figure_samples p99;
+    struct figure_samples processor;
+};
+
+struct sign_benchmark {
+    struct candidates candidates;
+    struct figures figures;
+    struct sign_keys keys;
+    unsigned thread_counts[THREAD_COUNTS_MAX];
+    size_t thread_count_count;
+    unsigned rounds; /* 0: no rates */
+    unsigned milliseconds;
+    unsigned firsts; /* 0: no first signatures */
+    struct sign_host hosts[CANDIDATES_MAX];
+    struct sign_measured measured[SIGN_KEYS_MAX][THREAD_COUNTS_MAX][CANDIDATES_MAX];
+    struct figure_samples first[SIGN_KEYS_MAX][CANDIDATES_MAX];
+    struct figure_samples host_memory[CANDIDATES_MAX];
+    struct figure_samples child_memory[CANDIDATES_MAX];
+};
+
+/* The names of figures. */
+void sign_name_rate(const struct sign_benchmark *benchmark, size_t key, size_t threads,
+                    const char *quantity, size_t peer, char name[static FIGURE_NAME_SIZE]);
+void sign_name_first(const struct sign_benchmark *benchmark, size_t key, size_t peer,
+                     char name[static FIGURE_NAME_SIZE]);
+
+/* Measure what is asked for; false where a token failed, after saying so. */
+bool sign_measure_rates(struct sign_benchmark *benchmark);
+bool sign_measure_firsts(struct sign_benchmark *benchmark);
+
+/* Prints the details of each token, then the figures. */
+void sign_report(const struct sign_benchmark *benchmark);
+
+#endif
