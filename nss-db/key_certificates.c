@@ -37,7 +37,7 @@ bool valux_key_database_certificate(struct valux_key_database *database,
     }
     PORT_SetError(0);
     found = PK11_GetCertFromPrivateKey(key);
-    if (found == NULL && PORT_GetError() != 0) { /* a failed search does not say "none" */
+    if (found == NULL && !key_database_found_none()) {
         key_database_error(error, _("a certificate can't be read"));
         goto done;
     }

@@ -18,6 +18,7 @@
 #include <prerror.h>
 #include <secerr.h>
 #include <secmod.h>
+#include <sslerr.h>
 
 #include "key_database_internal.h"
 #include "seal.h"
@@ -40,6 +41,13 @@ bool key_database_error(struct valux_error *error, const char *what)
 
     return valux_error_set(error, VALUX_ERROR_STORE, _("The key database: %s (%s)."), what,
                            name == NULL ? "?" : name);
+}
+
+bool key_database_found_none(void)
+{
+    PRErrorCode code = PR_GetError();
+
+    return code == 0 || code == SSL_ERROR_NO_CERTIFICATE;
 }
 
 static bool initialize_nss(struct valux_key_database *database, const char *path, bool writable,

@@ -25,4 +25,10 @@ bool key_database_error(struct valux_error *error, const char *what);
 SECKEYPrivateKey *key_database_find(struct valux_key_database *database,
                                     const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
 
+/*
+ * Whether the search that has just found nothing says that there is nothing: NSS answers alike
+ * where it fails, for want of memory say, but for the error. Clear it (PORT_SetError) before.
+ */
+bool key_database_found_none(void);
+
 #endif

@@ -34,7 +34,7 @@ static bool is_absent(struct valux_key_database *database, const SECItem *id)
 {
     PORT_SetError(0);
     SECKEYPrivateKey *key = key_database_find(database, id->data);
-    bool result = key == NULL && PORT_GetError() == 0;
+    bool result = key == NULL && key_database_found_none();
 
     if (key != NULL)
         SECKEY_DestroyPrivateKey(key);

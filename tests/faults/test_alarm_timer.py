@@ -25,24 +25,27 @@ TIMER, SERVICE = "valux-alarm.timer", "valux-alarm.service"
 
 
 def enter_namespace():
-    """Runs this script again as root of a mount namespace; the user's own, where not root."""
-    with tempfile.TemporaryDirectory(prefix="valux-timer-") as directory:
-        map_root = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
-        done = subprocess.run(["unshare", *map_root, "--mount", "--propagation", "private",
-                               sys.executable, "-B", *sys.argv],
-                              env={**os.environ, INSIDE: directory}, check=False)
-        return done.returncode
+    """Runs this script again in a mount namespace, as root: a manager needs a control group."""
+    settings = {name: value for name, value in os.environ.items()
+                if name == "PATH" or name.startswith("VALUX_TEST_")}
+    become_root = [] if os.getuid() == 0 else ["sudo", "-n"]
+    done = subprocess.run([*become_root, "env",
+                           *(f"{name}={value}" for name, value in settings.items()), f"{INSIDE}=1",
+                           "unshare", "--mount", "--propagation", "private",
+                           sys.executable, "-B", *sys.argv], check=False)
+    return done.returncode
 
 
 def prepare(directory):
     """Lays out /run and the home directory that the login of user 0 has."""
     home = directory / "home"
     home.mkdir()
-    lines = pathlib.Path("/etc/passwd").read_text().splitlines()
+    accounts = [line.split(":") for line in pathlib.Path("/etc/passwd").read_text().splitlines()]
+    for account in accounts:
+        if account[2:3] == ["0"]:
+            account[5] = str(home)
     passwd = directory / "passwd"
-    passwd.write_text("".join(
-        ":".join([*line.split(":")[:5], str(home), "/bin/sh"] if ":0:" in line else [line]) + "\n"
-        for line in lines))
+    passwd.write_text("".join(":".join(account) + "\n" for account in accounts))
     subprocess.run(["mount", "--bind", passwd, "/etc/passwd"], check=True)
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
     pathlib.Path("/run/systemd/system").mkdir(parents=True)
@@ -57,7 +60,8 @@ def prepare(directory):
 class TestTimer(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.directory = pathlib.Path(os.environ[INSIDE])
+        cls.directory = pathlib.Path(tempfile.mkdtemp(prefix="valux-timer-"))
+        cls.addClassCleanup(shutil.rmtree, cls.directory)
         cls.home = prepare(cls.directory)
         cls.bus = Bus({})
         cls.enterClassContext(cls.bus)
