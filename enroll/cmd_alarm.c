@@ -166,7 +166,7 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
         if (!add_json(run, entry, alarm, &text, notified))
             return valux_error_set_memory(error);
     } else if (!run->options->quiet) {
-        printf("%s. %s\n", text.summary, text.body);
+        printf("%s\n  %s\n", text.summary, text.body);
     }
     *told = notified || !run->options->quiet;
     if (!*told && !run->options->dry_run)

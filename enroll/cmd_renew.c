@@ -119,9 +119,7 @@ static bool renew(const struct renew_options *options, struct valux_error *error
         result = report_write_json(report_json(&session, entry, now), error);
         goto done;
     }
-    printf(_("The certificate %s has been renewed."), entry->nickname);
-    printf("\n%s\n", acquisition.selected ? _("The new one is the certificate in use.")
-                                          : _("It is not the certificate in use."));
+    report_renewed(entry->nickname, acquisition.selected);
     result = true;
 done:
     session_close(&session);

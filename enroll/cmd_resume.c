@@ -9,6 +9,7 @@
 #include "centre_options.h"
 #include "command.h"
 #include "new_form.h"
+#include "report.h"
 #include "session.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
@@ -73,7 +74,10 @@ static bool resume_one(struct session *session, struct journal *journal,
         return false;
     if (!acquisition_complete(session, &acquisition, options->no_register, error))
         return false;
-    new_form_show_result(journal->nickname, acquisition.selected);
+    if (journal->kind == JOURNAL_RENEWAL)
+        report_renewed(journal->nickname, acquisition.selected);
+    else
+        new_form_show_result(journal->nickname, acquisition.selected);
     return true;
 }
 

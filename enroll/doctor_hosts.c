@@ -80,7 +80,7 @@ static void add_registration(struct findings *findings, const char *name,
                      registration->shown_by);
     else
         findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s: %s", name,
-                     host->running ? _("registered; it is running now") : _("registered"));
+                     host->running ? _("is registered; it is running now") : _("is registered"));
 }
 
 static void examine_host(struct findings *findings, const struct valux_host *host,

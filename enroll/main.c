@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -99,9 +100,8 @@ bool command_unit_directory(char path[static VALUX_PATH_SIZE], struct valux_erro
 {
     char self[VALUX_PATH_SIZE];
 
-    if (!own_path(self) ||
-        !valux_paths_sibling(path, self, VALUX_INSTALLED_PROGRAM_DIRECTORY, VALUX_INSTALLED_UNITS,
-                             "../" VALUX_RELATIVE_UNITS))
+    if (!own_path(self) || !valux_paths_sibling(path, self, VALUX_INSTALLED_PROGRAM_DIRECTORY,
+                                                VALUX_INSTALLED_UNITS, "../" VALUX_RELATIVE_UNITS))
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                _("The unit files' path can't be found."));
     return true;
@@ -162,6 +162,7 @@ int main(int argument_count, char **arguments)
     int status;
 
     forbid_core_files();
+    opterr = 0;
     choose_language();
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);

@@ -159,6 +159,13 @@ done:
     return rows;
 }
 
+void report_renewed(const char *nickname, bool selected)
+{
+    printf(_("The certificate %s has been renewed."), nickname);
+    printf("\n%s\n", selected ? _("The new one is the certificate in use.")
+                              : _("It is not the certificate in use."));
+}
+
 cJSON *report_json(const struct session *session, const struct valux_catalogue_entry *entry,
                    int64_t now)
 {

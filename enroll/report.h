@@ -38,6 +38,9 @@ size_t report_table(const struct session *session, int64_t now,
                                    int64_t now),
                     bool numbers);
 
+/* Writes what a renewal came to, as the manual's result screen does. */
+void report_renewed(const char *nickname, bool selected);
+
 /* The entry as a JSON object that the caller owns, or NULL. */
 cJSON *report_json(const struct session *session, const struct valux_catalogue_entry *entry,
                    int64_t now);

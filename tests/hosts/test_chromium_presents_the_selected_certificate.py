@@ -3,8 +3,6 @@
 # Copyright 2026 the VALUX for NSS developers.
 """Chromium, as an ordinary user and with its sandbox on, presents what is selected."""
 
-import time
-
 from harness import case, chromium, nginx
 
 OLD_PLACE = ".pki/nssdb"
@@ -45,7 +43,7 @@ class Chromium(case.HostCase):
     def present_each(self, browser):
         for certificate in (self.rsa, self.ec, self.other_rsa):
             self.person.select(certificate)
-            self.wait_until_nss_looks(time.monotonic())
+            self.wait_until_nss_looks()
             for protocol in ("TLSv1.2", "TLSv1.3"):
                 self.assert_presented(browser.visit(self.server, protocol), certificate, "Chromium")
 
@@ -69,12 +67,12 @@ class Chromium(case.HostCase):
         browser = self.start("suspension", OLD_PLACE)
         self.assert_presented(browser.visit(self.server), certificate, "Chromium")
         self.person.suspend(certificate)
-        self.wait_until_nss_looks(time.monotonic())
+        self.wait_until_nss_looks()
         self.assertEqual(browser.visit(self.server).common_name, nginx.NO_CERTIFICATE)
         self.tell("Chromium: no certificate")
         self.person.resume(certificate)
         # Chromium remembers for each server and port that it gave no certificate.
-        self.wait_until_nss_looks(time.monotonic())
+        self.wait_until_nss_looks()
         self.assert_presented(browser.visit(self.server, "TLSv1.2"), certificate, "Chromium")
 
 

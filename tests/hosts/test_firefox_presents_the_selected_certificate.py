@@ -36,6 +36,7 @@ class Firefox(case.HostCase):
     def test_the_selection_decides_with_rsa_and_p256_over_tls_1_2_and_1_3(self):
         for certificate in (self.rsa, self.ec, self.other_rsa):
             self.person.select(certificate)
+            self.wait_until_nss_looks()
             self.visit_with_each_protocol(certificate)
 
     def test_the_signer_ends_with_firefox_and_no_process_stays(self):

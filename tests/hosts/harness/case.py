@@ -43,10 +43,14 @@ class HostCase(unittest.TestCase):
                          (certificate.common_name, certificate.serial), answer.text)
         self.tell(f"{client}: {answer.protocol}, {answer.common_name}")
 
-    def wait_until_nss_looks(self, changed):
-        """Waits until NSS asks a token again whether something has changed, which it does at most
-        once a second: so long after the moment `changed`, a running host may still go by the past.
+    @staticmethod
+    def wait_until_nss_looks():
+        """Waits, after a change, until NSS asks a token again whether something has changed.
+
+        It does so at most once a second. In that second a running host may still go by the past,
+        or lose a connection that it makes with the new certificate.
         """
+        changed = time.monotonic()
         process.wait_until(lambda: time.monotonic() > changed + NSS_LOOKS_EVERY, "NSS looks")
 
     def tell(self, text):
