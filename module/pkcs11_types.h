@@ -3,7 +3,8 @@
 #ifndef PKCS11_TYPES_H
 #define PKCS11_TYPES_H
 
-/* The standard's types and constants (PKCS#11 3.0), from NSS's headers; nothing of NSS is linked. */
+/* The standard's types and constants (PKCS#11 3.0), from NSS's headers; nothing of NSS is linked.
+ */
 #include <pkcs11.h>
 
 #endif

@@ -23,7 +23,8 @@
 #define VALUX_SIGNER_PAYLOAD_MAX 32768 /* bytes of payload in a frame */
 #define VALUX_SIGNER_FRAME_MAX (VALUX_SIGNER_PAYLOAD_MAX + 128)
 #define VALUX_SIGNER_CHANNELS_MAX 16
-/* The channels are the signer's descriptors from this one on, as many as its second argument says. */
+/* The channels are the signer's descriptors from this one on, as many as its second argument says.
+ */
 #define VALUX_SIGNER_FIRST_CHANNEL 3
 
 enum valux_signer_verb {

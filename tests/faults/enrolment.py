@@ -85,6 +85,8 @@ class User:
         return [self.program, "resume", "--no-register", *self.reach(), *options]
 
     def start(self, command, prefix=(), environment=None, **arguments):
+        if "strace" in prefix:  # a sanitizer can't look for leaks then
+            environment = {**(environment or {}), "ASAN_OPTIONS": "detect_leaks=0"}
         return subprocess.Popen([*prefix, *command], stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 env={**self.environment(), **(environment or {})}, **arguments)

@@ -70,8 +70,8 @@ static void generate_and_reopen(enum valux_key_type type)
     valux_key_database_close(database);
 
     database = open_database();
-    assert_true(valux_key_database_certificate(database, key_id, &stored, nickname,
-                                               sizeof nickname, &error));
+    assert_true(valux_key_database_certificate(database, key_id, &stored, nickname, sizeof nickname,
+                                               &error));
     assert_true(valux_bytes_equal(&stored, &certificate));
     assert_string_equal(nickname, "nickname");
     valux_bytes_free(&stored);
