@@ -105,16 +105,32 @@ CK_RV C_GetMechanismList(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR list, CK_ULONG_P
     return debug_result(__func__, result);
 }
 
+/*
+ * SunPKCS11 asks whether the token knows the digest of a PSS signature before it uses
+ * CKM_RSA_PKCS_PSS. The digests are known, as parts of other mechanisms: no function takes them
+ * alone, so that they have no flag and are not listed.
+ */
+static bool describe_digest(CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
+{
+    if (mechanism_digest_find(type) == NULL)
+        return false;
+    if (info != NULL)
+        *info = (CK_MECHANISM_INFO){0};
+    return true;
+}
+
 static CK_RV describe(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
 {
     const struct mechanism *mechanism = mechanism_find(type);
 
     if (slot != SLOT_ID)
         return CKR_SLOT_ID_INVALID;
-    if (mechanism == NULL)
+    if (mechanism == NULL && !describe_digest(type, info))
         return CKR_MECHANISM_INVALID;
     if (info == NULL)
         return CKR_ARGUMENTS_BAD;
+    if (mechanism == NULL)
+        return CKR_OK;
     if (mechanism->key_type == CKK_RSA)
         *info = (CK_MECHANISM_INFO){MECHANISM_RSA_MIN, MECHANISM_RSA_MAX, mechanism->flags};
     else

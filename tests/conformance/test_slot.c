@@ -190,6 +190,20 @@ static void every_listed_mechanism_has_information(void **state)
     }
 }
 
+static void a_digest_that_is_a_part_of_other_mechanisms_is_known_and_not_listed(void **state)
+{
+    static const CK_MECHANISM_TYPE digests[] = {CKM_SHA_1, CKM_SHA224, CKM_SHA256, CKM_SHA384,
+                                                CKM_SHA512};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(digests); i++) {
+        CK_MECHANISM_INFO info = {1, 1, 1};
+        assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, digests[i], &info), CKR_OK);
+        assert_int_equal(info.flags, 0);
+        assert_false(is_listed(digests[i]));
+    }
+}
+
 static void mechanism_information_with_bad_arguments_is_refused(void **state)
 {
     CK_MECHANISM_INFO info;
@@ -241,6 +255,7 @@ int main(void)
         initialized(a_mechanism_list_without_room_says_how_much_it_needs),
         initialized(a_mechanism_list_with_bad_arguments_is_refused),
         initialized(every_listed_mechanism_has_information),
+        initialized(a_digest_that_is_a_part_of_other_mechanisms_is_known_and_not_listed),
         initialized(mechanism_information_with_bad_arguments_is_refused),
         initialized(the_token_can_not_be_initialized),
         initialized(no_slot_event_ever_comes),
