@@ -34,13 +34,14 @@
 #define CERTIFICATES_TYPE "application/pkcs7-mime"
 #define ATTRIBUTES_TYPE "application/csrattrs"
 
-/* Adds the URL of the operation and does the exchange; the outcome where nothing came back. */
+/* Does the exchange at the operation's URL; *outcome is that where nothing came back. */
 static bool exchange(const struct valux_configuration *configuration, const char *operation,
-                     struct http_request *request, struct http_answer *got,
+                     const struct http_request *wanted, struct http_answer *got,
                      enum centre_outcome *outcome, struct valux_error *error)
 {
     char url[URL_SIZE];
     enum http_failure failure;
+    struct http_request request = *wanted;
     size_t length = strlen(configuration->address);
 
     while (length > 0 && configuration->address[length - 1] == '/')
@@ -51,9 +52,9 @@ static bool exchange(const struct valux_configuration *configuration, const char
                  operation) >= (int)sizeof url)
         return valux_error_set(error, VALUX_ERROR_CONFIGURATION, "%s",
                                _("The centre's address is too long."));
-    request->method = request->body == NULL ? "GET" : "POST";
-    request->url = url;
-    if (http_exchange(configuration, request, got, &failure, error))
+    request.method = request.body == NULL ? "GET" : "POST";
+    request.url = url;
+    if (http_exchange(configuration, &request, got, &failure, error))
         return true;
     *outcome = failure == HTTP_NOT_SENT ? CENTRE_NOT_SENT : CENTRE_LOST;
     return false;

@@ -64,8 +64,9 @@ class Person:
         self.home.write(".config/valux/valux.json", json.dumps(self.configuration))
 
     def enroll(self, *arguments, status=0):
-        """Runs valux-enroll; returns what it printed."""
-        return self.home.run([self.product.enroll, *arguments], status=status, errors=False)
+        """Runs valux-enroll; returns what it printed, its errors included where it is to fail."""
+        return self.home.run([self.product.enroll, *arguments], status=status,
+                             errors=status != 0)
 
     def acquire(self, nickname, key_type="rsa-2048"):
         """Acquires a certificate with a new letter."""
