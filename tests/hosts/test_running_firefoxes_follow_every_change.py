@@ -100,13 +100,16 @@ class RunningFirefoxes(case.HostCase):
         self.person.select(self.rsa)
         self.both_present(self.rsa)
 
-    def test_a_remembered_answer_does_not_outlive_the_selection(self):
-        self.person.select(self.ec)
+    def test_a_remembered_answer_is_forgotten_with_a_certificate_that_is_hidden(self):
+        certificate = self.person.acquire("remembered")
+        self.person.select(certificate)
         self.wait_until_nss_looks()
-        self.assertEqual(self.offered("TLSv1.2"), [self.ec.common_name])
+        self.assertEqual(self.offered("TLSv1.2"), [certificate.common_name])
         self.asking.choose(0, "this session")
-        self.assert_presented(self.asking.answer(), self.ec, "asking, to be remembered")
-        self.assert_presented(self.asking.visit(self.server, "TLSv1.2"), self.ec, "remembered")
+        self.assert_presented(self.asking.answer(), certificate, "asking, to be remembered")
+        self.assert_presented(self.asking.visit(self.server, "TLSv1.2"), certificate,
+                              "remembered")
+        self.person.suspend(certificate)
         self.person.select(self.rsa)
         self.wait_until_nss_looks()
         self.assertEqual(self.offered("TLSv1.2"), [self.rsa.common_name])

@@ -45,13 +45,13 @@ class Thunderbird(case.HostCase):
         message = program.show_first_message()
         self.mail_server.wait_for_login(user)
         self.tell(f"Dovecot: {user} logged in by certificate")
-        self.assertIn(SECRET, message)
-        self.tell(f"Thunderbird shows the mail sealed for {certificate.nickname}")
+        return message
 
-    def test_with_an_rsa_certificate(self):
-        self.log_in_and_read(self.person.acquire("mailRSA", "rsa-2048"))
+    def test_it_logs_in_and_reads_sealed_mail_with_an_rsa_certificate(self):
+        self.assertIn(SECRET, self.log_in_and_read(self.person.acquire("mailRSA", "rsa-2048")))
+        self.tell("Thunderbird shows the sealed mail")
 
-    def test_with_a_p256_certificate(self):
+    def test_it_logs_in_with_a_p256_certificate(self):
         self.log_in_and_read(self.person.acquire("mailP256", "ec-p256"))
 
 

@@ -31,7 +31,8 @@ public final class TlsClient {
         KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
         authorities.load(null, null);
         try (FileInputStream file = new FileInputStream(arguments[1])) {
-            Certificate authority = CertificateFactory.getInstance("X.509").generateCertificate(file);
+            Certificate authority =
+                CertificateFactory.getInstance("X.509").generateCertificate(file);
             authorities.setCertificateEntry("server-ca", authority);
         }
         TrustManagerFactory trustManagers =

@@ -75,7 +75,8 @@ class Marionette:
         """
         body = ("const [parameters, done] = arguments;"
                 "(async function (...arguments) {" + text + "}).apply(window, parameters)"
-                ".then(value => done({value}), error => done({error: `${error}\\n${error.stack}`}));")
+                ".then(value => done({value}),"
+                "      error => done({error: `${error}\\n${error.stack}`}));")
         result = self.command("WebDriver:ExecuteAsyncScript", {
             "script": body, "args": [list(arguments)], "sandbox": "system", "newSandbox": False,
             "scriptTimeout": SCRIPT_DEADLINE})["value"]

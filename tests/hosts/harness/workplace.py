@@ -67,8 +67,8 @@ class Home:
     def _wrapper(self):
         if self.user is None:
             return []
-        return ["setpriv", "--pdeathsig", "KILL", f"--reuid={self.user.pw_uid}", f"--regid={self.user.pw_gid}",
-                "--clear-groups", "--inh-caps=-all", "--"]
+        return ["setpriv", "--pdeathsig", "KILL", f"--reuid={self.user.pw_uid}",
+                f"--regid={self.user.pw_gid}", "--clear-groups", "--inh-caps=-all", "--"]
 
     def run(self, arguments, variables=(), **options):
         """Runs a program as the home's user to its end; see process.run."""
@@ -77,9 +77,9 @@ class Home:
                            wrapper=self._wrapper(), **options)
 
     def start(self, arguments, variables=(), before=(), **options):
-        """Starts a program as the home's user, which `before`, a command, may prepare as the test's.
+        """Starts a program as the home's user; see process.Child.
 
-        See process.Child.
+        `before` is a command that prepares for it with the rights of the test.
         """
         options.setdefault("directory", self.directory)
         return self.place.processes.start(arguments, {**self.environment, **dict(variables)},
