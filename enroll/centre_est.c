@@ -130,13 +130,14 @@ static bool join(const char *line, const struct valux_bytes *body, struct valux_
     return true;
 }
 
-/* Sends the PKCS#10 request with what authenticates it. */
+/* Sends the PKCS#10 request with what authenticates it, which `login` has. */
 static enum centre_outcome enroll(const struct valux_configuration *configuration,
                                   const char *operation, const struct valux_bytes *pkcs10,
-                                  struct http_request *request, struct valux_bytes *answer,
+                                  const struct http_request *login, struct valux_bytes *answer,
                                   long *retry_after, struct valux_error *error)
 {
     char *authorities = NULL;
+    struct http_request request = *login;
     struct http_answer got = {0};
     struct valux_bytes body = {NULL, 0};
 
@@ -151,10 +152,10 @@ static enum centre_outcome enroll(const struct valux_configuration *configuratio
         outcome = CENTRE_NOT_SENT;
         goto done;
     }
-    request->accept = CERTIFICATES_TYPE ", application/problem+json";
-    request->content_type = REQUEST_TYPE;
-    request->body = &body;
-    if (!exchange(configuration, operation, request, &got, &outcome, error))
+    request.accept = CERTIFICATES_TYPE ", application/problem+json";
+    request.content_type = REQUEST_TYPE;
+    request.body = &body;
+    if (!exchange(configuration, operation, &request, &got, &outcome, error))
         goto done;
     *retry_after = got.retry_after;
     outcome = classify(&got, error);
@@ -174,10 +175,10 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
                                    long *retry_after, struct valux_error *error)
 {
     char user[VALUX_COMPANY_ID_LENGTH + VALUX_CERTIFICATE_ID_LENGTH + 2];
-    struct http_request enrolment = {.user = user, .password = request->one_time_password};
+    const struct http_request login = {.user = user, .password = request->one_time_password};
 
     snprintf(user, sizeof user, "%s/%s", request->company_id, request->certificate_id);
-    return enroll(configuration, "simpleenroll", request->request, &enrolment, answer, retry_after,
+    return enroll(configuration, "simpleenroll", request->request, &login, answer, retry_after,
                   error);
 }
 
@@ -186,13 +187,13 @@ static enum centre_outcome renew(const struct valux_configuration *configuration
                                  const struct centre_client *client, struct valux_bytes *answer,
                                  long *retry_after, struct valux_error *error)
 {
-    struct http_request enrolment = {
+    const struct http_request login = {
         .client_certificate = &client->certificate,
         .client_key = &client->key,
     };
 
-    return enroll(configuration, "simplereenroll", request->request, &enrolment, answer,
-                  retry_after, error);
+    return enroll(configuration, "simplereenroll", request->request, &login, answer, retry_after,
+                  error);
 }
 
 /* Members of struct centre_profile's signature. */

@@ -117,16 +117,16 @@ static bool set_headers(CURL *curl, const struct http_request *request, struct c
 static void read_content_type(CURL *curl, struct http_answer *answer)
 {
     const char *type = NULL;
-    size_t length = 0;
+    size_t length;
 
     answer->content_type[0] = '\0';
     if (curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type) != CURLE_OK || type == NULL)
         return;
-    while (type[length] != '\0' && type[length] != ';' && type[length] != ' ' &&
-           length < sizeof answer->content_type - 1) {
-        answer->content_type[length] = (char)tolower((unsigned char)type[length]);
-        length++;
-    }
+    length = strcspn(type, "; ");
+    if (length >= sizeof answer->content_type)
+        return;
+    for (size_t i = 0; i < length; i++)
+        answer->content_type[i] = (char)tolower((unsigned char)type[i]);
     answer->content_type[length] = '\0';
 }
 
