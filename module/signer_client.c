@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ static struct {
     bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
     int64_t back_off; /* milliseconds; 0: the last request went well */
     int64_t retry_at; /* milliseconds of the monotonic clock */
-} client = {.lock = PTHREAD_MUTEX_INITIALIZER, .given_back = PTHREAD_COND_INITIALIZER};
+} client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
 
 /* A frame for each channel, outside of the host's stacks. Pages that are not used cost nothing. */
 static uint8_t frames[VALUX_SIGNER_CHANNELS_MAX][VALUX_SIGNER_FRAME_MAX];
@@ -42,7 +43,7 @@ struct borrowed_channel {
     unsigned long epoch;
 };
 
-/* The functions from here to `give_back` are called with the lock held. */
+/* The functions from here to `take_channel` are called with the lock held. */
 
 static void note_failure(void)
 {
@@ -73,22 +74,21 @@ static bool ensure_process(void)
     return true;
 }
 
-/* A host that closed all its descriptors has closed the channels too. */
-static bool drop_lost_process(size_t index)
-{
-    if (signer_channel_is_ours(&client.process.channels[index]))
-        return false;
-    end_process(SIGNER_PROCESS_KILL);
-    return true;
-}
-
+/*
+ * The channel of the calling thread's processor, which the signer serves on the same one: waking a
+ * thread of another processor takes longer than most signatures. Another one where it is taken.
+ */
 static bool find_free(size_t *index)
 {
-    for (size_t i = 0; i < client.process.channel_count; i++)
-        if (!client.borrowed[i]) {
-            *index = i;
+    size_t count = client.process.channel_count;
+    int processor = sched_getcpu();
+    size_t first = processor < 0 ? 0 : (size_t)processor % count;
+
+    for (size_t i = 0; i < count; i++) {
+        *index = (first + i) % count;
+        if (!client.borrowed[*index])
             return true;
-        }
+    }
     return false;
 }
 
@@ -100,23 +100,21 @@ static bool wait_for_channel(int64_t deadline)
            ETIMEDOUT;
 }
 
-static bool borrow(unsigned long stops, struct borrowed_channel *taken)
+static bool take_channel(unsigned long stops, int64_t deadline, struct borrowed_channel *taken)
 {
     bool result = false;
-    int64_t deadline = signer_exchange_clock() + CHANNEL_MILLISECONDS;
 
     pthread_mutex_lock(&client.lock);
     while (client.stops == stops && ensure_process()) {
-        if (!find_free(&taken->index)) {
-            if (!wait_for_channel(deadline))
-                break;
-        } else if (!drop_lost_process(taken->index)) {
+        if (find_free(&taken->index)) {
             taken->channel = client.process.channels[taken->index];
             taken->epoch = client.epoch;
             client.borrowed[taken->index] = true;
             result = true;
             break;
         }
+        if (!wait_for_channel(deadline))
+            break;
     }
     pthread_mutex_unlock(&client.lock);
     return result;
@@ -130,13 +128,27 @@ static void give_back(const struct borrowed_channel *taken, enum signer_exchange
         signer_channel_close(&taken->channel);
     else if (outcome == SIGNER_EXCHANGE_ANSWERED)
         client.back_off = 0;
+    else if (outcome == SIGNER_EXCHANGE_TIMED_OUT || outcome == SIGNER_EXCHANGE_LOST)
+        end_process(SIGNER_PROCESS_KILL);
     else if (outcome != SIGNER_EXCHANGE_IMPOSSIBLE)
-        end_process(outcome == SIGNER_EXCHANGE_TIMED_OUT ? SIGNER_PROCESS_KILL
-                                                         : SIGNER_PROCESS_ASK);
+        end_process(SIGNER_PROCESS_ASK);
     if (outcome == SIGNER_EXCHANGE_NO_STORE)
         note_failure();
     pthread_cond_signal(&client.given_back);
     pthread_mutex_unlock(&client.lock);
+}
+
+/* A host that closed all its descriptors has closed the channels too. */
+static bool borrow(unsigned long stops, struct borrowed_channel *taken)
+{
+    int64_t deadline = signer_exchange_clock() + CHANNEL_MILLISECONDS;
+
+    while (take_channel(stops, deadline, taken)) {
+        if (signer_channel_is_ours(&taken->channel))
+            return true;
+        give_back(taken, SIGNER_EXCHANGE_LOST);
+    }
+    return false;
 }
 
 /* What the host is told where the request's data are wrong, by verb. */
@@ -265,7 +277,7 @@ void signer_client_stop(void)
 void signer_client_forget(void)
 {
     signer_process_forget(&client.process);
-    client.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    client.lock = (pthread_mutex_t)PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
     client.given_back = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
     memset(client.borrowed, 0, sizeof client.borrowed);
     client.back_off = 0;

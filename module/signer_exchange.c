@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 
 int64_t signer_exchange_clock(void)
@@ -15,11 +16,20 @@ int64_t signer_exchange_clock(void)
     return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
-/* Waits until the channel is ready for `events`; end of file is readiness too. */
-static enum signer_exchange_outcome wait_until_ready(int channel, int64_t deadline, short events)
+/* A receive that waits looks at its deadline that often. */
+#define RECEIVE_MICROSECONDS 250000
+
+bool signer_exchange_prepare(int channel)
+{
+    const struct timeval interval = {0, RECEIVE_MICROSECONDS};
+
+    return setsockopt(channel, SOL_SOCKET, SO_RCVTIMEO, &interval, sizeof interval) == 0;
+}
+
+static enum signer_exchange_outcome wait_for_room(int channel, int64_t deadline)
 {
     for (;;) {
-        struct pollfd entry = {channel, events, 0};
+        struct pollfd entry = {channel, POLLOUT, 0};
         int64_t left = deadline - signer_exchange_clock();
 
         if (left <= 0)
@@ -41,7 +51,7 @@ static enum signer_exchange_outcome send_frame(int channel, int64_t deadline, co
             return SIGNER_EXCHANGE_ANSWERED;
         if (sent >= 0 || (errno != EAGAIN && errno != EINTR))
             return SIGNER_EXCHANGE_DIED;
-        enum signer_exchange_outcome ready = wait_until_ready(channel, deadline, POLLOUT);
+        enum signer_exchange_outcome ready = wait_for_room(channel, deadline);
         if (ready != SIGNER_EXCHANGE_ANSWERED)
             return ready;
     }
@@ -74,12 +84,12 @@ static enum signer_exchange_outcome receive_response(int channel, int64_t deadli
                                                      struct valux_signer_response *response)
 {
     for (;;) {
-        enum signer_exchange_outcome ready = wait_until_ready(channel, deadline, POLLIN);
-        if (ready != SIGNER_EXCHANGE_ANSWERED)
-            return ready;
-        ssize_t length = recv(channel, frame, VALUX_SIGNER_FRAME_MAX, MSG_DONTWAIT | MSG_TRUNC);
-        if (length < 0 && (errno == EAGAIN || errno == EINTR))
-            continue;
+        ssize_t length = recv(channel, frame, VALUX_SIGNER_FRAME_MAX, MSG_TRUNC);
+        if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
+            if (signer_exchange_clock() < deadline)
+                continue;
+            return SIGNER_EXCHANGE_TIMED_OUT;
+        }
         if (length <= 0 || length > VALUX_SIGNER_FRAME_MAX ||
             !valux_signer_response_decode(frame, (size_t)length, response))
             return SIGNER_EXCHANGE_DIED;

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signer_exchange.h"
 #include "valux/paths.h"
 
 #define STOP_MILLISECONDS 2000
@@ -73,7 +74,7 @@ static bool make_pairs(struct signer_process *process)
 
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 ||
             !move_from_standard_streams(&pair[0]) || !move_from_standard_streams(&pair[1]) ||
-            fstat(pair[0], &status) != 0)
+            !signer_exchange_prepare(pair[0]) || fstat(pair[0], &status) != 0)
             return false;
         *channel = (struct signer_channel){pair[0], status.st_dev, status.st_ino};
     }

@@ -46,14 +46,14 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct chunk *chunks; /* the first one is being cut up */
 static _Thread_local struct free_block *free_lists[SIZES];
 
-/* Pages that are locked as far as the limit allows. */
+/* Pages that are locked, each once it is used, as far as the limit allows. */
 static void *map_pages(size_t size)
 {
     void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (pages == MAP_FAILED)
         return NULL;
-    (void)mlock(pages, size);
+    (void)mlock2(pages, size, MLOCK_ONFAULT);
     if (madvise(pages, size, MADV_DONTDUMP) != 0 || madvise(pages, size, MADV_WIPEONFORK) != 0) {
         munmap(pages, size);
         return NULL;

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <time.h>
@@ -67,8 +68,27 @@ static void *run_channel(void *argument)
     service_end();
 }
 
+/*
+ * Every so many-th of the processors that this process may use, so that each channel has its own:
+ * a host's thread takes the channel of the processor that it runs on.
+ */
+static bool choose_processors(pthread_attr_t *attributes, size_t channel, size_t channels)
+{
+    cpu_set_t allowed;
+    cpu_set_t chosen;
+
+    CPU_ZERO(&chosen);
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        return true;
+    for (size_t i = channel; i < CPU_SETSIZE; i += channels)
+        if (CPU_ISSET(i, &allowed))
+            CPU_SET(i, &chosen);
+    return CPU_COUNT(&chosen) == 0 ||
+           pthread_attr_setaffinity_np(attributes, sizeof chosen, &chosen) == 0;
+}
+
 /* A stack is locked memory as well: libcrypto computes there. */
-static bool make_thread(struct channel_thread *thread)
+static bool make_thread(struct channel_thread *thread, size_t channels)
 {
     bool result = false;
     pthread_t made;
@@ -77,7 +97,9 @@ static bool make_thread(struct channel_thread *thread)
 
     if (stack == NULL || pthread_attr_init(&attributes) != 0)
         return false;
-    result = pthread_attr_setstack(&attributes, stack, STACK_SIZE) == 0 &&
+    result = choose_processors(&attributes, (size_t)(thread->channel - VALUX_SIGNER_FIRST_CHANNEL),
+                               channels) &&
+             pthread_attr_setstack(&attributes, stack, STACK_SIZE) == 0 &&
              pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
              pthread_create(&made, &attributes, run_channel, thread) == 0;
     pthread_attr_destroy(&attributes);
@@ -96,20 +118,24 @@ static _Noreturn void end_when_idle(unsigned idle_seconds)
     }
 }
 
-void service_run(size_t channels, service_channel *serve, const struct keys *keys,
-                 const struct sandbox *sandbox, unsigned idle_seconds)
+bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys)
 {
     static struct channel_thread threads[VALUX_SIGNER_CHANNELS_MAX];
 
     if (pthread_barrier_init(&threads_made, NULL, (unsigned)channels + 1) != 0 ||
         pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0 ||
         !sandbox_leave_paths())
-        return;
+        return false;
     for (size_t i = 0; i < channels; i++) {
         threads[i] = (struct channel_thread){VALUX_SIGNER_FIRST_CHANNEL + (int)i, serve, keys};
-        if (!make_thread(&threads[i]))
-            return;
+        if (!make_thread(&threads[i], channels))
+            return false;
     }
+    return true;
+}
+
+void service_run(const struct sandbox *sandbox, unsigned idle_seconds)
+{
     pthread_barrier_wait(&threads_made);
     if (!sandbox_enter(sandbox))
         return;

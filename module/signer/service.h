@@ -18,11 +18,16 @@ typedef void service_channel(int channel, const struct keys *keys);
 service_channel service_serve;
 
 /*
- * Makes the threads, seals the process and lets them serve. Ends the process when nothing was
- * asked for `idle_seconds` (0: never). Returns only where a thread or the seal fails.
+ * Gives paths up and makes the threads, which wait until the service runs: only then are the
+ * contents of `keys` looked at. False where the system refuses it.
  */
-void service_run(size_t channels, service_channel *serve, const struct keys *keys,
-                 const struct sandbox *sandbox, unsigned idle_seconds);
+bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys);
+
+/*
+ * Seals the process and lets the threads serve. Ends the process when nothing was asked for
+ * `idle_seconds` (0: never). Returns only where the seal fails.
+ */
+void service_run(const struct sandbox *sandbox, unsigned idle_seconds);
 
 /*
  * Lets a channel's thread compute: between the two calls the process does not end. Marks the

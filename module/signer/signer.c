@@ -7,6 +7,7 @@
 #include "digests.h"
 #include "hardening.h"
 #include "locked_memory.h"
+#include "warm_up.h"
 
 #define EXIT_USAGE 2
 
@@ -33,11 +34,13 @@ int signer_main(int argument_count, char *arguments[], service_channel *serve)
     /* The keys are unwrapped by another process while this one gets itself ready. */
     loading = keys_start(&keys, arguments[1]);
     sandbox = sandbox_prepare(keys.snapshot.descriptor);
-    if (sandbox == NULL || !locked_memory_start_libcrypto() || !digests_load())
+    if (sandbox == NULL || !locked_memory_start_libcrypto() || !digests_load() ||
+        !service_prepare(channels, serve, &keys))
         return EXIT_FAILURE;
+    warm_up();
     keys_finish(&keys, loading);
     if (keys.snapshot.header != NULL)
         idle_seconds = keys.snapshot.header->signer_idle_seconds;
-    service_run(channels, serve, &keys, sandbox, idle_seconds);
+    service_run(sandbox, idle_seconds);
     return EXIT_FAILURE;
 }

@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "locked_memory.h"
@@ -92,8 +91,10 @@ bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY
                       size_t count, struct unwrapping *unwrapping)
 {
     int ends[2];
+    /* Nobody waits for the process: it is gone when it has ended. */
+    const struct sigaction leave_no_zombie = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
 
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (sigaction(SIGCHLD, &leave_no_zombie, NULL) != 0 || pipe2(ends, O_CLOEXEC) != 0)
         return false;
     pid_t pid = fork();
     if (pid == 0)
@@ -103,7 +104,7 @@ bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY
         close(ends[0]);
         return false;
     }
-    *unwrapping = (struct unwrapping){pid, ends[0]};
+    *unwrapping = (struct unwrapping){ends[0]};
     return true;
 }
 
@@ -116,6 +117,4 @@ bool unwrapping_next(const struct unwrapping *unwrapping, struct unwrapped_key *
 void unwrapping_end(struct unwrapping *unwrapping)
 {
     close(unwrapping->reader);
-    while (waitpid(unwrapping->pid, NULL, 0) < 0 && errno == EINTR) {
-    }
 }

@@ -19,7 +19,6 @@
 #define UNWRAPPING_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */
 
 struct unwrapping {
-    pid_t pid;
     int reader;
 };
 
@@ -42,7 +41,8 @@ bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY
  */
 bool unwrapping_next(const struct unwrapping *unwrapping, struct unwrapped_key *key);
 
-/* Waits for the process to end, and closes what belongs to it. */
+/* Closes what belongs to the process. It ends once it has handed over all keys, or can't any more.
+ */
 void unwrapping_end(struct unwrapping *unwrapping);
 
 #endif
