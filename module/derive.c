@@ -6,7 +6,7 @@
 #include "debug.h"
 #include "key.h"
 #include "mechanism.h"
-#include "secret.h"
+#include "new_secret.h"
 #include "session.h"
 #include "signer_client.h"
 #include "state.h"
@@ -14,68 +14,14 @@
 #define UNCOMPRESSED_POINT 0x04 /* SEC 1, 2.3.3 */
 #define DER_OCTET_STRING 0x04
 #define DER_HEADER_MAX 3
+#define POINT_MAX 133 /* bytes, on P-521 */
 
-static CK_RV read_truth(const CK_ATTRIBUTE *attribute, bool *value)
-{
-    if (attribute->pValue == NULL || attribute->ulValueLen != sizeof(CK_BBOOL))
-        return CKR_ATTRIBUTE_VALUE_INVALID;
-    *value = *(const CK_BBOOL *)attribute->pValue != CK_FALSE;
-    return CKR_OK;
-}
-
-static CK_RV read_number(const CK_ATTRIBUTE *attribute, CK_ULONG *value)
-{
-    if (attribute->pValue == NULL || attribute->ulValueLen != sizeof *value)
-        return CKR_ATTRIBUTE_VALUE_INVALID;
-    memcpy(value, attribute->pValue, sizeof *value);
-    return CKR_OK;
-}
-
-/* What the template says of the new secret; usages and names make no difference to it. */
-static CK_RV read_attribute(const CK_ATTRIBUTE *attribute, struct secret *secret)
-{
-    CK_ULONG number = 0;
-    bool truth = false;
-    CK_RV result;
-
-    switch (attribute->type) {
-    case CKA_CLASS:
-        result = read_number(attribute, &number);
-        return result == CKR_OK && number != CKO_SECRET_KEY ? CKR_TEMPLATE_INCONSISTENT : result;
-    case CKA_KEY_TYPE:
-        return read_number(attribute, &secret->key_type);
-    case CKA_VALUE_LEN:
-        result = read_number(attribute, &number);
-        secret->length = number;
-        return result == CKR_OK && (number == 0 || number > SECRET_LENGTH_MAX)
-                   ? CKR_ATTRIBUTE_VALUE_INVALID
-                   : result;
-    case CKA_TOKEN:
-        result = read_truth(attribute, &truth);
-        return result == CKR_OK && truth ? CKR_TOKEN_WRITE_PROTECTED : result;
-    case CKA_SENSITIVE:
-        return read_truth(attribute, &secret->sensitive);
-    case CKA_EXTRACTABLE:
-        return read_truth(attribute, &secret->extractable);
-    case CKA_VALUE:
-        return CKR_TEMPLATE_INCONSISTENT;
-    default:
-        return CKR_OK;
-    }
-}
-
-static CK_RV read_template(const CK_ATTRIBUTE *attributes, CK_ULONG count, struct secret *secret)
-{
-    *secret = (struct secret){.key_type = CKK_GENERIC_SECRET, .extractable = true};
-    if (attributes == NULL && count > 0)
-        return CKR_ARGUMENTS_BAD;
-    for (CK_ULONG i = 0; i < count; i++) {
-        CK_RV result = read_attribute(&attributes[i], secret);
-        if (result != CKR_OK)
-            return result;
-    }
-    return CKR_OK;
-}
+struct derivation {
+    struct valux_signer_request request;
+    uint8_t payload[VALUX_SIGNER_SHARED_DATA_MAX + POINT_MAX]; /* the request's */
+    size_t answer_length;                                      /* that the signer is to give */
+    struct secret secret;
+};
 
 /*
  * Finds the other side's point in the parameter: as it is, or in a DER OCTET STRING (PKCS#11 3.0
@@ -97,28 +43,78 @@ static const CK_BYTE *find_point(const CK_ECDH1_DERIVE_PARAMS *parameter, size_t
     return data + header;
 }
 
-static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct key *key,
-                            struct valux_signer_request *request)
+static bool find_kdf(CK_EC_KDF_TYPE kdf, enum valux_signer_digest *digest)
 {
+    static const struct {
+        CK_EC_KDF_TYPE kdf;
+        enum valux_signer_digest digest;
+    } known[] = {
+        {CKD_NULL, VALUX_SIGNER_NO_DIGEST},    {CKD_SHA1_KDF, VALUX_SIGNER_SHA1},
+        {CKD_SHA224_KDF, VALUX_SIGNER_SHA224}, {CKD_SHA256_KDF, VALUX_SIGNER_SHA256},
+        {CKD_SHA384_KDF, VALUX_SIGNER_SHA384}, {CKD_SHA512_KDF, VALUX_SIGNER_SHA512},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (known[i].kdf == kdf) {
+            *digest = known[i].digest;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Shared data are a KDF's; CKD_NULL takes none (PKCS#11 3.0 Current Mechanisms, 2.3.18). */
+static bool has_valid_shared_data(const CK_ECDH1_DERIVE_PARAMS *parameter)
+{
+    CK_ULONG max = parameter->kdf == CKD_NULL ? 0 : VALUX_SIGNER_SHARED_DATA_MAX;
+
+    return parameter->ulSharedDataLen <= max &&
+           (parameter->ulSharedDataLen == 0 || parameter->pSharedData != NULL);
+}
+
+static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct key *key,
+                            struct derivation *derivation)
+{
+    struct valux_signer_request *request = &derivation->request;
     CK_ECDH1_DERIVE_PARAMS parameter;
+    size_t point_size = 2 * key->size + 1;
 
     if (mechanism->pParameter == NULL || mechanism->ulParameterLen != sizeof parameter)
         return CKR_MECHANISM_PARAM_INVALID;
     memcpy(&parameter, mechanism->pParameter, sizeof parameter);
-    if (parameter.kdf != CKD_NULL || parameter.ulSharedDataLen != 0)
+    *request =
+        (struct valux_signer_request){.verb = VALUX_SIGNER_DERIVE, .scheme = VALUX_SIGNER_ECDH};
+    const CK_BYTE *point = find_point(&parameter, point_size);
+    if (point == NULL || !find_kdf(parameter.kdf, &request->digest) ||
+        !has_valid_shared_data(&parameter))
         return CKR_MECHANISM_PARAM_INVALID;
-    *request = (struct valux_signer_request){.verb = VALUX_SIGNER_DERIVE,
-                                             .scheme = VALUX_SIGNER_ECDH,
-                                             .payload_length = 2 * key->size + 1};
     memcpy(request->key_id, key->key_id, VALUX_KEY_ID_SIZE);
-    request->payload = find_point(&parameter, request->payload_length);
-    return request->payload == NULL ? CKR_MECHANISM_PARAM_INVALID : CKR_OK;
+    request->prefix_length = (uint32_t)parameter.ulSharedDataLen;
+    if (request->prefix_length > 0)
+        memcpy(derivation->payload, parameter.pSharedData, request->prefix_length);
+    memcpy(derivation->payload + request->prefix_length, point, point_size);
+    request->payload = derivation->payload;
+    request->payload_length = request->prefix_length + point_size;
+    return CKR_OK;
+}
+
+/* A KDF gives as much as is wanted; without one there are as many bytes as a coordinate has. */
+static CK_RV set_length(const struct key *key, struct derivation *derivation)
+{
+    bool with_kdf = derivation->request.digest != VALUX_SIGNER_NO_DIGEST;
+    struct secret *secret = &derivation->secret;
+    CK_RV result = new_secret_set_length(secret, with_kdf ? 0 : key->size);
+
+    if (result == CKR_OK && !with_kdf && secret->length > key->size)
+        result = CKR_ATTRIBUTE_VALUE_INVALID;
+    derivation->request.output_length = with_kdf ? (uint32_t)secret->length : 0;
+    derivation->answer_length = with_kdf ? secret->length : key->size;
+    return result;
 }
 
 /* The checks, with the state's mutex held. */
 static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle,
-                   const CK_ATTRIBUTE *attributes, CK_ULONG count,
-                   struct valux_signer_request *request, struct secret *secret)
+                   const CK_ATTRIBUTE *attributes, CK_ULONG count, struct derivation *derivation)
 {
     struct key key;
     CK_KEY_TYPE type;
@@ -127,24 +123,21 @@ static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle,
         return CKR_MECHANISM_INVALID;
     CK_RV result = key_open(handle, type, CKA_DERIVE, &key);
     if (result == CKR_OK)
-        result = read_mechanism(mechanism, &key, request);
+        result = read_mechanism(mechanism, &key, derivation);
     if (result == CKR_OK)
-        result = read_template(attributes, count, secret);
-    if (result == CKR_OK && secret->length > key.size)
-        result = CKR_ATTRIBUTE_VALUE_INVALID;
-    if (secret->length == 0)
-        secret->length = key.size;
-    return result;
+        result = new_secret_begin(attributes, count, &derivation->secret);
+    return result == CKR_OK ? set_length(&key, derivation) : result;
 }
 
-/* Where the secret is to be shorter, bytes at its beginning are left out. */
-static CK_RV derive(const struct valux_signer_request *request, struct secret *secret)
+/* Where a coordinate is longer than the secret, bytes at its beginning are left out. */
+static CK_RV derive(struct derivation *derivation)
 {
+    struct secret *secret = &derivation->secret;
     uint8_t answer[SECRET_LENGTH_MAX];
     size_t answer_length = sizeof answer;
-    CK_RV result = signer_client_request(request, answer, &answer_length);
+    CK_RV result = signer_client_request(&derivation->request, answer, &answer_length);
 
-    if (result == CKR_OK && answer_length != request->payload_length / 2)
+    if (result == CKR_OK && answer_length != derivation->answer_length)
         result = CKR_DEVICE_ERROR;
     if (result == CKR_OK)
         memcpy(secret->value, answer + answer_length - secret->length, secret->length);
@@ -152,40 +145,23 @@ static CK_RV derive(const struct valux_signer_request *request, struct secret *s
     return result;
 }
 
-static CK_RV keep(CK_SESSION_HANDLE handle, struct secret *secret, CK_OBJECT_HANDLE *new_key)
-{
-    struct session *session;
-    CK_RV result = session_enter(handle, &session);
-
-    if (result != CKR_OK)
-        return result;
-    secret->session = handle;
-    CK_OBJECT_HANDLE added = secret_add(secret);
-    state_leave();
-    if (added == CK_INVALID_HANDLE)
-        return CKR_HOST_MEMORY;
-    *new_key = added;
-    return CKR_OK;
-}
-
 CK_RV C_DeriveKey(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE base_key,
                   CK_ATTRIBUTE_PTR attributes, CK_ULONG count, CK_OBJECT_HANDLE_PTR new_key)
 {
     struct session *session;
-    struct valux_signer_request request;
-    struct secret secret = {0};
+    struct derivation derivation = {0};
     CK_RV result = session_enter(handle, &session);
 
     if (result != CKR_OK)
         return debug_result(__func__, result);
     result = mechanism == NULL || new_key == NULL
                  ? CKR_ARGUMENTS_BAD
-                 : begin(mechanism, base_key, attributes, count, &request, &secret);
+                 : begin(mechanism, base_key, attributes, count, &derivation);
     state_leave();
     if (result == CKR_OK)
-        result = derive(&request, &secret);
+        result = derive(&derivation);
     if (result == CKR_OK)
-        result = keep(handle, &secret, new_key);
-    explicit_bzero(&secret, sizeof secret);
+        result = new_secret_keep(handle, &derivation.secret, new_key);
+    explicit_bzero(&derivation, sizeof derivation);
     return debug_result(__func__, result);
 }

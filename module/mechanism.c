@@ -125,7 +125,7 @@ static CK_RV set_oaep(const CK_MECHANISM *mechanism, const struct key *key,
         return CKR_MECHANISM_PARAM_INVALID;
     operation->request.digest = digest->digest;
     operation->request.mgf_digest = mgf->digest;
-    operation->request.label_length = (uint32_t)parameter.ulSourceDataLen;
+    operation->request.prefix_length = (uint32_t)parameter.ulSourceDataLen;
     operation->output_max = key->size - 2 * digest->length - 2;
     return operation_append(operation, parameter.pSourceData, parameter.ulSourceDataLen);
 }

@@ -25,7 +25,7 @@ CK_RV mechanism_begin_decrypt(const CK_MECHANISM *mechanism, const struct key *k
 
 /*
  * The type of key that a mechanism takes; false where the token has no such mechanism, or not for
- * what CKF_SIGN, CKF_DECRYPT or CKF_DERIVE says.
+ * what CKF_SIGN, CKF_DECRYPT, CKF_DERIVE or CKF_UNWRAP says.
  */
 bool mechanism_key_type(CK_MECHANISM_TYPE type, CK_FLAGS what, CK_KEY_TYPE *key_type);
 

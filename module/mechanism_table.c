@@ -39,6 +39,7 @@ static const struct mechanism mechanisms[] = {
     HASH(CKM_ECDSA_SHA384, EC, ECDSA, SHA384),
     HASH(CKM_ECDSA_SHA512, EC, ECDSA, SHA512),
     RAW(CKM_ECDH1_DERIVE, EC, CKF_DERIVE, ECDH),
+    RAW(CKM_AES_KEY_WRAP, AES, CKF_UNWRAP, AES_KEY_WRAP),
 };
 #define MECHANISM_COUNT (sizeof mechanisms / sizeof *mechanisms)
 
@@ -133,9 +134,11 @@ static CK_RV describe(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO
         return CKR_OK;
     if (mechanism->key_type == CKK_RSA)
         *info = (CK_MECHANISM_INFO){MECHANISM_RSA_MIN, MECHANISM_RSA_MAX, mechanism->flags};
-    else
+    else if (mechanism->key_type == CKK_EC)
         *info =
             (CK_MECHANISM_INFO){MECHANISM_EC_MIN, MECHANISM_EC_MAX, mechanism->flags | EC_FLAGS};
+    else
+        *info = (CK_MECHANISM_INFO){MECHANISM_AES_MIN, MECHANISM_AES_MAX, mechanism->flags};
     return CKR_OK;
 }
 

@@ -15,6 +15,8 @@
 #define MECHANISM_RSA_MAX 8192
 #define MECHANISM_EC_MIN 256
 #define MECHANISM_EC_MAX 521
+#define MECHANISM_AES_MIN 16 /* bytes, as PKCS#11 measures AES keys */
+#define MECHANISM_AES_MAX 32
 
 struct mechanism {
     CK_MECHANISM_TYPE type;

@@ -53,6 +53,8 @@ CK_RV secret_read(const struct secret *secret, CK_ATTRIBUTE *attribute)
         return attribute_answer(attribute, secret->sensitive ? &yes : &no, sizeof yes);
     case CKA_EXTRACTABLE:
         return attribute_answer(attribute, secret->extractable ? &yes : &no, sizeof yes);
+    case CKA_UNWRAP:
+        return attribute_answer(attribute, secret->unwraps ? &yes : &no, sizeof yes);
     case CKA_DESTROYABLE:
         return attribute_answer(attribute, &yes, sizeof yes);
     case CKA_TOKEN:
@@ -67,7 +69,6 @@ CK_RV secret_read(const struct secret *secret, CK_ATTRIBUTE *attribute)
     case CKA_SIGN:
     case CKA_VERIFY:
     case CKA_WRAP:
-    case CKA_UNWRAP:
     case CKA_DERIVE:
         return attribute_answer(attribute, &no, sizeof no);
     case CKA_VALUE:

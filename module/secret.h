@@ -8,13 +8,14 @@
 #include <stdint.h>
 
 #include "pkcs11_types.h"
+#include "valux/signer_protocol.h"
 
 /*
- * The session objects: secrets that C_DeriveKey made. A session owns them, and any session reads
- * them. Called with the state's mutex held.
+ * The session objects: secrets that C_DeriveKey and C_UnwrapKey made. A session owns them, and any
+ * session reads them. Called with the state's mutex held.
  */
 
-#define SECRET_LENGTH_MAX 66 /* bytes: the x coordinate of a point on P-521 */
+#define SECRET_LENGTH_MAX VALUX_SIGNER_SECRET_MAX /* bytes */
 #define SECRET_COUNT_MAX 1024
 
 struct secret {
@@ -24,6 +25,7 @@ struct secret {
     CK_KEY_TYPE key_type;
     bool sensitive;
     bool extractable;
+    bool unwraps; /* an AES key that other keys may be unwrapped with */
     size_t length;
     uint8_t value[SECRET_LENGTH_MAX];
 };

@@ -196,6 +196,18 @@ static CK_RV take_answer(const struct valux_signer_response *response, enum valu
     return CKR_OK;
 }
 
+/* Both may be secrets: an AES key goes out, and the key that it unwraps comes back. */
+static void wipe_frame(uint8_t *frame, const struct valux_signer_request *request,
+                       const struct valux_signer_response *response)
+{
+    size_t longest = request->payload_length > response->payload_length ? request->payload_length
+                                                                        : response->payload_length;
+
+    if (longest > VALUX_SIGNER_PAYLOAD_MAX)
+        longest = VALUX_SIGNER_PAYLOAD_MAX;
+    explicit_bzero(frame, VALUX_SIGNER_FRAME_MAX - VALUX_SIGNER_PAYLOAD_MAX + longest);
+}
+
 /* One try. The answer is copied before the channel, and with it the frame, is given back. */
 static enum signer_exchange_outcome try_request(const struct valux_signer_request *request,
                                                 unsigned long stops, uint8_t *answer,
@@ -212,8 +224,7 @@ static enum signer_exchange_outcome try_request(const struct valux_signer_reques
                         request, frames[taken.index], &response);
     if (outcome == SIGNER_EXCHANGE_ANSWERED) {
         *rv = take_answer(&response, request->verb, answer, answer_length);
-        explicit_bzero(frames[taken.index],
-                       VALUX_SIGNER_FRAME_MAX - VALUX_SIGNER_PAYLOAD_MAX + response.payload_length);
+        wipe_frame(frames[taken.index], request, &response);
     }
     if (outcome == SIGNER_EXCHANGE_IMPOSSIBLE)
         *rv = request->payload_length > VALUX_SIGNER_PAYLOAD_MAX

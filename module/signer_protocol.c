@@ -6,6 +6,7 @@
 
 #define SALT_MAX 1024        /* bytes; more than any PSS encoding takes */
 #define PUBLIC_POINT_MAX 256 /* bytes of an uncompressed point, with room to spare */
+#define WRAP_BLOCK 8         /* bytes: what AES key wrap works on, and what it adds */
 
 #define FLAG_HASH 1
 #define FLAG_MORE 2
@@ -15,7 +16,8 @@ struct request_frame {
     uint32_t version;
     uint32_t payload_length;
     uint32_t salt_length;
-    uint32_t label_length;
+    uint32_t prefix_length;
+    uint32_t output_length;
     uint8_t verb;
     uint8_t scheme;
     uint8_t digest;
@@ -34,7 +36,7 @@ struct response_frame {
     uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct request_frame) == 44, "a request's frame has no padding");
+_Static_assert(sizeof(struct request_frame) == 48, "a request's frame has no padding");
 _Static_assert(sizeof(struct response_frame) == 24, "a response's frame has no padding");
 _Static_assert(VALUX_SIGNER_PAYLOAD_MAX + sizeof(struct request_frame) <= VALUX_SIGNER_FRAME_MAX,
                "a full request fits a frame");
@@ -44,13 +46,15 @@ static bool is_digest(enum valux_signer_digest digest)
     return digest >= VALUX_SIGNER_SHA1 && digest <= VALUX_SIGNER_SHA512;
 }
 
-/* PSS and OAEP need both digests; the others have none but the message's. */
+/* PSS and OAEP need both digests; the others have none but the KDF's or the message's. */
 static bool digests_allowed(const struct valux_signer_request *request)
 {
     if (request->scheme == VALUX_SIGNER_RSA_PSS || request->scheme == VALUX_SIGNER_RSA_OAEP)
         return is_digest(request->digest) && is_digest(request->mgf_digest);
     if (request->mgf_digest != VALUX_SIGNER_NO_DIGEST)
         return false;
+    if (request->scheme == VALUX_SIGNER_ECDH && request->digest != VALUX_SIGNER_NO_DIGEST)
+        return is_digest(request->digest);
     return request->hash ? is_digest(request->digest) : request->digest == VALUX_SIGNER_NO_DIGEST;
 }
 
@@ -61,33 +65,62 @@ static bool sign_allowed(const struct valux_signer_request *request)
         return false;
     if (request->salt_length > (request->scheme == VALUX_SIGNER_RSA_PSS ? SALT_MAX : 0))
         return false;
-    return request->label_length == 0 && (request->hash || !request->more);
+    return request->prefix_length == 0 && request->output_length == 0 &&
+           (request->hash || !request->more);
 }
 
 static bool decrypt_allowed(const struct valux_signer_request *request)
 {
     if (request->scheme != VALUX_SIGNER_RSA_PKCS1 && request->scheme != VALUX_SIGNER_RSA_OAEP)
         return false;
-    if (request->label_length >
+    if (request->prefix_length >
         (request->scheme == VALUX_SIGNER_RSA_OAEP ? request->payload_length : 0))
+        return false;
+    return request->salt_length == 0 && request->output_length == 0 && !request->hash &&
+           !request->more;
+}
+
+/* Shared data and the length of the output belong to a KDF. */
+static bool derive_allowed(const struct valux_signer_request *request)
+{
+    bool with_kdf = request->digest != VALUX_SIGNER_NO_DIGEST;
+
+    if (request->scheme != VALUX_SIGNER_ECDH || request->prefix_length > request->payload_length ||
+        request->prefix_length > (with_kdf ? VALUX_SIGNER_SHARED_DATA_MAX : 0) ||
+        request->payload_length - request->prefix_length > PUBLIC_POINT_MAX)
+        return false;
+    if (with_kdf ? request->output_length == 0 || request->output_length > VALUX_SIGNER_SECRET_MAX
+                 : request->output_length != 0)
         return false;
     return request->salt_length == 0 && !request->hash && !request->more;
 }
 
-static bool derive_allowed(const struct valux_signer_request *request)
+static bool names_no_key(const struct valux_signer_request *request)
 {
-    return request->scheme == VALUX_SIGNER_ECDH && request->payload_length <= PUBLIC_POINT_MAX &&
-           request->label_length == 0 && request->salt_length == 0 && !request->hash &&
-           !request->more;
+    static const uint8_t no_key[VALUX_KEY_ID_SIZE];
+
+    return memcmp(request->key_id, no_key, sizeof no_key) == 0;
+}
+
+/* RFC 3394, section 2: a key of AES, and two blocks or more that were wrapped. */
+static bool unwrap_allowed(const struct valux_signer_request *request)
+{
+    if (request->scheme != VALUX_SIGNER_AES_KEY_WRAP ||
+        (request->prefix_length != 16 && request->prefix_length != 24 &&
+         request->prefix_length != 32) ||
+        request->payload_length < request->prefix_length + 3 * WRAP_BLOCK ||
+        request->payload_length - request->prefix_length > VALUX_SIGNER_SECRET_MAX + WRAP_BLOCK ||
+        (request->payload_length - request->prefix_length) % WRAP_BLOCK != 0)
+        return false;
+    return request->salt_length == 0 && request->output_length == 0 && !request->hash &&
+           !request->more && names_no_key(request);
 }
 
 static bool hello_allowed(const struct valux_signer_request *request)
 {
-    static const uint8_t no_key[VALUX_KEY_ID_SIZE];
-
     return request->scheme == VALUX_SIGNER_NO_SCHEME && request->payload_length == 0 &&
-           request->label_length == 0 && request->salt_length == 0 && !request->hash &&
-           !request->more && memcmp(request->key_id, no_key, sizeof no_key) == 0;
+           request->prefix_length == 0 && request->salt_length == 0 &&
+           request->output_length == 0 && !request->hash && !request->more && names_no_key(request);
 }
 
 /* The one rule of what a request may be, for who writes it and who reads it. */
@@ -104,6 +137,8 @@ static bool request_allowed(const struct valux_signer_request *request)
         return decrypt_allowed(request);
     case VALUX_SIGNER_DERIVE:
         return derive_allowed(request);
+    case VALUX_SIGNER_UNWRAP:
+        return unwrap_allowed(request);
     }
     return false;
 }
@@ -137,7 +172,8 @@ bool valux_signer_request_encode(const struct valux_signer_request *request, uin
         .version = VALUX_SIGNER_VERSION,
         .payload_length = (uint32_t)request->payload_length,
         .salt_length = request->salt_length,
-        .label_length = request->label_length,
+        .prefix_length = request->prefix_length,
+        .output_length = request->output_length,
         .verb = (uint8_t)request->verb,
         .scheme = (uint8_t)request->scheme,
         .digest = (uint8_t)request->digest,
@@ -170,7 +206,8 @@ bool valux_signer_request_decode(const uint8_t *frame, size_t length,
         .hash = (head.flags & FLAG_HASH) != 0,
         .more = (head.flags & FLAG_MORE) != 0,
         .salt_length = head.salt_length,
-        .label_length = head.label_length,
+        .prefix_length = head.prefix_length,
+        .output_length = head.output_length,
         .payload = frame + sizeof head,
         .payload_length = head.payload_length,
     };

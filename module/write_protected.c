@@ -18,6 +18,3 @@ REFUSE(C_GenerateKeyPair, CKR_TOKEN_WRITE_PROTECTED, CK_MECHANISM_PTR mechanism,
        CK_ATTRIBUTE_PTR public_attributes, CK_ULONG public_count,
        CK_ATTRIBUTE_PTR private_attributes, CK_ULONG private_count, CK_OBJECT_HANDLE_PTR public_key,
        CK_OBJECT_HANDLE_PTR private_key)
-REFUSE(C_UnwrapKey, CKR_TOKEN_WRITE_PROTECTED, CK_MECHANISM_PTR mechanism,
-       CK_OBJECT_HANDLE unwrapping_key, CK_BYTE_PTR wrapped_key, CK_ULONG wrapped_key_length,
-       CK_ATTRIBUTE_PTR attributes, CK_ULONG attribute_count, CK_OBJECT_HANDLE_PTR key)

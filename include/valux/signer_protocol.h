@@ -19,9 +19,11 @@
  * `more` set and gets no response.
  */
 
-#define VALUX_SIGNER_VERSION 1
+#define VALUX_SIGNER_VERSION 2
 #define VALUX_SIGNER_PAYLOAD_MAX 32768 /* bytes of payload in a frame */
 #define VALUX_SIGNER_FRAME_MAX (VALUX_SIGNER_PAYLOAD_MAX + 128)
+#define VALUX_SIGNER_SHARED_DATA_MAX 1024 /* bytes of a key derivation function's shared data */
+#define VALUX_SIGNER_SECRET_MAX 128       /* bytes of a derived or unwrapped secret */
 #define VALUX_SIGNER_CHANNELS_MAX 16
 /* The channels are the signer's descriptors from this one on, as many as its second argument says.
  */
@@ -31,7 +33,8 @@ enum valux_signer_verb {
     VALUX_SIGNER_HELLO = 1,   /* version and readiness; no key, no payload */
     VALUX_SIGNER_SIGN = 2,    /* payload: what is to be signed */
     VALUX_SIGNER_DECRYPT = 3, /* payload: OAEP label, then ciphertext */
-    VALUX_SIGNER_DERIVE = 4,  /* payload: the other side's EC point, uncompressed */
+    VALUX_SIGNER_DERIVE = 4,  /* payload: shared data, then the other's EC point, uncompressed */
+    VALUX_SIGNER_UNWRAP = 5,  /* payload: a derived AES key, then what it wraps; no private key */
 };
 
 enum valux_signer_scheme {
@@ -40,7 +43,9 @@ enum valux_signer_scheme {
     VALUX_SIGNER_RSA_PSS = 2,   /* sign */
     VALUX_SIGNER_RSA_OAEP = 3,  /* decrypt */
     VALUX_SIGNER_ECDSA = 4,     /* sign; the signature is r and s, each as long as the order */
-    VALUX_SIGNER_ECDH = 5,      /* derive; the response is the x coordinate */
+    VALUX_SIGNER_ECDH = 5,      /* derive; the response is the x coordinate, or with a digest what
+                                   the KDF of ANSI X9.63 makes of it and the shared data */
+    VALUX_SIGNER_AES_KEY_WRAP = 6, /* unwrap (RFC 3394); the response is what was wrapped */
 };
 
 enum valux_signer_digest {
@@ -67,12 +72,15 @@ enum valux_signer_status {
 struct valux_signer_request {
     enum valux_signer_verb verb;
     enum valux_signer_scheme scheme;
-    enum valux_signer_digest digest; /* of PSS and OAEP, and of the message where `hash` is set */
+    /* Of PSS, OAEP and ECDH's KDF, and of the message where `hash` is set. */
+    enum valux_signer_digest digest;
     enum valux_signer_digest mgf_digest; /* of PSS and OAEP */
     bool hash;                           /* sign: the payload is the message, to be hashed first */
     bool more;                           /* the message goes on in the next frame */
     uint32_t salt_length;                /* PSS, in bytes */
-    uint32_t label_length;               /* OAEP: so many of the payload's bytes are the label */
+    uint32_t prefix_length; /* so many of the payload's first bytes are the label (OAEP), the shared
+                               data (ECDH with a digest) or the AES key (unwrap) */
+    uint32_t output_length; /* bytes of the response; ECDH with a digest */
     uint8_t key_id[VALUX_KEY_ID_SIZE];
     const uint8_t *payload;
     size_t payload_length;
@@ -96,8 +104,8 @@ bool valux_signer_response_encode(const struct valux_signer_response *response, 
 
 /*
  * Reads a frame of `length` bytes. Every field is checked: version, enums, flags, combination of
- * verb and scheme, lengths. The payload points into the frame. False for a frame that is not
- * exactly what the protocol allows.
+ * verb, scheme and digests, lengths. The payload points into the frame. False for a frame that is
+ * not exactly what the protocol allows.
  */
 bool valux_signer_request_decode(const uint8_t *frame, size_t length,
                                  struct valux_signer_request *request);

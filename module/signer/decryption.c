@@ -11,12 +11,12 @@ static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *
 {
     void *label;
 
-    if (request->label_length == 0)
+    if (request->prefix_length == 0)
         return true;
-    label = OPENSSL_memdup(request->payload, request->label_length);
+    label = OPENSSL_memdup(request->payload, request->prefix_length);
     if (label == NULL)
         return false;
-    if (EVP_PKEY_CTX_set0_rsa_oaep_label(context, label, (int)request->label_length) != 1) {
+    if (EVP_PKEY_CTX_set0_rsa_oaep_label(context, label, (int)request->prefix_length) != 1) {
         OPENSSL_free(label);
         return false;
     }
@@ -38,8 +38,8 @@ enum valux_signer_status operation_decrypt(const struct key *key,
                                            uint8_t *answer, size_t *length)
 {
     enum valux_signer_status status = VALUX_SIGNER_FAILED;
-    const uint8_t *ciphertext = request->payload + request->label_length;
-    size_t ciphertext_length = request->payload_length - request->label_length;
+    const uint8_t *ciphertext = request->payload + request->prefix_length;
+    size_t ciphertext_length = request->payload_length - request->prefix_length;
     EVP_PKEY_CTX *context = NULL;
 
     if (key->state != KEY_RSA)

@@ -48,9 +48,19 @@ enum valux_signer_status operation_decrypt(const struct key *key,
                                            const struct valux_signer_request *request,
                                            uint8_t *answer, size_t *length);
 
-/* ECDH (SP 800-56A): the x coordinate, as long as the field's elements. */
+/*
+ * ECDH (SP 800-56A): the x coordinate, as long as the field's elements; or, with a digest,
+ * request->output_length bytes of X9.63's KDF (SEC 1, 3.6.1), and the x coordinate stays here.
+ */
 enum valux_signer_status operation_derive(const struct key *key,
                                           const struct valux_signer_request *request,
+                                          uint8_t *answer, size_t *length);
+
+/*
+ * AES key wrap (RFC 3394, section 2.2.2) with the AES key that the payload begins with. No private
+ * key is used: the module, which has derived that key, can't compute AES.
+ */
+enum valux_signer_status operation_unwrap(const struct valux_signer_request *request,
                                           uint8_t *answer, size_t *length);
 
 #endif

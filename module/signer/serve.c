@@ -91,6 +91,7 @@ static enum valux_signer_status use_key(struct channel *channel,
     case VALUX_SIGNER_DERIVE:
         return operation_derive(key, request, channel->answer, length);
     case VALUX_SIGNER_HELLO:
+    case VALUX_SIGNER_UNWRAP:
         break;
     }
     return VALUX_SIGNER_BAD_REQUEST;
@@ -137,6 +138,8 @@ serve_message(struct channel *channel, const struct valux_signer_request *reques
         return VALUX_SIGNER_STALE;
     if (channel->refusal != VALUX_SIGNER_OK)
         return channel->refusal;
+    if (request->verb == VALUX_SIGNER_UNWRAP)
+        return operation_unwrap(request, channel->answer, length);
     return request->verb == VALUX_SIGNER_HELLO ? VALUX_SIGNER_OK
                                                : use_key(channel, request, length);
 }
@@ -159,6 +162,7 @@ static void serve_frame(struct channel *channel, size_t frame_length)
     if (status != VALUX_SIGNER_OK)
         ERR_clear_error();
     answer(channel, status, length);
+    OPENSSL_cleanse(channel->request, frame_length);
 }
 
 void service_serve(int descriptor, const struct keys *keys)

@@ -1,60 +1,23 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "token.h"
-
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-
-#include "verify.h"
+#include "derive_fixture.h"
 
 /* ECDH: the module derives with its key what libcrypto derives with the other side's. */
 
 #define COORDINATE 32
 #define POINT (2 * COORDINATE + 1)
 
-static CK_SESSION_HANDLE session;
 static CK_OBJECT_HANDLE ec;
-static CK_BYTE point[POINT];
-static CK_BYTE expected[COORDINATE];
-
-static int make(void **state)
-{
-    if (token_load(state) != 0)
-        return -1;
-    make_store("--count", "2", "--key-types", "rsa-2048,ec-p256", "--exposure", "usable");
-    return 0;
-}
-
-/* The other side's key pair: its point, and the secret that both sides come to. */
-static void make_other_side(void)
-{
-    EVP_PKEY *other = EVP_EC_gen("P-256");
-    EVP_PKEY *ours = verify_public_key(session, "valuxtest2");
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(other, NULL);
-    size_t length = sizeof expected;
-    size_t point_length = 0;
-
-    assert_non_null(context);
-    assert_int_equal(EVP_PKEY_get_octet_string_param(other, "encoded-pub-key", point, sizeof point,
-                                                     &point_length),
-                     1);
-    assert_int_equal(point_length, POINT);
-    assert_int_equal(EVP_PKEY_derive_init(context), 1);
-    assert_int_equal(EVP_PKEY_derive_set_peer(context, ours), 1);
-    assert_int_equal(EVP_PKEY_derive(context, expected, &length), 1);
-    assert_int_equal(length, COORDINATE);
-    EVP_PKEY_CTX_free(context);
-    EVP_PKEY_free(other);
-    EVP_PKEY_free(ours);
-}
+static struct derive_peer peer;
+static CK_BYTE *const point = peer.point;
+static const CK_BYTE *const expected = peer.coordinate;
 
 static int open_session(void **state)
 {
-    if (token_initialize(state) != 0)
+    if (derive_fixture_open(state) != 0)
         return -1;
-    session = token_open();
-    ec = token_object(session, CKO_PRIVATE_KEY, "valuxtest2");
-    make_other_side();
+    ec = token_object(derive_session, CKO_PRIVATE_KEY, derive_p256.label);
+    derive_fixture_peer(&derive_p256, &peer);
     return 0;
 }
 
@@ -62,16 +25,15 @@ static CK_RV derive_from(CK_BYTE *data, CK_ULONG length, CK_ATTRIBUTE *attribute
                          CK_OBJECT_HANDLE *secret)
 {
     CK_ECDH1_DERIVE_PARAMS parameter = {CKD_NULL, 0, NULL, length, data};
-    CK_MECHANISM mechanism = {CKM_ECDH1_DERIVE, &parameter, sizeof parameter};
 
-    return p11->C_DeriveKey(session, &mechanism, ec, attributes, count, secret);
+    return derive_fixture_derive(&derive_p256, &parameter, attributes, count, secret);
 }
 
 static CK_OBJECT_HANDLE derive(CK_ATTRIBUTE *attributes, CK_ULONG count)
 {
     CK_OBJECT_HANDLE secret = CK_INVALID_HANDLE;
 
-    assert_ck(derive_from(point, sizeof point, attributes, count, &secret), CKR_OK);
+    assert_ck(derive_from(point, POINT, attributes, count, &secret), CKR_OK);
     return secret;
 }
 
@@ -80,7 +42,7 @@ static void the_secret_is_the_one_of_the_other_side(void **state)
     CK_BYTE value[TOKEN_VALUE_MAX];
 
     (void)state;
-    assert_int_equal(token_value(session, derive(NULL, 0), CKA_VALUE, value), COORDINATE);
+    assert_int_equal(token_value(derive_session, derive(NULL, 0), CKA_VALUE, value), COORDINATE);
     assert_memory_equal(value, expected, COORDINATE);
 }
 
@@ -93,7 +55,7 @@ static void the_other_point_may_be_in_an_octet_string(void **state)
     (void)state;
     memcpy(wrapped + 2, point, POINT);
     assert_ck(derive_from(wrapped, sizeof wrapped, NULL, 0, &secret), CKR_OK);
-    token_value(session, secret, CKA_VALUE, value);
+    token_value(derive_session, secret, CKA_VALUE, value);
     assert_memory_equal(value, expected, COORDINATE);
 }
 
@@ -111,13 +73,13 @@ static void the_template_of_nss_is_taken(void **state)
     CK_OBJECT_HANDLE secret = derive(attributes, COUNT(attributes));
 
     (void)state;
-    assert_int_equal(token_value(session, secret, CKA_VALUE, value), 16);
+    assert_int_equal(token_value(derive_session, secret, CKA_VALUE, value), 16);
     assert_memory_equal(value, expected + 16, 16);
-    assert_int_equal(token_value(session, secret, CKA_KEY_TYPE, value), sizeof type);
+    assert_int_equal(token_value(derive_session, secret, CKA_KEY_TYPE, value), sizeof type);
     assert_memory_equal(value, &type, sizeof type);
-    assert_int_equal(token_value(session, secret, CKA_VALUE_LEN, value), sizeof length);
+    assert_int_equal(token_value(derive_session, secret, CKA_VALUE_LEN, value), sizeof length);
     assert_memory_equal(value, &length, sizeof length);
-    assert_int_equal(token_value(session, secret, CKA_CLASS, value), sizeof class);
+    assert_int_equal(token_value(derive_session, secret, CKA_CLASS, value), sizeof class);
     assert_memory_equal(value, &class, sizeof class);
 }
 
@@ -131,10 +93,10 @@ static void a_secret_that_is_to_stay_is_kept_back(void **state)
     CK_ATTRIBUTE wanted = {CKA_VALUE, value, sizeof value};
 
     (void)state;
-    assert_ck(p11->C_GetAttributeValue(session, derive(&sensitive, 1), &wanted, 1),
+    assert_ck(p11->C_GetAttributeValue(derive_session, derive(&sensitive, 1), &wanted, 1),
               CKR_ATTRIBUTE_SENSITIVE);
     wanted.ulValueLen = sizeof value;
-    assert_ck(p11->C_GetAttributeValue(session, derive(&fixed, 1), &wanted, 1),
+    assert_ck(p11->C_GetAttributeValue(derive_session, derive(&fixed, 1), &wanted, 1),
               CKR_ATTRIBUTE_SENSITIVE);
 }
 
@@ -146,10 +108,11 @@ static void a_secret_is_destroyed_and_gone(void **state)
     CK_ULONG size;
 
     (void)state;
-    assert_ck(p11->C_GetObjectSize(session, secret, &size), CKR_OK);
-    assert_ck(p11->C_DestroyObject(session, secret), CKR_OK);
-    assert_ck(p11->C_GetAttributeValue(session, secret, &wanted, 1), CKR_OBJECT_HANDLE_INVALID);
-    assert_ck(p11->C_DestroyObject(session, secret), CKR_OBJECT_HANDLE_INVALID);
+    assert_ck(p11->C_GetObjectSize(derive_session, secret, &size), CKR_OK);
+    assert_ck(p11->C_DestroyObject(derive_session, secret), CKR_OK);
+    assert_ck(p11->C_GetAttributeValue(derive_session, secret, &wanted, 1),
+              CKR_OBJECT_HANDLE_INVALID);
+    assert_ck(p11->C_DestroyObject(derive_session, secret), CKR_OBJECT_HANDLE_INVALID);
 }
 
 static void a_secret_ends_with_its_session_and_not_with_another(void **state)
@@ -162,7 +125,7 @@ static void a_secret_ends_with_its_session_and_not_with_another(void **state)
     (void)state;
     assert_ck(p11->C_CloseSession(token_open()), CKR_OK);
     assert_int_equal(token_value(other, secret, CKA_VALUE, value), COORDINATE);
-    assert_ck(p11->C_CloseSession(session), CKR_OK);
+    assert_ck(p11->C_CloseSession(derive_session), CKR_OK);
     assert_ck(p11->C_GetAttributeValue(other, secret, &wanted, 1), CKR_OBJECT_HANDLE_INVALID);
 }
 
@@ -172,7 +135,7 @@ static void a_secret_has_no_other_attributes(void **state)
     CK_ATTRIBUTE wanted = {CKA_MODULUS, value, sizeof value};
 
     (void)state;
-    assert_ck(p11->C_GetAttributeValue(session, derive(NULL, 0), &wanted, 1),
+    assert_ck(p11->C_GetAttributeValue(derive_session, derive(NULL, 0), &wanted, 1),
               CKR_ATTRIBUTE_TYPE_INVALID);
 }
 
@@ -204,24 +167,25 @@ static void a_point_that_is_none_is_refused(void **state)
 
 static void other_derivations_are_refused(void **state)
 {
-    CK_ECDH1_DERIVE_PARAMS parameter = {CKD_SHA1_KDF, 0, NULL, POINT, point};
+    CK_ECDH1_DERIVE_PARAMS parameter = {CKD_CPDIVERSIFY_KDF, 0, NULL, POINT, point};
     CK_MECHANISM mechanism = {CKM_ECDH1_DERIVE, &parameter, sizeof parameter};
-    CK_OBJECT_HANDLE rsa = token_object(session, CKO_PRIVATE_KEY, "valuxtest1");
+    CK_OBJECT_HANDLE rsa = token_object(derive_session, CKO_PRIVATE_KEY, "valuxtest1");
     CK_OBJECT_HANDLE secret;
 
     (void)state;
-    assert_ck(p11->C_DeriveKey(session, &mechanism, ec, NULL, 0, &secret),
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, ec, NULL, 0, &secret),
               CKR_MECHANISM_PARAM_INVALID);
     parameter.kdf = CKD_NULL;
-    assert_ck(p11->C_DeriveKey(session, &mechanism, rsa, NULL, 0, &secret),
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, rsa, NULL, 0, &secret),
               CKR_KEY_TYPE_INCONSISTENT);
-    assert_ck(p11->C_DeriveKey(session, &mechanism, TOKEN_UNKNOWN_OBJECT, NULL, 0, &secret),
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, TOKEN_UNKNOWN_OBJECT, NULL, 0, &secret),
               CKR_KEY_HANDLE_INVALID);
     mechanism.ulParameterLen--;
-    assert_ck(p11->C_DeriveKey(session, &mechanism, ec, NULL, 0, &secret),
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, ec, NULL, 0, &secret),
               CKR_MECHANISM_PARAM_INVALID);
     mechanism.mechanism = CKM_ECDSA;
-    assert_ck(p11->C_DeriveKey(session, &mechanism, ec, NULL, 0, &secret), CKR_MECHANISM_INVALID);
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, ec, NULL, 0, &secret),
+              CKR_MECHANISM_INVALID);
 }
 
 static void a_derivation_with_bad_arguments_is_refused(void **state)
@@ -231,9 +195,10 @@ static void a_derivation_with_bad_arguments_is_refused(void **state)
     CK_OBJECT_HANDLE secret;
 
     (void)state;
-    assert_ck(p11->C_DeriveKey(session, NULL, ec, NULL, 0, &secret), CKR_ARGUMENTS_BAD);
-    assert_ck(p11->C_DeriveKey(session, &mechanism, ec, NULL, 0, NULL), CKR_ARGUMENTS_BAD);
-    assert_ck(p11->C_DeriveKey(session, &mechanism, ec, NULL, 1, &secret), CKR_ARGUMENTS_BAD);
+    assert_ck(p11->C_DeriveKey(derive_session, NULL, ec, NULL, 0, &secret), CKR_ARGUMENTS_BAD);
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, ec, NULL, 0, NULL), CKR_ARGUMENTS_BAD);
+    assert_ck(p11->C_DeriveKey(derive_session, &mechanism, ec, NULL, 1, &secret),
+              CKR_ARGUMENTS_BAD);
 }
 
 static void a_template_that_contradicts_is_refused(void **state)
@@ -241,17 +206,20 @@ static void a_template_that_contradicts_is_refused(void **state)
     CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
     CK_BBOOL yes = CK_TRUE;
     CK_ULONG length = COORDINATE + 1;
+    CK_KEY_TYPE aes = CKK_AES;
     CK_ATTRIBUTE wrong_class = {CKA_CLASS, &class, sizeof class};
     CK_ATTRIBUTE on_token = {CKA_TOKEN, &yes, sizeof yes};
     CK_ATTRIBUTE too_long = {CKA_VALUE_LEN, &length, sizeof length};
     CK_ATTRIBUTE given = {CKA_VALUE, &length, sizeof length};
     CK_ATTRIBUTE broken = {CKA_SENSITIVE, NULL, 1};
+    CK_ATTRIBUTE odd_aes[] = {{CKA_KEY_TYPE, &aes, sizeof aes}, too_long};
     CK_OBJECT_HANDLE secret;
 
     (void)state;
     assert_ck(derive_from(point, POINT, &wrong_class, 1, &secret), CKR_TEMPLATE_INCONSISTENT);
     assert_ck(derive_from(point, POINT, &on_token, 1, &secret), CKR_TOKEN_WRITE_PROTECTED);
     assert_ck(derive_from(point, POINT, &too_long, 1, &secret), CKR_ATTRIBUTE_VALUE_INVALID);
+    assert_ck(derive_from(point, POINT, odd_aes, 2, &secret), CKR_TEMPLATE_INCONSISTENT);
     assert_ck(derive_from(point, POINT, &given, 1, &secret), CKR_TEMPLATE_INCONSISTENT);
     assert_ck(derive_from(point, POINT, &broken, 1, &secret), CKR_ATTRIBUTE_VALUE_INVALID);
 }
@@ -275,5 +243,5 @@ int main(void)
         with_session(a_template_that_contradicts_is_refused),
     };
 
-    return cmocka_run_group_tests_name("derive", tests, make, token_unload);
+    return cmocka_run_group_tests_name("derive", tests, derive_fixture_make, token_unload);
 }

@@ -260,8 +260,6 @@ static void what_would_write_is_refused_as_write_protected(void **state)
     assert_ck(p11->C_GenerateKey(session, NULL, NULL, 0, NULL), CKR_TOKEN_WRITE_PROTECTED);
     assert_ck(p11->C_GenerateKeyPair(session, NULL, NULL, 0, NULL, 0, NULL, NULL),
               CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_UnwrapKey(session, NULL, 0, NULL, 0, NULL, 0, NULL),
-              CKR_TOKEN_WRITE_PROTECTED);
 }
 
 static void token_objects_can_not_be_destroyed(void **state)

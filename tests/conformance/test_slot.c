@@ -144,7 +144,8 @@ static void the_mechanisms_that_hosts_need_are_listed(void **state)
                                                CKM_ECDSA_SHA256,
                                                CKM_ECDSA_SHA384,
                                                CKM_ECDSA_SHA512,
-                                               CKM_ECDH1_DERIVE};
+                                               CKM_ECDH1_DERIVE,
+                                               CKM_AES_KEY_WRAP};
 
     (void)state;
     for (size_t i = 0; i < COUNT(needed); i++)
@@ -184,7 +185,7 @@ static void every_listed_mechanism_has_information(void **state)
     for (CK_ULONG i = 0; i < count; i++) {
         CK_MECHANISM_INFO info;
         assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, types[i], &info), CKR_OK);
-        assert_int_not_equal(info.flags & (CKF_SIGN | CKF_DECRYPT | CKF_DERIVE), 0);
+        assert_int_not_equal(info.flags & (CKF_SIGN | CKF_DECRYPT | CKF_DERIVE | CKF_UNWRAP), 0);
         assert_int_equal(info.flags & (CKF_VERIFY | CKF_ENCRYPT | CKF_GENERATE_KEY_PAIR), 0);
         assert_true(info.ulMinKeySize > 0 && info.ulMinKeySize <= info.ulMaxKeySize);
     }

@@ -20,11 +20,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!valux_signer_request_decode(data, size, &request))
         return 0;
-    if (request.verb < VALUX_SIGNER_HELLO || request.verb > VALUX_SIGNER_DERIVE ||
-        request.scheme > VALUX_SIGNER_ECDH || request.digest > VALUX_SIGNER_SHA512 ||
+    if (request.verb < VALUX_SIGNER_HELLO || request.verb > VALUX_SIGNER_UNWRAP ||
+        request.scheme > VALUX_SIGNER_AES_KEY_WRAP || request.digest > VALUX_SIGNER_SHA512 ||
         request.mgf_digest > VALUX_SIGNER_SHA512 ||
         request.payload_length > VALUX_SIGNER_PAYLOAD_MAX ||
-        request.label_length > request.payload_length ||
+        request.prefix_length > request.payload_length ||
+        request.output_length > VALUX_SIGNER_SECRET_MAX ||
         request.payload + request.payload_length != data + size)
         abort();
     if (!valux_signer_request_encode(&request, again, sizeof again, &length) || length != size ||

@@ -21,9 +21,12 @@ PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
 sys.path.insert(0, str(HERE.parent / "faults"))
 from enrolment import User, make_center  # noqa: E402
 from center import Key  # noqa: E402
+import signer_channel as channel  # noqa: E402
 
 ENROLL = PROGRAMS / "valux-enroll"
 DAY = 86400
+SHA1, SHA224, SHA384, SHA512 = 1, 2, 4, 5
+GENERATION = 7
 
 
 def put(target, name, content):
@@ -126,7 +129,65 @@ def seeds_of_answers(center, key):
         put("fuzz_problem", name, answer.body)
 
 
+def seeds_of_requests():
+    """Frames as the module writes them, and some that are almost so."""
+    key, text = bytes(range(1, 21)), b"a payload of some bytes"
+    point = b"\x04 payload of some bytes"
+    pkcs1 = channel.frame(channel.SIGN, channel.RSA_PKCS1, key, text)
+    seeds = {
+        "hello": channel.frame(channel.HELLO),
+        "hello-with-key": channel.frame(channel.HELLO, key=key),
+        "sign-pkcs1": pkcs1,
+        "sign-pkcs1-hash-more": channel.frame(channel.SIGN, channel.RSA_PKCS1, key, text, SHA384,
+                                              flags=channel.HASH | channel.MORE),
+        "sign-pss": channel.frame(channel.SIGN, channel.RSA_PSS, key, text, channel.SHA256, SHA1,
+                                  salt=32),
+        "sign-ecdsa-hash": channel.frame(channel.SIGN, channel.ECDSA, key, b"", SHA512,
+                                         flags=channel.HASH),
+        "decrypt-pkcs1": channel.frame(channel.DECRYPT, channel.RSA_PKCS1, key, text),
+        "decrypt-oaep-label": channel.frame(channel.DECRYPT, channel.RSA_OAEP, key, text, SHA224,
+                                            SHA512, prefix=5),
+        "label-longer-than-payload": channel.frame(channel.DECRYPT, channel.RSA_OAEP, key, text,
+                                                   SHA224, SHA512, prefix=len(text) + 1),
+        "derive": channel.frame(channel.DERIVE, channel.ECDH, key, point),
+        "derive-kdf": channel.frame(channel.DERIVE, channel.ECDH, key, point, SHA1, output=32),
+        "derive-kdf-shared-data": channel.frame(channel.DERIVE, channel.ECDH, key,
+                                                b"shared" + point, channel.SHA256, prefix=6,
+                                                output=16),
+        "derive-kdf-without-length": channel.frame(channel.DERIVE, channel.ECDH, key, point, SHA1),
+        "unwrap": channel.frame(channel.UNWRAP, channel.AES_KEY_WRAP, payload=bytes(16 + 24),
+                                prefix=16),
+        "unwrap-half-a-block": channel.frame(channel.UNWRAP, channel.AES_KEY_WRAP,
+                                             payload=bytes(32 + 28), prefix=32),
+        "truncated": pkcs1[:-1],
+    }
+    for name, frame in seeds.items():
+        put("fuzz_signer_request", name, frame)
+
+
+def response(status, payload=b"", version=channel.VERSION):
+    return channel.RESPONSE.pack(version, len(payload), GENERATION, status, 0) + payload
+
+
+def seeds_of_responses():
+    text = b"a payload of some bytes"
+    seeds = {
+        "ok": response(channel.OK, text),
+        "ok-empty": response(channel.OK),
+        "stale": response(channel.STALE),
+        "failed": response(channel.FAILED),
+        "refused-with-payload": response(channel.REFUSED, text),
+        "unknown-status": response(channel.FAILED + 1),
+        "another-version": response(channel.OK, text, channel.VERSION + 1),
+        "truncated": response(channel.OK, text)[:-1],
+    }
+    for name, frame in seeds.items():
+        put("fuzz_signer_response", name, frame)
+
+
 def main():
+    seeds_of_requests()
+    seeds_of_responses()
     seeds_of_stores()
     seeds_of_a_configuration()
     with make_center(PROGRAMS / "valux-center") as center:

@@ -13,6 +13,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
+#include <openssl/kdf.h>
 #include <openssl/rsa.h>
 
 #include "signer_fixture.h"
@@ -193,7 +194,7 @@ static void test_pkcs1_and_oaep_ciphertexts_are_decrypted(void **state)
     request.digest = VALUX_SIGNER_SHA256;
     request.mgf_digest = VALUX_SIGNER_SHA1;
     for (uint32_t label = 0; label <= 5; label += 5) {
-        request.label_length = label;
+        request.prefix_length = label;
         memcpy(payload, "label", 5);
         length =
             encrypt(&request, label == 0 ? NULL : "label", payload + label, sizeof payload - label);
@@ -206,6 +207,30 @@ static void test_pkcs1_and_oaep_ciphertexts_are_decrypted(void **state)
     assert_int_equal(ask(request, RSA_2048, payload, length), CKR_ENCRYPTED_DATA_LEN_RANGE);
 }
 
+/* The other side's key pair: its point, and the x coordinate that both sides come to. */
+struct other_side {
+    uint8_t point[160];
+    size_t point_length;
+    uint8_t secret[64];
+    size_t secret_length;
+};
+
+static void make_other_side(enum which which, struct other_side *other)
+{
+    EVP_PKEY *own = EVP_EC_gen(which == EC_P256 ? "P-256" : "P-384");
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(own, NULL);
+
+    other->secret_length = sizeof other->secret;
+    assert_int_equal(EVP_PKEY_derive_init(context), 1);
+    assert_int_equal(EVP_PKEY_derive_set_peer(context, public_keys[which]), 1);
+    assert_int_equal(EVP_PKEY_derive(context, other->secret, &other->secret_length), 1);
+    assert_int_equal(EVP_PKEY_get_octet_string_param(own, OSSL_PKEY_PARAM_PUB_KEY, other->point,
+                                                     sizeof other->point, &other->point_length),
+                     1);
+    EVP_PKEY_CTX_free(context);
+    EVP_PKEY_free(own);
+}
+
 static void test_both_sides_derive_the_same_secret(void **state)
 {
     static const enum which keys[] = {EC_P256, EC_P384};
@@ -214,28 +239,132 @@ static void test_both_sides_derive_the_same_secret(void **state)
 
     (void)state;
     for (int i = 0; i < 2; i++) {
-        uint8_t point[160];
-        uint8_t secret[64];
-        size_t point_length;
-        size_t secret_length = sizeof secret;
-        EVP_PKEY *own = EVP_EC_gen(keys[i] == EC_P256 ? "P-256" : "P-384");
-        EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(own, NULL);
-        assert_int_equal(EVP_PKEY_derive_init(context), 1);
-        assert_int_equal(EVP_PKEY_derive_set_peer(context, public_keys[keys[i]]), 1);
-        assert_int_equal(EVP_PKEY_derive(context, secret, &secret_length), 1);
-        assert_int_equal(EVP_PKEY_get_octet_string_param(own, OSSL_PKEY_PARAM_PUB_KEY, point,
-                                                         sizeof point, &point_length),
-                         1);
-        assert_int_equal(ask(request, keys[i], point, point_length), CKR_OK);
-        assert_int_equal(answer_length, secret_length);
-        assert_memory_equal(answer, secret, secret_length);
-        point[point_length - 1] ^= 1;
-        assert_int_equal(ask(request, keys[i], point, point_length), CKR_MECHANISM_PARAM_INVALID);
-        assert_int_equal(ask(request, keys[i], point, point_length - 1),
+        struct other_side other;
+        make_other_side(keys[i], &other);
+        assert_int_equal(ask(request, keys[i], other.point, other.point_length), CKR_OK);
+        assert_int_equal(answer_length, other.secret_length);
+        assert_memory_equal(answer, other.secret, other.secret_length);
+        other.point[other.point_length - 1] ^= 1;
+        assert_int_equal(ask(request, keys[i], other.point, other.point_length),
                          CKR_MECHANISM_PARAM_INVALID);
-        assert_int_equal(ask(request, keys[i], point, 0), CKR_MECHANISM_PARAM_INVALID);
-        EVP_PKEY_CTX_free(context);
-        EVP_PKEY_free(own);
+        assert_int_equal(ask(request, keys[i], other.point, other.point_length - 1),
+                         CKR_MECHANISM_PARAM_INVALID);
+        assert_int_equal(ask(request, keys[i], other.point, 0), CKR_MECHANISM_PARAM_INVALID);
+    }
+}
+
+/* Libcrypto's KDF of ANSI X9.63, of the x coordinate that the test has. */
+static void compute_kdf(const struct other_side *other, enum valux_signer_digest digest,
+                        const uint8_t *shared_data, size_t shared_data_length, uint8_t *secret,
+                        size_t length)
+{
+    EVP_KDF *kdf = EVP_KDF_fetch(NULL, OSSL_KDF_NAME_X963KDF, NULL);
+    EVP_KDF_CTX *context = EVP_KDF_CTX_new(kdf);
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_utf8_string(OSSL_KDF_PARAM_DIGEST,
+                               (char *)(uintptr_t)EVP_MD_get0_name(digest_named(digest)), 0),
+        OSSL_PARAM_octet_string(OSSL_KDF_PARAM_KEY, (void *)(uintptr_t)other->secret,
+                                other->secret_length),
+        OSSL_PARAM_octet_string(OSSL_KDF_PARAM_INFO, (void *)(uintptr_t)shared_data,
+                                shared_data_length),
+        OSSL_PARAM_END,
+    };
+
+    assert_int_equal(EVP_KDF_derive(context, secret, length, parameters), 1);
+    EVP_KDF_CTX_free(context);
+    EVP_KDF_free(kdf);
+}
+
+static void assert_derives(enum which which, enum valux_signer_digest digest,
+                           uint32_t shared_data_length, uint32_t length)
+{
+    uint8_t payload[VALUX_SIGNER_SHARED_DATA_MAX + sizeof(struct other_side)];
+    uint8_t expected[VALUX_SIGNER_SECRET_MAX];
+    struct other_side other;
+    struct valux_signer_request request = {.verb = VALUX_SIGNER_DERIVE,
+                                           .scheme = VALUX_SIGNER_ECDH,
+                                           .digest = digest,
+                                           .prefix_length = shared_data_length,
+                                           .output_length = length};
+
+    make_other_side(which, &other);
+    memcpy(payload, long_message, shared_data_length);
+    memcpy(payload + shared_data_length, other.point, other.point_length);
+    compute_kdf(&other, digest, payload, shared_data_length, expected, length);
+    assert_int_equal(ask(request, which, payload, shared_data_length + other.point_length), CKR_OK);
+    assert_int_equal(answer_length, length);
+    assert_memory_equal(answer, expected, length);
+    payload[shared_data_length] ^= 1;
+    assert_int_equal(ask(request, which, payload, shared_data_length + other.point_length),
+                     CKR_MECHANISM_PARAM_INVALID);
+    assert_int_equal(ask(request, which, payload, shared_data_length), CKR_MECHANISM_PARAM_INVALID);
+}
+
+static void test_a_kdf_gives_as_many_bytes_as_are_wanted(void **state)
+{
+    int compared = 0;
+
+    (void)state;
+    for (int digest = VALUX_SIGNER_SHA1; digest <= VALUX_SIGNER_SHA512; digest++) {
+        for (int key = EC_P256; key <= EC_P384; key++, compared += 4) {
+            assert_derives((enum which)key, (enum valux_signer_digest)digest, 0, 1);
+            assert_derives((enum which)key, (enum valux_signer_digest)digest, 23, 32);
+            assert_derives((enum which)key, (enum valux_signer_digest)digest, 1, 65);
+            assert_derives((enum which)key, (enum valux_signer_digest)digest,
+                           VALUX_SIGNER_SHARED_DATA_MAX, VALUX_SIGNER_SECRET_MAX);
+        }
+    }
+    print_message("%d secrets\n", compared);
+}
+
+/* RFC 3394, 4.1, 4.2 and 4.6. */
+static const struct {
+    uint32_t key_length;
+    size_t length;
+    uint8_t wrapped[40];
+} wrapped_keys[] = {
+    {16, 16, {0x1f, 0xa6, 0x8b, 0x0a, 0x81, 0x12, 0xb4, 0x47, 0xae, 0xf3, 0x4b, 0xd8,
+              0xfb, 0x5a, 0x7b, 0x82, 0x9d, 0x3e, 0x86, 0x23, 0x71, 0xd2, 0xcf, 0xe5}},
+    {24, 16, {0x96, 0x77, 0x8b, 0x25, 0xae, 0x6c, 0xa4, 0x35, 0xf9, 0x2b, 0x5b, 0x97,
+              0xc0, 0x50, 0xae, 0xd2, 0x46, 0x8a, 0xb8, 0xa1, 0x7a, 0xd8, 0x4e, 0x5d}},
+    {32, 32, {0x28, 0xc9, 0xf4, 0x04, 0xc4, 0xb8, 0x10, 0xf4, 0xcb, 0xcc, 0xb3, 0x5c, 0xfb, 0x87,
+              0xf8, 0x26, 0x3f, 0x57, 0x86, 0xe2, 0xd8, 0x0e, 0xd3, 0x26, 0xcb, 0xc7, 0xf0, 0xe7,
+              0x1a, 0x99, 0xf4, 0x3b, 0xfb, 0x98, 0x8b, 0x9b, 0x7a, 0x02, 0xdd, 0x21}},
+};
+
+/* Unwrapping needs no key of the store. */
+static CK_RV ask_without_key(struct valux_signer_request request, const uint8_t *payload,
+                             size_t length)
+{
+    request.payload = payload;
+    request.payload_length = length;
+    answer_length = sizeof answer;
+    return signer_client_request(&request, answer, &answer_length);
+}
+
+static void test_the_examples_of_rfc_3394_are_unwrapped(void **state)
+{
+    struct valux_signer_request request = {.verb = VALUX_SIGNER_UNWRAP,
+                                           .scheme = VALUX_SIGNER_AES_KEY_WRAP};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrapped_keys / sizeof *wrapped_keys; i++) {
+        uint8_t payload[32 + 40];
+        size_t length = wrapped_keys[i].key_length + wrapped_keys[i].length + 8;
+        request.prefix_length = wrapped_keys[i].key_length;
+        for (uint8_t k = 0; k < request.prefix_length; k++)
+            payload[k] = k;
+        memcpy(payload + request.prefix_length, wrapped_keys[i].wrapped,
+               wrapped_keys[i].length + 8);
+        assert_int_equal(ask_without_key(request, payload, length), CKR_OK);
+        assert_int_equal(answer_length, wrapped_keys[i].length);
+        for (size_t k = 0; k < answer_length; k++)
+            assert_int_equal(answer[k], k < 16 ? k * 0x11 : k - 16);
+        payload[length - 1] ^= 1;
+        assert_int_not_equal(ask_without_key(request, payload, length), CKR_OK);
+        payload[length - 1] ^= 1;
+        payload[0] ^= 1;
+        assert_int_not_equal(ask_without_key(request, payload, length), CKR_OK);
     }
 }
 
@@ -246,6 +375,8 @@ int main(void)
         cmocka_unit_test(test_a_message_of_many_frames_is_hashed_and_signed),
         cmocka_unit_test(test_pkcs1_and_oaep_ciphertexts_are_decrypted),
         cmocka_unit_test(test_both_sides_derive_the_same_secret),
+        cmocka_unit_test(test_a_kdf_gives_as_many_bytes_as_are_wanted),
+        cmocka_unit_test(test_the_examples_of_rfc_3394_are_unwrapped),
     };
 
     return cmocka_run_group_tests(tests, signer_fixture_setup, signer_fixture_teardown);
