@@ -8,9 +8,11 @@
 #include "valux/certificate.h"
 #include "valux/text.h"
 
+#define POOL_MAX ((size_t)2 * EST_CERTIFICATES_MAX)
+
 struct pool {
-    const struct valux_bytes *der[2 * EST_CERTIFICATES_MAX];
-    struct valux_certificate parsed[2 * EST_CERTIFICATES_MAX];
+    const struct valux_bytes *der[POOL_MAX];
+    struct valux_certificate parsed[POOL_MAX];
     size_t count;
 };
 
@@ -19,7 +21,7 @@ static void add_all(struct pool *pool, const struct valux_bytes *certificates, s
 {
     struct valux_error ignored;
 
-    for (size_t i = 0; i < count && pool->count < 2 * EST_CERTIFICATES_MAX; i++)
+    for (size_t i = 0; i < count && pool->count < POOL_MAX; i++)
         if (valux_certificate_parse(&certificates[i], &pool->parsed[pool->count], &ignored))
             pool->der[pool->count++] = &certificates[i];
 }

@@ -92,7 +92,7 @@ bool registration_run(struct registration_report *report, enum registration_acti
     *report = (struct registration_report){.action = action};
     if (!find(&hosts, &count, &report->skipped, action, store, database, error))
         goto done;
-    report->entries = calloc(count, sizeof *report->entries);
+    report->entries = calloc(count + 1, sizeof *report->entries);
     if (report->entries == NULL) {
         valux_error_set_memory(error);
         goto done;
@@ -118,10 +118,10 @@ void registration_free(struct registration_report *report)
 void registration_host_name(const struct valux_host *host, char *name, size_t size)
 {
     if (host->profile[0] != '\0')
-        snprintf(name, size, _("%s, profile %s, in %s"), _(kinds[host->kind].name), host->profile,
-                 host->directory);
+        valux_text_print(name, size, _("%s, profile %s, in %s"), _(kinds[host->kind].name),
+                         host->profile, host->directory);
     else
-        snprintf(name, size, _("%s in %s"), _(kinds[host->kind].name), host->directory);
+        valux_text_print(name, size, _("%s in %s"), _(kinds[host->kind].name), host->directory);
 }
 
 static const char *explain(const struct registration_entry *entry, enum registration_action action)

@@ -166,12 +166,22 @@ void report_renewed(const char *nickname, bool selected)
                               : _("It is not the certificate in use."));
 }
 
+/* The same rule as the snapshot's, whose readers are the hosts. */
+static bool hosts_see(const struct session *session, const struct valux_catalogue_entry *entry,
+                      const struct valux_status_facts *facts, int64_t now)
+{
+    struct valux_status_thresholds thresholds =
+        valux_configuration_thresholds(&session->configuration);
+
+    return (session->configuration.exposure == VALUX_EXPOSURE_USABLE ||
+            report_is_selected(session, entry)) &&
+           valux_status_facts_visible(facts, &thresholds, now);
+}
+
 cJSON *report_json(const struct session *session, const struct valux_catalogue_entry *entry,
                    int64_t now)
 {
     struct valux_status_facts facts = facts_of(session, entry);
-    struct valux_status_thresholds thresholds =
-        valux_configuration_thresholds(&session->configuration);
     enum valux_status status = report_status(session, entry, now);
     cJSON *period = cJSON_CreateObject();
     cJSON *object = cJSON_CreateObject();
@@ -186,7 +196,7 @@ cJSON *report_json(const struct session *session, const struct valux_catalogue_e
         valux_json_set(object, "selected", cJSON_CreateBool(report_is_selected(session, entry))) &&
         valux_json_set(object, "superseded", cJSON_CreateBool(entry->superseded)) &&
         valux_json_set(object, "visible",
-                       cJSON_CreateBool(valux_status_facts_visible(&facts, &thresholds, now))) &&
+                       cJSON_CreateBool(hosts_see(session, entry, &facts, now))) &&
         valux_json_set(object, "renewable",
                        cJSON_CreateBool(!entry->superseded && valux_status_is_renewable(status))) &&
         valux_json_set_time(object, "notBefore", facts.not_before) &&

@@ -22,8 +22,6 @@
 
 #define SYSTEMCTL_MILLISECONDS 30000
 
-extern char **environ;
-
 /*
  * The timer's service runs with the login's environment, so it looks at the store of the login's
  * home directory: where this process has been pointed to another one, the timer is no use.

@@ -33,12 +33,10 @@ int64_t visibility_derive(const struct valux_snapshot *snapshot, int64_t now, ui
         int64_t change = valux_status_next_change(&entry->facts, thresholds, now);
         if (change < earliest)
             earliest = change;
-        if (!valux_status_facts_visible(&entry->facts, thresholds, now))
+        if (!valux_snapshot_entry_visible(snapshot, entry, now))
             continue;
-        visibility_set(bits, entry->first_object);
-        if (valux_snapshot_key_exposed(snapshot, entry, now))
-            for (uint32_t j = 1; j < entry->object_count; j++)
-                visibility_set(bits, entry->first_object + j);
+        for (uint32_t j = 0; j < entry->object_count; j++)
+            visibility_set(bits, entry->first_object + j);
         for (uint32_t j = 0; j < entry->chain_count; j++)
             visibility_set(bits, snapshot->chains[entry->first_chain + j]);
     }

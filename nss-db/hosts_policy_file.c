@@ -13,7 +13,7 @@
 #include "hosts_directories.h"
 #include "valux/text.h"
 
-#define FILE_LIMIT (1024 * 1024)
+#define FILE_LIMIT (1024L * 1024L)
 
 static bool system_error(struct valux_error *error, const char *path)
 {

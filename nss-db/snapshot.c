@@ -329,8 +329,8 @@ valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
     return NULL;
 }
 
-bool valux_snapshot_key_exposed(const struct valux_snapshot *snapshot,
-                                const struct valux_snapshot_entry *entry, int64_t now)
+bool valux_snapshot_entry_visible(const struct valux_snapshot *snapshot,
+                                  const struct valux_snapshot_entry *entry, int64_t now)
 {
     const struct valux_snapshot_header *header = snapshot->header;
 

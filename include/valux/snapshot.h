@@ -26,7 +26,7 @@
 #define VALUX_SNAPSHOT_NONE UINT32_MAX /* "no entry" */
 #define VALUX_KEY_ID_SIZE 20           /* SHA-1 of the public key, as NSS makes CKA_ID */
 
-/* Which visible entries have their private key on the token. */
+/* Which of the entries that can be used are on the token. */
 enum valux_exposure {
     VALUX_EXPOSURE_SELECTED = 0, /* the selected one alone */
     VALUX_EXPOSURE_USABLE = 1,   /* each of them, the selected one first */
@@ -162,8 +162,11 @@ const struct valux_snapshot_entry *
 valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
                                const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
 
-/* Whether this entry's private key may be used by a host at `now`: visible, and exposed. */
-bool valux_snapshot_key_exposed(const struct valux_snapshot *snapshot,
-                                const struct valux_snapshot_entry *entry, int64_t now);
+/*
+ * Whether hosts see this entry at `now`, which is its certificate, its keys and its chain: its
+ * status lets them, and the exposure. What they see they may use, and nothing else.
+ */
+bool valux_snapshot_entry_visible(const struct valux_snapshot *snapshot,
+                                  const struct valux_snapshot_entry *entry, int64_t now);
 
 #endif

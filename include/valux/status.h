@@ -72,10 +72,13 @@ struct valux_status_thresholds {
 enum valux_status valux_status_at(const struct valux_status_facts *facts,
                                   const struct valux_status_thresholds *thresholds, int64_t now);
 
-/* Whether hosts see a certificate of this status that is not superseded. */
+/* Whether hosts may see a certificate of this status that is not superseded. */
 bool valux_status_is_visible(enum valux_status status);
 
-/* Whether hosts see the certificate at `now`: its status says so and nothing supersedes it. */
+/*
+ * Whether hosts may see the certificate at `now`: its status says so and nothing supersedes it.
+ * Whether they do, the exposure decides.
+ */
 bool valux_status_facts_visible(const struct valux_status_facts *facts,
                                 const struct valux_status_thresholds *thresholds, int64_t now);
 

@@ -21,15 +21,15 @@ struct keys_loading {
 };
 
 /* A key becomes a host's by time alone at its start only; all other changes take it away. */
-static bool exposed_now_or_later(const struct valux_snapshot *snapshot,
+static bool visible_now_or_later(const struct valux_snapshot *snapshot,
                                  const struct valux_snapshot_entry *entry, int64_t now)
 {
     const struct valux_status_facts *facts = &entry->facts;
     int64_t start =
         facts->service_start > facts->not_before ? facts->service_start : facts->not_before;
 
-    return valux_snapshot_key_exposed(snapshot, entry, now) ||
-           (now < start && valux_snapshot_key_exposed(snapshot, entry, start));
+    return valux_snapshot_entry_visible(snapshot, entry, now) ||
+           (now < start && valux_snapshot_entry_visible(snapshot, entry, start));
 }
 
 static void choose_keys(struct keys *keys, struct keys_loading *loading)
@@ -39,7 +39,7 @@ static void choose_keys(struct keys *keys, struct keys_loading *loading)
 
     for (uint32_t i = 0; i < snapshot->header->entry_count; i++) {
         const struct valux_snapshot_entry *entry = &snapshot->entries[i];
-        if (!exposed_now_or_later(snapshot, entry, now))
+        if (!visible_now_or_later(snapshot, entry, now))
             continue;
         keys->keys[i].state = KEY_MISSING;
         if (loading->count == KEYS_MAX)
@@ -142,7 +142,7 @@ const struct key *keys_for_host(const struct keys *keys,
     if (entry == NULL)
         return NULL;
     *status = VALUX_SIGNER_REFUSED;
-    if (!valux_snapshot_key_exposed(&keys->snapshot, entry, time(NULL)))
+    if (!valux_snapshot_entry_visible(&keys->snapshot, entry, time(NULL)))
         return NULL;
     key = &keys->keys[entry - keys->snapshot.entries];
     switch (key->state) {

@@ -82,7 +82,7 @@ static CK_ULONG object_count(void)
 static void a_store_that_does_not_exist_is_an_empty_token(void **state)
 {
     (void)state;
-    assert_int_equal(object_count(), 2 + 2 + 2);
+    assert_int_equal(object_count(), 3 + 2);
     token_remove_store();
     assert_int_equal(object_count(), 0);
 }
@@ -222,7 +222,7 @@ static void a_store_that_others_may_write_is_refused(void **state)
     assert_int_equal(chmod(token_store(), 0702), 0);
     assert_ck(search_result(), CKR_DEVICE_ERROR);
     assert_int_equal(chmod(token_store(), 0755), 0);
-    assert_int_equal(object_count(), 2 + 2 + 2);
+    assert_int_equal(object_count(), 3 + 2);
 }
 
 static void a_snapshot_that_others_may_write_is_refused(void **state)

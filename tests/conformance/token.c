@@ -198,6 +198,38 @@ void token_wait_until(token_condition *condition, void *argument)
     }
 }
 
+struct sight {
+    CK_SESSION_HANDLE session;
+    CK_OBJECT_CLASS class;
+    const char *label;
+};
+
+static bool is_visible(void *argument)
+{
+    const struct sight *sight = argument;
+
+    return token_object(sight->session, sight->class, sight->label) != CK_INVALID_HANDLE;
+}
+
+static bool is_hidden(void *argument)
+{
+    return !is_visible(argument);
+}
+
+void token_wait_visible(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label)
+{
+    struct sight sight = {session, class, label};
+
+    token_wait_until(is_visible, &sight);
+}
+
+void token_wait_hidden(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label)
+{
+    struct sight sight = {session, class, label};
+
+    token_wait_until(is_hidden, &sight);
+}
+
 /* The parent in /proc/PID/stat, which follows the command's name in parentheses. */
 static pid_t parent_of(const char *process)
 {

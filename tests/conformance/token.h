@@ -75,6 +75,10 @@ CK_ULONG token_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTR
 typedef bool token_condition(void *argument);
 void token_wait_until(token_condition *condition, void *argument);
 
+/* Waits until hosts see an object with this class and label, or see none. */
+void token_wait_visible(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label);
+void token_wait_hidden(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label);
+
 /* The number of processes that this process has started and that have not ended. */
 size_t token_child_count(void);
 

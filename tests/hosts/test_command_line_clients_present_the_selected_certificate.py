@@ -59,28 +59,38 @@ class CommandLineClients(case.HostCase):
         self.assertEqual(certificates.count("u,u,u"), 1, certificates)
         keys = self.person.home.run(["certutil", "-K", "-h", "VALUX", "-d", database])
         self.assertRegex(keys, rf"rsa\s+{self.rsa.key_id}\s+firstRSA")
-        self.assertNotIn("secondEC", keys)
-        self.tell("modutil lists the module; certutil lists certificates and the selected key")
+        self.assertNotIn("secondEC", certificates + keys)
+        self.tell("modutil lists the module; certutil lists the selected certificate and its key")
 
-    def private_keys(self):
-        """The labels of the private keys that p11tool finds."""
+    def on_the_token(self, kind):
+        """The nicknames of the certificates whose objects of this kind p11tool finds."""
         output = self.person.home.run(["p11tool", "--provider", self.person.product.module,
-                                       "--list-all", "pkcs11:token=VALUX;type=private"])
-        return re.findall(r"^\s+Label: (.*)$", output, re.MULTILINE)
+                                       "--list-all", f"pkcs11:token=VALUX;type={kind}"])
+        nicknames = {certificate.nickname for certificate in self.person.certificates()}
+        labels = re.findall(r"^\s+Label: (.*)$", output, re.MULTILINE)
+        return [label for label in labels if label in nicknames]
 
-    def test_the_selected_certificate_alone_has_its_private_key_on_the_token(self):
+    def assert_on_the_token(self, *expected):
+        """These are on the token, the first one first, and `valux-enroll list` says so."""
+        for kind in ("cert", "private", "public"):
+            labels = self.on_the_token(kind)
+            self.assertEqual(labels[0], expected[0])
+            self.assertEqual(sorted(labels), sorted(expected))
+        self.assertEqual(sorted(certificate.nickname for certificate in self.person.certificates()
+                                if certificate.report["visible"]), sorted(expected))
+        self.tell(f"p11tool: {', '.join(labels)}")
+
+    def test_the_selected_certificate_is_on_the_token_alone(self):
         for certificate in (self.rsa, self.ec):
             self.person.select(certificate)
-            self.assertEqual(self.private_keys(), [certificate.nickname])
-            self.tell(f"p11tool: one private key, that of {certificate.nickname}")
+            self.assert_on_the_token(certificate.nickname)
 
-    def test_with_exposure_usable_each_has_its_key_and_the_selected_one_is_first(self):
+    def test_with_exposure_usable_each_is_there_and_the_selected_one_is_first(self):
         self.person.configure(exposure="usable")
         self.addCleanup(self.person.configure, exposure="selected")
         for certificate, protocol in self.each():
-            labels = self.private_keys()
-            self.assertEqual(labels[0], certificate.nickname)
-            self.assertEqual(sorted(labels), ["firstRSA", "secondEC", "thirdRSA"])
+            others = {"firstRSA", "secondEC", "thirdRSA"} - {certificate.nickname}
+            self.assert_on_the_token(certificate.nickname, *others)
             answer = clients.curl(self.person, self.server, protocol)
             self.assert_presented(answer, certificate, "curl")
         answer = clients.tstclnt(self.person, self.server, "TLSv1.3", self.database,

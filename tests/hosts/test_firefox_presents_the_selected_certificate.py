@@ -39,6 +39,28 @@ class Firefox(case.HostCase):
             self.wait_until_nss_looks()
             self.visit_with_each_protocol(certificate)
 
+    def start_asking(self):
+        self.assertEqual(self.firefox.close(), 0)
+        self.firefox = firefox.Firefox(self.profile, automatic=False)
+        self.addCleanup(self.firefox.stop)
+
+    def test_an_answer_remembered_permanently_does_not_outlive_the_selection(self):
+        self.start_asking()
+        self.firefox.begin(self.server)
+        self.assertEqual(self.firefox.question(), [self.rsa.common_name])
+        self.firefox.choose(0, "permanently")
+        self.assert_presented(self.firefox.answer(), self.rsa, "to remember permanently")
+        self.person.select(self.ec)
+        self.start_asking()
+        self.firefox.begin(self.server)
+        self.assertEqual(self.firefox.question(), [self.ec.common_name])
+        self.firefox.choose(0)
+        self.assert_presented(self.firefox.answer(), self.ec, "started anew")
+        self.person.select(self.rsa)
+        self.wait_until_nss_looks()
+        self.assert_presented(self.firefox.visit(self.server), self.rsa, "remembered")
+        self.firefox.forget()
+
     def test_the_signer_ends_with_firefox_and_no_process_stays(self):
         self.visit_with_each_protocol(self.rsa)
         names = [process.command_name(pid)

@@ -100,21 +100,42 @@ class RunningFirefoxes(case.HostCase):
         self.person.select(self.rsa)
         self.both_present(self.rsa)
 
-    def test_a_remembered_answer_is_forgotten_with_a_certificate_that_is_hidden(self):
-        certificate = self.person.acquire("remembered")
-        self.person.select(certificate)
-        self.wait_until_nss_looks()
-        self.assertEqual(self.offered("TLSv1.2"), [certificate.common_name])
-        self.asking.choose(0, "this session")
-        self.assert_presented(self.asking.answer(), certificate, "asking, to be remembered")
-        self.assert_presented(self.asking.visit(self.server, "TLSv1.2"), certificate,
-                              "remembered")
-        self.person.suspend(certificate)
-        self.person.select(self.rsa)
-        self.wait_until_nss_looks()
-        self.assertEqual(self.offered("TLSv1.2"), [self.rsa.common_name])
-        self.asking.choose(0)
-        self.assert_presented(self.asking.answer(), self.rsa, "asking again")
+    def test_a_remembered_answer_does_not_outlive_the_selection(self):
+        for remember in ("this session", "permanently"):
+            self.asking.forget()
+            self.person.select(self.ec)
+            self.wait_until_nss_looks()
+            self.assertEqual(self.offered(), [self.ec.common_name])
+            self.asking.choose(0, remember)
+            self.assert_presented(self.asking.answer(), self.ec, f"to remember {remember}")
+            self.assert_presented(self.asking.visit(self.server), self.ec, "remembered")
+            self.person.select(self.rsa)
+            self.both_present(self.rsa)
+            self.person.select(self.ec)
+            self.wait_until_nss_looks()
+            self.assert_presented(self.asking.visit(self.server), self.ec, "still remembered")
+
+    def test_a_server_that_resumes_sessions_gets_the_new_certificate(self):
+        suspendable = self.person.acquire("resumable")
+        server = nginx.Server(self.place.home("resuming"), self.scene.centre, resumption=True)
+        for protocol in ("TLSv1.2", "TLSv1.3"):
+            for certificate in (self.rsa, self.ec, suspendable):
+                self.person.select(certificate)
+                self.wait_until_nss_looks()
+                for _ in range(2):
+                    self.assert_presented(self.choosing.visit(server, protocol), certificate,
+                                          "choosing")
+                    self.asking.begin(server, protocol)
+                    self.assertEqual(self.asking.question(), [certificate.common_name])
+                    self.asking.choose(0)
+                    self.assert_presented(self.asking.answer(), certificate, "asking")
+            # The server and Firefox do resume sessions, but none with a certificate.
+            self.person.suspend(suspendable)
+            self.wait_until_nss_looks()
+            self.choosing.visit(server, protocol)
+            answer = self.choosing.visit(server, protocol)
+            self.assertEqual((answer.common_name, answer.resumed), (nginx.NO_CERTIFICATE, True))
+            self.person.resume(suspendable)
 
     def test_with_exposure_usable_all_are_offered_and_the_selected_one_is_first(self):
         self.person.configure(exposure="usable")

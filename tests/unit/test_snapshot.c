@@ -320,20 +320,20 @@ static void entries_are_found_by_key_id(void **state)
     assert_null(valux_snapshot_entry_by_key_id(&snapshot, key_id));
 }
 
-static void keys_are_exposed_as_exposure_and_status_say(void **state)
+static void entries_are_visible_as_exposure_and_status_say(void **state)
 {
     struct valux_snapshot snapshot;
 
     (void)state;
     assert_true(valux_snapshot_check(&image, sizeof image, &snapshot));
-    assert_true(valux_snapshot_key_exposed(&snapshot, &image.entries[0], 500));
-    assert_false(valux_snapshot_key_exposed(&snapshot, &image.entries[1], 500));
+    assert_true(valux_snapshot_entry_visible(&snapshot, &image.entries[0], 500));
+    assert_false(valux_snapshot_entry_visible(&snapshot, &image.entries[1], 500));
     image.header.exposure = VALUX_EXPOSURE_USABLE;
-    assert_true(valux_snapshot_key_exposed(&snapshot, &image.entries[1], 500));
-    assert_false(valux_snapshot_key_exposed(&snapshot, &image.entries[1], 1001));
+    assert_true(valux_snapshot_entry_visible(&snapshot, &image.entries[1], 500));
+    assert_false(valux_snapshot_entry_visible(&snapshot, &image.entries[1], 1001));
     image.header.exposure = VALUX_EXPOSURE_SELECTED;
     image.header.selected_entry = VALUX_SNAPSHOT_NONE;
-    assert_false(valux_snapshot_key_exposed(&snapshot, &image.entries[0], 500));
+    assert_false(valux_snapshot_entry_visible(&snapshot, &image.entries[0], 500));
 }
 
 static void a_hash_tells_type_and_value_apart(void **state)
@@ -366,7 +366,7 @@ int main(void)
         with_image(the_index_is_sorted_and_names_objects),
         with_image(lookups_find_what_is_there),
         with_image(entries_are_found_by_key_id),
-        with_image(keys_are_exposed_as_exposure_and_status_say),
+        with_image(entries_are_visible_as_exposure_and_status_say),
         with_image(a_hash_tells_type_and_value_apart),
     };
 

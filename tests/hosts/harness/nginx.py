@@ -29,14 +29,16 @@ http {{
     ssl_client_certificate {authorities};
     ssl_verify_depth 3;
     ssl_verify_client on;
-    ssl_session_cache off;
-    ssl_session_tickets off;
-    ssl_conf_command NumTickets 0;
+    {sessions}
     keepalive_timeout {keep_alive};
     client_header_timeout 120;
     {servers}
 }}
 """
+
+# Each connection begins with a whole handshake, or clients may resume the session before.
+WHOLE_HANDSHAKES = "ssl_session_cache off; ssl_session_tickets off; ssl_conf_command NumTickets 0;"
+RESUMPTION = "ssl_session_cache shared:sessions:1m; ssl_session_tickets on;"
 
 # 495: the client's certificate is refused; 496: it sent none.
 SERVER = """
@@ -47,11 +49,13 @@ SERVER = """
         error_page 495 496 =200 @without;
         location / {{
             return 200 "subject=[$ssl_client_s_dn] serial=[$ssl_client_serial] \
-protocol=[$ssl_protocol] connection=[$connection] uri=[$request_uri]\n";
+protocol=[$ssl_protocol] resumed=[$ssl_session_reused] connection=[$connection] \
+uri=[$request_uri]\n";
         }}
         location @without {{
             return 200 "subject=[none] serial=[] verify=[$ssl_client_verify] \
-protocol=[$ssl_protocol] connection=[$connection] uri=[$request_uri]\n";
+protocol=[$ssl_protocol] resumed=[$ssl_session_reused] connection=[$connection] \
+uri=[$request_uri]\n";
         }}
     }}
 """
@@ -69,6 +73,7 @@ class Answer:
         self.common_name = name.group(1) if name else NO_CERTIFICATE
         self.serial = fields["serial"].lower()
         self.protocol = fields["protocol"]
+        self.resumed = fields["resumed"] == "r"
         self.connection = fields["connection"]
         self.uri = fields["uri"]
 
@@ -76,7 +81,7 @@ class Answer:
 class Server:
     """An nginx with one port for each TLS version, chosen by the kernel."""
 
-    def __init__(self, home, centre, name="nginx", keep_alive=0):
+    def __init__(self, home, centre, name="nginx", keep_alive=0, resumption=False):
         directory = home.make_directory(name)
         protocols = ("TLSv1.2", "TLSv1.3")
         self.ports = {}
@@ -89,6 +94,7 @@ class Server:
             file = home.write(f"{name}/nginx.conf", CONFIGURATION.format(
                 directory=directory, certificate=centre.server_certificate,
                 key=centre.server_key, authorities=centre.authorities, keep_alive=keep_alive,
+                sessions=RESUMPTION if resumption else WHOLE_HANDSHAKES,
                 servers="".join(SERVER.format(host=HOST, port=self.ports[protocol],
                                               protocol=protocol) for protocol in protocols)))
             # nginx takes over open sockets that this variable names: no port is lost to a race.
