@@ -3,35 +3,10 @@
 #include <string.h>
 
 #include "debug.h"
-#include "key.h"
 #include "mechanism.h"
 #include "session.h"
 #include "signer_client.h"
 #include "state.h"
-
-static CK_RV begin(struct operation *operation, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)
-{
-    struct key found;
-    CK_KEY_TYPE type;
-
-    if (mechanism == NULL) {
-        if (!operation->active)
-            return CKR_ARGUMENTS_BAD;
-        operation_clear(operation);
-        return CKR_OK;
-    }
-    if (operation->active)
-        return CKR_OPERATION_ACTIVE;
-    if (!mechanism_key_type(mechanism->mechanism, CKF_DECRYPT, &type))
-        return CKR_MECHANISM_INVALID;
-    CK_RV result = key_open(key, type, CKA_DECRYPT, &found);
-    if (result != CKR_OK)
-        return result;
-    result = mechanism_begin_decrypt(mechanism, &found, operation);
-    if (result != CKR_OK)
-        operation_clear(operation);
-    return result;
-}
 
 CK_RV C_DecryptInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key)
 {
@@ -39,7 +14,8 @@ CK_RV C_DecryptInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJ
     CK_RV result = session_enter(handle, &session);
 
     if (result == CKR_OK) {
-        result = begin(&session->decrypt, mechanism, key);
+        result = mechanism_start(mechanism_begin_decrypt, CKF_DECRYPT, CKA_DECRYPT, mechanism, key,
+                                 &session->decrypt);
         state_leave();
     }
     return debug_result(__func__, result);

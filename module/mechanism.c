@@ -154,3 +154,28 @@ CK_RV mechanism_begin_decrypt(const CK_MECHANISM *mechanism, const struct key *k
     operation->active = result == CKR_OK;
     return result;
 }
+
+CK_RV mechanism_start(mechanism_begin *begin, CK_FLAGS use, CK_ATTRIBUTE_TYPE usage,
+                      const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key,
+                      struct operation *operation)
+{
+    struct key found;
+    CK_KEY_TYPE type;
+
+    if (mechanism == NULL) {
+        if (!operation->active)
+            return CKR_ARGUMENTS_BAD;
+        operation_clear(operation);
+        return CKR_OK;
+    }
+    if (operation->active)
+        return CKR_OPERATION_ACTIVE;
+    if (!mechanism_key_type(mechanism->mechanism, use, &type))
+        return CKR_MECHANISM_INVALID;
+    CK_RV result = key_open(key, type, usage, &found);
+    if (result == CKR_OK)
+        result = begin(mechanism, &found, operation);
+    if (result != CKR_OK)
+        operation_clear(operation);
+    return result;
+}

@@ -3,31 +3,10 @@
 #include <string.h>
 
 #include "debug.h"
-#include "key.h"
 #include "mechanism.h"
 #include "session.h"
 #include "signer_client.h"
 #include "state.h"
-
-static CK_RV begin(struct operation *operation, const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key)
-{
-    struct key found;
-    CK_KEY_TYPE type;
-
-    if (mechanism == NULL) {
-        /* Version 3.0 ends an operation so. */
-        if (!operation->active)
-            return CKR_ARGUMENTS_BAD;
-        operation_clear(operation);
-        return CKR_OK;
-    }
-    if (operation->active)
-        return CKR_OPERATION_ACTIVE;
-    if (!mechanism_key_type(mechanism->mechanism, CKF_SIGN, &type))
-        return CKR_MECHANISM_INVALID;
-    CK_RV result = key_open(key, type, CKA_SIGN, &found);
-    return result == CKR_OK ? mechanism_begin_sign(mechanism, &found, operation) : result;
-}
 
 CK_RV C_SignInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key)
 {
@@ -35,7 +14,8 @@ CK_RV C_SignInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT
     CK_RV result = session_enter(handle, &session);
 
     if (result == CKR_OK) {
-        result = begin(&session->sign, mechanism, key);
+        result = mechanism_start(mechanism_begin_sign, CKF_SIGN, CKA_SIGN, mechanism, key,
+                                 &session->sign);
         state_leave();
     }
     return debug_result(__func__, result);
@@ -76,6 +56,24 @@ static CK_RV finish(struct operation *operation, const void *data, size_t length
     return CKR_OK;
 }
 
+/*
+ * With the state's mutex held, and the operation's other arguments checked: takes the operation out
+ * of its session to be finished, unless only the length was asked for.
+ */
+static CK_RV take(struct operation *operation, const void *signature, CK_ULONG *length,
+                  struct operation *taken)
+{
+    CK_RV result = CKR_OK;
+
+    if (length == NULL) {
+        operation_clear(operation);
+        return CKR_ARGUMENTS_BAD;
+    }
+    if (!is_length_question(operation, signature, length, &result))
+        *taken = operation_take(operation);
+    return result;
+}
+
 CK_RV C_Sign(CK_SESSION_HANDLE handle, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR signature,
              CK_ULONG_PTR signature_length)
 {
@@ -91,11 +89,11 @@ CK_RV C_Sign(CK_SESSION_HANDLE handle, CK_BYTE_PTR data, CK_ULONG length, CK_BYT
     } else if (operation->in_parts) {
         operation_clear(operation);
         result = CKR_OPERATION_ACTIVE;
-    } else if (signature_length == NULL || (data == NULL && length > 0)) {
+    } else if (data == NULL && length > 0) {
         operation_clear(operation);
         result = CKR_ARGUMENTS_BAD;
-    } else if (!is_length_question(operation, signature, signature_length, &result)) {
-        taken = operation_take(operation);
+    } else {
+        result = take(operation, signature, signature_length, &taken);
     }
     state_leave();
     if (taken.active)
@@ -133,15 +131,8 @@ CK_RV C_SignFinal(CK_SESSION_HANDLE handle, CK_BYTE_PTR signature, CK_ULONG_PTR 
 
     if (result != CKR_OK)
         return debug_result(__func__, result);
-    struct operation *operation = &session->sign;
-    if (!operation->active) {
-        result = CKR_OPERATION_NOT_INITIALIZED;
-    } else if (signature_length == NULL) {
-        operation_clear(operation);
-        result = CKR_ARGUMENTS_BAD;
-    } else if (!is_length_question(operation, signature, signature_length, &result)) {
-        taken = operation_take(operation);
-    }
+    result = session->sign.active ? take(&session->sign, signature, signature_length, &taken)
+                                  : CKR_OPERATION_NOT_INITIALIZED;
     state_leave();
     if (taken.active)
         result = finish(&taken, taken.data, taken.length, signature, signature_length);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "candidate.h"
-#include "figure.h"
+#include "driver.h"
 #include "host.h"
 
 /*
@@ -15,8 +13,6 @@
  */
 
 #define NANOSECONDS_PER_MICROSECOND 1000.0
-
-enum option_kind { WITH_VALUE = 1, HELP };
 
 struct measured {
     struct figure_samples load;
@@ -127,63 +123,26 @@ static void print_figures(const struct benchmark *benchmark)
     }
 }
 
-static bool take_option(struct benchmark *benchmark, const char *name, const char *value)
+static bool take_option(void *argument, const char *name, char *value)
 {
+    struct benchmark *benchmark = argument;
+
     if (strcmp(name, "name") == 0)
         benchmark->name = value;
     else if (strcmp(name, "samples") == 0)
         benchmark->samples = (unsigned)strtoul(value, NULL, 10);
-    else if (strcmp(name, "warm") == 0)
-        benchmark->warm = value;
-    else if (strcmp(name, "only") == 0)
-        benchmark->figures.only = value;
-    else if (strcmp(name, "aim") == 0)
-        return figure_add_aim(&benchmark->figures, value);
     else
-        return candidate_option(&benchmark->candidates, name, value);
+        benchmark->warm = value;
     return true;
-}
-
-static bool read_arguments(struct benchmark *benchmark, int argc, char *argv[])
-{
-    static const struct option options[] = {
-        {"name", required_argument, NULL, WITH_VALUE},
-        {"samples", required_argument, NULL, WITH_VALUE},
-        {"warm", required_argument, NULL, WITH_VALUE},
-        {"aim", required_argument, NULL, WITH_VALUE},
-        {"only", required_argument, NULL, WITH_VALUE},
-        {"token", required_argument, NULL, WITH_VALUE},
-        {"module", required_argument, NULL, WITH_VALUE},
-        {"init", required_argument, NULL, WITH_VALUE},
-        {"label", required_argument, NULL, WITH_VALUE},
-        {"pin", required_argument, NULL, WITH_VALUE},
-        {"environment", required_argument, NULL, WITH_VALUE},
-        {"help", no_argument, NULL, HELP},
-        {NULL, 0, NULL, 0},
-    };
-    int option;
-    int which = 0;
-
-    while ((option = getopt_long(argc, argv, "", options, &which)) != -1) {
-        if (option == HELP) {
-            usage(stdout);
-            exit(EXIT_SUCCESS);
-        } else if (option != WITH_VALUE || !take_option(benchmark, options[which].name, optarg)) {
-            return false;
-        }
-    }
-    return optind == argc && candidate_check(&benchmark->candidates);
 }
 
 int main(int argc, char *argv[])
 {
     static struct benchmark benchmark = {.name = "0", .samples = 11, .warm = "11"};
+    const struct driver driver = {usage,      {"name", "samples", "warm"}, take_option,
+                                  &benchmark, &benchmark.figures,          &benchmark.candidates};
 
-    if (!read_arguments(&benchmark, argc, argv)) {
-        usage(stderr);
-        return EXIT_FAILURE;
-    }
-    if (!measure(&benchmark))
+    if (!driver_read_arguments(&driver, argc, argv) || !measure(&benchmark))
         return EXIT_FAILURE;
     print_details(&benchmark);
     print_figures(&benchmark);

@@ -2,15 +2,13 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "bench_sign.h"
 
-#include <getopt.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "driver.h"
 #include "verify.h"
-
-enum option_kind { WITH_VALUE = 1, HELP };
 
 static void usage(FILE *stream)
 {
@@ -57,8 +55,10 @@ static bool read_thread_counts(struct sign_benchmark *benchmark, const char *tex
     return *end == '\0';
 }
 
-static bool take_option(struct sign_benchmark *benchmark, const char *name, char *value)
+static bool take_option(void *argument, const char *name, char *value)
 {
+    struct sign_benchmark *benchmark = argument;
+
     if (strcmp(name, "key") == 0)
         return add_key(&benchmark->keys, value);
     if (strcmp(name, "threads") == 0)
@@ -67,48 +67,25 @@ static bool take_option(struct sign_benchmark *benchmark, const char *name, char
         benchmark->rounds = (unsigned)strtoul(value, NULL, 10);
     else if (strcmp(name, "milliseconds") == 0)
         benchmark->milliseconds = (unsigned)strtoul(value, NULL, 10);
-    else if (strcmp(name, "firsts") == 0)
-        benchmark->firsts = (unsigned)strtoul(value, NULL, 10);
-    else if (strcmp(name, "only") == 0)
-        benchmark->figures.only = value;
-    else if (strcmp(name, "aim") == 0)
-        return figure_add_aim(&benchmark->figures, value);
     else
-        return candidate_option(&benchmark->candidates, name, value);
+        benchmark->firsts = (unsigned)strtoul(value, NULL, 10);
     return true;
 }
 
 static bool read_arguments(struct sign_benchmark *benchmark, int argc, char *argv[])
 {
-    static const struct option options[] = {
-        {"key", required_argument, NULL, WITH_VALUE},
-        {"threads", required_argument, NULL, WITH_VALUE},
-        {"rounds", required_argument, NULL, WITH_VALUE},
-        {"milliseconds", required_argument, NULL, WITH_VALUE},
-        {"firsts", required_argument, NULL, WITH_VALUE},
-        {"aim", required_argument, NULL, WITH_VALUE},
-        {"only", required_argument, NULL, WITH_VALUE},
-        {"token", required_argument, NULL, WITH_VALUE},
-        {"module", required_argument, NULL, WITH_VALUE},
-        {"init", required_argument, NULL, WITH_VALUE},
-        {"label", required_argument, NULL, WITH_VALUE},
-        {"pin", required_argument, NULL, WITH_VALUE},
-        {"environment", required_argument, NULL, WITH_VALUE},
-        {"help", no_argument, NULL, HELP},
-        {NULL, 0, NULL, 0},
-    };
-    int option;
-    int which = 0;
+    const struct driver driver = {usage,
+                                  {"key", "threads", "rounds", "milliseconds", "firsts"},
+                                  take_option,
+                                  benchmark,
+                                  &benchmark->figures,
+                                  &benchmark->candidates};
 
-    while ((option = getopt_long(argc, argv, "", options, &which)) != -1) {
-        if (option == HELP) {
-            usage(stdout);
-            exit(EXIT_SUCCESS);
-        } else if (option != WITH_VALUE || !take_option(benchmark, options[which].name, optarg)) {
-            return false;
-        }
-    }
-    return optind == argc && benchmark->keys.count > 0 && candidate_check(&benchmark->candidates);
+    if (!driver_read_arguments(&driver, argc, argv))
+        return false;
+    if (benchmark->keys.count == 0)
+        usage(stderr);
+    return benchmark->keys.count > 0;
 }
 
 int main(int argc, char *argv[])
@@ -118,11 +95,9 @@ int main(int argc, char *argv[])
                                               .rounds = 7,
                                               .milliseconds = 250,
                                               .firsts = 11};
-    bool done = read_arguments(&benchmark, argc, argv);
+    bool done = read_arguments(&benchmark, argc, argv) && sign_measure_firsts(&benchmark) &&
+                sign_measure_rates(&benchmark);
 
-    if (!done)
-        usage(stderr);
-    done = done && sign_measure_firsts(&benchmark) && sign_measure_rates(&benchmark);
     if (done)
         sign_report(&benchmark);
     for (size_t i = 0; i < benchmark.keys.count; i++)
