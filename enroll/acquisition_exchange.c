@@ -10,6 +10,9 @@
 #define DEFAULT_RETRY_SECONDS 5
 #define FAILURE_RETRY_SECONDS 1
 #define FAILURES_MAX 3
+/* A question gets what is left of the wait for its answer, within these bounds. */
+#define FETCH_SECONDS_MIN 5
+#define FETCH_SECONDS_MAX 60
 /* A request that the centre does not know after so long is on no machine's way there any more. */
 #define UNKNOWN_IS_FINAL_SECONDS 3600
 
@@ -57,6 +60,20 @@ static bool unknown_is_final(const struct acquisition_exchange *exchange)
            journal->profile == exchange->configuration->profile &&
            strcmp(journal->address, exchange->configuration->address) == 0 &&
            time(NULL) - journal->started > UNKNOWN_IS_FINAL_SECONDS;
+}
+
+static enum centre_outcome fetch_once(const struct acquisition_exchange *exchange, int64_t deadline,
+                                      struct valux_bytes *answer, long *retry_after,
+                                      struct valux_error *error)
+{
+    int64_t seconds = deadline - monotonic_seconds();
+
+    if (seconds < FETCH_SECONDS_MIN)
+        seconds = FETCH_SECONDS_MIN;
+    if (seconds > FETCH_SECONDS_MAX)
+        seconds = FETCH_SECONDS_MAX;
+    return centre_fetch(exchange->configuration, exchange->journal->request_id, (unsigned)seconds,
+                        answer, retry_after, error);
 }
 
 static enum centre_outcome send_once(const struct acquisition_exchange *exchange,
@@ -165,8 +182,7 @@ enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *ex
         if (!progress.fetch && exchange->request == NULL)
             return without_request(exchange, can_fetch, error);
         if (progress.fetch) {
-            outcome = centre_fetch(exchange->configuration, exchange->journal->request_id, answer,
-                                   &retry_after, error);
+            outcome = fetch_once(exchange, progress.deadline, answer, &retry_after, error);
             again = after_fetching(&progress, outcome, retry_after, &pause);
             if (outcome == CENTRE_UNKNOWN && unknown_is_final(exchange))
                 progress.uncertain = false;

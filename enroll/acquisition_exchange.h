@@ -31,7 +31,7 @@ struct acquisition_exchange {
     const struct journal *journal;
     const struct centre_request *request; /* NULL: only ask what became of it */
     const struct centre_client *client;   /* the old certificate of a renewal, or NULL */
-    unsigned wait_seconds;                /* wait for the centre at most so long */
+    unsigned wait_seconds;                /* ask and wait at most so long; a sending is not cut */
     bool uncertain;                       /* the request may have been sent before */
 };
 

@@ -30,7 +30,7 @@ __attribute__((format(printf, 2, 3))) static void say(char body[static ALARM_BOD
     if (used > 0 && used + 1 < ALARM_BODY_SIZE)
         body[used++] = ' ';
     va_start(arguments, format);
-    (void)vsnprintf(body + used, ALARM_BODY_SIZE - used, format, arguments);
+    valux_text_vprint(body + used, ALARM_BODY_SIZE - used, format, arguments);
     va_end(arguments);
 }
 
@@ -39,14 +39,15 @@ static void summarise_ending(char *summary, const char *nickname, int64_t second
     unsigned long days = seconds < 0 ? 0 : (unsigned long)(seconds / VALUX_SECONDS_PER_DAY);
 
     if (days == 0)
-        snprintf(summary, ALARM_SUMMARY_SIZE,
-                 _("The service period of certificate %s ends in less than a day"), nickname);
+        valux_text_print(summary, ALARM_SUMMARY_SIZE,
+                         _("The service period of certificate %s ends in less than a day"),
+                         nickname);
     else
-        snprintf(summary, ALARM_SUMMARY_SIZE,
-                 dngettext(VALUX_TEXT_DOMAIN,
-                           "The service period of certificate %s ends in %lu day",
-                           "The service period of certificate %s ends in %lu days", days),
-                 nickname, days);
+        valux_text_print(summary, ALARM_SUMMARY_SIZE,
+                         dngettext(VALUX_TEXT_DOMAIN,
+                                   "The service period of certificate %s ends in %lu day",
+                                   "The service period of certificate %s ends in %lu days", days),
+                         nickname, days);
 }
 
 static void say_ending(const struct session *session, const struct valux_catalogue_entry *entry,
@@ -133,23 +134,23 @@ void alarm_text_write(const struct session *session, const struct valux_catalogu
         say_ending(session, entry, &facts, now, text->body);
         break;
     case ALARM_ENDED:
-        snprintf(text->summary, sizeof text->summary, _("Renew the certificate %s at once"),
-                 entry->nickname);
+        valux_text_print(text->summary, sizeof text->summary, _("Renew the certificate %s at once"),
+                         entry->nickname);
         say_ended(entry, &facts, text->body);
         break;
     case ALARM_EXPIRED:
-        snprintf(text->summary, sizeof text->summary, _("The certificate %s has expired"),
-                 entry->nickname);
+        valux_text_print(text->summary, sizeof text->summary, _("The certificate %s has expired"),
+                         entry->nickname);
         say(text->body, "%s", _("It can't be renewed. Acquire a new one: valux-enroll new"));
         break;
     case ALARM_SUSPENDED:
-        snprintf(text->summary, sizeof text->summary,
-                 _("The centre has suspended the certificate %s"), entry->nickname);
+        valux_text_print(text->summary, sizeof text->summary,
+                         _("The centre has suspended the certificate %s"), entry->nickname);
         say(text->body, "%s", _("Ask the VALUX centre."));
         break;
     case ALARM_REVOKED:
-        snprintf(text->summary, sizeof text->summary,
-                 _("The centre has revoked the certificate %s"), entry->nickname);
+        valux_text_print(text->summary, sizeof text->summary,
+                         _("The centre has revoked the certificate %s"), entry->nickname);
         break;
     case ALARM_NONE:
         return;

@@ -37,13 +37,14 @@ enum centre_outcome centre_acquire(const struct valux_configuration *configurati
 }
 
 enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
-                                 const char *request_id, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error)
+                                 const char *request_id, unsigned seconds,
+                                 struct valux_bytes *answer, long *retry_after,
+                                 struct valux_error *error)
 {
     if (!centre_is_configured(configuration, error))
         return CENTRE_NOT_SENT;
-    return profiles[configuration->profile]->fetch(configuration, request_id, answer, retry_after,
-                                                   error);
+    return profiles[configuration->profile]->fetch(configuration, request_id, seconds, answer,
+                                                   retry_after, error);
 }
 
 enum centre_outcome centre_renew(const struct valux_configuration *configuration,

@@ -73,10 +73,14 @@ enum centre_outcome centre_acquire(const struct valux_configuration *configurati
                                    const struct centre_request *request, struct valux_bytes *answer,
                                    long *retry_after, struct valux_error *error);
 
-/* Asks what became of a request; only where centre_can_fetch says that the profile has this. */
+/*
+ * Asks what became of a request, which takes at most `seconds`, 1 or more; only where
+ * centre_can_fetch says that the profile has this.
+ */
 enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
-                                 const char *request_id, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error);
+                                 const char *request_id, unsigned seconds,
+                                 struct valux_bytes *answer, long *retry_after,
+                                 struct valux_error *error);
 
 /*
  * Asks for a renewal over TLS with the old certificate, which `client` is; `request` needs its

@@ -14,7 +14,7 @@ struct centre_profile {
     bool passphrase_in_request;
     /* NULL where only the same request again tells what became of it. */
     enum centre_outcome (*fetch)(const struct valux_configuration *, const char *request_id,
-                                 struct valux_bytes *answer, long *retry_after,
+                                 unsigned seconds, struct valux_bytes *answer, long *retry_after,
                                  struct valux_error *);
     enum centre_outcome (*renew)(const struct valux_configuration *, const struct centre_request *,
                                  const struct centre_client *, struct valux_bytes *answer,

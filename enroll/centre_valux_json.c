@@ -66,23 +66,19 @@ static enum centre_outcome unknown_request(struct valux_error *error)
 
 static enum centre_outcome exchange(const struct valux_configuration *configuration,
                                     const char *path, const char *last,
-                                    const struct valux_bytes *body,
-                                    const struct centre_client *client, struct valux_bytes *answer,
+                                    const struct http_request *wanted, struct valux_bytes *answer,
                                     long *retry_after, struct valux_error *error)
 {
     char url[URL_SIZE];
     struct http_answer got;
     enum http_failure failure;
-    struct http_request request = {
-        .method = body == NULL ? "GET" : "POST",
-        .url = url,
-        .accept = JSON_TYPE ", application/problem+json",
-        .content_type = body == NULL ? NULL : JSON_TYPE,
-        .body = body,
-        .client_certificate = client == NULL ? NULL : &client->certificate,
-        .client_key = client == NULL ? NULL : &client->key,
-    };
+    struct http_request request = *wanted;
+    bool is_question = request.body == NULL;
 
+    request.method = is_question ? "GET" : "POST";
+    request.url = url;
+    request.accept = JSON_TYPE ", application/problem+json";
+    request.content_type = is_question ? NULL : JSON_TYPE;
     *answer = (struct valux_bytes){NULL, 0};
     *retry_after = -1;
     if (!make_url(configuration, path, last, url)) {
@@ -92,7 +88,7 @@ static enum centre_outcome exchange(const struct valux_configuration *configurat
     }
     if (!http_exchange(configuration, &request, &got, &failure, error))
         return failure == HTTP_NOT_SENT ? CENTRE_NOT_SENT : CENTRE_LOST;
-    enum centre_outcome outcome = body == NULL && got.status == 404
+    enum centre_outcome outcome = is_question && got.status == 404
                                       ? unknown_request(error)
                                       : classify(&got, retry_after, error);
     if (outcome == CENTRE_ANSWERED)
@@ -100,6 +96,17 @@ static enum centre_outcome exchange(const struct valux_configuration *configurat
     else
         valux_bytes_free(&got.body);
     return outcome;
+}
+
+/* What TLS with the certificate needs. */
+static struct http_request over_client(const struct centre_client *client,
+                                       const struct valux_bytes *body)
+{
+    return (struct http_request){
+        .body = body,
+        .client_certificate = &client->certificate,
+        .client_key = &client->key,
+    };
 }
 
 /* The fields are letters and digits and the request base64, so nothing needs escaping. */
@@ -145,11 +152,12 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
                                    long *retry_after, struct valux_error *error)
 {
     struct valux_bytes body = {NULL, 0};
+    const struct http_request post = {.body = &body};
     enum centre_outcome outcome = CENTRE_NOT_SENT;
 
     if (acquisition_body(request, &body))
-        outcome = exchange(configuration, "/v1/certificates", "", &body, NULL, answer, retry_after,
-                           error);
+        outcome =
+            exchange(configuration, "/v1/certificates", "", &post, answer, retry_after, error);
     else
         valux_error_set_memory(error);
     valux_bytes_wipe(&body);
@@ -157,10 +165,13 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
 }
 
 static enum centre_outcome fetch(const struct valux_configuration *configuration,
-                                 const char *request_id, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error)
+                                 const char *request_id, unsigned seconds,
+                                 struct valux_bytes *answer, long *retry_after,
+                                 struct valux_error *error)
 {
-    return exchange(configuration, "/v1/certificates/", request_id, NULL, NULL, answer, retry_after,
+    const struct http_request get = {.seconds = seconds};
+
+    return exchange(configuration, "/v1/certificates/", request_id, &get, answer, retry_after,
                     error);
 }
 
@@ -170,11 +181,11 @@ static enum centre_outcome renew(const struct valux_configuration *configuration
                                  long *retry_after, struct valux_error *error)
 {
     struct valux_bytes body = {NULL, 0};
+    const struct http_request post = over_client(client, &body);
     enum centre_outcome outcome = CENTRE_NOT_SENT;
 
     if (renewal_body(request, &body))
-        outcome =
-            exchange(configuration, "/v1/renewals", "", &body, client, answer, retry_after, error);
+        outcome = exchange(configuration, "/v1/renewals", "", &post, answer, retry_after, error);
     else
         valux_error_set_memory(error);
     valux_bytes_free(&body);
@@ -213,8 +224,9 @@ static bool status(const struct valux_configuration *configuration,
     long retry_after;
     int number = VALUX_CENTRE_ACTIVE;
     cJSON *document = NULL;
+    const struct http_request get = over_client(client, NULL);
 
-    if (exchange(configuration, "/v1/status", "", NULL, client, &answer, &retry_after, error) !=
+    if (exchange(configuration, "/v1/status", "", &get, &answer, &retry_after, error) !=
         CENTRE_ANSWERED)
         goto done;
     document = valux_json_parse(&source, (char *)answer.data, answer.length, error);
@@ -254,10 +266,11 @@ static bool key_type(const struct valux_configuration *configuration, enum valux
     long retry_after;
     const cJSON *types = NULL;
     cJSON *document = NULL;
+    const struct http_request get = {0};
 
     *type = VALUX_KEY_RSA_2048;
     enum centre_outcome outcome =
-        exchange(configuration, "/v1/profile", "", NULL, NULL, &answer, &retry_after, error);
+        exchange(configuration, "/v1/profile", "", &get, &answer, &retry_after, error);
     if (outcome == CENTRE_UNKNOWN)
         return true;
     if (outcome != CENTRE_ANSWERED)

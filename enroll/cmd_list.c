@@ -7,6 +7,7 @@
 #include "command.h"
 #include "report.h"
 #include "session.h"
+#include "unlisted.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -49,7 +50,7 @@ static bool list(bool json, struct valux_error *error)
         goto done;
     }
     if (report_table(&session, time(NULL), NULL, false) == 0)
-        puts(_("There is no certificate yet. 'valux-enroll new' acquires one."));
+        puts(unlisted_advice(&session));
     else if (session.catalogue.has_selected)
         puts(_("* the certificate in use"));
     else

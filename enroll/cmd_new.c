@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "acquisition_end.h"
+#include "acquisition_options.h"
 #include "centre.h"
-#include "centre_options.h"
 #include "command.h"
 #include "input.h"
 #include "new_form.h"
@@ -16,16 +14,9 @@
 #include "report.h"
 #include "valux/text.h"
 
-#define DEFAULT_WAIT_SECONDS 120
-
-struct new_options {
-    struct valux_configuration configuration;
+struct form {
     struct acquisition_input input;
     bool given[INPUT_FIELD_COUNT];
-    unsigned wait_seconds;
-    bool no_register;
-    bool json;
-    bool help;
 };
 
 enum {
@@ -33,8 +24,6 @@ enum {
     OPTION_OTP_DESCRIPTOR,
     OPTION_PASSPHRASE_FILE,
     OPTION_PASSPHRASE_DESCRIPTOR,
-    OPTION_WAIT,
-    OPTION_NO_REGISTER,
 };
 
 static const struct option long_options[] = {
@@ -45,111 +34,72 @@ static const struct option long_options[] = {
     {"otp-fd", required_argument, NULL, OPTION_OTP_DESCRIPTOR},
     {"passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE},
     {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_DESCRIPTOR},
-    {"wait", required_argument, NULL, OPTION_WAIT},
-    {"no-register", no_argument, NULL, OPTION_NO_REGISTER},
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    CENTRE_OPTIONS,
+    ACQUISITION_OPTION_JSON_ROW,
+    ACQUISITION_OPTIONS,
     {NULL, 0, NULL, 0},
 };
 
-static int help(void)
+static int help(const struct acquisition_command *command)
 {
-    command_help("new [OPTION]...",
-                 _("Acquires a certificate with the IDs and the one-time password of the notice of "
-                   "the\nVALUX service ID. Fields that no option gives are asked for on the "
-                   "terminal.\n\n"
-                   "  --company-id ID        12 half-width letters and digits\n"
-                   "  --certificate-id ID    8 half-width letters and digits\n"
-                   "  --nickname NAME        6 to 20 half-width letters and digits\n"
-                   "  --otp-file FILE        read the one-time password from a file\n"
-                   "  --otp-fd NUMBER        read it from a file descriptor\n"
-                   "  --passphrase-file FILE read the passphrase from a file\n"
-                   "  --passphrase-fd NUMBER read it from a file descriptor\n"
-                   "  --wait SECONDS         wait so long while the centre issues (120)\n"
-                   "  --no-register          leave the browsers' databases alone\n"
-                   "  --json                 write the result as JSON\n"));
-    fputs(centre_options_help(), stdout);
-    return 0;
+    return acquisition_options_help(
+        command, "new [OPTION]...",
+        _("Acquires a certificate with the IDs and the one-time password of the notice of the\n"
+          "VALUX service ID. Fields that no option gives are asked for on the terminal. An\n"
+          "acquisition with the same IDs that has not ended is taken up again.\n\n"
+          "  --company-id ID        12 half-width letters and digits\n"
+          "  --certificate-id ID    8 half-width letters and digits\n"
+          "  --nickname NAME        6 to 20 half-width letters and digits\n"
+          "  --otp-file FILE        read the one-time password from a file\n"
+          "  --otp-fd NUMBER        read it from a file descriptor\n"
+          "  --passphrase-file FILE read the passphrase from a file\n"
+          "  --passphrase-fd NUMBER read it from a file descriptor\n"));
 }
 
-static bool set_field(struct new_options *options, enum input_field field, const char *value,
+static bool set_field(struct form *form, enum input_field field, const char *value,
                       struct valux_error *error)
 {
     if (strlen(value) >= INPUT_SIZE)
         return valux_error_set(error, VALUX_ERROR_INPUT, _("%s: %s It takes %s."),
                                input_field_name(field), _("It is too long."),
                                input_field_rule(field));
-    memcpy(options->input.fields[field], value, strlen(value) + 1);
-    options->given[field] = true;
+    memcpy(form->input.fields[field], value, strlen(value) + 1);
+    form->given[field] = true;
     return true;
 }
 
-static bool read_secret(struct new_options *options, enum input_field field, const char *source,
+static bool read_secret(struct form *form, enum input_field field, const char *source,
                         bool is_descriptor, struct valux_error *error)
 {
-    char *line = options->input.fields[field];
+    char *line = form->input.fields[field];
     unsigned descriptor;
 
-    options->given[field] = true;
+    form->given[field] = true;
     if (!is_descriptor)
         return prompt_read_file(source, line, INPUT_SIZE, error);
     return command_number(source, 65535, &descriptor, error) &&
            prompt_read_descriptor((int)descriptor, line, INPUT_SIZE, error);
 }
 
-static bool take_option(struct new_options *options, int option, struct valux_error *error)
+/* A member of struct acquisition_command. */
+static bool take_option(void *own, int option, struct valux_error *error)
 {
+    struct form *form = own;
+
     switch (option) {
     case 'c':
-        return set_field(options, INPUT_COMPANY_ID, optarg, error);
+        return set_field(form, INPUT_COMPANY_ID, optarg, error);
     case 'i':
-        return set_field(options, INPUT_CERTIFICATE_ID, optarg, error);
+        return set_field(form, INPUT_CERTIFICATE_ID, optarg, error);
     case 'n':
-        return set_field(options, INPUT_NICKNAME, optarg, error);
+        return set_field(form, INPUT_NICKNAME, optarg, error);
     case OPTION_OTP_FILE:
     case OPTION_OTP_DESCRIPTOR:
-        return read_secret(options, INPUT_ONE_TIME_PASSWORD, optarg,
-                           option == OPTION_OTP_DESCRIPTOR, error);
-    case OPTION_PASSPHRASE_FILE:
-    case OPTION_PASSPHRASE_DESCRIPTOR:
-        return read_secret(options, INPUT_PASSPHRASE, optarg,
-                           option == OPTION_PASSPHRASE_DESCRIPTOR, error);
-    case OPTION_WAIT:
-        return command_number(optarg, 86400, &options->wait_seconds, error);
-    case OPTION_NO_REGISTER:
-        options->no_register = true;
-        return true;
-    case 'j':
-        options->json = true;
-        return true;
-    case 'h':
-        options->help = true;
-        return true;
+        return read_secret(form, INPUT_ONE_TIME_PASSWORD, optarg, option == OPTION_OTP_DESCRIPTOR,
+                           error);
     default:
-        return centre_option_set(&options->configuration, option, optarg, error);
+        return read_secret(form, INPUT_PASSPHRASE, optarg, option == OPTION_PASSPHRASE_DESCRIPTOR,
+                           error);
     }
-}
-
-static bool read_options(struct new_options *options, int argument_count, char **arguments,
-                         struct valux_error *error)
-{
-    int option;
-
-    if (!valux_configuration_load(&options->configuration, error))
-        return false;
-    options->wait_seconds = DEFAULT_WAIT_SECONDS;
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == '?')
-            return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
-                                   _("Try 'valux-enroll new --help'."));
-        if (!take_option(options, option, error))
-            return false;
-    }
-    if (optind < argument_count)
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("The argument \"%s\" is not wanted."),
-                               arguments[optind]);
-    return true;
 }
 
 /* The manual's result screens: the first certificate is in use at once, a later one waits. */
@@ -168,27 +118,29 @@ static bool write_result(const struct session *session, const struct acquisition
 }
 
 /* Nobody holds the store's lock while a person types. */
-static bool fill_form(struct new_options *options, struct valux_error *error)
+static bool fill_form(const struct acquisition_options *options, struct form *form,
+                      struct valux_error *error)
 {
     struct session session;
     bool result = session_open(&session, &options->configuration, error) &&
                   centre_is_configured(&options->configuration, error) &&
-                  new_form_complete(&options->input, options->given, &session.catalogue, error);
+                  new_form_complete(&form->input, form->given, &session.catalogue, error);
 
     session_close(&session);
     return result;
 }
 
-static bool acquire(struct new_options *options, struct valux_error *error)
+static bool acquire(const struct acquisition_options *options, struct form *form,
+                    struct valux_error *error)
 {
     bool result = false;
     struct session session = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
 
-    if (!fill_form(options, error) ||
+    if (!fill_form(options, form, error) ||
         !session_open_locked(&session, &options->configuration, error) ||
-        !input_check_all(&options->input, &session.catalogue, error) ||
-        !acquisition_run(&session, &options->input, options->wait_seconds, &acquisition, error) ||
+        !input_check_all(&form->input, &session.catalogue, error) ||
+        !acquisition_run(&session, &form->input, options->wait_seconds, &acquisition, error) ||
         !acquisition_complete(&session, &acquisition, options->no_register, error) ||
         !write_result(&session, &acquisition, options->json, error))
         goto done;
@@ -200,16 +152,17 @@ done:
 
 int cmd_new(int argument_count, char **arguments)
 {
-    struct new_options options = {0};
+    struct form form = {0};
+    struct acquisition_options options;
     struct valux_error error = {0};
+    const struct acquisition_command command = {"new", long_options, 0, take_option, &form};
     int status = 0;
+    bool read = acquisition_options_read(&options, &command, argument_count, arguments, &error);
 
-    if (!read_options(&options, argument_count, arguments, &error))
+    if (read && options.help)
+        status = help(&command);
+    else if (!read || !acquire(&options, &form, &error))
         status = command_fail(&error);
-    else if (options.help)
-        status = help();
-    else if (!acquire(&options, &error))
-        status = command_fail(&error);
-    input_wipe(&options.input);
+    input_wipe(&form.input);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "command.h"
+#include "journal.h"
 #include "prompt.h"
 #include "report.h"
 #include "session.h"
@@ -40,9 +41,9 @@ static bool confirm_all(const struct session *session, const struct valux_catalo
 {
     char question[512];
 
-    snprintf(question, sizeof question,
-             _("Remove the certificate %s (%s) and its key for good? [y/N]"), entry->nickname,
-             entry->parsed.serial_text);
+    valux_text_print(question, sizeof question,
+                     _("Remove the certificate %s (%s) and its key for good? [y/N]"),
+                     entry->nickname, entry->parsed.serial_text);
     if (!confirm(question, options->yes, error))
         return false;
     if (!report_is_selected(session, entry))
@@ -57,33 +58,99 @@ static bool confirm_all(const struct session *session, const struct valux_catalo
                    options->even_selected, error);
 }
 
+/* A renewal that has not ended may need the old key to send its request again. */
+static bool check_not_renewing(const struct session *session,
+                               const struct valux_catalogue_entry *entry, struct valux_error *error)
+{
+    bool result = true;
+    struct journal *journals;
+    size_t count;
+
+    if (!journal_load_all(&session->store, &journals, &count, error))
+        return false;
+    for (size_t i = 0; i < count && result; i++)
+        if (journals[i].kind == JOURNAL_RENEWAL && journals[i].state != JOURNAL_PREPARED &&
+            memcmp(journals[i].old_key_id, entry->key_id, VALUX_KEY_ID_SIZE) == 0)
+            result = valux_error_set(error, VALUX_ERROR_PENDING,
+                                     _("The renewal of %s has not ended. Run 'valux-enroll resume' "
+                                       "first."),
+                                     entry->nickname);
+    journal_free_all(journals, count);
+    return result;
+}
+
+static bool no_such_certificate(const char *name, struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
+                           name);
+}
+
+/* What the person has said yes to. */
+struct choice {
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    bool selected; /* it was the certificate in use then */
+};
+
+/* Nobody holds the store's lock while a person makes up their mind. */
+static bool choose(const struct remove_options *options, struct choice *choice,
+                   struct valux_error *error)
+{
+    bool result = false;
+    struct session session;
+
+    if (!session_open(&session, NULL, error))
+        goto done;
+    const struct valux_catalogue_entry *entry =
+        valux_catalogue_by_name(&session.catalogue, options->name);
+    if (entry == NULL) {
+        no_such_certificate(options->name, error);
+        goto done;
+    }
+    memcpy(choice->key_id, entry->key_id, VALUX_KEY_ID_SIZE);
+    choice->selected = report_is_selected(&session, entry);
+    result =
+        check_not_renewing(&session, entry, error) && confirm_all(&session, entry, options, error);
+done:
+    session_close(&session);
+    return result;
+}
+
+/* With the lock held: whether the certificate still is what the person has said yes to. */
+static bool check_choice(const struct session *session, const struct valux_catalogue_entry *entry,
+                         const struct choice *choice, struct valux_error *error)
+{
+    if (report_is_selected(session, entry) && !choice->selected)
+        return valux_error_set(error, VALUX_ERROR_STATUS,
+                               _("%s has become the certificate in use meanwhile: nothing was "
+                                 "removed."),
+                               entry->nickname);
+    return check_not_renewing(session, entry, error);
+}
+
 /*
  * The catalogue goes first: from then on no host sees the certificate. A key that a kill leaves
  * behind has its certificate in the key database, and `repair` shows it again.
  */
-static bool remove_entry(const struct remove_options *options, struct valux_error *error)
+static bool remove_entry(const char *name, const struct choice *choice, struct valux_error *error)
 {
     bool result = false;
     struct session session;
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
 
     if (!session_open_locked(&session, NULL, error))
         goto done;
     struct valux_catalogue_entry *entry =
-        valux_catalogue_by_name(&session.catalogue, options->name);
+        valux_catalogue_by_key_id(&session.catalogue, choice->key_id);
     if (entry == NULL) {
-        valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
-                        options->name);
+        no_such_certificate(name, error);
         goto done;
     }
-    if (!confirm_all(&session, entry, options, error))
+    if (!check_choice(&session, entry, choice, error))
         goto done;
-    memcpy(key_id, entry->key_id, sizeof key_id);
     valux_catalogue_remove(&session.catalogue, entry);
     if (!session_save(&session, error) || !session_open_database(&session, error) ||
-        !valux_key_database_remove(session.database, key_id, error))
+        !valux_key_database_remove(session.database, choice->key_id, error))
         goto done;
-    printf(_("The certificate %s and its key have been removed."), options->name);
+    printf(_("The certificate %s and its key have been removed."), name);
     putchar('\n');
     result = true;
 done:
@@ -95,6 +162,7 @@ int cmd_remove(int argument_count, char **arguments)
 {
     struct valux_error error = {0};
     struct remove_options options = {0};
+    struct choice choice;
     int option;
 
     while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
@@ -113,5 +181,7 @@ int cmd_remove(int argument_count, char **arguments)
     if (optind + 1 != argument_count)
         return command_usage("remove", "%s", _("One nickname or serial number is wanted."));
     options.name = arguments[optind];
-    return remove_entry(&options, &error) ? 0 : command_fail(&error);
+    return choose(&options, &choice, &error) && remove_entry(options.name, &choice, &error)
+               ? 0
+               : command_fail(&error);
 }

@@ -1,51 +1,31 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "acquisition_end.h"
-#include "centre_options.h"
+#include "acquisition_options.h"
 #include "command.h"
 #include "prompt.h"
 #include "report.h"
 #include "valux/text.h"
 
-#define DEFAULT_WAIT_SECONDS 120
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
-enum { OPTION_WAIT = 1, OPTION_NO_REGISTER };
-
 static const struct option long_options[] = {
-    {"wait", required_argument, NULL, OPTION_WAIT},
-    {"no-register", no_argument, NULL, OPTION_NO_REGISTER},
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    CENTRE_OPTIONS,
+    ACQUISITION_OPTION_JSON_ROW,
+    ACQUISITION_OPTIONS,
     {NULL, 0, NULL, 0},
 };
 
-struct renew_options {
-    struct valux_configuration configuration;
-    unsigned wait_seconds;
-    const char *name;
-    bool no_register;
-    bool json;
-    bool help;
-};
-
-static int help(void)
+static int help(const struct acquisition_command *command)
 {
-    command_help("renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
-                 _("Renews a certificate over its own key; no one-time password is needed. "
-                   "Without a name,\nit renews the one in use, or asks.\n\n"
-                   "  --wait SECONDS         wait so long while the centre issues (120)\n"
-                   "  --no-register          leave the browsers' databases alone\n"
-                   "  --json                 write the result as JSON\n"));
-    fputs(centre_options_help(), stdout);
-    return 0;
+    return acquisition_options_help(
+        command, "renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
+        _("Renews a certificate over its own key; no one-time password is needed. Without a name,\n"
+          "it renews the one in use, or asks. A renewal that has not ended is taken up "
+          "again.\n\n"));
 }
 
 /* The manual's list for a renewal. */
@@ -56,7 +36,7 @@ static bool is_renewable(const struct session *session, const struct valux_catal
 }
 
 /* Asks on the terminal which of the renewable entries it is to be. */
-static bool ask(const struct renew_options *options, char name[static NAME_SIZE],
+static bool ask(const struct acquisition_options *options, char name[static NAME_SIZE],
                 struct valux_error *error)
 {
     struct session session;
@@ -99,7 +79,9 @@ static bool find_entry(const struct session *session, const char *name, int64_t 
     return true;
 }
 
-static bool renew(const struct renew_options *options, struct valux_error *error)
+/* `name` is the command line's, or NULL. */
+static bool renew(const struct acquisition_options *options, const char *name,
+                  struct valux_error *error)
 {
     bool result = false;
     struct session session = {.store = {.directory = -1, .lock = -1}};
@@ -108,9 +90,9 @@ static bool renew(const struct renew_options *options, struct valux_error *error
     char answer[NAME_SIZE];
     int64_t now = time(NULL);
 
-    if ((options->name == NULL && !ask(options, answer, error)) ||
+    if ((name == NULL && !ask(options, answer, error)) ||
         !session_open_locked(&session, &options->configuration, error) ||
-        !find_entry(&session, options->name == NULL ? answer : options->name, now, &entry, error) ||
+        !find_entry(&session, name == NULL ? answer : name, now, &entry, error) ||
         !acquisition_renew(&session, entry, options->wait_seconds, &acquisition, error) ||
         !acquisition_complete(&session, &acquisition, options->no_register, error))
         goto done;
@@ -126,45 +108,15 @@ done:
     return result;
 }
 
-static bool read_options(struct renew_options *options, int argument_count, char **arguments,
-                         struct valux_error *error)
-{
-    int option;
-
-    if (!valux_configuration_load(&options->configuration, error))
-        return false;
-    options->wait_seconds = DEFAULT_WAIT_SECONDS;
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == '?')
-            return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
-                                   _("Try 'valux-enroll renew --help'."));
-        if (option == OPTION_WAIT) {
-            if (!command_number(optarg, 86400, &options->wait_seconds, error))
-                return false;
-        } else if (option == OPTION_NO_REGISTER)
-            options->no_register = true;
-        else if (option == 'j')
-            options->json = true;
-        else if (option == 'h')
-            options->help = true;
-        else if (!centre_option_set(&options->configuration, option, optarg, error))
-            return false;
-    }
-    options->name = arguments[optind];
-    if (optind + 1 < argument_count)
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("The argument \"%s\" is not wanted."),
-                               arguments[optind + 1]);
-    return true;
-}
-
 int cmd_renew(int argument_count, char **arguments)
 {
-    struct renew_options options = {0};
+    struct acquisition_options options;
     struct valux_error error = {0};
+    const struct acquisition_command command = {"renew", long_options, 1, NULL, NULL};
 
-    if (!read_options(&options, argument_count, arguments, &error))
+    if (!acquisition_options_read(&options, &command, argument_count, arguments, &error))
         return command_fail(&error);
     if (options.help)
-        return help();
-    return renew(&options, &error) ? 0 : command_fail(&error);
+        return help(&command);
+    return renew(&options, arguments[optind], &error) ? 0 : command_fail(&error);
 }

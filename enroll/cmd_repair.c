@@ -42,6 +42,8 @@ static bool load_or_set_aside(struct session *session, struct valux_error *error
 {
     if (valux_catalogue_load(&session->catalogue, &session->store, error))
         return true;
+    if (error->domain != VALUX_ERROR_STORE)
+        return false;
     session->catalogue = (struct valux_catalogue){.generation = (uint64_t)time(NULL)};
     return set_aside(session, error);
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "acquisition_end.h"
-#include "centre_options.h"
+#include "acquisition_options.h"
 #include "command.h"
 #include "new_form.h"
 #include "report.h"
@@ -14,36 +13,30 @@
 #include "valux/text.h"
 #include "valux/timestamp.h"
 
-#define WAIT_SECONDS 60
-
 static const struct option long_options[] = {
     {"abandon", required_argument, NULL, 'a'},
     {"list", no_argument, NULL, 'l'},
-    {"no-register", no_argument, NULL, 'n'},
-    {"help", no_argument, NULL, 'h'},
-    CENTRE_OPTIONS,
+    ACQUISITION_OPTIONS,
     {NULL, 0, NULL, 0},
 };
 
-struct resume_options {
-    struct valux_configuration configuration;
-    const char *abandon;
+/* What is to be done instead of resuming. */
+struct choice {
+    const char *abandon; /* a request, or NULL */
     bool list;
-    bool no_register;
-    bool help;
 };
 
-static int help(void)
+static int help(const struct acquisition_command *command)
 {
-    command_help("resume [OPTION]...",
-                 _("Brings acquisitions and renewals that have not ended to their end. No one-time "
-                   "password\nis needed.\n\n"
-                   "  --list                 only list them\n"
-                   "  --abandon REQUEST      give one up: removes its key, and with it what the "
-                   "centre issued\n"
-                   "  --no-register          leave the browsers' databases alone\n"));
-    fputs(centre_options_help(), stdout);
-    return 0;
+    return acquisition_options_help(
+        command, "resume [OPTION]...",
+        _("Brings acquisitions and renewals that have not ended to their end. No one-time "
+          "password\n"
+          "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
+          "acquisition whose answer is missing.\n\n"
+          "  --list                 only list them\n"
+          "  --abandon REQUEST      give one up: removes its key, and with it what the centre "
+          "issued\n"));
 }
 
 static void list_journal(const struct journal *journal)
@@ -66,11 +59,11 @@ static bool abandon(struct session *session, const struct journal *journals, siz
 }
 
 static bool resume_one(struct session *session, struct journal *journal,
-                       const struct resume_options *options, struct valux_error *error)
+                       const struct acquisition_options *options, struct valux_error *error)
 {
     struct acquisition acquisition;
 
-    if (!acquisition_resume(session, journal, WAIT_SECONDS, &acquisition, error))
+    if (!acquisition_resume(session, journal, options->wait_seconds, &acquisition, error))
         return false;
     if (!acquisition_complete(session, &acquisition, options->no_register, error))
         return false;
@@ -83,7 +76,7 @@ static bool resume_one(struct session *session, struct journal *journal,
 
 /* Each journal has its own fate: one that can't be ended does not keep the others back. */
 static bool resume_all(struct session *session, struct journal *journals, size_t count,
-                       const struct resume_options *options, struct valux_error *error)
+                       const struct acquisition_options *options, struct valux_error *error)
 {
     bool result = true;
     struct valux_error failure;
@@ -103,7 +96,8 @@ static bool resume_all(struct session *session, struct journal *journals, size_t
     return result;
 }
 
-static bool run(const struct resume_options *options, struct valux_error *error)
+static bool run(const struct acquisition_options *options, const struct choice *choice,
+                struct valux_error *error)
 {
     bool result = false;
     struct session session;
@@ -113,12 +107,12 @@ static bool run(const struct resume_options *options, struct valux_error *error)
     if (!session_open_locked(&session, &options->configuration, error) ||
         !journal_load_all(&session.store, &journals, &count, error))
         goto done;
-    if (options->list) {
+    if (choice->list) {
         for (size_t i = 0; i < count; i++)
             list_journal(&journals[i]);
         result = true;
-    } else if (options->abandon != NULL) {
-        result = abandon(&session, journals, count, options->abandon, error);
+    } else if (choice->abandon != NULL) {
+        result = abandon(&session, journals, count, choice->abandon, error);
     } else {
         result = resume_all(&session, journals, count, options, error);
     }
@@ -128,42 +122,29 @@ done:
     return result;
 }
 
-static bool read_options(struct resume_options *options, int argument_count, char **arguments,
-                         struct valux_error *error)
+/* A member of struct acquisition_command. */
+static bool take_option(void *own, int option, struct valux_error *error)
 {
-    int option;
+    struct choice *choice = own;
 
-    if (!valux_configuration_load(&options->configuration, error))
-        return false;
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == '?')
-            return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
-                                   _("Try 'valux-enroll resume --help'."));
-        if (option == 'a')
-            options->abandon = optarg;
-        else if (option == 'l')
-            options->list = true;
-        else if (option == 'n')
-            options->no_register = true;
-        else if (option == 'h')
-            options->help = true;
-        else if (!centre_option_set(&options->configuration, option, optarg, error))
-            return false;
-    }
-    if (optind < argument_count)
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("The argument \"%s\" is not wanted."),
-                               arguments[optind]);
+    (void)error;
+    if (option == 'a')
+        choice->abandon = optarg;
+    else
+        choice->list = true;
     return true;
 }
 
 int cmd_resume(int argument_count, char **arguments)
 {
-    struct resume_options options = {0};
+    struct choice choice = {0};
+    struct acquisition_options options;
     struct valux_error error = {0};
+    const struct acquisition_command command = {"resume", long_options, 0, take_option, &choice};
 
-    if (!read_options(&options, argument_count, arguments, &error))
+    if (!acquisition_options_read(&options, &command, argument_count, arguments, &error))
         return command_fail(&error);
     if (options.help)
-        return help();
-    return run(&options, &error) ? 0 : command_fail(&error);
+        return help(&command);
+    return run(&options, &choice, &error) ? 0 : command_fail(&error);
 }

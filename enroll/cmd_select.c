@@ -10,6 +10,7 @@
 #include "prompt.h"
 #include "report.h"
 #include "session.h"
+#include "unlisted.h"
 #include "valux/text.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
@@ -41,7 +42,7 @@ static struct valux_catalogue_entry *offered_entry(const struct session *session
 }
 
 /* The entry in use first, as the manual's screen has it, and then what can be chosen from. */
-static bool show_screen(const struct session *session, int64_t now, struct valux_error *error)
+static bool show_screen(struct session *session, int64_t now, struct valux_error *error)
 {
     if (valux_catalogue_selected(&session->catalogue) != NULL) {
         printf("%s\n", _("The certificate in use:"));
@@ -49,8 +50,7 @@ static bool show_screen(const struct session *session, int64_t now, struct valux
         putchar('\n');
     }
     if (report_table(session, now, is_offered, true) == 0)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
-                               _("There is no certificate yet. 'valux-enroll new' acquires one."));
+        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", unlisted_advice(session));
     fflush(stdout);
     return true;
 }

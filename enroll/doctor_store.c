@@ -8,6 +8,7 @@
 #include "journal.h"
 #include "report.h"
 #include "session.h"
+#include "unlisted.h"
 #include "valux/text.h"
 
 static void examine_keys(struct findings *findings, struct session *session)
@@ -41,6 +42,27 @@ static void examine_keys(struct findings *findings, struct session *session)
 done:
     free(key_ids);
     session_close_database(session);
+}
+
+/* Returns their number. */
+static size_t examine_unlisted(struct findings *findings, struct session *session)
+{
+    struct valux_error error;
+    size_t count;
+
+    if (!unlisted_count(session, &count, &error))
+        findings_add_error(findings, "catalogue", &error);
+    else if (count > 0)
+        findings_add(findings, "catalogue", VERDICT_WRONG, VALUX_ERROR_STORE,
+                     dngettext(VALUX_TEXT_DOMAIN,
+                               "The key database has %zu certificate that the catalogue does not "
+                               "know. Bring it back: valux-enroll repair",
+                               "The key database has %zu certificates that the catalogue does not "
+                               "know. Bring them back: valux-enroll repair",
+                               count),
+                     count);
+    session_close_database(session);
+    return count;
 }
 
 static void examine_snapshot(struct findings *findings, const struct session *session)
@@ -150,20 +172,21 @@ void doctor_examine_store(struct findings *findings)
     if (!open_store(findings, &session))
         goto done;
     if (!valux_catalogue_load(&session.catalogue, &session.store, &error)) {
-        findings_add(findings, "catalogue", VERDICT_WRONG, error.domain, "%s %s", error.message,
-                     _("Make it anew: valux-enroll repair"));
+        findings_add_error(findings, "catalogue", &error);
         goto done;
     }
     findings_add(findings, "catalogue", VERDICT_RIGHT, VALUX_ERROR_NONE,
                  dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
                            "The catalogue has %zu certificates.", session.catalogue.count),
                  session.catalogue.count);
+    size_t unlisted = examine_unlisted(findings, &session);
     if (session.catalogue.count > 0) {
         examine_keys(findings, &session);
         examine_snapshot(findings, &session);
     }
     examine_journals(findings, &session);
-    examine_selection(findings, &session);
+    if (session.catalogue.count > 0 || unlisted == 0)
+        examine_selection(findings, &session);
 done:
     session_close(&session);
 }

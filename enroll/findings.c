@@ -34,7 +34,7 @@ void findings_add(struct findings *findings, const char *step, enum verdict verd
     struct finding *finding = &grown[findings->count++];
     *finding = (struct finding){.step = step, .verdict = verdict, .domain = domain};
     va_start(arguments, format);
-    vsnprintf(finding->text, sizeof finding->text, format, arguments);
+    valux_text_vprint(finding->text, sizeof finding->text, format, arguments);
     va_end(arguments);
 }
 

@@ -10,7 +10,6 @@
 #include "valux/text.h"
 
 #define CONNECT_TIMEOUT_SECONDS 20L
-#define EXCHANGE_TIMEOUT_SECONDS 60L
 #define RETRY_AFTER_MAX 86400L
 
 struct receiver {
@@ -78,6 +77,15 @@ static bool set_body(CURL *curl, const struct http_request *request)
            curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body->data) == CURLE_OK;
 }
 
+static bool set_limit(CURL *curl, const struct http_request *request)
+{
+    long seconds = request->body == NULL ? HTTP_GET_SECONDS : HTTP_POST_SECONDS;
+
+    if (request->seconds != 0)
+        seconds = (long)request->seconds;
+    return curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds) == CURLE_OK;
+}
+
 static bool set_connection(CURL *curl, const struct valux_configuration *configuration)
 {
     return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK &&
@@ -86,7 +94,6 @@ static bool set_connection(CURL *curl, const struct valux_configuration *configu
            curl_easy_setopt(curl, CURLOPT_CAINFO, configuration->ca_file) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_TIMEOUT, EXCHANGE_TIMEOUT_SECONDS) == CURLE_OK &&
            (configuration->proxy[0] == '\0' ||
             curl_easy_setopt(curl, CURLOPT_PROXY, configuration->proxy) == CURLE_OK);
 }
@@ -188,10 +195,10 @@ bool http_exchange(const struct valux_configuration *configuration,
         curl_easy_setopt(curl, CURLOPT_URL, request->url) != CURLE_OK ||
         curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) != CURLE_OK ||
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver) != CURLE_OK ||
-        !set_connection(curl, configuration) || !set_client(curl, request) ||
-        !set_authentication(curl, request) || !set_body(curl, request) ||
-        !set_headers(curl, request, &headers) || receive((char[]){""}, 1, 0, &receiver) != 0 ||
-        answer->body.data == NULL) {
+        !set_connection(curl, configuration) || !set_limit(curl, request) ||
+        !set_client(curl, request) || !set_authentication(curl, request) ||
+        !set_body(curl, request) || !set_headers(curl, request, &headers) ||
+        receive((char[]){""}, 1, 0, &receiver) != 0 || answer->body.data == NULL) {
         valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
         goto done;
     }

@@ -17,6 +17,10 @@
 
 #define HTTP_ANSWER_MAX ((size_t)1 << 20) /* bytes of an answer's body */
 
+/* A question costs nothing to repeat. A request's answer is worth waiting for. */
+#define HTTP_GET_SECONDS 20
+#define HTTP_POST_SECONDS 60
+
 struct http_request {
     const char *method;                           /* "GET" or "POST" */
     const char *url;                              /* https://… */
@@ -27,6 +31,7 @@ struct http_request {
     const struct valux_bytes *client_key;         /* PEM, or NULL */
     const char *user;                             /* HTTP authentication, or NULL */
     const char *password;
+    unsigned seconds; /* the exchange may take so long; 0: HTTP_GET_SECONDS, HTTP_POST_SECONDS */
 };
 
 struct http_answer {

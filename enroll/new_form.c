@@ -26,8 +26,8 @@ static bool ask(enum input_field field, char *value, const struct valux_catalogu
     char question[256];
     struct valux_error wrong;
 
-    snprintf(question, sizeof question, "%s (%s)", input_field_name(field),
-             input_field_rule(field));
+    valux_text_print(question, sizeof question, "%s (%s)", input_field_name(field),
+                     input_field_rule(field));
     for (;;) {
         if (!prompt_line(question, is_secret(field), value, INPUT_SIZE, error)) {
             if (error->domain != VALUX_ERROR_INPUT)

@@ -12,7 +12,7 @@
 
 /* AES key wrap (RFC 3394): the key of a mail is wrapped by one that ECDH has given (RFC 5753). */
 
-#define BLOCK 8 /* bytes; the initial value takes one of what is wrapped */
+#define BLOCK ((size_t)8) /* bytes; the initial value takes one of what is wrapped */
 #define AES_KEY_MAX 32
 #define WRAPPED_MIN (3 * BLOCK)
 #define WRAPPED_MAX (SECRET_LENGTH_MAX + BLOCK)

@@ -21,13 +21,14 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
     *catalogue = (struct valux_catalogue){0};
     if (store->directory < 0)
         return true;
-    if (!valux_file_read(store->directory, VALUX_CATALOGUE_FILE, CATALOGUE_SIZE_MAX, &content,
-                         &absent, error))
-        return false;
-    bool result = absent || valux_catalogue_parse(catalogue, (const char *)content.data,
-                                                  content.length, error);
-    valux_bytes_free(&content);
-    if (!result) {
+    bool result = valux_file_read(store->directory, VALUX_CATALOGUE_FILE, CATALOGUE_SIZE_MAX,
+                                  &content, &absent, error);
+    if (result) {
+        result = absent || valux_catalogue_parse(catalogue, (const char *)content.data,
+                                                 content.length, error);
+        valux_bytes_free(&content);
+    }
+    if (!result && error->domain == VALUX_ERROR_STORE) {
         cause = *error;
         valux_error_set(error, VALUX_ERROR_STORE,
                         _("The catalogue can't be used: %s The keys are in the key database still; "

@@ -6,12 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "configuration_edit.h"
 #include "valux/configuration.h"
 #include "valux/json.h"
 #include "valux/private_file.h"
 #include "valux/text.h"
 
 #define CONFIGURATION_SIZE_MAX 65536
+#define FILE_NAME "valux.json"
 
 /* A command line gives text: numbers and lists of numbers are told by their looks. */
 static cJSON *value_from_text(const char *text)
@@ -23,53 +25,132 @@ static cJSON *value_from_text(const char *text)
     return value != NULL ? value : cJSON_CreateString(text);
 }
 
-static bool set_member(cJSON *document, const char *member, const char *value,
-                       struct valux_error *error)
-{
-    const char *dot = strchr(member, '.');
-    cJSON *section = document;
-    char name[64];
+/* A name "section.member" taken apart. */
+struct setting {
+    char section[64]; /* "" for a member of the document itself */
+    const char *member;
+};
 
-    if (dot != NULL) {
-        if ((size_t)(dot - member) >= sizeof name)
-            return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                                   _("There is no setting \"%s\"."), member);
-        memcpy(name, member, (size_t)(dot - member));
-        name[dot - member] = '\0';
-        section = cJSON_GetObjectItemCaseSensitive(document, name);
-        if (section == NULL)
-            section = cJSON_AddObjectToObject(document, name);
-        if (!cJSON_IsObject(section))
-            return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                                   _("There is no setting \"%s\"."), member);
-        member = dot + 1;
-    }
-    if (value == NULL)
-        cJSON_DeleteItemFromObjectCaseSensitive(section, member);
-    else if (!valux_json_set(section, member, value_from_text(value)))
-        return valux_error_set_memory(error);
+static bool no_such_setting(const char *name, struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("There is no setting \"%s\"."),
+                           name);
+}
+
+static bool read_name(const char *name, struct setting *setting, struct valux_error *error)
+{
+    const char *dot = strchr(name, '.');
+    size_t length = dot == NULL ? 0 : (size_t)(dot - name);
+
+    if (dot == name || length >= sizeof setting->section)
+        return no_such_setting(name, error);
+    memcpy(setting->section, name, length);
+    setting->section[length] = '\0';
+    setting->member = dot == NULL ? name : dot + 1;
     return true;
 }
 
-static cJSON *read_user_file(int directory, const char *path, struct valux_error *error)
+/* The object in which the member is or, if `make`, will be; NULL where there is none. */
+static cJSON *find_section(cJSON *document, const struct setting *setting, bool make)
 {
-    const struct valux_json_source source = {path, VALUX_ERROR_CONFIGURATION};
+    if (setting->section[0] == '\0')
+        return document;
+    cJSON *section = cJSON_GetObjectItemCaseSensitive(document, setting->section);
+    return section == NULL && make ? cJSON_AddObjectToObject(document, setting->section) : section;
+}
+
+/* Whether the document is a configuration. */
+static bool check(const char *path, const cJSON *document, struct valux_error *error)
+{
+    struct valux_configuration configuration;
+    char *text = cJSON_PrintUnformatted(document);
+
+    if (text == NULL)
+        return valux_error_set_memory(error);
+    valux_configuration_default(&configuration);
+    bool result = valux_configuration_parse(&configuration, path, text, strlen(text), error);
+    free(text);
+    return result;
+}
+
+/* Whether the text, comments apart, says what the document says. */
+static bool says(const struct valux_json_source *source, const char *text, const cJSON *document)
+{
+    struct valux_error ignored;
+    bool result = false;
+    char *bare = strdup(text);
+
+    if (bare == NULL)
+        return false;
+    cJSON_Minify(bare);
+    cJSON *read = valux_json_parse(source, bare, strlen(bare), &ignored);
+    result = read != NULL && cJSON_Compare(read, document, true);
+    cJSON_Delete(read);
+    free(bare);
+    return result;
+}
+
+/*
+ * The file's text with the member changed and its comments kept. The document is changed likewise,
+ * to see that both still say the same.
+ */
+static char *change(const struct valux_json_source *source, const char *text, cJSON *document,
+                    const struct setting *setting, const char *value, struct valux_error *error)
+{
+    cJSON *item = value == NULL ? NULL : value_from_text(value);
+    cJSON *section = find_section(document, setting, value != NULL);
+    char *value_text = item == NULL ? NULL : cJSON_PrintUnformatted(item);
+    char *edited = NULL;
+    const struct configuration_edit edit = {
+        .section = setting->section[0] == '\0' ? NULL : setting->section,
+        .member = setting->member,
+        .value = value_text,
+    };
+
+    if (section != NULL && !cJSON_IsObject(section)) {
+        cJSON_Delete(item);
+        no_such_setting(setting->member, error);
+        goto done;
+    }
+    if (value == NULL) {
+        cJSON_DeleteItemFromObjectCaseSensitive(section, setting->member);
+    } else if (!valux_json_set(section, setting->member, item) || value_text == NULL) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    if (!check(source->name, document, error))
+        goto done;
+    edited = configuration_edit(text, &edit);
+    if (edited != NULL && says(source, edited, document))
+        goto done;
+    free(edited);
+    edited = NULL;
+    valux_error_set(error, source->domain, _("%s can't be changed by this program: edit it."),
+                    source->name);
+done:
+    free(value_text);
+    return edited;
+}
+
+/* The file's text, which the caller frees, and what it says; an empty object for no file. */
+static bool read_user_file(int directory, const struct valux_json_source *source, char **text,
+                           cJSON **document, struct valux_error *error)
+{
     struct valux_bytes content;
     bool absent;
 
-    if (!valux_file_read(directory, "valux.json", CONFIGURATION_SIZE_MAX, &content, &absent, error))
-        return NULL;
-    if (absent) {
-        cJSON *empty = cJSON_CreateObject();
-        if (empty == NULL)
-            valux_error_set_memory(error);
-        return empty;
-    }
-    cJSON_Minify((char *)content.data);
-    cJSON *document =
-        valux_json_parse(&source, (char *)content.data, strlen((char *)content.data), error);
-    valux_bytes_free(&content);
-    return document;
+    if (!valux_file_read(directory, FILE_NAME, CONFIGURATION_SIZE_MAX, &content, &absent, error))
+        return false;
+    *text = absent ? strdup("{}\n") : strdup((char *)content.data);
+    if (!absent)
+        valux_bytes_free(&content);
+    char *bare = *text == NULL ? NULL : strdup(*text);
+    if (bare == NULL)
+        return valux_error_set_memory(error);
+    cJSON_Minify(bare);
+    *document = valux_json_parse(source, bare, strlen(bare), error);
+    free(bare);
+    return *document != NULL;
 }
 
 bool valux_configuration_set(const char *member, const char *value, struct valux_error *error)
@@ -77,12 +158,14 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     bool result = false;
     char path[VALUX_PATH_SIZE];
     char directory_path[VALUX_PATH_SIZE];
-    struct valux_configuration check;
+    const struct valux_json_source source = {path, VALUX_ERROR_CONFIGURATION};
+    struct setting setting = {0};
     cJSON *document = NULL;
     char *text = NULL;
+    char *edited = NULL;
     int directory = -1;
 
-    if (!valux_configuration_user_file(path, error))
+    if (!read_name(member, &setting, error) || !valux_configuration_user_file(path, error))
         return false;
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';
@@ -93,20 +176,14 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
         valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened."), directory_path);
         goto done;
     }
-    document = read_user_file(directory, path, error);
-    if (document == NULL || !set_member(document, member, value, error))
+    if (!read_user_file(directory, &source, &text, &document, error))
         goto done;
-    text = cJSON_Print(document);
-    if (text == NULL) {
-        valux_error_set_memory(error);
-        goto done;
-    }
-    valux_configuration_default(&check);
-    if (!valux_configuration_parse(&check, path, text, strlen(text), error))
-        goto done;
-    result = valux_file_replace(directory, "valux.json", text, strlen(text), error);
+    edited = change(&source, text, document, &setting, value, error);
+    result =
+        edited != NULL && valux_file_replace(directory, FILE_NAME, edited, strlen(edited), error);
 done:
     free(text);
+    free(edited);
     cJSON_Delete(document);
     if (directory >= 0)
         close(directory);

@@ -4,20 +4,8 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "valux/text.h"
-
-/* The cut may have gone through the last character, so that one goes as a whole. */
-static void cut_last_character(char *text)
-{
-    size_t end = strlen(text);
-
-    while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80)
-        end--;
-    text[end > 0 ? end - 1 : 0] = '\0';
-}
 
 bool valux_error_set(struct valux_error *error, enum valux_error_domain domain, const char *format,
                      ...)
@@ -26,10 +14,8 @@ bool valux_error_set(struct valux_error *error, enum valux_error_domain domain, 
 
     error->domain = domain;
     va_start(arguments, format);
-    int length = vsnprintf(error->message, sizeof error->message, format, arguments);
+    valux_text_vprint(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
-    if (length >= (int)sizeof error->message)
-        cut_last_character(error->message);
     return false;
 }
 

@@ -168,8 +168,8 @@ static void name_nameless(struct valux_host *hosts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (hosts[i].kind != VALUX_HOST_SHARED && hosts[i].profile[0] == '\0')
-            snprintf(hosts[i].profile, sizeof hosts[i].profile, "%.*s",
-                     (int)sizeof hosts[i].profile - 1, strrchr(hosts[i].directory, '/') + 1);
+            valux_text_print(hosts[i].profile, sizeof hosts[i].profile, "%s",
+                             strrchr(hosts[i].directory, '/') + 1);
     }
 }
 

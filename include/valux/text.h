@@ -4,6 +4,8 @@
 #define VALUX_TEXT_H
 
 #include <libintl.h>
+#include <stdarg.h>
+#include <stddef.h>
 
 /*
  * The language of what the person reads. Texts stand in the source in English; enroll/po/ holds the
@@ -14,5 +16,14 @@
 #define VALUX_TEXT_DOMAIN "valux"
 #define _(text) dgettext(VALUX_TEXT_DOMAIN, text)
 #define N_(text) text
+
+/*
+ * Writes a printf format to `text`, which has `size` bytes, at least 1. What does not fit is cut
+ * after a whole character of UTF-8 (RFC 3629).
+ */
+void valux_text_print(char *text, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void valux_text_vprint(char *text, size_t size, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 
 #endif

@@ -124,14 +124,17 @@ class Center:
         headers = arguments.pop("headers", {"Content-Type": "application/json"})
         return self.request("POST", path, body=body, headers=headers, **arguments)
 
-    def acquire(self, key, otp, request_id=None, **changes):
+    def acquisition(self, key, otp, request_id=None, **changes):
         document = {
             "requestId": request_id or str(uuid.uuid4()), "companyId": COMPANY,
             "certificateId": CERTIFICATE, "oneTimePassword": otp, "passphrase": PASSPHRASE,
             "csr": key.request(),
         }
         document.update(changes)
-        return self.post("/v1/certificates", document)
+        return document
+
+    def acquire(self, key, otp, request_id=None, **changes):
+        return self.post("/v1/certificates", self.acquisition(key, otp, request_id, **changes))
 
     def renew(self, key, old, request_id=None):
         return self.post("/v1/renewals", {"requestId": request_id or str(uuid.uuid4()),

@@ -20,6 +20,8 @@ struct exchange {
     size_t length;
     bool too_large;
     bool stalled;
+    bool late; /* and it will be worked off */
+    struct reply reply;
     struct exchange *next_stalled;
 };
 
@@ -58,7 +60,7 @@ void exchange_add(struct exchange *exchange, const char *data, size_t length)
     exchange->length += length;
 }
 
-/* Leaves the connection open without an answer until the server ends. */
+/* Leaves the connection open without an answer until the list lets it go. */
 static enum MHD_Result stall(struct exchange *exchange, struct stalled_list *stalled)
 {
     enum MHD_Result result = MHD_NO;
@@ -67,6 +69,7 @@ static enum MHD_Result stall(struct exchange *exchange, struct stalled_list *sta
     if (!stalled->closed) {
         MHD_suspend_connection(exchange->connection);
         exchange->stalled = true;
+        exchange->late = exchange->reply.ending == REPLY_LATE;
         exchange->next_stalled = stalled->first;
         stalled->first = exchange;
         result = MHD_YES;
@@ -75,11 +78,9 @@ static enum MHD_Result stall(struct exchange *exchange, struct stalled_list *sta
     return result;
 }
 
-enum MHD_Result exchange_answer(struct exchange *exchange, struct center *center,
-                                struct stalled_list *stalled)
+/* Makes the reply. */
+static void work_off(struct exchange *exchange, struct center *center)
 {
-    struct reply reply = {0};
-    enum MHD_Result result;
     struct request request = {
         .method = exchange->method,
         .path = exchange->path,
@@ -93,21 +94,44 @@ enum MHD_Result exchange_answer(struct exchange *exchange, struct center *center
         .connection = exchange->connection,
     };
 
-    if (exchange->stalled)
-        return MHD_NO;
     exchange->body[exchange->length] = '\0';
     request.client = tls_client_certificate(exchange->connection);
-    route_answer(center, &request, &reply);
-    request_log(center, &request, &reply);
-    if (reply.ending == REPLY_CLOSE)
-        result = MHD_NO;
-    else if (reply.ending == REPLY_STALL)
-        result = stall(exchange, stalled);
-    else
-        result = send_reply(exchange->connection, &reply);
-    reply_clear(&reply);
+    reply_clear(&exchange->reply);
+    route_answer(center, &request, &exchange->reply);
+    request_log(center, &request, &exchange->reply);
     X509_free(request.client);
-    return result;
+}
+
+enum MHD_Result exchange_answer(struct exchange *exchange, struct center *center,
+                                struct stalled_list *stalled)
+{
+    if (exchange->stalled)
+        return MHD_NO;
+    if (!exchange->late)
+        work_off(exchange, center);
+    if (exchange->reply.ending == REPLY_CLOSE)
+        return MHD_NO;
+    if (exchange->reply.ending == REPLY_STALL || exchange->reply.ending == REPLY_LATE)
+        return stall(exchange, stalled);
+    return send_reply(exchange->connection, &exchange->reply);
+}
+
+void exchange_answer_late(struct center *center, struct stalled_list *stalled)
+{
+    pthread_mutex_lock(&stalled->mutex);
+    for (struct exchange **link = &stalled->first; *link != NULL;) {
+        struct exchange *exchange = *link;
+
+        if (!exchange->late) {
+            link = &exchange->next_stalled;
+            continue;
+        }
+        *link = exchange->next_stalled;
+        work_off(exchange, center);
+        exchange->stalled = false;
+        MHD_resume_connection(exchange->connection);
+    }
+    pthread_mutex_unlock(&stalled->mutex);
 }
 
 void exchange_end(struct exchange *exchange)
@@ -119,6 +143,7 @@ void exchange_end(struct exchange *exchange)
     free(exchange->method);
     free(exchange->path);
     free(exchange->body);
+    reply_clear(&exchange->reply);
     free(exchange);
 }
 

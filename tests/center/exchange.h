@@ -14,7 +14,7 @@
 
 struct exchange;
 
-/* The exchanges that are never answered. */
+/* The exchanges that are not answered: never, or late. */
 struct stalled_list {
     pthread_mutex_t mutex;
     struct exchange *first;
@@ -31,6 +31,9 @@ void exchange_add(struct exchange *exchange, const char *data, size_t length);
 /* Answers the whole request. MHD_NO closes the connection. */
 enum MHD_Result exchange_answer(struct exchange *exchange, struct center *center,
                                 struct stalled_list *stalled);
+
+/* Works off the exchanges that wait for a late answer, whether their clients still do or not. */
+void exchange_answer_late(struct center *center, struct stalled_list *stalled);
 
 /* Frees the exchange. NULL is allowed. */
 void exchange_end(struct exchange *exchange);

@@ -98,6 +98,18 @@ void faults_connection(struct center *center, gnutls_session_t session)
     }
 }
 
+bool faults_hold_back(struct center *center)
+{
+    const struct fault_list *list = &center->faults->list;
+
+    reload(center);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->faults[i].fault->http == fault_late)
+            return true;
+    }
+    return false;
+}
+
 bool faults_before(struct center *center, const struct route *route, const struct request *request,
                    struct reply *reply)
 {

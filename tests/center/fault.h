@@ -39,6 +39,9 @@ void faults_describe(FILE *stream);
 /* A new connection, before its handshake. */
 void faults_connection(struct center *center, gnutls_session_t session);
 
+/* Whether the fault `late` is armed still, so that what it holds back has to wait on. */
+bool faults_hold_back(struct center *center);
+
 /* A request before the honest code sees it. True: the reply is set, and the request is done. */
 bool faults_before(struct center *center, const struct route *route, const struct request *request,
                    struct reply *reply);

@@ -20,6 +20,12 @@ void fault_stall(const struct request *request, struct reply *reply)
     reply->ending = REPLY_STALL;
 }
 
+void fault_late(const struct request *request, struct reply *reply)
+{
+    (void)request;
+    reply->ending = REPLY_LATE;
+}
+
 void fault_busy_429(const struct request *request, struct reply *reply)
 {
     (void)request;

@@ -21,6 +21,7 @@ void fault_tls_1_1(struct center *center, gnutls_session_t session);
 /* fault_http.c: in place of an answer. */
 void fault_drop_before(const struct request *request, struct reply *reply);
 void fault_stall(const struct request *request, struct reply *reply);
+void fault_late(const struct request *request, struct reply *reply);
 void fault_busy_429(const struct request *request, struct reply *reply);
 void fault_busy_503(const struct request *request, struct reply *reply);
 void fault_error_500(const struct request *request, struct reply *reply);

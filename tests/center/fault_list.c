@@ -17,6 +17,8 @@ static const struct fault table[] = {
     {"drop-before", "the connection is closed before anything is issued", FAULT_BEFORE,
      .http = fault_drop_before},
     {"stall", "nothing is issued and no answer ever comes", FAULT_BEFORE, .http = fault_stall},
+    {"late", "the request waits, and is worked off once the fault is gone", FAULT_BEFORE,
+     .http = fault_late},
     {"busy-429", "429, rate_limited, Retry-After: 1", FAULT_BEFORE, .http = fault_busy_429},
     {"busy-503", "503, maintenance, Retry-After: 1", FAULT_BEFORE, .http = fault_busy_503},
     {"error-500", "500 with a page of HTML", FAULT_BEFORE, .http = fault_error_500},

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "exchange.h"
+#include "fault.h"
 #include "text.h"
 #include "tls.h"
 
@@ -60,8 +61,11 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     struct http_server *server = context;
 
     (void)state;
-    if (code == MHD_CONNECTION_NOTIFY_STARTED)
-        tls_begin(server->center, connection);
+    if (code != MHD_CONNECTION_NOTIFY_STARTED)
+        return;
+    tls_begin(server->center, connection);
+    if (!faults_hold_back(server->center))
+        exchange_answer_late(server->center, &server->stalled);
 }
 
 static struct MHD_Daemon *start_daemon(struct http_server *server)

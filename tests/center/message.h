@@ -34,6 +34,7 @@ enum reply_ending {
     REPLY_SEND,
     REPLY_CLOSE,    /* closed without an answer */
     REPLY_STALL,    /* open, and never an answer */
+    REPLY_LATE,     /* open; worked off and answered once nothing holds requests back */
     REPLY_TRUNCATE, /* closed in the middle of the body */
     REPLY_FLOOD,    /* the body goes on and on with 100 MB of filler */
 };

@@ -12,9 +12,8 @@
 #include "text.h"
 
 static const char *const endings[] = {
-    [REPLY_SEND] = "",          [REPLY_CLOSE] = " closed",
-    [REPLY_STALL] = " stalled", [REPLY_TRUNCATE] = " truncated",
-    [REPLY_FLOOD] = " flooded",
+    [REPLY_SEND] = "",           [REPLY_CLOSE] = " closed",       [REPLY_STALL] = " stalled",
+    [REPLY_LATE] = " held back", [REPLY_TRUNCATE] = " truncated", [REPLY_FLOOD] = " flooded",
 };
 
 void request_log(const struct center *center, const struct request *request,

@@ -3,6 +3,7 @@
 """Each fault of the sandbox centre does what its name says, and the centre is honest afterwards."""
 
 import base64
+import concurrent.futures
 import http.client
 import json
 import socket
@@ -79,6 +80,41 @@ class Faults(unittest.TestCase):
         self.assert_honest()
         self.assertEqual(self.center.stop(), 0)
         connection.close()
+
+    def test_late_holds_a_request_back_and_works_it_off_when_the_fault_is_gone(self):
+        self.center.arm("late@certificates")
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            late = pool.submit(self.acquire)
+            self.center.wait_for_log("held back")
+            path = "/v1/certificates/" + self.request_id
+            self.assertEqual(self.center.request("GET", path).status, 404)
+            self.assertEqual(self.issued(), 0)
+            self.center.arm()
+            self.assertEqual(self.center.request("GET", path).status, 201)
+            self.assertEqual(late.result(DEADLINE).status, 201)
+        self.assert_honest()
+
+    def send_and_leave(self, fault):
+        self.center.arm(fault)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.center.port, timeout=DEADLINE,
+                                                 context=self.center.context())
+        document = self.center.acquisition(self.key, OTP, self.request_id)
+        connection.request("POST", "/v1/certificates", body=json.dumps(document),
+                           headers={"Content-Type": "application/json"})
+        self.center.wait_for_log("held back")
+        connection.close()
+
+    def test_late_works_a_request_off_whose_client_has_gone(self):
+        self.send_and_leave("late@certificates")
+        self.center.arm()
+        path = "/v1/certificates/" + self.request_id
+        self.assertEqual(self.center.request("GET", path).status, 201)
+        self.assert_honest()
+
+    def test_a_centre_that_holds_requests_back_still_ends_cleanly(self):
+        self.send_and_leave("late")
+        self.assertEqual(self.center.stop(), 0)
+        self.assertEqual(self.issued(), 0)
 
     def test_truncate_breaks_off_in_the_body(self):
         self.center.arm("truncate")
@@ -261,7 +297,7 @@ class Faults(unittest.TestCase):
         text = subprocess.run([PROGRAM, "--help"], timeout=DEADLINE, check=True,
                               stdout=subprocess.PIPE).stdout.decode()
         names = text.split("Faults:\n")[1].split("\n\n")[0].splitlines()
-        self.assertEqual(len(names), 20)
+        self.assertEqual(len(names), 21)
 
 
 if __name__ == "__main__":

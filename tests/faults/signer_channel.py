@@ -6,15 +6,15 @@ import socket
 import struct
 import subprocess
 
-VERSION = 1
+VERSION = 2
 FIRST_CHANNEL = 3
 FRAME_MAX = 32768 + 128
-HEAD = struct.Struct("=IIIIBBBBB3s20s")
-FLAGS_AT = 20
+HEAD = struct.Struct("=IIIIIBBBBB3s20s")
+FLAGS_AT = 24
 RESPONSE = struct.Struct("=IIQII")
 
-HELLO, SIGN, DECRYPT, DERIVE = 1, 2, 3, 4
-RSA_PKCS1, RSA_PSS, RSA_OAEP, ECDSA, ECDH = 1, 2, 3, 4, 5
+HELLO, SIGN, DECRYPT, DERIVE, UNWRAP = 1, 2, 3, 4, 5
+RSA_PKCS1, RSA_PSS, RSA_OAEP, ECDSA, ECDH, AES_KEY_WRAP = 1, 2, 3, 4, 5, 6
 SHA256 = 3
 HASH, MORE = 1, 2
 OK, STALE, REFUSED, NO_KEY, BAD_REQUEST, BAD_LENGTH, BAD_DATA, NO_STORE, FAILED = range(9)
@@ -23,9 +23,9 @@ ANSWER_SECONDS = 60
 
 
 def frame(verb, scheme=0, key=bytes(20), payload=b"", digest=0, mgf_digest=0, flags=0, salt=0,
-          label=0):
-    return HEAD.pack(VERSION, len(payload), salt, label, verb, scheme, digest, mgf_digest, flags,
-                     bytes(3), key) + payload
+          prefix=0, output=0):
+    return HEAD.pack(VERSION, len(payload), salt, prefix, output, verb, scheme, digest, mgf_digest,
+                     flags, bytes(3), key) + payload
 
 
 class Signer:

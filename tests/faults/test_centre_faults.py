@@ -9,6 +9,7 @@ import concurrent.futures
 import subprocess
 import sys
 import threading
+import time
 import unittest
 
 from enrolment import EXIT, NICKNAME, OTP, User, make_center
@@ -24,11 +25,12 @@ ANSWERED = ["answered"]
 class Fault:
     """What `new` and `renew` answer, say and leave behind while the centre has the fault."""
 
-    def __init__(self, status, journals, english, japanese, arrived=True):
+    def __init__(self, status, journals, english, japanese, arrived=True, late=False):
         self.status = EXIT[status]
         self.journals = journals
         self.phrases = {"en": english, "ja": japanese}
         self.arrived = arrived  # the centre has issued a certificate
+        self.late = late        # or will, by itself, once the fault has gone
 
 
 BROKE = ("The connection to the centre broke before its answer was complete",
@@ -43,6 +45,7 @@ FAULTS = {
     "drop-before": Fault("pending", SENDING, *BROKE, False),
     "drop-after": Fault("pending", SENDING, *BROKE),
     "stall": Fault("pending", SENDING, *BROKE, False),
+    "late": Fault("pending", SENDING, *BROKE, False, late=True),
     "truncate": Fault("pending", SENDING, *BROKE),
     "busy-429": Fault("centre", NOTHING, "there were too many requests",
                       "要求が多すぎるため、VALUXセンタから待つよう求められています", False),
@@ -137,7 +140,7 @@ class CentreFaults(unittest.TestCase):
         fault = FAULTS[name]
         if fault.journals:
             result = user.resume()
-            if fault.arrived or command == "renew":
+            if fault.arrived or fault.late or command == "renew":
                 self.assertEqual(result.status, 0, result)
                 return
             self.assertEqual(result.status, EXIT["pending"], result)
@@ -152,13 +155,108 @@ class CentreFaults(unittest.TestCase):
     def test_each_fault_is_told_and_nothing_is_lost(self):
         cases = [(name, command, language) for name in FAULTS for command in ("new", "renew")
                  for language in ("en", "ja")]
-        cases.sort(key=lambda case: case[0] != "stall")
+        cases.sort(key=lambda case: case[0] not in ("stall", "late"))
         with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
             runs = {case: pool.submit(self.run_case, *case) for case in cases}
             for case, run in runs.items():
                 with self.subTest(fault=case[0], command=case[1], language=case[2]):
                     run.result()
                     print("told, and nothing lost:", *case, flush=True)
+
+
+class SlowCentre(unittest.TestCase):
+    """
+    The centre has the request and is slow. Sending takes up to a minute in each, so all of them
+    run at once.
+    """
+
+    def answered_while_waiting(self, center, user):
+        """The request is sent again before the centre has worked the first one off."""
+        center.arm("late:1@certificates")
+        result = user.new(wait=120)
+        self.assertEqual(result.status, 0, result)
+        center.arm()
+        center.request("GET", "/v1/profile")
+        user.assert_whole()
+
+    def worked_off_after_the_helper_gave_up(self, center, user):
+        """"Unknown" is not final while the request may be on its way."""
+        center.arm("late@certificates")
+        result = user.new(wait=5)
+        self.assertEqual(result.status, EXIT["pending"], result)
+        self.assertEqual(user.journals(), SENDING)
+        asked = user.resume()
+        self.assertEqual(asked.status, EXIT["pending"], asked)
+        self.assertIn("The centre does not know the request yet.", asked.err)
+        self.assertEqual(user.journals(), SENDING)
+        self.assertEqual(center.list()["oneTimePasswordsUsed"], 0)
+        center.arm()
+        result = user.resume()
+        self.assertEqual(result.status, 0, result)
+        user.assert_whole()
+
+    def sent_again_by_new_while_the_first_is_held_back(self, center, user):
+        """Both are worked off, and come to one certificate for one password."""
+        center.arm("late:1@certificates")
+        result = user.new(wait=5)
+        self.assertEqual(result.status, EXIT["pending"], result)
+        result = user.new(wait=5)
+        self.assertEqual(result.status, 0, result)
+        center.arm()
+        center.request("GET", "/v1/profile")
+        user.assert_whole()
+
+    def sent_again_byte_for_byte_to_a_slow_centre_that_speaks_est(self, center, user):
+        user.profile = "est"
+        center.arm("late:1@simpleenroll")
+        result = user.new(wait=5)
+        self.assertEqual(result.status, EXIT["pending"], result)
+        result = user.new(wait=5)
+        self.assertEqual(result.status, 0, result)
+        center.arm()
+        center.request("GET", "/v1/profile")
+        user.assert_whole()
+
+    def polled_no_longer_than_wait_says(self, center, user):
+        """A question that stalls ends with --wait, not with a limit of its own."""
+        center.arm("pending@certificates", "stall@fetch")
+        begin = time.monotonic()
+        result = user.new(wait=10)
+        elapsed = time.monotonic() - begin
+        self.assertEqual(result.status, EXIT["pending"], result)
+        self.assertGreater(elapsed, 9)
+        self.assertLess(elapsed, 40)
+        center.arm()
+        self.assertEqual(user.resume().status, 0)
+        user.assert_whole()
+
+    def given_up_before_sending(self, center, user):
+        """What is asked before anything is sent is not waited for a minute."""
+        center.arm("stall@profile")
+        command = user.command_new(wait=10)
+        position = command.index("--key-type")
+        del command[position:position + 2]
+        begin = time.monotonic()
+        result = user.run(command)
+        self.assertLess(time.monotonic() - begin, 50)
+        self.assertEqual(result.status, EXIT["network"], result)
+        self.assertIn("The one-time password has not been used.", result.err)
+        user.assert_untouched()
+
+    def test_a_slow_centre_loses_nothing_and_is_not_waited_for_too_long(self):
+        def run(case):
+            with make_center(CENTER) as center, User(ENROLL, center) as user:
+                case(center, user)
+
+        cases = (self.answered_while_waiting, self.worked_off_after_the_helper_gave_up,
+                 self.sent_again_by_new_while_the_first_is_held_back,
+                 self.sent_again_byte_for_byte_to_a_slow_centre_that_speaks_est,
+                 self.polled_no_longer_than_wait_says, self.given_up_before_sending)
+        with concurrent.futures.ThreadPoolExecutor(max_workers=len(cases)) as pool:
+            for case, done in [(case, pool.submit(run, case)) for case in cases]:
+                with self.subTest(case=case.__name__):
+                    done.result()
+                    print("slow centre:", case.__name__, flush=True)
 
 
 class OneFault(unittest.TestCase):

@@ -125,6 +125,10 @@ class Commands(unittest.TestCase):
         catalogue.write_bytes(damaged)
         for command in (["list"], ["status"], ["select", "BANK01"]):
             self.refuse(STORE, "is not valid JSON", *command)
+        for language in ({}, JAPANESE):
+            told = self.person.home.run([self.person.product.enroll, "doctor"], language,
+                                        status=STORE)
+            self.assertEqual(told.count("valux-enroll repair"), 1, told)
         self.assertEqual(catalogue.read_bytes(), damaged)
         self.person.enroll("repair")
         again = self.person.certificate("BANK01")
@@ -136,6 +140,8 @@ class Commands(unittest.TestCase):
 
     def test_a_lost_catalogue_loses_no_key_even_when_another_certificate_is_acquired(self):
         (self.person.store / "catalogue.json").unlink()
+        self.assertIn("valux-enroll repair", self.person.enroll("list"))
+        self.refuse(STORE, "1 certificate that the catalogue does not know", "doctor")
         self.person.acquire("BANK02", "ec-p256")
         self.person.enroll("repair")
         self.assertEqual(sorted(entry.nickname for entry in self.person.certificates()),

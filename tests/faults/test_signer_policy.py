@@ -8,8 +8,9 @@ import unittest
 
 import signer_channel
 from signer_channel import (
-    BAD_DATA, BAD_LENGTH, BAD_REQUEST, DECRYPT, DERIVE, ECDH, ECDSA, FLAGS_AT, HASH, HELLO, MORE,
-    NO_KEY, NO_STORE, OK, REFUSED, RSA_OAEP, RSA_PKCS1, RSA_PSS, SHA256, SIGN, STALE, frame,
+    AES_KEY_WRAP, BAD_DATA, BAD_LENGTH, BAD_REQUEST, DECRYPT, DERIVE, ECDH, ECDSA, FLAGS_AT, HASH,
+    HELLO, MORE, NO_KEY, NO_STORE, OK, REFUSED, RSA_OAEP, RSA_PKCS1, RSA_PSS, SHA256, SIGN, STALE,
+    UNWRAP, frame,
 )
 from signer_world import BOUND, DIGEST, SignerCase, wait_until
 
@@ -168,6 +169,9 @@ class Frames(PolicyCase):
             frame(DECRYPT, RSA_PKCS1, self.keys["tester1"], bytes(256)),
             frame(DECRYPT, RSA_OAEP, self.keys["tester1"], bytes(256), SHA256, SHA256),
             frame(DERIVE, ECDH, self.keys["tester2"], b"\x04" + bytes(64)),
+            frame(DERIVE, ECDH, self.keys["tester2"], b"shared\x04" + bytes(64), SHA256, prefix=6,
+                  output=32),
+            frame(UNWRAP, AES_KEY_WRAP, payload=bytes(32 + 40), prefix=32),
         ]
         answered = {}
         for _ in range(4000):

@@ -19,7 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hosts")
 from harness import case, center, product, workplace  # noqa: E402
 
 DEADLINE = 60
-CANCELLED = 14
+STATUS, CANCELLED = 13, 14
 
 
 class Terminal:
@@ -163,6 +163,35 @@ class Screens(unittest.TestCase):
             [self.person.product.centre, "list", "--state", self.centre.directory]))
         self.assertEqual(issued["requests"], [])
         self.assertEqual(self.person.certificates(), [])
+
+    def test_removing_asks_twice_for_the_one_in_use_and_holds_nobody_up_meanwhile(self):
+        self.person.acquire("BANK01", "ec-p256")
+        terminal = Terminal(self.person, "en", "remove", "BANK01")
+        terminal.wait_for("[y/N]")
+        self.person.enroll("select", "BANK01")
+        terminal.type("y")
+        terminal.wait_for("programs lose it at once")
+        self.person.enroll("select", "BANK01")
+        terminal.wait_for("[y/N]")
+        terminal.type("n")
+        self.assertEqual(terminal.end(), CANCELLED, terminal.screen)
+        terminal = Terminal(self.person, "en", "remove", "BANK01")
+        for _ in range(2):
+            terminal.wait_for("[y/N]")
+            terminal.type("y")
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.assertEqual(self.person.certificates(), [])
+
+    def test_what_is_selected_while_the_person_is_asked_is_not_removed(self):
+        self.person.acquire("BANK01", "ec-p256")
+        self.person.acquire("BANK02", "ec-p256")
+        terminal = Terminal(self.person, "en", "remove", "BANK02")
+        terminal.wait_for("[y/N]")
+        self.person.enroll("select", "BANK02")
+        terminal.type("y")
+        self.assertEqual(terminal.end(), STATUS, terminal.screen)
+        self.assertIn("BANK02 has become the certificate in use meanwhile", terminal.screen)
+        self.assertEqual(len(self.person.certificates()), 2)
 
 
 if __name__ == "__main__":

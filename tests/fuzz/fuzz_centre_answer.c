@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     long retry_after;
 
     body = (struct valux_bytes){(uint8_t *)(uintptr_t)data, size};
-    if (centre_valux_json.fetch(&configuration, "id", &answer, &retry_after, &error) !=
+    if (centre_valux_json.fetch(&configuration, "id", 1, &answer, &retry_after, &error) !=
         CENTRE_ANSWERED)
         abort();
     read_issued("", &answer);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef UNLISTED_H
+#define UNLISTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "session.h"
+
+/* Certificates that are in the key database alone: the catalogue was lost, and `repair` helps. */
+
+/*
+ * Counts them; those of acquisitions that have not ended do not count. Opens the key database for
+ * reading if it is not open; the caller's session_close closes it.
+ */
+bool unlisted_count(struct session *session, size_t *count, struct valux_error *error);
+
+/*
+ * What to say where the catalogue is empty: that there is no certificate yet, or that `repair`
+ * brings some back. Static.
+ */
+const char *unlisted_advice(struct session *session);
+
+#endif

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""
+A certificate whose service period has ended can still be renewed until it expires, also over an
+interruption; the selection follows, and nobody is told to wait for what can't come any more.
+"""
+
+import json
+import sys
+import unittest
+
+from enrolment import EXIT, NICKNAME, User, make_center
+
+ENROLL = sys.argv.pop(1)
+CENTER = sys.argv.pop(1)
+STEP_CLOCK = sys.argv.pop(1)
+DAY = 86400
+ENDED = ("--not-before", str(-DAY), "--service-end", "-60")
+FRESH = ("--service-end", str(300 * DAY))
+
+
+class Renewal(unittest.TestCase):
+    def setUp(self):
+        self.center = self.enterContext(make_center(CENTER, *ENDED))
+        self.user = self.enterContext(User(ENROLL, self.center))
+        self.assert_status(self.user.new(), "done")
+        self.center.stop()
+        self.center.options = FRESH
+        self.center.start()
+
+    def assert_status(self, result, status, phrase=""):
+        self.assertEqual(result.status, EXIT[status], result)
+        self.assertIn(phrase, result.out + result.err)
+
+    def listed(self, environment=None):
+        result = self.user.run([ENROLL, "list", "--json"], environment=environment)
+        return json.loads(result.out)["certificates"]
+
+    def facts(self):
+        return [(entry["status"], entry["selected"], entry["superseded"], entry["visible"])
+                for entry in self.listed()]
+
+    def later(self, seconds):
+        return {"LD_PRELOAD": STEP_CLOCK, "STEP_CLOCK": str(seconds)}
+
+    def test_a_certificate_past_its_service_end_is_hidden_and_renewed_and_the_selection_follows(
+            self):
+        self.assertEqual(self.facts(), [("expired", True, False, False)])
+        self.assert_status(self.user.run([ENROLL, "status"]), "status", "renew")
+        self.assert_status(self.user.renew(), "done", "The new one is the certificate in use.")
+        self.assertEqual(self.facts(), [("expired", False, True, False),
+                                        ("new", True, False, True)])
+        self.user.assert_whole(2)
+
+    def test_a_renewal_past_the_service_end_survives_a_lost_answer(self):
+        self.center.arm("drop-after")
+        self.assert_status(self.user.renew(), "pending")
+        self.center.arm()
+        self.assert_status(self.user.resume(), "done", "The new one is the certificate in use.")
+        self.assertEqual(self.facts(), [("expired", False, True, False),
+                                        ("new", True, False, True)])
+        self.user.assert_whole(2)
+
+    def test_an_interrupted_renewal_ends_even_after_the_old_certificate_has_expired(self):
+        """The old one can't vouch any more, but the answer can still be fetched."""
+        self.center.arm("drop-after")
+        self.assert_status(self.user.renew(), "pending")
+        self.center.arm()
+        environment = self.later(386 * DAY + 1000)
+        self.assertEqual(self.listed(environment)[0]["status"], "invalid")
+        result = self.user.run(self.user.command_resume(), environment=environment)
+        self.assert_status(result, "done")
+        self.user.assert_whole(2)
+
+    def test_a_certificate_whose_renewal_has_not_ended_is_not_removed(self):
+        self.center.arm("drop-before")
+        self.assert_status(self.user.renew(), "pending")
+        command = [ENROLL, "remove", "--yes", "--even-selected", NICKNAME]
+        self.assert_status(self.user.run(command), "pending", "has not ended")
+        self.center.arm()
+        self.assert_status(self.user.resume(), "done")
+        self.user.assert_whole(2)
+        serial = self.listed()[0]["serialNumber"]
+        self.assert_status(self.user.run([ENROLL, "remove", "--yes", serial]), "done")
+        self.assertEqual(self.facts(), [("new", True, False, True)])
+
+    def test_an_expired_certificate_is_not_renewed_and_the_way_out_is_told(self):
+        environment = self.later(400 * DAY)
+        self.assertEqual(self.listed(environment)[0]["status"], "invalid")
+        result = self.user.run(self.user.command_renew(), environment=environment)
+        self.assert_status(result, "status", "can't be renewed: its status is invalid")
+        told = self.user.run([ENROLL, "status", NICKNAME], environment=environment)
+        self.assert_status(told, "status", "valux-enroll new")
+        self.assertEqual(self.user.journals(), [])
+
+    def test_a_certificate_that_is_not_due_yet_is_not_renewed(self):
+        self.assert_status(self.user.renew(), "done")
+        self.assert_status(self.user.renew(), "status", "can't be renewed")
+        self.user.assert_whole(2)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

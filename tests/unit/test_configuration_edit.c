@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "configuration_edit.h"
+#include "valux/configuration.h"
+
+#define ADDRESS "\"https://new.example\""
+
+static const struct {
+    const char *text;
+    struct configuration_edit edit;
+    const char *expected; /* NULL: it can't be edited */
+} cases[] = {
+    /* The first member of all. */
+    {"{}\n",
+     {"centre", "address", ADDRESS},
+     "{\n  \"centre\": {\n    \"address\": " ADDRESS "\n  }\n}\n"},
+    {"// nothing yet\n{ // so far\n}\n",
+     {NULL, "exposure", "\"usable\""},
+     "// nothing yet\n{ // so far\n  \"exposure\": \"usable\"\n}\n"},
+    /* Another value; comments in the way, before, in and after. */
+    {"{\n  // the bank's\n  \"centre\": { /* see the notice */\n    \"address\" /* URL */ : "
+     "\"https://old.example\", // until May\n    \"proxy\": \"\"\n  }\n}\n",
+     {"centre", "address", ADDRESS},
+     "{\n  // the bank's\n  \"centre\": { /* see the notice */\n    \"address\" /* URL */ "
+     ": " ADDRESS ", // until May\n    \"proxy\": \"\"\n  }\n}\n"},
+    {"{\"alarms\":{\"days\":[45, /* later less */ 7]}}",
+     {"alarms", "days", "[30,14]"},
+     "{\"alarms\":{\"days\":[30,14]}}"},
+    /* One more, after the last one and its comment, indented like that. */
+    {"{\n\t\"exposure\": \"usable\" // all of them\n}\n",
+     {NULL, "keyType", "\"ec-p256\""},
+     "{\n\t\"exposure\": \"usable\", // all of them\n\t\"keyType\": \"ec-p256\"\n}\n"},
+    {"{\"centre\": {\"proxy\": \"\"}}",
+     {"centre", "address", ADDRESS},
+     "{\"centre\": {\"proxy\": \"\", \"address\": " ADDRESS "}}"},
+    {"{ \"exposure\": \"usable\" }",
+     {"signer", "idleSeconds", "0"},
+     "{ \"exposure\": \"usable\",\n  \"signer\": {\n    \"idleSeconds\": 0\n  }\n}"},
+    /* One less: alone on its line, the last one, the only one, in the middle of a line. */
+    {"{\n  \"exposure\": \"usable\",\n  \"keyType\": \"ec-p256\"\n}\n",
+     {NULL, "exposure", NULL},
+     "{\n  \"keyType\": \"ec-p256\"\n}\n"},
+    {"{\n  \"exposure\": \"usable\", // all\n  \"keyType\": \"ec-p256\" // small\n}\n",
+     {NULL, "keyType", NULL},
+     "{\n  \"exposure\": \"usable\" // all\n   // small\n}\n"},
+    {"{\n  \"exposure\": \"usable\"\n}\n", {NULL, "exposure", NULL}, "{\n}\n"},
+    {"{\"centre\":{\"proxy\":\"\",\"address\":\"\",\"caFile\":\"\"}}",
+     {"centre", "address", NULL},
+     "{\"centre\":{\"proxy\":\"\",\"caFile\":\"\"}}"},
+    {"{\"exposure\":\"usable\"}", {NULL, "keyType", NULL}, "{\"exposure\":\"usable\"}"},
+    {"{\"exposure\":\"usable\"}", {"centre", "proxy", NULL}, "{\"exposure\":\"usable\"}"},
+    /* What looks like a comment, a brace, an end or the name, and is not. */
+    {"{\"centre\":{\"address\":\"https://a.example/}{//\\\"/*\",\"proxy\":\"address\"}}",
+     {"centre", "proxy", "\"\""},
+     "{\"centre\":{\"address\":\"https://a.example/}{//\\\"/*\",\"proxy\":\"\"}}"},
+    {"{/*\"exposure\":\"usable\",*/\"e\\u0078posure\":\"selected\"//\"exposure\"\n}",
+     {NULL, "exposure", "\"usable\""},
+     "{/*\"exposure\":\"usable\",*/\"e\\u0078posure\":\"usable\"//\"exposure\"\n}"},
+    /* No object. */
+    {"", {NULL, "exposure", "\"usable\""}, NULL},
+    {"[]", {NULL, "exposure", "\"usable\""}, NULL},
+    {"{\"exposure\" \"usable\"}", {NULL, "exposure", "\"usable\""}, NULL},
+    {"{\"keyType\":\"ec-p256\"", {NULL, "exposure", "\"usable\""}, NULL},
+    {"{\"centre\":[]}", {"centre", "address", ADDRESS}, NULL},
+};
+#define CASE_COUNT (sizeof cases / sizeof cases[0])
+
+static void test_a_member_is_changed_and_all_else_stays_as_it_was(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < CASE_COUNT; i++) {
+        char *edited = configuration_edit(cases[i].text, &cases[i].edit);
+
+        if (cases[i].expected == NULL)
+            assert_null(edited);
+        else
+            assert_string_equal(edited, cases[i].expected);
+        free(edited);
+    }
+    print_message("%zu texts\n", CASE_COUNT);
+}
+
+/* Whatever the text is cut to, the editor ends, and stays within it. */
+static void test_a_text_that_is_cut_anywhere_does_no_harm(void **state)
+{
+    size_t edits = 0;
+
+    (void)state;
+    for (size_t i = 0; i < CASE_COUNT; i++) {
+        for (size_t length = 0; length < strlen(cases[i].text); length++, edits++) {
+            char *cut = strndup(cases[i].text, length);
+            free(configuration_edit(cut, &cases[i].edit));
+            free(cut);
+        }
+    }
+    print_message("%zu cut texts\n", edits);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    assert_non_null(file);
+    assert_int_equal(fputs(text, file) < 0, 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_file(const char *path, const char *text)
+{
+    char content[1024] = "";
+    FILE *file = fopen(path, "r");
+
+    assert_non_null(file);
+    size_t length = fread(content, 1, sizeof content - 1, file);
+    fclose(file);
+    content[length] = '\0';
+    assert_string_equal(content, text);
+}
+
+static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone(void **state)
+{
+    static const char text[] = "// ours\n{\n  \"exposure\": \"usable\" // all\n}\n";
+    static const char *const wrong[][2] = {
+        {"centre.adress", "https://new.example"},
+        {"centre.address", "http://new.example"},
+        {"exposure.more", "1"},
+        {".exposure", "usable"},
+        {"a\"b", "1"},
+    };
+    char directory[] = "/tmp/valux-edit-XXXXXX";
+    char path[VALUX_PATH_SIZE];
+    struct valux_error error = {0};
+
+    (void)state;
+    assert_non_null(mkdtemp(directory));
+    assert_int_equal(setenv("XDG_CONFIG_HOME", directory, 1), 0);
+    assert_true(valux_configuration_set("exposure", "usable", &error));
+    assert_true(valux_configuration_user_file(path, &error));
+    assert_file(path, "{\n  \"exposure\": \"usable\"\n}\n");
+    write_file(path, text);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(valux_configuration_set(wrong[i][0], wrong[i][1], &error));
+        assert_int_equal(error.domain, VALUX_ERROR_CONFIGURATION);
+        assert_file(path, text);
+    }
+    assert_true(valux_configuration_set("signer.idleSeconds", "0", &error));
+    assert_true(valux_configuration_set("exposure", "selected", &error));
+    assert_file(path, "// ours\n{\n  \"exposure\": \"selected\", // all\n  \"signer\": {\n"
+                      "    \"idleSeconds\": 0\n  }\n}\n");
+    assert_true(valux_configuration_set("signer.idleSeconds", NULL, &error));
+    assert_true(valux_configuration_set("keyType", NULL, &error));
+    assert_file(path,
+                "// ours\n{\n  \"exposure\": \"selected\", // all\n  \"signer\": {\n  }\n}\n");
+    assert_int_equal(remove(path), 0);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(remove(directory), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_member_is_changed_and_all_else_stays_as_it_was),
+        cmocka_unit_test(test_a_text_that_is_cut_anywhere_does_no_harm),
+        cmocka_unit_test(test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
