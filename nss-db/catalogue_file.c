@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "catalogue_internal.h"
 #include "valux/catalogue.h"
@@ -38,11 +41,32 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
     return result;
 }
 
+/*
+ * Tells those who have the old snapshot mapped. Where that fails they find out by its link count,
+ * some milliseconds later.
+ */
+static void mark_replaced(int old)
+{
+    const uint32_t replaced = 1;
+
+    (void)!pwrite(old, &replaced, sizeof replaced,
+                  offsetof(struct valux_snapshot_header, replaced));
+}
+
 static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
                            struct valux_error *error)
 {
-    return valux_file_replace(store->directory, VALUX_SNAPSHOT_FILE, snapshot->data,
-                              snapshot->length, error);
+    int old = openat(store->directory, VALUX_SNAPSHOT_FILE,
+                     O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool result = valux_file_replace(store->directory, VALUX_SNAPSHOT_FILE, snapshot->data,
+                                     snapshot->length, error);
+
+    if (old < 0)
+        return result;
+    if (result)
+        mark_replaced(old);
+    close(old);
+    return result;
 }
 
 bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,

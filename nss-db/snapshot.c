@@ -189,7 +189,7 @@ static enum valux_snapshot_result map_file(int descriptor, struct valux_snapshot
         (uint64_t)status.st_size > FILE_SIZE_LIMIT)
         return VALUX_SNAPSHOT_DAMAGED;
     size_t size = (size_t)status.st_size;
-    void *base = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    void *base = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
     if (base == MAP_FAILED)
         return VALUX_SNAPSHOT_DAMAGED;
     if (!valux_snapshot_check(base, size, snapshot)) {
@@ -228,6 +228,11 @@ done:
         close(file);
     close(directory);
     return result;
+}
+
+bool valux_snapshot_was_replaced(const struct valux_snapshot *snapshot)
+{
+    return __atomic_load_n(&snapshot->header->replaced, __ATOMIC_RELAXED) != 0;
 }
 
 void valux_snapshot_close(struct valux_snapshot *snapshot)

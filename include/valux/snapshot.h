@@ -22,7 +22,7 @@
 
 #define VALUX_SNAPSHOT_FILE "snapshot"
 #define VALUX_SNAPSHOT_MAGIC "VALUXSNP"
-#define VALUX_SNAPSHOT_VERSION 1
+#define VALUX_SNAPSHOT_VERSION 2
 #define VALUX_SNAPSHOT_NONE UINT32_MAX /* "no entry" */
 #define VALUX_KEY_ID_SIZE 20           /* SHA-1 of the public key, as NSS makes CKA_ID */
 
@@ -47,7 +47,9 @@ struct valux_snapshot_header {
     uint32_t chain_count;
     uint32_t index_count;
     uint32_t signer_idle_seconds; /* the signer ends after so long without a request; 0: never */
-    uint64_t entries;             /* offsets of the tables, from the file's begin; 8-aligned */
+    uint32_t replaced;            /* not 0: another file has taken this one's place */
+    uint32_t reserved;
+    uint64_t entries; /* offsets of the tables, from the file's begin; 8-aligned */
     uint64_t objects;
     uint64_t handles;
     uint64_t attributes;
@@ -100,7 +102,7 @@ struct valux_snapshot_index {
 struct valux_snapshot {
     const unsigned char *base;
     size_t size;
-    int descriptor; /* the open file, close-on-exec; its link count tells whether it was replaced */
+    int descriptor; /* the open file, close-on-exec */
     const struct valux_snapshot_header *header;
     const struct valux_snapshot_entry *entries;
     const struct valux_snapshot_object *objects;
@@ -127,6 +129,12 @@ enum valux_snapshot_result valux_snapshot_open(const char *store_path,
 
 /* Checks `size` bytes at `base` (8-aligned) as valux_snapshot_open does and sets the tables. */
 bool valux_snapshot_check(const void *base, size_t size, struct valux_snapshot *snapshot);
+
+/*
+ * Whether the helper has put another file into this one's place: it says so in the old one, so that
+ * who has it mapped need not ask the system. Not known where something else replaced or removed it.
+ */
+bool valux_snapshot_was_replaced(const struct valux_snapshot *snapshot);
 
 /* Unmaps and closes what valux_snapshot_open opened. */
 void valux_snapshot_close(struct valux_snapshot *snapshot);

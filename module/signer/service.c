@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "locked_memory.h"
+#include "process_id.h"
 
 /* ThreadSanitizer has a megabyte of its own on each stack. */
 #ifdef __SANITIZE_THREAD__
@@ -139,6 +140,7 @@ void service_run(const struct sandbox *sandbox, unsigned idle_seconds)
     pthread_barrier_wait(&threads_made);
     if (!sandbox_enter(sandbox))
         return;
+    process_id_keep();
     last_used = seconds_now();
     pthread_barrier_wait(&process_sealed);
     end_when_idle(idle_seconds);

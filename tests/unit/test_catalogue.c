@@ -212,6 +212,30 @@ static void test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when
     valux_store_close(&store);
 }
 
+static void test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced(void **state)
+{
+    struct valux_catalogue catalogue = {0};
+    struct valux_store store;
+    struct valux_snapshot old;
+    struct valux_snapshot new;
+    struct valux_error error = {0};
+
+    (void)state;
+    assert_true(valux_store_open_locked(&store, 0, &error));
+    add(&catalogue, "BANK01");
+    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
+    assert_int_equal(valux_snapshot_open(store.path, &old), VALUX_SNAPSHOT_OK);
+    assert_false(valux_snapshot_was_replaced(&old));
+    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
+    assert_true(valux_snapshot_was_replaced(&old));
+    assert_int_equal(valux_snapshot_open(store.path, &new), VALUX_SNAPSHOT_OK);
+    assert_false(valux_snapshot_was_replaced(&new));
+    valux_snapshot_close(&old);
+    valux_snapshot_close(&new);
+    valux_catalogue_free(&catalogue);
+    valux_store_close(&store);
+}
+
 static void test_an_entry_is_found_by_nickname_and_by_serial_number(void **state)
 {
     struct valux_catalogue catalogue = {0};
@@ -252,6 +276,7 @@ int main(void)
             test_every_cut_and_every_bit_flip_of_a_catalogue_is_an_error_or_a_catalogue),
         cmocka_unit_test(
             test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when_older),
+        cmocka_unit_test(test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced),
         cmocka_unit_test(test_an_entry_is_found_by_nickname_and_by_serial_number),
         cmocka_unit_test(test_without_a_service_period_service_ends_21_days_before_expiry),
     };
