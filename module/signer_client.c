@@ -18,9 +18,10 @@
  */
 #define BACK_OFF_MILLISECONDS 100
 #define BACK_OFF_MOST_MILLISECONDS 5000
-/* A request survives one death of the signer and one change of the store. */
+/* A request survives one death of the signer, and changes of the store as one command makes them.
+ */
 #define DEATHS_MAX 1
-#define CHANGES_MAX 1
+#define CHANGES_MAX 3
 
 static struct {
     pthread_mutex_t lock;
@@ -43,7 +44,7 @@ struct borrowed_channel {
     unsigned long epoch;
 };
 
-/* The functions from here to `take_channel` are called with the lock held. */
+/* The functions from here to `borrow` are called with the lock held. */
 
 static void note_failure(void)
 {
@@ -100,9 +101,10 @@ static bool wait_for_channel(int64_t deadline)
            ETIMEDOUT;
 }
 
-static bool take_channel(unsigned long stops, int64_t deadline, struct borrowed_channel *taken)
+static bool borrow(unsigned long stops, struct borrowed_channel *taken)
 {
     bool result = false;
+    int64_t deadline = signer_exchange_clock() + CHANNEL_MILLISECONDS;
 
     pthread_mutex_lock(&client.lock);
     while (client.stops == stops && ensure_process()) {
@@ -136,19 +138,6 @@ static void give_back(const struct borrowed_channel *taken, enum signer_exchange
         note_failure();
     pthread_cond_signal(&client.given_back);
     pthread_mutex_unlock(&client.lock);
-}
-
-/* A host that closed all its descriptors has closed the channels too. */
-static bool borrow(unsigned long stops, struct borrowed_channel *taken)
-{
-    int64_t deadline = signer_exchange_clock() + CHANNEL_MILLISECONDS;
-
-    while (take_channel(stops, deadline, taken)) {
-        if (signer_channel_is_ours(&taken->channel))
-            return true;
-        give_back(taken, SIGNER_EXCHANGE_LOST);
-    }
-    return false;
 }
 
 /* What the host is told where the request's data are wrong, by verb. */
@@ -219,13 +208,11 @@ static enum signer_exchange_outcome try_request(const struct valux_signer_reques
 
     if (!borrow(stops, &taken))
         return SIGNER_EXCHANGE_UNAVAILABLE;
-    outcome =
-        signer_exchange(taken.channel.descriptor, signer_exchange_clock() + REQUEST_MILLISECONDS,
-                        request, frames[taken.index], &response);
-    if (outcome == SIGNER_EXCHANGE_ANSWERED) {
+    outcome = signer_exchange(&taken.channel, signer_exchange_clock() + REQUEST_MILLISECONDS,
+                              request, frames[taken.index], &response);
+    if (outcome == SIGNER_EXCHANGE_ANSWERED)
         *rv = take_answer(&response, request->verb, answer, answer_length);
-        wipe_frame(frames[taken.index], request, &response);
-    }
+    wipe_frame(frames[taken.index], request, &response);
     if (outcome == SIGNER_EXCHANGE_IMPOSSIBLE)
         *rv = request->payload_length > VALUX_SIGNER_PAYLOAD_MAX
                   ? wrong_data(request->verb, CKR_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_LEN_RANGE)
@@ -234,13 +221,19 @@ static enum signer_exchange_outcome try_request(const struct valux_signer_reques
     return outcome;
 }
 
+/* Whether the signer, or what leads to it, was at fault. */
+static bool is_death(enum signer_exchange_outcome outcome)
+{
+    return outcome == SIGNER_EXCHANGE_DIED || outcome == SIGNER_EXCHANGE_TIMED_OUT ||
+           outcome == SIGNER_EXCHANGE_LOST;
+}
+
 /* Whether the request is tried once more; counts deaths and changes of the store. */
 static bool try_again(enum signer_exchange_outcome outcome, int *deaths, int *changes)
 {
     if (outcome == SIGNER_EXCHANGE_STALE)
         return ++*changes <= CHANGES_MAX;
-    return (outcome == SIGNER_EXCHANGE_DIED || outcome == SIGNER_EXCHANGE_TIMED_OUT) &&
-           ++*deaths <= DEATHS_MAX;
+    return is_death(outcome) && ++*deaths <= DEATHS_MAX;
 }
 
 CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t *answer,
@@ -257,8 +250,7 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
     do
         outcome = try_request(request, stops, answer, answer_length, &rv);
     while (try_again(outcome, &deaths, &changes));
-    if (outcome == SIGNER_EXCHANGE_STALE || outcome == SIGNER_EXCHANGE_DIED ||
-        outcome == SIGNER_EXCHANGE_TIMED_OUT) {
+    if (is_death(outcome)) {
         pthread_mutex_lock(&client.lock);
         note_failure();
         pthread_mutex_unlock(&client.lock);

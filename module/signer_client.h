@@ -27,8 +27,9 @@ void signer_client_prepare(void);
  * `answer` of *answer_length bytes, and its length to *answer_length.
  *
  * CKR_OK; CKR_KEY_HANDLE_INVALID where the key is not a host's to use; CKR_DATA_LEN_RANGE,
- * CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID and CKR_MECHANISM_PARAM_INVALID for what the host
- * asked; CKR_BUFFER_TOO_SMALL; CKR_DEVICE_ERROR where signer or store fail.
+ * CKR_ENCRYPTED_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID and
+ * CKR_MECHANISM_PARAM_INVALID for what the host asked; CKR_BUFFER_TOO_SMALL; CKR_DEVICE_ERROR where
+ * signer or store fail.
  */
 CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t *answer,
                             size_t *answer_length);

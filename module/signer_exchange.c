@@ -8,6 +8,9 @@
 #include <sys/time.h>
 #include <time.h>
 
+/* A receive that waits looks at its deadline that often. */
+#define RECEIVE_MICROSECONDS 250000
+
 int64_t signer_exchange_clock(void)
 {
     struct timespec now;
@@ -16,14 +19,11 @@ int64_t signer_exchange_clock(void)
     return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
-/* A receive that waits looks at its deadline that often. */
-#define RECEIVE_MICROSECONDS 250000
-
-bool signer_exchange_prepare(int channel)
+bool signer_exchange_prepare(int socket)
 {
     const struct timeval interval = {0, RECEIVE_MICROSECONDS};
 
-    return setsockopt(channel, SOL_SOCKET, SO_RCVTIMEO, &interval, sizeof interval) == 0;
+    return setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &interval, sizeof interval) == 0;
 }
 
 static enum signer_exchange_outcome wait_for_room(int channel, int64_t deadline)
@@ -80,12 +80,16 @@ static enum signer_exchange_outcome send_request(int channel, int64_t deadline,
     return outcome;
 }
 
-static enum signer_exchange_outcome receive_response(int channel, int64_t deadline, uint8_t *frame,
+static enum signer_exchange_outcome receive_response(const struct signer_channel *channel,
+                                                     int64_t deadline, uint8_t *frame,
                                                      struct valux_signer_response *response)
 {
     for (;;) {
-        ssize_t length = recv(channel, frame, VALUX_SIGNER_FRAME_MAX, MSG_TRUNC);
+        ssize_t length = recv(channel->descriptor, frame, VALUX_SIGNER_FRAME_MAX, MSG_TRUNC);
         if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
+            /* While it waited, the host may have given the number to a file of its own. */
+            if (!signer_channel_is_ours(channel))
+                return SIGNER_EXCHANGE_LOST;
             if (signer_exchange_clock() < deadline)
                 continue;
             return SIGNER_EXCHANGE_TIMED_OUT;
@@ -100,12 +104,16 @@ static enum signer_exchange_outcome receive_response(int channel, int64_t deadli
     }
 }
 
-enum signer_exchange_outcome signer_exchange(int channel, int64_t deadline,
+enum signer_exchange_outcome signer_exchange(const struct signer_channel *channel, int64_t deadline,
                                              const struct valux_signer_request *request,
                                              uint8_t *frame, struct valux_signer_response *response)
 {
-    enum signer_exchange_outcome outcome = send_request(channel, deadline, request, frame);
+    enum signer_exchange_outcome outcome;
 
+    *response = (struct valux_signer_response){0};
+    if (!signer_channel_is_ours(channel))
+        return SIGNER_EXCHANGE_LOST;
+    outcome = send_request(channel->descriptor, deadline, request, frame);
     return outcome == SIGNER_EXCHANGE_ANSWERED
                ? receive_response(channel, deadline, frame, response)
                : outcome;

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "signer_process.h"
 #include "valux/signer_protocol.h"
 
 /* One request and its response on one channel, within a deadline. */
@@ -17,23 +18,22 @@ enum signer_exchange_outcome {
     SIGNER_EXCHANGE_NO_STORE,   /* the signer can't open the store */
     SIGNER_EXCHANGE_DIED,       /* end of file, or an answer that is none */
     SIGNER_EXCHANGE_TIMED_OUT,
-    /* The client's, not of an exchange: */
-    SIGNER_EXCHANGE_LOST,        /* the channel is another file by now */
-    SIGNER_EXCHANGE_UNAVAILABLE, /* no signer, or no channel */
+    SIGNER_EXCHANGE_LOST,        /* the host has closed the channel, or it is another file by now */
+    SIGNER_EXCHANGE_UNAVAILABLE, /* no signer, or no channel: the client's, not of an exchange */
 };
 
 /* The monotonic clock in milliseconds, in which deadlines are given. */
 int64_t signer_exchange_clock(void);
 
 /* Makes a new socket one for signer_exchange. False where the system refuses it. */
-bool signer_exchange_prepare(int channel);
+bool signer_exchange_prepare(int socket);
 
 /*
- * Sends `request` on the prepared socket `channel`, in as many frames as it takes, and receives the
- * answer in `frame` of VALUX_SIGNER_FRAME_MAX bytes, into which *response points when it is
- * ANSWERED.
+ * Sends `request` on the channel, whose socket was prepared, in as many frames as it takes, and
+ * receives the answer in `frame` of VALUX_SIGNER_FRAME_MAX bytes, into which *response points when
+ * it is ANSWERED. Returns a quarter of a second after the deadline at the latest.
  */
-enum signer_exchange_outcome signer_exchange(int channel, int64_t deadline,
+enum signer_exchange_outcome signer_exchange(const struct signer_channel *channel, int64_t deadline,
                                              const struct valux_signer_request *request,
                                              uint8_t *frame,
                                              struct valux_signer_response *response);

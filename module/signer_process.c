@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,11 +42,13 @@ static bool find_signer(char path[static VALUX_PATH_SIZE])
                                VALUX_SIGNER_RELATIVE);
 }
 
-/* A channel for each thread that can sign at the same time. */
+/*
+ * A channel for each thread that can sign at the same time. Not by the processors of the thread
+ * that happens to ask first, which may be bound to one.
+ */
 static size_t channels_wanted(void)
 {
-    cpu_set_t set;
-    int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : CHANNELS_MIN;
+    int processors = get_nprocs();
 
     if (processors < CHANNELS_MIN)
         return CHANNELS_MIN;

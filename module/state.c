@@ -11,7 +11,7 @@
 #include "signer_client.h"
 #include "view.h"
 
-/* Held for less time than it takes to be put to sleep and woken up. */
+/* Mostly held for less time than it takes to be put to sleep and woken up. */
 static pthread_mutex_t mutex = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 static bool initialized;
 static bool fork_handlers_set;

@@ -108,6 +108,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
     char path[VALUX_PATH_SIZE];
     bool fresh = false;
     int directory = -1;
+    struct seal seal = {0};
     struct valux_key_database *opened = calloc(1, sizeof *opened);
 
     *database = NULL;
@@ -131,13 +132,20 @@ bool valux_key_database_open(const char *store_path, bool writable,
         goto done;
     }
     if (!prepare_directory(path, writable, &fresh, error) ||
-        !seal_password(directory, writable && fresh, opened->password, error) ||
-        !initialize_nss(opened, path, writable, error) || !unlock(opened, writable, error))
+        !seal_read(directory, writable && fresh, &seal, error) ||
+        !initialize_nss(opened, path, writable, error))
+        goto done;
+    if (!seal_derive(&seal, opened->password)) {
+        key_database_error(error, _("its password can't be derived"));
+        goto done;
+    }
+    if (!unlock(opened, writable, error))
         goto done;
     *database = opened;
     opened = NULL;
     result = true;
 done:
+    explicit_bzero(&seal, sizeof seal);
     if (directory >= 0)
         close(directory);
     valux_key_database_close(opened);

@@ -4,15 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/core_names.h>
-#include <openssl/kdf.h>
-#include <openssl/params.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+
+#include <pk11pub.h>
 
 #include "valux/bytes.h"
 #include "valux/paths.h"
@@ -25,38 +24,70 @@
 #define USER_NAME_SIZE 256
 #define INFORMATION "valux store password, version 1"
 
-bool seal_derive(const uint8_t seal[static SEAL_SIZE], const char *machine_id, uid_t user,
-                 const char *user_name, char password[static SEAL_PASSWORD_SIZE])
+bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, uid_t user,
+               const char *user_name, struct seal *seal)
+{
+    int length = snprintf((char *)seal->salt, sizeof seal->salt, "%s\n%lu\n%s", machine_id,
+                          (unsigned long)user, user_name);
+
+    if (length < 0 || (size_t)length >= sizeof seal->salt)
+        return false;
+    seal->salt_length = (size_t)length;
+    memcpy(seal->secret, secret, SEAL_SIZE);
+    return true;
+}
+
+static PK11SymKey *derive(const struct seal *seal, PK11SymKey *base)
+{
+    struct seal copy = *seal;
+    char information[] = INFORMATION;
+    CK_HKDF_PARAMS hkdf = {
+        .bExtract = CK_TRUE,
+        .bExpand = CK_TRUE,
+        .prfHashMechanism = CKM_SHA256,
+        .ulSaltType = CKF_HKDF_SALT_DATA,
+        .pSalt = copy.salt,
+        .ulSaltLen = copy.salt_length,
+        .pInfo = (CK_BYTE *)information,
+        .ulInfoLen = sizeof information - 1,
+    };
+    SECItem parameter = {siBuffer, (unsigned char *)&hkdf, sizeof hkdf};
+    PK11SymKey *derived = PK11_Derive(base, CKM_HKDF_DERIVE, &parameter, CKM_HKDF_DERIVE,
+                                      CKA_DERIVE, (SEAL_PASSWORD_SIZE - 1) / 2);
+
+    explicit_bzero(&copy, sizeof copy);
+    return derived;
+}
+
+bool seal_derive(const struct seal *seal, char password[static SEAL_PASSWORD_SIZE])
 {
     bool result = false;
-    char salt[MACHINE_ID_LENGTH + USER_NAME_SIZE + 32];
-    uint8_t key[(SEAL_PASSWORD_SIZE - 1) / 2];
     uint8_t secret[SEAL_SIZE];
-    EVP_KDF *hkdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
-    EVP_KDF_CTX *context = EVP_KDF_CTX_new(hkdf);
-    int length =
-        snprintf(salt, sizeof salt, "%s\n%lu\n%s", machine_id, (unsigned long)user, user_name);
+    SECItem item = {siBuffer, secret, sizeof secret};
+    PK11SlotInfo *slot = PK11_GetInternalSlot();
+    PK11SymKey *base = NULL;
+    PK11SymKey *derived = NULL;
+    const SECItem *key = NULL;
 
-    memcpy(secret, seal, sizeof secret);
-    if (context == NULL || length < 0 || (size_t)length >= sizeof salt)
-        goto done;
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char[]){"SHA256"}, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret, sizeof secret),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, salt, (size_t)length),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (char[]){INFORMATION},
-                                          sizeof INFORMATION - 1),
-        OSSL_PARAM_construct_end(),
-    };
-    if (EVP_KDF_derive(context, key, sizeof key, parameters) != 1)
-        goto done;
-    valux_bytes_to_hex(key, sizeof key, password);
-    result = true;
-done:
-    explicit_bzero(key, sizeof key);
+    memcpy(secret, seal->secret, sizeof secret);
+    if (slot != NULL)
+        base =
+            PK11_ImportDataKey(slot, CKM_HKDF_DERIVE, PK11_OriginUnwrap, CKA_DERIVE, &item, NULL);
+    if (base != NULL)
+        derived = derive(seal, base);
+    if (derived != NULL && PK11_ExtractKeyValue(derived) == SECSuccess)
+        key = PK11_GetKeyData(derived);
+    if (key != NULL && key->len == (SEAL_PASSWORD_SIZE - 1) / 2) {
+        valux_bytes_to_hex(key->data, key->len, password);
+        result = true;
+    }
     explicit_bzero(secret, sizeof secret);
-    EVP_KDF_CTX_free(context);
-    EVP_KDF_free(hkdf);
+    if (derived != NULL)
+        PK11_FreeSymKey(derived);
+    if (base != NULL)
+        PK11_FreeSymKey(base);
+    if (slot != NULL)
+        PK11_FreeSlot(slot);
     return result;
 }
 
@@ -105,8 +136,8 @@ static bool create_seal(int directory, uint8_t seal[static SEAL_SIZE], struct va
     return valux_file_replace(directory, SEAL_FILE, seal, SEAL_SIZE, error);
 }
 
-static bool read_seal(int directory, bool create, uint8_t seal[static SEAL_SIZE],
-                      struct valux_error *error)
+static bool read_secret(int directory, bool create, uint8_t seal[static SEAL_SIZE],
+                        struct valux_error *error)
 {
     struct valux_bytes content;
     bool absent;
@@ -126,24 +157,17 @@ static bool read_seal(int directory, bool create, uint8_t seal[static SEAL_SIZE]
     return true;
 }
 
-bool seal_password(int directory, bool create, char password[static SEAL_PASSWORD_SIZE],
-                   struct valux_error *error)
+bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error)
 {
-    bool result = false;
     char machine_id[MACHINE_ID_LENGTH + 1];
     char user_name[USER_NAME_SIZE];
-    uint8_t seal[SEAL_SIZE];
+    uint8_t secret[SEAL_SIZE];
+    bool result = read_machine_id(machine_id, error) && read_user_name(user_name, error) &&
+                  read_secret(directory, create, secret, error) &&
+                  (seal_make(secret, machine_id, geteuid(), user_name, seal) ||
+                   valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
+                                   _("The store's password can't be derived.")));
 
-    if (!read_machine_id(machine_id, error) || !read_user_name(user_name, error) ||
-        !read_seal(directory, create, seal, error))
-        goto done;
-    if (!seal_derive(seal, machine_id, geteuid(), user_name, password)) {
-        valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
-                        _("The store's password can't be derived."));
-        goto done;
-    }
-    result = true;
-done:
-    explicit_bzero(seal, sizeof seal);
+    explicit_bzero(secret, sizeof secret);
     return result;
 }

@@ -17,18 +17,31 @@
  */
 
 #define SEAL_SIZE 32
+#define SEAL_SALT_MAX 320
 #define SEAL_PASSWORD_SIZE 65 /* hexadecimal characters and a zero */
 
-/* The password from its parts by HKDF (RFC 5869) with SHA-256. False where libcrypto fails. */
-bool seal_derive(const uint8_t seal[static SEAL_SIZE], const char *machine_id, uid_t user,
-                 const char *user_name, char password[static SEAL_PASSWORD_SIZE]);
+/* What the password is derived from; the caller wipes it. */
+struct seal {
+    uint8_t secret[SEAL_SIZE];
+    uint8_t salt[SEAL_SALT_MAX]; /* machine, user's number and name */
+    size_t salt_length;
+};
+
+/* Mixes the store's random bytes with who and where. False for names that are too long. */
+bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, uid_t user,
+               const char *user_name, struct seal *seal);
 
 /*
- * Reads the store's seal and derives the password for this user on this machine. `create` makes a
- * seal where there is none; the caller then holds the store's lock and knows that there is no key
- * database yet. The caller wipes the password.
+ * Reads the store's seal for this user on this machine. `create` makes one where there is none; the
+ * caller then holds the store's lock and knows that there is no key database yet.
  */
-bool seal_password(int directory, bool create, char password[static SEAL_PASSWORD_SIZE],
-                   struct valux_error *error);
+bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error);
+
+/*
+ * The password by HKDF (RFC 5869) with SHA-256. NSS computes it, and is initialised: to load
+ * libcrypto for it would double the time that a signer takes to unwrap a key. False where NSS
+ * fails.
+ */
+bool seal_derive(const struct seal *seal, char password[static SEAL_PASSWORD_SIZE]);
 
 #endif

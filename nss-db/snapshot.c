@@ -177,6 +177,11 @@ static enum valux_snapshot_result missing_file(int directory)
                : VALUX_SNAPSHOT_ABSENT;
 }
 
+static bool is_marked(const struct valux_snapshot *snapshot)
+{
+    return __atomic_load_n(&snapshot->header->replaced, __ATOMIC_RELAXED) != 0;
+}
+
 static enum valux_snapshot_result map_file(int descriptor, struct valux_snapshot *snapshot)
 {
     struct stat status;
@@ -190,6 +195,9 @@ static enum valux_snapshot_result map_file(int descriptor, struct valux_snapshot
         return VALUX_SNAPSHOT_DAMAGED;
     size_t size = (size_t)status.st_size;
     void *base = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
+    /* Some file systems share no mapping; what is lost is hearing of changes at once. */
+    if (base == MAP_FAILED)
+        base = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
     if (base == MAP_FAILED)
         return VALUX_SNAPSHOT_DAMAGED;
     if (!valux_snapshot_check(base, size, snapshot)) {
@@ -197,6 +205,7 @@ static enum valux_snapshot_result map_file(int descriptor, struct valux_snapshot
         return VALUX_SNAPSHOT_DAMAGED;
     }
     snapshot->descriptor = descriptor;
+    snapshot->marked = is_marked(snapshot);
     return VALUX_SNAPSHOT_OK;
 }
 
@@ -232,7 +241,7 @@ done:
 
 bool valux_snapshot_was_replaced(const struct valux_snapshot *snapshot)
 {
-    return __atomic_load_n(&snapshot->header->replaced, __ATOMIC_RELAXED) != 0;
+    return !snapshot->marked && is_marked(snapshot);
 }
 
 void valux_snapshot_close(struct valux_snapshot *snapshot)

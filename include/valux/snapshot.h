@@ -103,6 +103,7 @@ struct valux_snapshot {
     const unsigned char *base;
     size_t size;
     int descriptor; /* the open file, close-on-exec */
+    bool marked;    /* it was marked as replaced already when it was mapped: restored from a copy */
     const struct valux_snapshot_header *header;
     const struct valux_snapshot_entry *entries;
     const struct valux_snapshot_object *objects;

@@ -18,8 +18,8 @@
 bool locked_memory_for_libcrypto(void);
 
 /*
- * Starts libcrypto, without a configuration file, which could load other people's code. A process
- * that forks does so before, since the child finds its memory empty; then each of them starts it.
+ * Starts libcrypto, without a configuration file, which could load other people's code. A child
+ * that was forked finds its memory empty, so it uses no libcrypto.
  */
 bool locked_memory_start_libcrypto(void);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -153,6 +154,7 @@ static void serve_frame(struct channel *channel, size_t frame_length)
     if (frame_length > sizeof channel->request ||
         !valux_signer_request_decode(channel->request, frame_length, &request)) {
         channel->receiving = false;
+        OPENSSL_cleanse(channel->request, sizeof channel->request);
         answer(channel, VALUX_SIGNER_BAD_REQUEST, 0);
         return;
     }
@@ -165,14 +167,27 @@ static void serve_frame(struct channel *channel, size_t frame_length)
     OPENSSL_cleanse(channel->request, frame_length);
 }
 
-void service_serve(int descriptor, const struct keys *keys)
+/* The frames stay untouched: most requests need a page of them. */
+static struct channel *make_channel(int descriptor, const struct keys *keys)
 {
-    struct channel *channel = OPENSSL_zalloc(sizeof *channel);
+    struct channel *channel = OPENSSL_malloc(sizeof *channel);
 
-    if (channel == NULL || (channel->hash = EVP_MD_CTX_new()) == NULL)
-        return;
+    if (channel == NULL)
+        return NULL;
+    memset(channel, 0, offsetof(struct channel, request));
     channel->descriptor = descriptor;
     channel->keys = keys;
+    channel->hash = EVP_MD_CTX_new();
+    return channel->hash == NULL ? NULL : channel;
+}
+
+void service_serve(int descriptor, const struct keys *keys)
+{
+    struct channel *channel = make_channel(descriptor, keys);
+
+    service_wait_until_sealed();
+    if (channel == NULL)
+        return;
     for (;;) {
         ssize_t length = recv(descriptor, channel->request, sizeof channel->request, MSG_TRUNC);
         if (length < 0 && errno == EINTR)

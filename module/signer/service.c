@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@
 static pthread_rwlock_t working = PTHREAD_RWLOCK_INITIALIZER;
 static _Atomic int64_t last_used; /* seconds of the monotonic clock */
 
-static pthread_barrier_t threads_made;
+static pthread_barrier_t threads_ready;
 static pthread_barrier_t process_sealed;
 
 struct channel_thread {
@@ -63,10 +64,14 @@ static void *run_channel(void *argument)
 {
     const struct channel_thread *thread = argument;
 
-    pthread_barrier_wait(&threads_made);
-    pthread_barrier_wait(&process_sealed);
     thread->serve(thread->channel, thread->keys);
     service_end();
+}
+
+void service_wait_until_sealed(void)
+{
+    pthread_barrier_wait(&threads_ready);
+    pthread_barrier_wait(&process_sealed);
 }
 
 /*
@@ -119,11 +124,21 @@ static _Noreturn void end_when_idle(unsigned idle_seconds)
     }
 }
 
+/* The host's thread that started the signer may have been bound to one. */
+static void use_all_processors(void)
+{
+    cpu_set_t all;
+
+    memset(&all, 0xff, sizeof all);
+    (void)sched_setaffinity(0, sizeof all, &all);
+}
+
 bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys)
 {
     static struct channel_thread threads[VALUX_SIGNER_CHANNELS_MAX];
 
-    if (pthread_barrier_init(&threads_made, NULL, (unsigned)channels + 1) != 0 ||
+    use_all_processors();
+    if (pthread_barrier_init(&threads_ready, NULL, (unsigned)channels + 1) != 0 ||
         pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0 ||
         !sandbox_leave_paths())
         return false;
@@ -137,7 +152,7 @@ bool service_prepare(size_t channels, service_channel *serve, const struct keys 
 
 void service_run(const struct sandbox *sandbox, unsigned idle_seconds)
 {
-    pthread_barrier_wait(&threads_made);
+    pthread_barrier_wait(&threads_ready);
     if (!sandbox_enter(sandbox))
         return;
     process_id_keep();

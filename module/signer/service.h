@@ -11,15 +11,18 @@
 
 /* Serving the channels: a thread for each, all of them sealed before the first request is read. */
 
-/* Serves one channel, until the process ends. `keys` is what the service was started with. */
+/*
+ * Serves one channel, until the process ends. `keys` is what the service was started with. It gets
+ * itself ready and then, exactly once, calls service_wait_until_sealed.
+ */
 typedef void service_channel(int channel, const struct keys *keys);
 
 /* The product's. */
 service_channel service_serve;
 
 /*
- * Gives paths up and makes the threads, which wait until the service runs: only then are the
- * contents of `keys` looked at. False where the system refuses it.
+ * Gives paths up and makes the threads, which get themselves ready: the contents of `keys` are
+ * looked at when the service runs. False where the system refuses it.
  */
 bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys);
 
@@ -28,6 +31,9 @@ bool service_prepare(size_t channels, service_channel *serve, const struct keys 
  * `idle_seconds` (0: never). Returns only where the seal fails.
  */
 void service_run(const struct sandbox *sandbox, unsigned idle_seconds);
+
+/* Returns when the process is sealed and the keys are there. */
+void service_wait_until_sealed(void);
 
 /*
  * Lets a channel's thread compute: between the two calls the process does not end. Marks the

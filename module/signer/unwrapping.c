@@ -9,7 +9,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "locked_memory.h"
 #include "valux/key_database.h"
 
 #define HEAD_SIZE offsetof(struct unwrapped_key, pkcs8)
@@ -78,8 +77,7 @@ static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VA
     if (dup2(writer, STDERR_FILENO + 1) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
         _exit(1);
     closefrom(STDERR_FILENO + 2);
-    if (!locked_memory_start_libcrypto() ||
-        !valux_key_database_open(store_path, false, &database, &error))
+    if (!valux_key_database_open(store_path, false, &database, &error))
         _exit(1);
     for (size_t i = 0; i < count; i++)
         if (!hand_over(database, STDERR_FILENO + 1, (uint32_t)i, key_ids[i]))

@@ -6,6 +6,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#define DER_SIGNATURE_MAX 72 /* bytes of an ECDSA signature over P-256's order */
+
 static EVP_PKEY *pass_through_pkcs8(const EVP_PKEY *key)
 {
     PKCS8_PRIV_KEY_INFO *information = EVP_PKEY2PKCS8(key);
@@ -18,7 +20,7 @@ static EVP_PKEY *pass_through_pkcs8(const EVP_PKEY *key)
 void warm_up(void)
 {
     static const unsigned char digest[32];
-    unsigned char signature[EVP_MAX_MD_SIZE * 2];
+    unsigned char signature[DER_SIGNATURE_MAX];
     size_t length = sizeof signature;
     EVP_PKEY *made = EVP_EC_gen("P-256");
     EVP_PKEY *key = made == NULL ? NULL : pass_through_pkcs8(made);

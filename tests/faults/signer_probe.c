@@ -129,6 +129,16 @@ static long attempt_passing_descriptors(void)
     return sendmsg(VALUX_SIGNER_FIRST_CHANNEL, &message, 0);
 }
 
+/* Allowed: what libcrypto allocates while it computes is to be locked too. */
+static long attempt_locking_memory(void)
+{
+    long page = sysconf(_SC_PAGESIZE);
+    void *memory =
+        mmap(NULL, (size_t)page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    return memory == MAP_FAILED ? -1 : mlock2(memory, (size_t)page, MLOCK_ONFAULT);
+}
+
 static const struct attempt attempts[] = {
     {"open", attempt_open},
     {"openat", attempt_open_system_call},
@@ -147,6 +157,7 @@ static const struct attempt attempts[] = {
     {"stat", attempt_stat},
     {"write", attempt_write},
     {"sendmsg", attempt_passing_descriptors},
+    {"lock-memory", attempt_locking_memory},
 };
 
 static void probe(int channel, const struct keys *keys)
@@ -154,6 +165,7 @@ static void probe(int channel, const struct keys *keys)
     char line[64];
 
     (void)keys;
+    service_wait_until_sealed();
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         errno = 0;
         long result = attempts[i].make();

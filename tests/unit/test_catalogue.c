@@ -219,6 +219,7 @@ static void test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced(void **s
     struct valux_snapshot old;
     struct valux_snapshot new;
     struct valux_error error = {0};
+    bool written;
 
     (void)state;
     assert_true(valux_store_open_locked(&store, 0, &error));
@@ -230,8 +231,38 @@ static void test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced(void **s
     assert_true(valux_snapshot_was_replaced(&old));
     assert_int_equal(valux_snapshot_open(store.path, &new), VALUX_SNAPSHOT_OK);
     assert_false(valux_snapshot_was_replaced(&new));
+    configuration.exposure = VALUX_EXPOSURE_USABLE;
+    assert_true(
+        valux_catalogue_refresh_snapshot(&catalogue, &store, &configuration, &written, &error));
+    assert_true(valux_snapshot_was_replaced(&new));
+    configuration.exposure = VALUX_EXPOSURE_SELECTED;
     valux_snapshot_close(&old);
     valux_snapshot_close(&new);
+    valux_catalogue_free(&catalogue);
+    valux_store_close(&store);
+}
+
+/* A copy that shares the file, as backups make them, is marked with it. */
+static void test_a_marked_snapshot_that_was_restored_is_a_good_one(void **state)
+{
+    struct valux_catalogue catalogue = {0};
+    struct valux_store store;
+    struct valux_snapshot restored;
+    struct valux_error error = {0};
+    int directory;
+
+    (void)state;
+    assert_true(valux_store_open_locked(&store, 0, &error));
+    directory = store.directory;
+    add(&catalogue, "BANK01");
+    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
+    assert_int_equal(linkat(directory, VALUX_SNAPSHOT_FILE, directory, "copy", 0), 0);
+    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
+    assert_int_equal(renameat(directory, "copy", directory, VALUX_SNAPSHOT_FILE), 0);
+    assert_int_equal(valux_snapshot_open(store.path, &restored), VALUX_SNAPSHOT_OK);
+    assert_int_not_equal(restored.header->replaced, 0);
+    assert_false(valux_snapshot_was_replaced(&restored));
+    valux_snapshot_close(&restored);
     valux_catalogue_free(&catalogue);
     valux_store_close(&store);
 }
@@ -277,6 +308,7 @@ int main(void)
         cmocka_unit_test(
             test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when_older),
         cmocka_unit_test(test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced),
+        cmocka_unit_test(test_a_marked_snapshot_that_was_restored_is_a_good_one),
         cmocka_unit_test(test_an_entry_is_found_by_nickname_and_by_serial_number),
         cmocka_unit_test(test_without_a_service_period_service_ends_21_days_before_expiry),
     };

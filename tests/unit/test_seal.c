@@ -7,49 +7,82 @@
 
 #include <cmocka.h>
 
+#include <nss.h>
 #include <string.h>
 
 #include "seal.h"
 
-static const uint8_t seal[SEAL_SIZE] = {1, 2, 3};
+static const uint8_t secret[SEAL_SIZE] = {1, 2, 3};
 static const char machine[] = "0123456789abcdef0123456789abcdef";
 
-static void test_the_password_is_stable(void **state)
+static int start_nss(void **state)
 {
-    char first[SEAL_PASSWORD_SIZE];
-    char second[SEAL_PASSWORD_SIZE];
+    (void)state;
+    return NSS_NoDB_Init(NULL) == SECSuccess ? 0 : -1;
+}
+
+static int stop_nss(void **state)
+{
+    (void)state;
+    return NSS_Shutdown() == SECSuccess ? 0 : -1;
+}
+
+static void derive(const uint8_t bytes[static SEAL_SIZE], const char *machine_id, uid_t user,
+                   const char *name, char password[static SEAL_PASSWORD_SIZE])
+{
+    struct seal seal;
+
+    assert_true(seal_make(bytes, machine_id, user, name, &seal));
+    assert_true(seal_derive(&seal, password));
+}
+
+/* Another implementation's answer, by `openssl kdf HKDF`: a store opens with each version. */
+static void test_the_password_is_hkdfs(void **state)
+{
+    char password[SEAL_PASSWORD_SIZE];
 
     (void)state;
-    assert_true(seal_derive(seal, machine, 1000, "clerk", first));
-    assert_true(seal_derive(seal, machine, 1000, "clerk", second));
-    assert_string_equal(first, second);
-    assert_int_equal(strlen(first), SEAL_PASSWORD_SIZE - 1);
+    derive(secret, machine, 1000, "clerk", password);
+    assert_string_equal(password,
+                        "15fe4f6b5bae279991beae0a37e38eb5d97f961e9f9a8d381cae59ca3e1783f3");
 }
 
 static void test_another_user_machine_or_seal_gives_another_password(void **state)
 {
-    static const uint8_t other_seal[SEAL_SIZE] = {1, 2, 4};
+    static const uint8_t other_secret[SEAL_SIZE] = {1, 2, 4};
     char password[SEAL_PASSWORD_SIZE];
     char other[SEAL_PASSWORD_SIZE];
 
     (void)state;
-    assert_true(seal_derive(seal, machine, 1000, "clerk", password));
-    assert_true(seal_derive(seal, machine, 1001, "clerk", other));
+    derive(secret, machine, 1000, "clerk", password);
+    derive(secret, machine, 1001, "clerk", other);
     assert_string_not_equal(password, other);
-    assert_true(seal_derive(seal, machine, 1000, "clerk2", other));
+    derive(secret, machine, 1000, "clerk2", other);
     assert_string_not_equal(password, other);
-    assert_true(seal_derive(seal, "0123456789abcdef0123456789abcdee", 1000, "clerk", other));
+    derive(secret, "0123456789abcdef0123456789abcdee", 1000, "clerk", other);
     assert_string_not_equal(password, other);
-    assert_true(seal_derive(other_seal, machine, 1000, "clerk", other));
+    derive(other_secret, machine, 1000, "clerk", other);
     assert_string_not_equal(password, other);
+}
+
+static void test_a_name_that_is_too_long_is_refused(void **state)
+{
+    char name[SEAL_SALT_MAX + 1];
+    struct seal seal;
+
+    (void)state;
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    assert_false(seal_make(secret, machine, 1000, name, &seal));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_password_is_stable),
+        cmocka_unit_test(test_the_password_is_hkdfs),
         cmocka_unit_test(test_another_user_machine_or_seal_gives_another_password),
+        cmocka_unit_test(test_a_name_that_is_too_long_is_refused),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, start_nss, stop_nss);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 #include <pkcs11.h>
 
 #include "valux/snapshot.h"
+
+#define SEED_MAX ((size_t)1 << 20)
 
 /*
  * The checks of a snapshot: a small one is built by hand, and then each field is damaged, since
@@ -349,9 +352,30 @@ static void a_hash_tells_type_and_value_apart(void **state)
 
 #define with_image(test) cmocka_unit_test_setup(test, build)
 
+/* A seed of another version would leave the fuzzer to find out what a snapshot looks like. */
+static void the_fuzzers_seeds_are_snapshots_of_this_version(void **state)
+{
+    static const char *const names[] = {"ec", "two"};
+    struct valux_snapshot read;
+    char path[4096];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", SEEDS, names[i]);
+        FILE *file = fopen(path, "rbe");
+        assert_non_null(file);
+        unsigned char *content = aligned_alloc(8, SEED_MAX);
+        size_t length = fread(content, 1, SEED_MAX, file);
+        fclose(file);
+        assert_true(valux_snapshot_check(content, length, &read));
+        free(content);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_fuzzers_seeds_are_snapshots_of_this_version),
         with_image(a_whole_snapshot_passes),
         with_image(every_shorter_file_is_refused),
         with_image(values_outside_of_a_shorter_file_are_refused),
