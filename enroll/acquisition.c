@@ -138,8 +138,7 @@ static bool add_passphrase(struct session *session, struct journal *journal,
                            const struct centre_request *request, struct valux_bytes *pkcs10,
                            struct valux_error *error)
 {
-    if (journal->sealed_request.length > 0 &&
-        request_unseal(request, &journal->sealed_request, pkcs10))
+    if (request_unseal(request, &journal->sealed_request, pkcs10))
         return true;
     if (!session_open_database(session, error) ||
         !valux_key_database_request(session->database, journal->key_id, journal->certificate_id,

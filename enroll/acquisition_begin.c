@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "acquisition.h"
+#include "acquisition_check.h"
 #include "centre.h"
 #include "valux/text.h"
 
@@ -45,7 +46,8 @@ static bool prepare(struct session *session, struct journal *journal,
     journal->started = time(NULL);
     journal->profile = configuration->profile;
     copy_field(journal->address, sizeof journal->address, configuration->address);
-    if (!centre_key_type(configuration, &type, error) || !session_remove_orphans(session, error) ||
+    if (!acquisition_check_configuration(configuration, error) ||
+        !centre_key_type(configuration, &type, error) || !session_remove_orphans(session, error) ||
         !journal_make_request_id(journal->request_id, error) ||
         !valux_key_database_generate(session->database, type, journal->key_id, error))
         goto failed;

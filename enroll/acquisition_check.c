@@ -29,13 +29,23 @@ static bool check_period(const struct centre_issued *issued,
     return true;
 }
 
+static const char *anchors_file(const struct valux_configuration *configuration)
+{
+    return configuration->issuer_ca_file[0] != '\0' ? configuration->issuer_ca_file
+                                                    : configuration->ca_file;
+}
+
+bool acquisition_check_configuration(const struct valux_configuration *configuration,
+                                     struct valux_error *error)
+{
+    return valux_certificate_check_anchors(anchors_file(configuration), error);
+}
+
 bool acquisition_check(const struct valux_configuration *configuration,
                        const struct journal *journal, const struct centre_issued *issued,
                        int64_t now, struct valux_error *error)
 {
     bool result = false;
-    const char *anchors = configuration->issuer_ca_file[0] != '\0' ? configuration->issuer_ca_file
-                                                                   : configuration->ca_file;
     struct valux_certificate certificate;
 
     if (!valux_certificate_parse(&issued->certificate, &certificate, error))
@@ -60,7 +70,7 @@ bool acquisition_check(const struct valux_configuration *configuration,
     int64_t when = certificate.not_before > now ? certificate.not_before : now;
     result = check_period(issued, &certificate, now, error) &&
              valux_certificate_verify(&issued->certificate, issued->chain, issued->chain_count,
-                                      anchors, when, error);
+                                      anchors_file(configuration), when, error);
 done:
     valux_certificate_free(&certificate);
     return result;

@@ -21,4 +21,11 @@ bool acquisition_check(const struct valux_configuration *configuration,
                        const struct journal *journal, const struct centre_issued *issued,
                        int64_t now, struct valux_error *error);
 
+/*
+ * Checks, before anything is sent, that what acquisition_check needs is there: a CA file that is
+ * missed only afterwards is missed when the one-time password is spent. VALUX_ERROR_CONFIGURATION.
+ */
+bool acquisition_check_configuration(const struct valux_configuration *configuration,
+                                     struct valux_error *error);
+
 #endif

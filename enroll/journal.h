@@ -40,7 +40,7 @@ struct journal {
     enum valux_centre_profile profile;
     char address[1024];                /* the centre's that the request is for */
     struct valux_bytes request;        /* PKCS#10, DER, without a challengePassword */
-    struct valux_bytes sealed_request; /* one with it, as request_seal made it; or empty */
+    struct valux_bytes sealed_request; /* those with it, as request_seal made them; or empty */
     struct valux_bytes answer;         /* of JOURNAL_ANSWERED: the centre's, as it came */
 };
 

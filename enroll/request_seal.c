@@ -15,6 +15,7 @@
 #define NONCE_SIZE 12
 #define TAG_SIZE 16
 #define OVERHEAD (NONCE_SIZE + TAG_SIZE)
+#define HEAD_SIZE 4 /* before each sealed request: its length, the highest byte first */
 #define PKCS10_MAX 65536
 #define INFORMATION "valux sealed request, version 1"
 
@@ -72,19 +73,46 @@ static bool decrypt(EVP_CIPHER_CTX *context, const uint8_t key[static KEY_SIZE],
            EVP_DecryptFinal_ex(context, to + length, &length) == 1;
 }
 
+static void write_head(uint8_t head[static HEAD_SIZE], size_t length)
+{
+    for (size_t i = 0; i < HEAD_SIZE; i++)
+        head[i] = (uint8_t)(length >> 8 * (HEAD_SIZE - 1 - i));
+}
+
+/* Takes the first sealed request off `rest`; false where there is none. */
+static bool take_first(struct valux_bytes *rest, struct valux_bytes *first)
+{
+    size_t length = 0;
+
+    if (rest->length < HEAD_SIZE)
+        return false;
+    for (size_t i = 0; i < HEAD_SIZE; i++)
+        length = length << 8 | rest->data[i];
+    if (length <= OVERHEAD || length > PKCS10_MAX + OVERHEAD || length > rest->length - HEAD_SIZE)
+        return false;
+    *first = (struct valux_bytes){rest->data + HEAD_SIZE, length};
+    *rest = (struct valux_bytes){first->data + length, rest->length - HEAD_SIZE - length};
+    return true;
+}
+
 bool request_seal(const struct centre_request *request, const struct valux_bytes *pkcs10,
                   struct valux_bytes *sealed)
 {
     bool result = false;
     uint8_t key[KEY_SIZE];
+    size_t length = pkcs10->length + OVERHEAD;
     EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-    uint8_t *data = malloc(pkcs10->length + OVERHEAD);
+    uint8_t *data = malloc(sealed->length + HEAD_SIZE + length);
 
     if (context == NULL || data == NULL || pkcs10->length > PKCS10_MAX || !derive(request, key) ||
-        !encrypt(context, key, pkcs10, data))
+        !encrypt(context, key, pkcs10, data + sealed->length + HEAD_SIZE))
         goto done;
+    if (sealed->length > 0)
+        memcpy(data, sealed->data, sealed->length);
+    write_head(data + sealed->length, length);
+    length += sealed->length + HEAD_SIZE;
     valux_bytes_free(sealed);
-    *sealed = (struct valux_bytes){data, pkcs10->length + OVERHEAD};
+    *sealed = (struct valux_bytes){data, length};
     data = NULL;
     result = true;
 done:
@@ -94,27 +122,34 @@ done:
     return result;
 }
 
+static bool open_one(const uint8_t key[static KEY_SIZE], const struct valux_bytes *sealed,
+                     struct valux_bytes *pkcs10)
+{
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    struct valux_bytes text = {malloc(sealed->length), sealed->length - OVERHEAD};
+    bool result = context != NULL && text.data != NULL && decrypt(context, key, sealed, text.data);
+
+    if (result) {
+        *pkcs10 = text;
+        text = (struct valux_bytes){NULL, 0};
+    }
+    valux_bytes_wipe(&text);
+    EVP_CIPHER_CTX_free(context);
+    return result;
+}
+
 bool request_unseal(const struct centre_request *request, const struct valux_bytes *sealed,
                     struct valux_bytes *pkcs10)
 {
     bool result = false;
     uint8_t key[KEY_SIZE];
-    EVP_CIPHER_CTX *context = NULL;
-    struct valux_bytes text = {NULL, 0};
+    struct valux_bytes rest = *sealed;
+    struct valux_bytes one;
 
-    if (sealed->length <= OVERHEAD || sealed->length > PKCS10_MAX + OVERHEAD)
+    if (rest.length == 0 || !derive(request, key))
         return false;
-    text = (struct valux_bytes){malloc(sealed->length), sealed->length - OVERHEAD};
-    context = EVP_CIPHER_CTX_new();
-    if (text.data == NULL || context == NULL || !derive(request, key) ||
-        !decrypt(context, key, sealed, text.data))
-        goto done;
-    *pkcs10 = text;
-    text = (struct valux_bytes){NULL, 0};
-    result = true;
-done:
+    while (!result && take_first(&rest, &one))
+        result = open_one(key, &one, pkcs10);
     explicit_bzero(key, sizeof key);
-    valux_bytes_wipe(&text);
-    EVP_CIPHER_CTX_free(context);
     return result;
 }

@@ -15,13 +15,19 @@
  * of the one-time password and the passphrase (HKDF with SHA-256, the request ID as salt): whoever
  * enters the same two again gets the same request, and nobody else gets anything. The one-time
  * password's 71 bits keep the passphrase from being guessed.
+ *
+ * Whoever mistypes one of the two makes another request. All of them are kept, one behind the
+ * other, since nobody knows which of them the centre has answered.
  */
 
-/* *sealed becomes the sealed request; the caller frees it. False where libcrypto fails. */
+/* Adds the sealed request to *sealed; the caller frees that. False where libcrypto fails. */
 bool request_seal(const struct centre_request *request, const struct valux_bytes *pkcs10,
                   struct valux_bytes *sealed);
 
-/* *pkcs10 becomes the request; the caller frees it. False for other secrets than it has. */
+/*
+ * *pkcs10 becomes the request that was sealed with these secrets; the caller frees it. False where
+ * there is none.
+ */
 bool request_unseal(const struct centre_request *request, const struct valux_bytes *sealed,
                     struct valux_bytes *pkcs10);
 

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/certificate.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
@@ -213,6 +214,25 @@ void valux_certificate_free(struct valux_certificate *certificate)
     valux_bytes_free(&certificate->ec_point);
 }
 
+static bool load_anchors(X509_STORE *anchors, const char *anchors_file, struct valux_error *error)
+{
+    return X509_STORE_load_file(anchors, anchors_file) == 1 ||
+           valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                           _("The CA file %s can't be read or holds no certificate."),
+                           anchors_file);
+}
+
+bool valux_certificate_check_anchors(const char *anchors_file, struct valux_error *error)
+{
+    X509_STORE *anchors = X509_STORE_new();
+    bool result = anchors == NULL ? valux_error_set_memory(error)
+                                  : load_anchors(anchors, anchors_file, error);
+
+    X509_STORE_free(anchors);
+    ERR_clear_error();
+    return result;
+}
+
 bool valux_certificate_verify(const struct valux_bytes *leaf, const struct valux_bytes *chain,
                               size_t chain_count, const char *anchors_file, int64_t now,
                               struct valux_error *error)
@@ -237,11 +257,8 @@ bool valux_certificate_verify(const struct valux_bytes *leaf, const struct valux
         }
         issuer = NULL;
     }
-    if (X509_STORE_load_file(anchors, anchors_file) != 1) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                        _("The CA file %s can't be read or holds no certificate."), anchors_file);
+    if (!load_anchors(anchors, anchors_file, error))
         goto done;
-    }
     if (X509_STORE_CTX_init(context, anchors, certificate, issuers) != 1) {
         valux_error_set_memory(error);
         goto done;

@@ -54,4 +54,7 @@ bool valux_certificate_verify(const struct valux_bytes *leaf, const struct valux
                               size_t chain_count, const char *anchors_file, int64_t now,
                               struct valux_error *error);
 
+/* Whether the PEM file holds CA certificates at all. VALUX_ERROR_CONFIGURATION. */
+bool valux_certificate_check_anchors(const char *anchors_file, struct valux_error *error);
+
 #endif

@@ -324,6 +324,20 @@ class OneFault(unittest.TestCase):
         self.assertEqual(self.user.new().status, 0)
         self.user.assert_whole()
 
+    def test_a_ca_file_that_is_missing_is_missed_before_anything_is_sent(self):
+        for command in ("new", "renew"):
+            for file in ("/nonexistent.pem", "/dev/null"):
+                with self.subTest(command=command, file=file):
+                    sent = self.center.list()
+                    result = getattr(self.user, command)("--issuer-ca-file", file)
+                    self.assertEqual(result.status, EXIT["configuration"], result)
+                    self.assertIn(f"The CA file {file} can't be read", result.err)
+                    self.assertEqual(self.center.list(), sent)
+                    self.assertEqual(self.user.journals(), [])
+            if command == "new":
+                self.assertEqual(self.user.new().status, 0)
+        self.user.assert_whole()
+
     def test_what_the_centre_refuses_leaves_nothing_behind(self):
         self.center.add_letter("Old123Old456", certificate="Cert1009",
                                expires="2001-01-01T00:00:00Z")

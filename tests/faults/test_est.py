@@ -160,6 +160,22 @@ class Est(unittest.TestCase):
         self.assert_status(self.user.new(), "done")
         self.user.assert_whole()
 
+    def test_a_mistyped_secret_between_does_not_lose_the_request_that_was_answered(self):
+        # ECDSA signs the same request anew with other bytes, and the centre knows it by its bytes.
+        for name, wrong in (("otp", "Wrong0000000"), ("passphrase", "WRONGPASS")):
+            with self.subTest(mistyped=name), make_center(CENTER, *FORTY_DAYS) as center, \
+                    User(ENROLL, center) as user:
+                user.profile = "est"
+                command = user.command_new()
+                center.arm("drop-after")
+                self.assert_status(user.run(command), "pending")
+                center.arm()
+                user.write(name, wrong)
+                self.assert_status(user.run(command), "pending")
+                user.write(name, OTP if name == "otp" else PASSPHRASE)
+                self.assert_status(user.run(command), "done")
+                user.assert_whole()
+
     def test_what_the_centre_refuses_leaves_nothing_behind(self):
         self.user.write("otp", "Wrong0000000")
         result = self.user.new()

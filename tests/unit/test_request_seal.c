@@ -67,6 +67,29 @@ static void test_other_secrets_give_nothing(void **state)
     valux_bytes_free(&sealed);
 }
 
+static void test_each_request_is_kept_for_its_own_secrets(void **state)
+{
+    struct valux_bytes sealed = seal();
+    struct valux_bytes opened = {NULL, 0};
+    struct centre_request mistyped = secrets;
+    const struct valux_bytes other = {(uint8_t *)"another request", 15};
+
+    (void)state;
+    mistyped.one_time_password = "Abc123Def457";
+    assert_true(request_seal(&mistyped, &other, &sealed));
+    assert_true(request_unseal(&secrets, &sealed, &opened));
+    assert_int_equal(opened.length, sizeof text);
+    assert_memory_equal(opened.data, text, sizeof text);
+    valux_bytes_free(&opened);
+    assert_true(request_unseal(&mistyped, &sealed, &opened));
+    assert_int_equal(opened.length, other.length);
+    assert_memory_equal(opened.data, other.data, other.length);
+    valux_bytes_free(&opened);
+    mistyped.passphrase = "PASSPHRASES";
+    assert_closed(&mistyped, &sealed);
+    valux_bytes_free(&sealed);
+}
+
 static void test_any_changed_or_missing_byte_gives_nothing(void **state)
 {
     struct valux_bytes sealed = seal();
@@ -87,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_same_secrets_give_the_same_request),
         cmocka_unit_test(test_other_secrets_give_nothing),
+        cmocka_unit_test(test_each_request_is_kept_for_its_own_secrets),
         cmocka_unit_test(test_any_changed_or_missing_byte_gives_nothing),
     };
 
