@@ -12,6 +12,7 @@
 #include "notification.h"
 #include "report.h"
 #include "session.h"
+#include "unlisted.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -273,7 +274,7 @@ static int run_alarms(const struct alarm_options *options)
         valux_error_set_memory(&error);
         goto done;
     }
-    if (!open_session(&run, &error))
+    if (!open_session(&run, &error) || !unlisted_check(&run.session, &error))
         goto done;
     load_memory(&run);
     int monitoring = monitoring_status(&run);

@@ -88,7 +88,7 @@ static bool no_such_certificate(const char *name, struct valux_error *error)
 /* What the person has said yes to. */
 struct choice {
     uint8_t key_id[VALUX_KEY_ID_SIZE];
-    bool selected; /* it was the certificate in use then */
+    bool even_selected; /* also to that programs lose it at once */
 };
 
 /* Nobody holds the store's lock while a person makes up their mind. */
@@ -107,7 +107,7 @@ static bool choose(const struct remove_options *options, struct choice *choice,
         goto done;
     }
     memcpy(choice->key_id, entry->key_id, VALUX_KEY_ID_SIZE);
-    choice->selected = report_is_selected(&session, entry);
+    choice->even_selected = options->even_selected || report_is_selected(&session, entry);
     result =
         check_not_renewing(&session, entry, error) && confirm_all(&session, entry, options, error);
 done:
@@ -119,7 +119,7 @@ done:
 static bool check_choice(const struct session *session, const struct valux_catalogue_entry *entry,
                          const struct choice *choice, struct valux_error *error)
 {
-    if (report_is_selected(session, entry) && !choice->selected)
+    if (report_is_selected(session, entry) && !choice->even_selected)
         return valux_error_set(error, VALUX_ERROR_STATUS,
                                _("%s has become the certificate in use meanwhile: nothing was "
                                  "removed."),

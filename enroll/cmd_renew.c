@@ -9,6 +9,7 @@
 #include "command.h"
 #include "prompt.h"
 #include "report.h"
+#include "unlisted.h"
 #include "valux/text.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
@@ -52,7 +53,8 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
         goto done;
     }
     if (report_table(&session, now, is_renewable, false) == 0) {
-        result = valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
+        result = unlisted_check(&session, error) &&
+                 valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                  _("There is no certificate that can be renewed now."));
         goto done;
     }
@@ -63,12 +65,13 @@ done:
     return result;
 }
 
-static bool find_entry(const struct session *session, const char *name, int64_t now,
+static bool find_entry(struct session *session, const char *name, int64_t now,
                        const struct valux_catalogue_entry **entry, struct valux_error *error)
 {
     *entry = valux_catalogue_by_name(&session->catalogue, name);
     if (*entry == NULL)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
+        return unlisted_check(session, error) &&
+               valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                                name);
     if (!is_renewable(session, *entry, now))
         return valux_error_set(error, VALUX_ERROR_STATUS,

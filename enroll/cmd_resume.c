@@ -49,11 +49,16 @@ static void list_journal(const struct journal *journal)
 }
 
 static bool abandon(struct session *session, const struct journal *journals, size_t count,
-                    const char *request_id, struct valux_error *error)
+                    const char *request_id, const struct valux_error *unreadable,
+                    struct valux_error *error)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(journals[i].request_id, request_id) == 0)
             return acquisition_abandon(session, &journals[i], error);
+    if (unreadable->domain != VALUX_ERROR_NONE) {
+        *error = *unreadable;
+        return false;
+    }
     return valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no unfinished request %s."),
                            request_id);
 }
@@ -96,6 +101,18 @@ static bool resume_all(struct session *session, struct journal *journals, size_t
     return result;
 }
 
+/* The last thing that is told; `result` and *error are those of the journals that can be read. */
+static bool tell_unreadable(const struct valux_error *unreadable, bool result,
+                            struct valux_error *error)
+{
+    if (unreadable->domain == VALUX_ERROR_NONE)
+        return result;
+    if (!result)
+        command_fail(error);
+    *error = *unreadable;
+    return false;
+}
+
 static bool run(const struct acquisition_options *options, const struct choice *choice,
                 struct valux_error *error)
 {
@@ -103,18 +120,21 @@ static bool run(const struct acquisition_options *options, const struct choice *
     struct session session;
     struct journal *journals = NULL;
     size_t count = 0;
+    struct valux_error unreadable;
 
     if (!session_open_locked(&session, &options->configuration, error) ||
-        !journal_load_all(&session.store, &journals, &count, error))
+        !journal_load_readable(&session.store, &journals, &count, &unreadable, error))
         goto done;
     if (choice->list) {
         for (size_t i = 0; i < count; i++)
             list_journal(&journals[i]);
-        result = true;
+        result = tell_unreadable(&unreadable, true, error);
     } else if (choice->abandon != NULL) {
-        result = abandon(&session, journals, count, choice->abandon, error);
+        result = abandon(&session, journals, count, choice->abandon, &unreadable, error);
     } else {
-        result = resume_all(&session, journals, count, options, error);
+        result = (count == 0 && unreadable.domain != VALUX_ERROR_NONE) ||
+                 resume_all(&session, journals, count, options, error);
+        result = tell_unreadable(&unreadable, result, error);
     }
 done:
     journal_free_all(journals, count);

@@ -8,8 +8,11 @@
 #include "report.h"
 #include "session.h"
 #include "synchronisation.h"
+#include "unlisted.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+
+#define ADVICE_SIZE 512
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, 'j'},
@@ -27,30 +30,49 @@ static void write_time(const char *name, int64_t seconds)
 }
 
 /* What the status asks of the person, as the manual says it under its lists. */
-static const char *advice(enum valux_status status)
+static void write_advice(enum valux_status status, const char *nickname)
 {
+    char text[ADVICE_SIZE] = "";
+
     switch (status) {
     case VALUX_STATUS_REVOKED:
-        return _("The centre has revoked it. Select or acquire another one.");
+        valux_text_print(text, sizeof text, "%s",
+                         _("The centre has revoked it. Select or acquire another one."));
+        break;
     case VALUX_STATUS_SUSPENDED:
-        return _("The centre has suspended it. Ask the VALUX centre.");
+        valux_text_print(text, sizeof text, "%s",
+                         _("The centre has suspended it. Ask the VALUX centre."));
+        break;
     case VALUX_STATUS_INVALID:
-        return _("It is past its expiry and can't be renewed. Acquire a new one: valux-enroll "
-                 "new");
+        valux_text_print(text, sizeof text, "%s",
+                         _("It is past its expiry and can't be renewed. Acquire a new one: "
+                           "valux-enroll new"));
+        break;
     case VALUX_STATUS_NOT_YET_VALID:
-        return _("Its service period has not begun.");
+        valux_text_print(text, sizeof text, "%s", _("Its service period has not begun."));
+        break;
     case VALUX_STATUS_EXPIRED:
-        return _("The services of the VALUX centre can't be used with it. Renew it at once: "
-                 "valux-enroll renew");
+        valux_text_print(text, sizeof text,
+                         _("The services of the VALUX centre can't be used with it. Renew it at "
+                           "once: valux-enroll renew %s"),
+                         nickname);
+        break;
     case VALUX_STATUS_EXPIRING:
-        return _("Its service period ends soon. Renew it: valux-enroll renew");
+        valux_text_print(text, sizeof text,
+                         _("Its service period ends soon. Renew it: valux-enroll renew %s"),
+                         nickname);
+        break;
     case VALUX_STATUS_NEW_ARRIVAL:
-        return _("It has never been in use. Select it to use it: valux-enroll select");
+        valux_text_print(text, sizeof text,
+                         _("It has never been in use. Select it to use it: valux-enroll select "
+                           "%s"),
+                         nickname);
+        break;
     case VALUX_STATUS_NEW:
     case VALUX_STATUS_VALID:
-        break;
+        return;
     }
-    return NULL;
+    printf("  %s\n", text);
 }
 
 static void write_entry(const struct session *session, const struct valux_catalogue_entry *entry,
@@ -69,8 +91,8 @@ static void write_entry(const struct session *session, const struct valux_catalo
     write_time(_("Certificate expiry"), facts.not_after);
     if (entry->superseded)
         printf("  %s\n", _("It has been renewed; the new certificate takes its place."));
-    else if (advice(status) != NULL)
-        printf("  %s\n", advice(status));
+    else
+        write_advice(status, entry->nickname);
 }
 
 /* The exit status is for monitoring: VALUX_ERROR_STATUS where hosts can't use the certificate. */
@@ -98,6 +120,20 @@ static bool open_session(struct session *session, bool sync, struct valux_error 
     return true;
 }
 
+/* `name` is the command line's, or NULL. */
+static void explain_missing(struct session *session, const char *name,
+                            const struct valux_error *sync_error, struct valux_error *error)
+{
+    if (name == NULL && sync_error->domain != VALUX_ERROR_NONE)
+        *error = *sync_error;
+    else if (!unlisted_check(session, error))
+        return;
+    else if (name != NULL)
+        valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."), name);
+    else
+        valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", _("No certificate is selected."));
+}
+
 static bool show(const char *name, bool json, bool sync, struct valux_error *error)
 {
     bool result = false;
@@ -111,11 +147,7 @@ static bool show(const char *name, bool json, bool sync, struct valux_error *err
     entry = name == NULL ? valux_catalogue_selected(&session.catalogue)
                          : valux_catalogue_by_name(&session.catalogue, name);
     if (entry == NULL) {
-        if (name != NULL)
-            valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
-                            name);
-        else
-            valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", _("No certificate is selected."));
+        explain_missing(&session, name, &sync_error, error);
         goto done;
     }
     if (json) {

@@ -10,7 +10,10 @@
  * earlier one that was wrong is not looked at.
  */
 
-/* Configuration, store, keys, catalogue, snapshot, unfinished acquisitions, the selection. */
+/*
+ * Configuration, store, keys, catalogue, snapshot, unfinished acquisitions, the selection, and how
+ * the centre is reached.
+ */
 void doctor_examine_store(struct findings *findings);
 
 /* The module that belongs to this program, and the signer that it starts. */

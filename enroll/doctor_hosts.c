@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "doctor.h"
 #include "registration.h"
@@ -8,11 +9,15 @@
 #include "valux/module_trial.h"
 #include "valux/text.h"
 
-/* What to do about something that does not work: the reason may have been found before. */
+/*
+ * What to do about something that does not work: the reason may have been found before. The centre
+ * is none, since nothing here needs it.
+ */
 static const char *advice(const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        if (findings->entries[i].verdict == VERDICT_WRONG)
+        if (findings->entries[i].verdict == VERDICT_WRONG &&
+            strcmp(findings->entries[i].step, "centre") != 0)
             return _("Put right first what is wrong above.");
     }
     return _("Install VALUX for NSS anew.");

@@ -4,11 +4,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "centre.h"
 #include "doctor.h"
 #include "journal.h"
 #include "report.h"
 #include "session.h"
 #include "unlisted.h"
+#include "valux/certificate.h"
 #include "valux/text.h"
 
 static void examine_keys(struct findings *findings, struct session *session)
@@ -44,14 +46,15 @@ done:
     session_close_database(session);
 }
 
-/* Returns their number. */
-static size_t examine_unlisted(struct findings *findings, struct session *session)
+/* Sets their number. False where the key database can't be read, which is told. */
+static bool examine_unlisted(struct findings *findings, struct session *session, size_t *number)
 {
     struct valux_error error;
     size_t count;
+    bool result = unlisted_count(session, &count, &error);
 
-    if (!unlisted_count(session, &count, &error))
-        findings_add_error(findings, "catalogue", &error);
+    if (!result)
+        findings_add_error(findings, "keys", &error);
     else if (count > 0)
         findings_add(findings, "catalogue", VERDICT_WRONG, VALUX_ERROR_STORE,
                      dngettext(VALUX_TEXT_DOMAIN,
@@ -62,7 +65,8 @@ static size_t examine_unlisted(struct findings *findings, struct session *sessio
                                count),
                      count);
     session_close_database(session);
-    return count;
+    *number = count;
+    return result;
 }
 
 static void examine_snapshot(struct findings *findings, const struct session *session)
@@ -94,21 +98,53 @@ static void examine_snapshot(struct findings *findings, const struct session *se
     valux_bytes_free(&compiled);
 }
 
+static bool has_kind(const struct journal *journals, size_t count, enum journal_kind kind)
+{
+    for (size_t i = 0; i < count; i++)
+        if (journals[i].kind == kind)
+            return true;
+    return false;
+}
+
 static void examine_journals(struct findings *findings, const struct session *session)
 {
     struct valux_error error;
+    struct valux_error unreadable = {0};
     struct journal *journals = NULL;
     size_t count = 0;
 
-    if (!journal_load_all(&session->store, &journals, &count, &error))
+    if (!journal_load_readable(&session->store, &journals, &count, &unreadable, &error))
         findings_add_error(findings, "pending", &error);
-    else if (count > 0)
-        findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
-                     _("An acquisition has not ended. Bring it to its end: valux-enroll resume"));
-    else
+    else if (count == 0 && unreadable.domain == VALUX_ERROR_NONE)
         findings_add(findings, "pending", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                      _("No acquisition is unfinished."));
+    if (unreadable.domain != VALUX_ERROR_NONE)
+        findings_add_error(findings, "pending", &unreadable);
+    if (has_kind(journals, count, JOURNAL_NEW))
+        findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
+                     _("An acquisition has not ended. Bring it to its end: valux-enroll resume"));
+    if (has_kind(journals, count, JOURNAL_RENEWAL))
+        findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
+                     _("A renewal has not ended. Bring it to its end: valux-enroll resume"));
     journal_free_all(journals, count);
+}
+
+/* What exists does not need the centre: it is the next renewal that would fail. */
+static void examine_centre(struct findings *findings,
+                           const struct valux_configuration *configuration)
+{
+    struct valux_error error;
+
+    if (centre_is_configured(configuration, &error) &&
+        valux_certificate_check_anchors(configuration->ca_file, &error) &&
+        (configuration->issuer_ca_file[0] == '\0' ||
+         valux_certificate_check_anchors(configuration->issuer_ca_file, &error)))
+        findings_add(findings, "centre", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The centre's address and its CA are configured."));
+    else
+        findings_add(findings, "centre", VERDICT_WRONG, error.domain, "%s %s", error.message,
+                     _("Certificates go on working without it, but the next acquisition or "
+                       "renewal will fail."));
 }
 
 static void examine_selection(struct findings *findings, const struct session *session)
@@ -139,7 +175,7 @@ static void examine_selection(struct findings *findings, const struct session *s
                      entry->nickname, report_status_label(status));
 }
 
-static bool open_store(struct findings *findings, struct session *session)
+static bool load_configuration(struct findings *findings, struct session *session)
 {
     struct valux_error error;
 
@@ -149,6 +185,13 @@ static bool open_store(struct findings *findings, struct session *session)
     }
     findings_add(findings, "configuration", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                  _("The configuration can be read."));
+    return true;
+}
+
+static bool open_store(struct findings *findings, struct session *session)
+{
+    struct valux_error error;
+
     if (!valux_store_open(&session->store, &error)) {
         findings_add_error(findings, "store", &error);
         return false;
@@ -164,29 +207,38 @@ static bool open_store(struct findings *findings, struct session *session)
     return true;
 }
 
-void doctor_examine_store(struct findings *findings)
+static void examine_contents(struct findings *findings, struct session *session)
 {
-    struct session session = {.store = {.directory = -1, .lock = -1}};
     struct valux_error error;
+    size_t unlisted;
 
-    if (!open_store(findings, &session))
-        goto done;
-    if (!valux_catalogue_load(&session.catalogue, &session.store, &error)) {
+    if (!valux_catalogue_load(&session->catalogue, &session->store, &error)) {
         findings_add_error(findings, "catalogue", &error);
-        goto done;
+        return;
     }
     findings_add(findings, "catalogue", VERDICT_RIGHT, VALUX_ERROR_NONE,
                  dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
-                           "The catalogue has %zu certificates.", session.catalogue.count),
-                 session.catalogue.count);
-    size_t unlisted = examine_unlisted(findings, &session);
-    if (session.catalogue.count > 0) {
-        examine_keys(findings, &session);
-        examine_snapshot(findings, &session);
+                           "The catalogue has %zu certificates.", session->catalogue.count),
+                 session->catalogue.count);
+    bool readable = examine_unlisted(findings, session, &unlisted);
+    if (session->catalogue.count > 0) {
+        if (readable)
+            examine_keys(findings, session);
+        examine_snapshot(findings, session);
     }
-    examine_journals(findings, &session);
-    if (session.catalogue.count > 0 || unlisted == 0)
-        examine_selection(findings, &session);
-done:
+    examine_journals(findings, session);
+    if (session->catalogue.count > 0 || (readable && unlisted == 0))
+        examine_selection(findings, session);
+}
+
+void doctor_examine_store(struct findings *findings)
+{
+    struct session session = {.store = {.directory = -1, .lock = -1}};
+
+    if (load_configuration(findings, &session)) {
+        if (open_store(findings, &session))
+            examine_contents(findings, &session);
+        examine_centre(findings, &session.configuration);
+    }
     session_close(&session);
 }

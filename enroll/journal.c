@@ -210,6 +210,18 @@ static bool load_one(int directory, const char *name, struct journal *journal,
     return result;
 }
 
+static void explain_unreadable(const struct valux_store *store, const char *name,
+                               struct valux_error *error)
+{
+    struct valux_error first = *error;
+
+    valux_error_set(error, first.domain,
+                    _("%s It is the journal of an acquisition or a renewal that has not ended: "
+                      "%s/%s/%s. Move the file out of the store to go on without it; what it tells "
+                      "of can't be resumed then."),
+                    first.message, store->path, VALUX_STORE_PENDING_DIRECTORY, name);
+}
+
 static int by_start(const void *a, const void *b)
 {
     const struct journal *left = a;
@@ -226,15 +238,17 @@ static bool is_journal_name(const char *name)
     return name[0] != '.' && length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
-bool journal_load_all(const struct valux_store *store, struct journal **journals, size_t *count,
-                      struct valux_error *error)
+bool journal_load_readable(const struct valux_store *store, struct journal **journals,
+                           size_t *count, struct valux_error *unreadable, struct valux_error *error)
 {
     bool result = false;
+    struct valux_error failure;
     DIR *entries = NULL;
     struct dirent *entry;
 
     *journals = NULL;
     *count = 0;
+    *unreadable = (struct valux_error){0};
     if (store->directory < 0)
         return true;
     int directory = open_pending(store, error);
@@ -249,9 +263,16 @@ bool journal_load_all(const struct valux_store *store, struct journal **journals
     while ((entry = readdir(entries)) != NULL && *count < JOURNALS_MAX) {
         if (!is_journal_name(entry->d_name))
             continue;
-        if (!load_one(directory, entry->d_name, &(*journals)[*count], error))
+        if (load_one(directory, entry->d_name, &(*journals)[*count], &failure)) {
+            (*count)++;
+            continue;
+        }
+        if (failure.domain != VALUX_ERROR_STORE) {
+            *error = failure;
             goto done;
-        (*count)++;
+        }
+        explain_unreadable(store, entry->d_name, &failure);
+        *unreadable = failure;
     }
     qsort(*journals, *count, sizeof **journals, by_start);
     result = true;
@@ -265,6 +286,22 @@ done:
         closedir(entries);
     close(directory);
     return result;
+}
+
+bool journal_load_all(const struct valux_store *store, struct journal **journals, size_t *count,
+                      struct valux_error *error)
+{
+    struct valux_error unreadable;
+
+    if (!journal_load_readable(store, journals, count, &unreadable, error))
+        return false;
+    if (unreadable.domain == VALUX_ERROR_NONE)
+        return true;
+    journal_free_all(*journals, *count);
+    *journals = NULL;
+    *count = 0;
+    *error = unreadable;
+    return false;
 }
 
 void journal_free(struct journal *journal)

@@ -62,10 +62,19 @@ bool journal_remove(const struct journal *journal, const struct valux_store *sto
 
 /*
  * Loads all journals of the store, oldest first: *journals is an array of *count that the caller
- * frees with journal_free_all. A journal that can't be read is an error that names its file.
+ * frees with journal_free_all. A journal that can't be read is an error that names its file and
+ * says what to do.
  */
 bool journal_load_all(const struct valux_store *store, struct journal **journals, size_t *count,
                       struct valux_error *error);
+
+/*
+ * Likewise, but passes over what can't be read: *unreadable is then what journal_load_all would say
+ * of one such file, VALUX_ERROR_STORE, else its domain is VALUX_ERROR_NONE.
+ */
+bool journal_load_readable(const struct valux_store *store, struct journal **journals,
+                           size_t *count, struct valux_error *unreadable,
+                           struct valux_error *error);
 
 void journal_free(struct journal *journal);
 void journal_free_all(struct journal *journals, size_t count);

@@ -38,6 +38,7 @@ bool unlisted_count(struct session *session, size_t *count, struct valux_error *
     bool result = false;
     struct journal *journals = NULL;
     size_t journal_count = 0;
+    struct valux_error unreadable;
     uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
     size_t key_count = 0;
 
@@ -47,7 +48,7 @@ bool unlisted_count(struct session *session, size_t *count, struct valux_error *
         return true;
     if ((session->database == NULL &&
          !valux_key_database_open(session->store.path, false, &session->database, error)) ||
-        !journal_load_all(&session->store, &journals, &journal_count, error) ||
+        !journal_load_readable(&session->store, &journals, &journal_count, &unreadable, error) ||
         !valux_key_database_list(session->database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++) {
@@ -66,13 +67,29 @@ done:
     return result;
 }
 
+static const char *advice(size_t count)
+{
+    return count > 0
+               ? _("There are certificates in the key database that the catalogue does not know. "
+                   "Bring them back: valux-enroll repair")
+               : _("There is no certificate yet. 'valux-enroll new' acquires one.");
+}
+
 const char *unlisted_advice(struct session *session)
 {
     struct valux_error ignored;
     size_t count;
 
-    return unlisted_count(session, &count, &ignored) && count > 0
-               ? _("There are certificates in the key database that the catalogue does not know. "
-                   "Bring them back: valux-enroll repair")
-               : _("There is no certificate yet. 'valux-enroll new' acquires one.");
+    return advice(unlisted_count(session, &count, &ignored) ? count : 0);
+}
+
+bool unlisted_check(struct session *session, struct valux_error *error)
+{
+    size_t count;
+
+    if (session->catalogue.count > 0)
+        return true;
+    if (!unlisted_count(session, &count, error))
+        return false;
+    return count == 0 || valux_error_set(error, VALUX_ERROR_STORE, "%s", advice(count));
 }

@@ -11,7 +11,8 @@
 /* Certificates that are in the key database alone: the catalogue was lost, and `repair` helps. */
 
 /*
- * Counts them; those of acquisitions that have not ended do not count. Opens the key database for
+ * Counts them; those of acquisitions that have not ended do not count, where their journals can be
+ * read. Opens the key database for
  * reading if it is not open; the caller's session_close closes it.
  */
 bool unlisted_count(struct session *session, size_t *count, struct valux_error *error);
@@ -21,5 +22,11 @@ bool unlisted_count(struct session *session, size_t *count, struct valux_error *
  * brings some back. Static.
  */
 const char *unlisted_advice(struct session *session);
+
+/*
+ * True unless the catalogue is empty and there are such certificates, which is VALUX_ERROR_STORE
+ * with the advice, or the key database can't tell.
+ */
+bool unlisted_check(struct session *session, struct valux_error *error);
 
 #endif

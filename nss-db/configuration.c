@@ -85,6 +85,14 @@ static bool read_section(const struct valux_json_source *source, const cJSON *do
            (*section == NULL || valux_json_known_members(source, *section, members, error));
 }
 
+/* Whether the text has a blank or a control character. */
+static bool has_blank(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text > ' ' && *text != '\x7f')
+        text++;
+    return *text != '\0';
+}
+
 static bool read_centre(struct valux_configuration *configuration,
                         const struct valux_json_source *source, const cJSON *centre,
                         struct valux_error *error)
@@ -105,6 +113,9 @@ static bool read_centre(struct valux_configuration *configuration,
     if (configuration->address[0] != '\0' &&
         strncmp(configuration->address, "https://", strlen("https://")) != 0)
         return wrong_value(source, "centre.address", _("does not begin with https://"), error);
+    if (has_blank(configuration->address))
+        return wrong_value(source, "centre.address", _("has a blank or a control character"),
+                           error);
     if (configuration->ca_file[0] != '\0' && configuration->ca_file[0] != '/')
         return wrong_value(source, "centre.caFile", _("is not an absolute path"), error);
     if (configuration->issuer_ca_file[0] != '\0' && configuration->issuer_ca_file[0] != '/')
@@ -125,9 +136,11 @@ static bool read_alarms(struct valux_configuration *configuration,
     const cJSON *item;
     size_t count = 0;
 
-    if (!valux_json_container(source, alarms, "days", VALUX_JSON_REQUIRED, cJSON_Array, &days,
+    if (!valux_json_container(source, alarms, "days", VALUX_JSON_OPTIONAL, cJSON_Array, &days,
                               error))
         return false;
+    if (days == NULL)
+        return true;
     if (cJSON_GetArraySize(days) > VALUX_ALARM_DAYS_MAX)
         return wrong_value(source, "alarms.days", _("has too many elements"), error);
     cJSON_ArrayForEach(item, days)

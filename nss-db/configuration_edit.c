@@ -32,6 +32,19 @@ static const char *skip_blank(const char *at)
     }
 }
 
+/* The mark is the first of what cJSON_Minify leaves: blanks may stand before and within it. */
+static const char *skip_mark(const char *begin)
+{
+    const char *at = begin;
+
+    for (const char *mark = BYTE_ORDER_MARK; *mark != '\0'; mark++) {
+        if (*at != *mark)
+            return begin;
+        at = skip_blank(at + 1);
+    }
+    return at;
+}
+
 /* The end of the string that begins here. */
 static const char *skip_string(const char *at)
 {
@@ -139,10 +152,20 @@ static void write_indent(FILE *out, const char *text, const char *at, int depth)
         fprintf(out, "%*s", 2 * depth, "");
 }
 
-static void write_member(FILE *out, const struct configuration_edit *edit, bool with_section)
+/* The text's own line end, that of its first line. */
+static const char *line_end(const char *text)
+{
+    const char *end = strchr(text, '\n');
+
+    return end != NULL && end > text && end[-1] == '\r' ? "\r\n" : "\n";
+}
+
+static void write_member(FILE *out, const struct configuration_edit *edit, bool with_section,
+                         const char *newline)
 {
     if (with_section)
-        fprintf(out, "\"%s\": {\n    \"%s\": %s\n  }", edit->section, edit->member, edit->value);
+        fprintf(out, "\"%s\": {%s    \"%s\": %s%s  }", edit->section, newline, edit->member,
+                edit->value, newline);
     else
         fprintf(out, "\"%s\": %s", edit->member, edit->value);
 }
@@ -151,6 +174,7 @@ static void write_member(FILE *out, const struct configuration_edit *edit, bool 
 static void insert(FILE *out, const char *text, const struct place *place,
                    const struct configuration_edit *edit, bool with_section, int depth)
 {
+    const char *newline = line_end(text);
     const char *end = place->close;
     const char *head_end = place->last == NULL ? place->open + 1 : place->last_end;
     bool one_line = place->last != NULL && !with_section &&
@@ -164,12 +188,12 @@ static void insert(FILE *out, const char *text, const struct place *place,
     fwrite(head_end, 1, (size_t)(end - head_end), out);
     if (one_line) {
         fputc(' ', out);
-        write_member(out, edit, with_section);
+        write_member(out, edit, with_section, newline);
     } else {
-        fputc('\n', out);
+        fputs(newline, out);
         write_indent(out, text, place->last, depth);
-        write_member(out, edit, with_section);
-        fputc('\n', out);
+        write_member(out, edit, with_section, newline);
+        fputs(newline, out);
         write_indent(out, text, place->close, depth - 1);
     }
     fputs(place->close, out);
@@ -208,8 +232,7 @@ static void take_out(FILE *out, const char *text, const struct place *place)
 
 static bool write_edited(FILE *out, const char *text, const struct configuration_edit *edit)
 {
-    bool mark = strncmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
-    const char *open = skip_blank(mark ? text + strlen(BYTE_ORDER_MARK) : text);
+    const char *open = skip_mark(skip_blank(text));
     int depth = 1;
     struct place place;
 

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <cjson/cJSON.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ static cJSON *value_from_text(const char *text)
     cJSON *value = NULL;
 
     if (text[0] == '[' || (text[0] >= '0' && text[0] <= '9'))
-        value = cJSON_Parse(text);
+        value = cJSON_ParseWithOpts(text, NULL, true);
     return value != NULL ? value : cJSON_CreateString(text);
 }
 
@@ -91,35 +92,64 @@ static bool says(const struct valux_json_source *source, const char *text, const
 }
 
 /*
+ * Sets the member, as a string where the configuration takes it only so. Returns its value as JSON,
+ * which the caller frees.
+ */
+static char *set_member(const char *path, cJSON *document, cJSON *section, const char *member,
+                        const char *value, struct valux_error *error)
+{
+    struct valux_error first = {0};
+    struct valux_error ignored;
+    cJSON *item = value_from_text(value);
+    bool is_string = cJSON_IsString(item);
+    char *text = NULL;
+
+    if (!valux_json_set(section, member, item))
+        goto done;
+    if (!check(path, document, &first)) {
+        if (!is_string && !valux_json_set_string(section, member, value))
+            goto done;
+        if (is_string || !check(path, document, &ignored)) {
+            *error = first;
+            return NULL;
+        }
+    }
+    text = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(section, member));
+done:
+    if (text == NULL)
+        valux_error_set_memory(error);
+    return text;
+}
+
+/*
  * The file's text with the member changed and its comments kept. The document is changed likewise,
  * to see that both still say the same.
  */
 static char *change(const struct valux_json_source *source, const char *text, cJSON *document,
                     const struct setting *setting, const char *value, struct valux_error *error)
 {
-    cJSON *item = value == NULL ? NULL : value_from_text(value);
     cJSON *section = find_section(document, setting, value != NULL);
-    char *value_text = item == NULL ? NULL : cJSON_PrintUnformatted(item);
+    char *value_text = NULL;
     char *edited = NULL;
-    const struct configuration_edit edit = {
+    struct configuration_edit edit = {
         .section = setting->section[0] == '\0' ? NULL : setting->section,
         .member = setting->member,
-        .value = value_text,
     };
 
     if (section != NULL && !cJSON_IsObject(section)) {
-        cJSON_Delete(item);
         no_such_setting(setting->member, error);
         goto done;
     }
     if (value == NULL) {
         cJSON_DeleteItemFromObjectCaseSensitive(section, setting->member);
-    } else if (!valux_json_set(section, setting->member, item) || value_text == NULL) {
-        valux_error_set_memory(error);
-        goto done;
+        if (!check(source->name, document, error))
+            goto done;
+    } else {
+        value_text = set_member(source->name, document, section, setting->member, value, error);
+        if (value_text == NULL)
+            goto done;
     }
-    if (!check(source->name, document, error))
-        goto done;
+    edit.value = value_text;
     edited = configuration_edit(text, &edit);
     if (edited != NULL && says(source, edited, document))
         goto done;
@@ -132,7 +162,20 @@ done:
     return edited;
 }
 
-/* The file's text, which the caller frees, and what it says; an empty object for no file. */
+/* The text with an empty object after its comments. */
+static char *add_object(const char *text)
+{
+    size_t length = strlen(text);
+    const char *newline = length == 0 || text[length - 1] == '\n' ? "" : "\n";
+    char *result;
+
+    return asprintf(&result, "%s%s{}\n", text, newline) < 0 ? NULL : result;
+}
+
+/*
+ * The file's text, which the caller frees, and what it says. No file counts as an empty object,
+ * and so does one with nothing but comments.
+ */
 static bool read_user_file(int directory, const struct valux_json_source *source, char **text,
                            cJSON **document, struct valux_error *error)
 {
@@ -141,13 +184,24 @@ static bool read_user_file(int directory, const struct valux_json_source *source
 
     if (!valux_file_read(directory, FILE_NAME, CONFIGURATION_SIZE_MAX, &content, &absent, error))
         return false;
-    *text = absent ? strdup("{}\n") : strdup((char *)content.data);
+    const char *read = absent ? "" : (const char *)content.data;
+    bool whole = absent || strlen(read) == content.length;
+    char *bare = strdup(read);
+    if (bare != NULL)
+        cJSON_Minify(bare);
+    bool empty = whole && bare != NULL && bare[0] == '\0';
+    *text = empty ? add_object(read) : strdup(read);
     if (!absent)
         valux_bytes_free(&content);
-    char *bare = *text == NULL ? NULL : strdup(*text);
-    if (bare == NULL)
+    if (*text == NULL || bare == NULL) {
+        free(bare);
         return valux_error_set_memory(error);
-    cJSON_Minify(bare);
+    }
+    if (empty) {
+        free(bare);
+        *document = cJSON_CreateObject();
+        return *document != NULL || valux_error_set_memory(error);
+    }
     *document = valux_json_parse(source, bare, strlen(bare), error);
     free(bare);
     return *document != NULL;

@@ -42,10 +42,9 @@ static bool exists(const char *root, const char *path)
 
 /* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
 static bool begin_entry(const struct hosts_policy_work *work, enum valux_policy_target target,
-                        const char *path, const char *full, bool absent,
-                        struct hosts_policy_entry *entry, bool *recorded, struct valux_error *error)
+                        const char *path, bool absent, struct hosts_policy_entry *entry,
+                        bool *recorded, struct valux_error *error)
 {
-    char made_from[VALUX_PATH_SIZE];
     int index = hosts_policy_record_find(&work->record, path);
 
     *recorded = index >= 0;
@@ -59,11 +58,11 @@ static bool begin_entry(const struct hosts_policy_work *work, enum valux_policy_
     if (!absent)
         return true;
     entry->made_file = true;
-    if (!hosts_policy_file_missing(full, made_from, error))
+    char made_from[VALUX_PATH_SIZE];
+    if (!hosts_policy_missing(work->root, path, made_from, error))
         return false;
     if (made_from[0] != '\0')
-        memcpy(entry->made_from, made_from + strlen(work->root),
-               strlen(made_from) - strlen(work->root) + 1);
+        memcpy(entry->made_from, made_from, sizeof made_from);
     return true;
 }
 
@@ -108,7 +107,7 @@ static bool merge_devices(struct hosts_policy_work *work, enum valux_policy_targ
         result = true;
         goto done;
     }
-    if (!begin_entry(work, target, path, full, absent, &entry, &recorded, error))
+    if (!begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;
     /* What our own older entry replaced, and had to make, is still what there was before us. */
     if (!recorded || strcmp(devices.previous, entry.module_path) != 0)
@@ -138,7 +137,7 @@ static bool write_own(struct hosts_policy_work *work, enum valux_policy_target t
 
     if (!hosts_policy_place(work->root, path, full, error) ||
         !hosts_policy_file_read(full, &content, &absent, error) ||
-        !begin_entry(work, target, path, full, absent, &entry, &recorded, error))
+        !begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;
     if (content.data != NULL && strcmp((const char *)content.data, text) == 0) {
         *outcome = VALUX_POLICY_ALREADY;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hosts_policy_file.h"
+#include "hosts_policy_work.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -25,7 +26,7 @@ static bool make_record(struct hosts_policy_record *record, struct valux_error *
 {
     char made_from[VALUX_PATH_SIZE];
 
-    if (!hosts_policy_file_missing(record->path, made_from, error))
+    if (!hosts_policy_missing(record->root, RECORD_PATH, made_from, error))
         return false;
     record->document = cJSON_CreateObject();
     return (cJSON_AddNumberToObject(record->document, "version", RECORD_VERSION) != NULL &&
@@ -41,7 +42,7 @@ bool hosts_policy_record_open(struct hosts_policy_record *record, const char *ro
     bool absent;
     int64_t version;
 
-    *record = (struct hosts_policy_record){0};
+    *record = (struct hosts_policy_record){.root = root};
     if (!valux_paths_join(record->path, root, &RECORD_PATH[1]))
         return valux_error_set(error, VALUX_ERROR_USAGE, _("%s: the path is too long."), root);
     if (!hosts_policy_file_read(record->path, &content, &absent, error))
@@ -120,13 +121,21 @@ int hosts_policy_record_find(const struct hosts_policy_record *record, const cha
     return -1;
 }
 
+static bool remove_record(const struct hosts_policy_record *record, struct valux_error *error)
+{
+    char made_from[VALUX_PATH_SIZE] = "";
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(record->document, "madeFrom");
+
+    if (cJSON_IsString(item) && item->valuestring[0] == '/' &&
+        !hosts_policy_place(record->root, item->valuestring, made_from, error))
+        return false;
+    return hosts_policy_file_remove(record->path, made_from, error);
+}
+
 static bool save(const struct hosts_policy_record *record, struct valux_error *error)
 {
-    const cJSON *made_from = cJSON_GetObjectItemCaseSensitive(record->document, "madeFrom");
-
     if (hosts_policy_record_count(record) == 0)
-        return hosts_policy_file_remove(
-            record->path, cJSON_IsString(made_from) ? made_from->valuestring : "", error);
+        return remove_record(record, error);
     char *text = hosts_policy_print_document(record->document);
     bool result = text == NULL ? valux_error_set_memory(error)
                                : hosts_policy_file_write(record->path, text, error);

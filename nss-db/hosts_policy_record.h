@@ -17,6 +17,7 @@
  */
 
 struct hosts_policy_record {
+    const char *root;           /* the caller's, which outlives the record */
     char path[VALUX_PATH_SIZE]; /* with the root's directory */
     cJSON *document;
     cJSON *files; /* its list of entries */

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "hosts_policy_work.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,24 @@ bool hosts_policy_place(const char *root, const char *path, char full[static VAL
 {
     return valux_paths_join(full, root, path + 1) ||
            valux_error_set(error, VALUX_ERROR_HOST, _("%s: the path is too long."), path);
+}
+
+bool hosts_policy_missing(const char *root, const char *path,
+                          char made_from[static VALUX_PATH_SIZE], struct valux_error *error)
+{
+    char full[VALUX_PATH_SIZE];
+    char missing[VALUX_PATH_SIZE];
+
+    if (!hosts_policy_place(root, path, full, error) ||
+        !hosts_policy_file_missing(full, missing, error))
+        return false;
+    if (missing[0] == '\0')
+        made_from[0] = '\0';
+    else if (strlen(missing) > strlen(root))
+        snprintf(made_from, VALUX_PATH_SIZE, "%s", missing + strlen(root));
+    else /* The root is missing too: all below it will be made. */
+        snprintf(made_from, VALUX_PATH_SIZE, "/%.*s", (int)strcspn(path + 1, "/"), path + 1);
+    return true;
 }
 
 struct valux_policy_result *hosts_policy_add_result(struct valux_policy_results *results,

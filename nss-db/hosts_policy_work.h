@@ -24,6 +24,13 @@ struct hosts_policy_work {
 bool hosts_policy_place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
                         struct valux_error *error);
 
+/*
+ * `made_from` becomes the outermost directory below the root that writing the file will have to
+ * make, without the root's directory, or "".
+ */
+bool hosts_policy_missing(const char *root, const char *path,
+                          char made_from[static VALUX_PATH_SIZE], struct valux_error *error);
+
 /* Appends a result that has failed so far; NULL for want of memory. */
 struct valux_policy_result *hosts_policy_add_result(struct valux_policy_results *results,
                                                     enum valux_policy_target target,

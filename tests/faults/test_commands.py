@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hosts")
 from harness import case, workplace  # noqa: E402
 from harness import center, product  # noqa: E402
 
-USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE = 2, 3, 4, 5, 7, 8
+USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, PENDING = 2, 3, 4, 5, 7, 8, 10
 NOT_FOUND, STATUS = 12, 13
 JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
 
@@ -148,6 +148,115 @@ class Commands(unittest.TestCase):
                          ["BANK01", "BANK02"])
         self.person.enroll("status", "--sync", "BANK01")
 
+    def test_a_lost_catalogue_is_told_by_whatever_needs_a_certificate(self):
+        (self.person.store / "catalogue.json").unlink()
+        for command in (["alarm"], ["alarm", "--quiet"], ["alarm", "--json", "--dry-run"],
+                        ["status"], ["status", "--sync"], ["status", "BANK01"], ["renew"],
+                        ["renew", "BANK01"]):
+            self.refuse(STORE, "the catalogue does not know", *command)
+        self.person.enroll("repair")
+        self.assertEqual(self.person.enroll("alarm"), "No alarm is due.\n")
+        self.person.enroll("status")
+
+    def test_a_centre_that_can_not_be_asked_is_told_even_when_nothing_is_selected(self):
+        path = self.person.store / "catalogue.json"
+        catalogue = json.loads(path.read_text())
+        del catalogue["selected"]
+        path.write_text(json.dumps(catalogue))
+        self.refuse(NOT_FOUND, "No certificate is selected", "status", "--sync")
+        self.centre.stop()
+        self.refuse(NETWORK, "can't be reached", "status", "--sync")
+
+    def test_the_advice_for_a_certificate_that_is_not_in_use_names_it(self):
+        self.person.acquire("BANK02", "ec-p256")
+        self.assertIn("valux-enroll select BANK02\n", self.person.enroll("status", "BANK02"))
+        self.centre.start("--service-end", "86400")
+        self.person.acquire("BANK03", "ec-p256")
+        self.assertIn("valux-enroll renew BANK03\n", self.person.enroll("status", "BANK03"))
+
+    def leave_pending(self, *command):
+        """Runs a command whose answer the centre holds back; it can be had from then on."""
+        faults = self.centre.directory / "faults"
+        faults.write_text("pending\n")
+        self.person.enroll(*command, "--wait", "0", "--no-register", status=PENDING)
+        faults.unlink()
+
+    def test_a_journal_that_can_not_be_read_keeps_the_others_from_nothing(self):
+        self.leave_pending(*self.letter_arguments(self.centre.send_letter())[:-1])
+        journal = self.person.store / "pending/x.json"
+        journal.write_text("{")
+        journal.chmod(0o600)
+        told = self.person.enroll("resume", "--list", status=STORE)
+        self.assertIn("BANK02", told)
+        self.refuse(STORE, "Move the file", "resume", "--list")
+        other = self.letter_arguments(self.centre.send_letter(), "BANK03")
+        for command in (other, ["resume", "--abandon", "x"]):
+            self.refuse(STORE, "Move the file", *command)
+            self.assertIn(str(journal), self.person.enroll(*command, status=STORE))
+        told = self.person.enroll("resume", "--no-register", status=STORE)
+        self.assertIn("BANK02 has been acquired", told)
+        self.assertIn(str(journal), told)
+        self.refuse(STORE, "Move the file", "resume")
+        journal.rename(self.person.home.directory / "x.json")
+        self.assertIn("nothing to resume", self.person.enroll("resume"))
+        self.person.enroll(*other)
+        self.assertEqual(len(self.person.certificates()), 3)
+
+    def wrong(self, status):
+        """What doctor finds wrong in store and centre: lists of messages by step."""
+        found = {}
+        for finding in json.loads(self.person.enroll("doctor", "--json",
+                                                     status=status))["findings"]:
+            if finding["verdict"] == "wrong" and finding["step"] not in ("signer", "module",
+                                                                         "host"):
+                found.setdefault(finding["step"], []).append(finding["message"])
+        print(f"    doctor, exit status {status}: {found}", file=sys.stderr)
+        return found
+
+    def test_doctor_tells_a_damaged_file_once(self):
+        journal = self.person.store / "pending/x.json"
+        journal.write_text("{")
+        journal.chmod(0o600)
+        found = self.wrong(STORE)
+        self.assertEqual([(step, len(told)) for step, told in found.items()], [("pending", 1)])
+        self.assertIn(str(journal), found["pending"][0])
+        journal.unlink()
+        (self.person.store / "nssdb/key4.db").write_bytes(b"damaged" * 100)
+        found = self.wrong(STORE)
+        self.assertEqual([(step, len(told)) for step, told in found.items()], [("keys", 1)])
+        (self.person.store / "catalogue.json").unlink()
+        found = self.wrong(STORE)
+        self.assertEqual([(step, len(told)) for step, told in found.items()], [("keys", 1)])
+
+    def test_doctor_tells_a_renewal_and_an_acquisition_apart(self):
+        self.centre.start("--service-end", "86400")
+        self.person.acquire("BANK02", "ec-p256")
+        self.leave_pending("renew", "BANK02")
+        told, = self.wrong(PENDING)["pending"]
+        self.assertIn("renewal", told)
+        self.assertNotIn("acquisition", told)
+        self.leave_pending(*self.letter_arguments(self.centre.send_letter(), "BANK03")[:-1])
+        told = self.wrong(PENDING)["pending"]
+        self.assertEqual([("renewal" in text, "acquisition" in text) for text in told],
+                         [(False, True), (True, False)])
+
+    def test_doctor_finds_a_centre_that_could_not_be_asked_for_a_renewal(self):
+        file = self.person.home.directory / ".config/valux/valux.json"
+        good = json.loads(file.read_text())["centre"]
+        text = self.person.home.write("text.pem", "no certificate\n")
+        for changed, phrase in (({"address": ""}, "config centre.address"),
+                                ({"caFile": ""}, "config centre.caFile"),
+                                ({"caFile": "/nowhere/ca.pem"}, "/nowhere/ca.pem"),
+                                ({"issuerCaFile": str(text)}, str(text))):
+            file.write_text(json.dumps({"centre": {**good, **changed}}))
+            found = self.wrong(CONFIGURATION)
+            self.assertEqual(list(found), ["centre"])
+            self.assertIn(phrase, found["centre"][0])
+            self.assertIn("acquisition or renewal will fail", found["centre"][0])
+            self.person.enroll("status")
+        file.write_text(json.dumps({"centre": good}))
+        self.assertNotIn("centre", self.wrong(None))
+
     def test_a_store_of_another_machine_does_not_open(self):
         seal = self.person.store / "seal"
         content = bytearray(seal.read_bytes())
@@ -204,6 +313,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(self.person.certificates(), [])
         self.person.enroll("repair")
         self.assertEqual(self.person.certificates(), [], "repair found a key that was removed")
+        self.assertEqual(self.person.enroll("alarm"), "No alarm is due.\n")
 
     def test_a_store_that_is_moved_away_is_an_empty_one_and_not_an_error(self):
         shutil.move(self.person.store, self.person.store.with_name("elsewhere"))

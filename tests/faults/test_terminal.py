@@ -193,6 +193,16 @@ class Screens(unittest.TestCase):
         self.assertIn("BANK02 has become the certificate in use meanwhile", terminal.screen)
         self.assertEqual(len(self.person.certificates()), 2)
 
+    def test_who_says_even_selected_beforehand_means_whatever_is_selected_meanwhile_too(self):
+        self.person.acquire("BANK01", "ec-p256")
+        self.person.acquire("BANK02", "ec-p256")
+        terminal = Terminal(self.person, "en", "remove", "--even-selected", "BANK02")
+        terminal.wait_for("[y/N]")
+        self.person.enroll("select", "BANK02")
+        terminal.type("y")
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.assertEqual([entry.nickname for entry in self.person.certificates()], ["BANK01"])
+
 
 if __name__ == "__main__":
     case.main()

@@ -67,6 +67,21 @@ class PolicyTest(registration_case.RegistrationCase):
         self.assertEqual(self.files(), [])
         self.assertEqual(self.policy("unregister"), {})
 
+    def test_a_root_that_was_moved_is_left_without_a_trace_too(self):
+        self.policy("register")
+        moved = self.directory / "moved"
+        self.root.rename(moved)
+        self.root = moved
+        self.assertEqual(set(self.policy("unregister").values()), {"done"})
+        self.assertEqual(self.files(), [])
+
+    def test_a_root_that_does_not_exist_yet_is_made(self):
+        self.root = self.root / "new" / "root"
+        self.assertEqual(self.policy("register")[FIREFOX], "done")
+        self.assertEqual(self.content(FIREFOX), ADDED)
+        self.assertEqual(set(self.policy("unregister").values()), {"done"})
+        self.assertEqual(self.files(), [])
+
     def test_a_second_register_changes_nothing(self):
         self.policy("register", "--url", "https://bank.example")
         before = {path: (self.root / path).read_bytes() for path in self.files()

@@ -58,6 +58,9 @@ static void test_a_wrong_member_or_type_names_file_and_member(void **state)
         {"{\"exposure\":\"all\"}", "exposure"},
         {"{\"centre\":[]}", "centre"},
         {"{\"centre\":{\"address\":\"http://centre.example\"}}", "centre.address"},
+        {"{\"centre\":{\"address\":\"https://a b.example\"}}", "centre.address"},
+        {"{\"centre\":{\"address\":\"https://a.example/\\r\\nb\"}}", "centre.address"},
+        {"{\"centre\":{\"address\":\"https://a.example/\\u007f\"}}", "centre.address"},
         {"{\"centre\":{\"caFile\":\"ca.pem\"}}", "centre.caFile"},
         {"{\"thresholds\":{\"newDays\":-1}}", "newDays"},
         {"{\"thresholds\":{\"newDays\":1.5}}", "newDays"},
@@ -75,6 +78,18 @@ static void test_a_wrong_member_or_type_names_file_and_member(void **state)
         assert_non_null(strstr(error.message, "valux.json"));
         assert_non_null(strstr(error.message, cases[i].member));
     }
+}
+
+static void test_alarms_without_days_leave_the_days_as_they_were(void **state)
+{
+    struct valux_configuration configuration;
+    struct valux_error error = {0};
+
+    (void)state;
+    assert_true(parse(&configuration, "{\"alarms\": {}}", &error));
+    assert_int_equal(configuration.alarm_count, 4);
+    assert_int_equal(configuration.alarm_days[0], 45);
+    assert_int_equal(configuration.alarm_days[3], 7);
 }
 
 static void test_text_that_is_not_json_is_refused(void **state)
@@ -110,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_comments_are_allowed_and_later_files_go_over_earlier_ones),
         cmocka_unit_test(test_a_wrong_member_or_type_names_file_and_member),
+        cmocka_unit_test(test_alarms_without_days_leave_the_days_as_they_were),
         cmocka_unit_test(test_text_that_is_not_json_is_refused),
         cmocka_unit_test(test_what_is_written_is_read_back),
     };

@@ -60,6 +60,20 @@ static const struct {
      "{\"centre\":{\"proxy\":\"\",\"caFile\":\"\"}}"},
     {"{\"exposure\":\"usable\"}", {NULL, "keyType", NULL}, "{\"exposure\":\"usable\"}"},
     {"{\"exposure\":\"usable\"}", {"centre", "proxy", NULL}, "{\"exposure\":\"usable\"}"},
+    /* The line ends of the file; a byte order mark, behind blanks too. */
+    {"{\r\n  \"exposure\": \"usable\"\r\n}\r\n",
+     {"centre", "address", ADDRESS},
+     "{\r\n  \"exposure\": \"usable\",\r\n  \"centre\": {\r\n    \"address\": " ADDRESS
+     "\r\n  }\r\n}\r\n"},
+    {"{\r\n  \"exposure\": \"usable\",\r\n  \"keyType\": \"ec-p256\"\r\n}\r\n",
+     {NULL, "exposure", NULL},
+     "{\r\n  \"keyType\": \"ec-p256\"\r\n}\r\n"},
+    {"\xef\xbb\xbf{\"exposure\":\"usable\"}",
+     {NULL, "exposure", "\"selected\""},
+     "\xef\xbb\xbf{\"exposure\":\"selected\"}"},
+    {" // ours\n\xef\xbb\xbf {\"exposure\":\"usable\"}",
+     {NULL, "exposure", "\"selected\""},
+     " // ours\n\xef\xbb\xbf {\"exposure\":\"selected\"}"},
     /* What looks like a comment, a brace, an end or the name, and is not. */
     {"{\"centre\":{\"address\":\"https://a.example/}{//\\\"/*\",\"proxy\":\"address\"}}",
      {"centre", "proxy", "\"\""},
@@ -128,12 +142,36 @@ static void assert_file(const char *path, const char *text)
     assert_string_equal(content, text);
 }
 
+/* A directory for the user's file, from mkdtemp's template, and its end. */
+static void make_home(char *directory)
+{
+    assert_non_null(mkdtemp(directory));
+    assert_int_equal(setenv("XDG_CONFIG_HOME", directory, 1), 0);
+}
+
+static void remove_home(const char *directory)
+{
+    char path[VALUX_PATH_SIZE];
+    struct valux_error error = {0};
+
+    assert_true(valux_configuration_user_file(path, &error));
+    assert_int_equal(remove(path), 0);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(remove(directory), 0);
+}
+
 static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone(void **state)
 {
     static const char text[] = "// ours\n{\n  \"exposure\": \"usable\" // all\n}\n";
     static const char *const wrong[][2] = {
         {"centre.adress", "https://new.example"},
         {"centre.address", "http://new.example"},
+        {"centre.address", "https://new.example/ "},
+        {"centre.address", "https://new.example/\n"},
+        {"thresholds.newDays", "12abc"},
+        {"thresholds.newDays", "99999"},
+        {"alarms.days", "[7]x"},
         {"exposure.more", "1"},
         {".exposure", "usable"},
         {"a\"b", "1"},
@@ -143,8 +181,7 @@ static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_
     struct valux_error error = {0};
 
     (void)state;
-    assert_non_null(mkdtemp(directory));
-    assert_int_equal(setenv("XDG_CONFIG_HOME", directory, 1), 0);
+    make_home(directory);
     assert_true(valux_configuration_set("exposure", "usable", &error));
     assert_true(valux_configuration_user_file(path, &error));
     assert_file(path, "{\n  \"exposure\": \"usable\"\n}\n");
@@ -162,10 +199,67 @@ static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_
     assert_true(valux_configuration_set("keyType", NULL, &error));
     assert_file(path,
                 "// ours\n{\n  \"exposure\": \"selected\", // all\n  \"signer\": {\n  }\n}\n");
-    assert_int_equal(remove(path), 0);
-    *strrchr(path, '/') = '\0';
-    assert_int_equal(remove(path), 0);
-    assert_int_equal(remove(directory), 0);
+    remove_home(directory);
+}
+
+static void test_a_value_is_json_where_that_is_wanted_and_text_otherwise(void **state)
+{
+    static const struct {
+        const char *member;
+        const char *value;
+        const char *text;
+    } values[] = {
+        {"centre.proxy", "10.0.0.1:3128", "{\"centre\":{\"proxy\": \"10.0.0.1:3128\"}}"},
+        {"centre.proxy", "3128", "{\"centre\":{\"proxy\": \"3128\"}}"},
+        {"centre.proxy", "[::1]:3128", "{\"centre\":{\"proxy\": \"[::1]:3128\"}}"},
+        {"centre.proxy", "[1]", "{\"centre\":{\"proxy\": \"[1]\"}}"},
+    };
+    char directory[] = "/tmp/valux-edit-XXXXXX";
+    char path[VALUX_PATH_SIZE];
+    struct valux_error error = {0};
+
+    (void)state;
+    make_home(directory);
+    assert_true(valux_configuration_set("exposure", "usable", &error));
+    assert_true(valux_configuration_user_file(path, &error));
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        write_file(path, "{\"centre\":{\"proxy\": \"\"}}");
+        assert_true(valux_configuration_set(values[i].member, values[i].value, &error));
+        assert_file(path, values[i].text);
+    }
+    write_file(path, "{}");
+    assert_true(valux_configuration_set("alarms.days", "[30,14]", &error));
+    assert_file(path, "{\n  \"alarms\": {\n    \"days\": [30,14]\n  }\n}");
+    assert_true(valux_configuration_set("alarms.days", NULL, &error));
+    assert_file(path, "{\n  \"alarms\": {\n  }\n}");
+    remove_home(directory);
+}
+
+static void test_a_file_without_an_object_gets_one(void **state)
+{
+    static const char *const texts[][2] = {
+        {"", "{\n  \"exposure\": \"usable\"\n}\n"},
+        {" \n", " \n{\n  \"exposure\": \"usable\"\n}\n"},
+        {"// ours", "// ours\n{\n  \"exposure\": \"usable\"\n}\n"},
+        {"/* ours */\r\n", "/* ours */\r\n{\r\n  \"exposure\": \"usable\"\r\n}\n"},
+    };
+    char directory[] = "/tmp/valux-edit-XXXXXX";
+    char path[VALUX_PATH_SIZE];
+    struct valux_error error = {0};
+
+    (void)state;
+    make_home(directory);
+    assert_true(valux_configuration_set("exposure", "usable", &error));
+    assert_true(valux_configuration_user_file(path, &error));
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        write_file(path, texts[i][0]);
+        assert_true(valux_configuration_set("exposure", "usable", &error));
+        assert_file(path, texts[i][1]);
+    }
+    write_file(path, "/* ours");
+    assert_false(valux_configuration_set("exposure", "usable", &error));
+    assert_file(path, "/* ours");
+    remove_home(directory);
 }
 
 int main(void)
@@ -174,6 +268,8 @@ int main(void)
         cmocka_unit_test(test_a_member_is_changed_and_all_else_stays_as_it_was),
         cmocka_unit_test(test_a_text_that_is_cut_anywhere_does_no_harm),
         cmocka_unit_test(test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone),
+        cmocka_unit_test(test_a_value_is_json_where_that_is_wanted_and_text_otherwise),
+        cmocka_unit_test(test_a_file_without_an_object_gets_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
