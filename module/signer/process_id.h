@@ -6,7 +6,7 @@
 /*
  * libcrypto asks for the process's number with each random number, to find out that the process was
  * forked. A sealed process can't be; from this call on getpid(2) is answered without the system,
- * which is a tenth of what a P-256 signature takes.
+ * which is a twentieth of what a P-256 signature takes.
  */
 void process_id_keep(void);
 

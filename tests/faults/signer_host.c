@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer_host.h"
+
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pkcs11.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,17 +21,14 @@
  * and answers each with one line. It uses the module by its public interface alone.
  */
 
-#define OCCUPIED 64
 #define THREADS_MAX 16
-#define SIGNATURE_MAX 1024
 
 static CK_FUNCTION_LIST *module;
 static CK_SESSION_HANDLE session;
-static int occupied[OCCUPIED];
 
 static const CK_BYTE digest[32] = "a digest of thirty-two bytes....";
 
-static long milliseconds(void)
+long host_milliseconds(void)
 {
     struct timespec now;
 
@@ -90,7 +83,7 @@ static CK_RV sign_with(CK_SESSION_HANDLE in, CK_OBJECT_HANDLE key, CK_KEY_TYPE t
                         : module->C_Sign(in, (CK_BYTE *)digest, sizeof digest, signature, length);
 }
 
-static CK_RV sign(const char *label, CK_BYTE *signature, CK_ULONG *length)
+CK_RV host_sign(const char *label, CK_BYTE *signature, CK_ULONG *length)
 {
     CK_OBJECT_HANDLE key;
     CK_KEY_TYPE type;
@@ -104,10 +97,10 @@ static void command_sign(const char *label)
 {
     CK_BYTE signature[SIGNATURE_MAX];
     CK_ULONG length = sizeof signature;
-    long begin = milliseconds();
-    CK_RV rv = sign(label, signature, &length);
+    long begin = host_milliseconds();
+    CK_RV rv = host_sign(label, signature, &length);
 
-    printf("0x%lx %ld ", rv, milliseconds() - begin);
+    printf("0x%lx %ld ", rv, host_milliseconds() - begin);
     for (CK_ULONG i = 0; rv == CKR_OK && i < length; i++)
         printf("%02x", signature[i]);
 }
@@ -131,7 +124,7 @@ static void *work(void *argument)
         worker->failures = 1;
         return NULL;
     }
-    while (milliseconds() < worker->until) {
+    while (host_milliseconds() < worker->until) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
         if (sign_with(own, key, type, signature, &length) == CKR_OK)
@@ -157,7 +150,7 @@ static void command_parallel(char *arguments)
         return;
     for (int i = 0; i < threads; i++) {
         workers[i].label = label;
-        workers[i].until = milliseconds() + duration;
+        workers[i].until = host_milliseconds() + duration;
         if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
             abort();
     }
@@ -181,7 +174,7 @@ static void command_cycles(char *arguments)
     for (int i = 0; i < count; i++) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
-        failures += initialize() != CKR_OK || sign(label, signature, &length) != CKR_OK;
+        failures += initialize() != CKR_OK || host_sign(label, signature, &length) != CKR_OK;
         failures += module->C_Finalize(NULL) != CKR_OK;
     }
     printf("%d", failures);
@@ -206,18 +199,18 @@ static void command_fork(const char *label)
     if (pid == 0) {
         seen[0] = module->C_GetInfo(&info);
         seen[1] = initialize();
-        seen[2] = sign(label, signature, &length);
+        seen[2] = host_sign(label, signature, &length);
         seen[3] = module->C_Finalize(NULL);
         _exit(write(ends[1], seen, sizeof seen) != sizeof seen);
     }
-    rv[0] = sign(label, signature, &length);
+    rv[0] = host_sign(label, signature, &length);
     if (read(ends[0], seen, sizeof seen) != sizeof seen)
         seen[0] = CKR_GENERAL_ERROR;
     waitpid(pid, NULL, 0);
     close(ends[0]);
     close(ends[1]);
     length = sizeof signature;
-    rv[1] = sign(label, signature, &length);
+    rv[1] = host_sign(label, signature, &length);
     printf("0x%lx 0x%lx 0x%lx 0x%lx 0x%lx 0x%lx", seen[0], seen[1], seen[2], seen[3], rv[0], rv[1]);
 }
 
@@ -230,103 +223,6 @@ static void command_fork_hold(void)
         for (;;)
             pause();
     printf("%d", (int)pid);
-}
-
-/* close-all: what a daemon does with the descriptors it does not know. */
-static void command_close_all(void)
-{
-    closefrom(STDERR_FILENO + 1);
-    printf("closed");
-}
-
-struct lost_signature {
-    const char *label;
-    pid_t thread_id;
-    CK_RV rv;
-};
-
-static void *sign_and_lose(void *argument)
-{
-    struct lost_signature *lost = argument;
-    CK_BYTE signature[SIGNATURE_MAX];
-    CK_ULONG length = sizeof signature;
-
-    __atomic_store_n(&lost->thread_id, gettid(), __ATOMIC_RELEASE);
-    lost->rv = sign(lost->label, signature, &length);
-    return NULL;
-}
-
-/* Whether the thread waits in the system: the state in stat(5), behind the name in parentheses. */
-static bool is_waiting(pid_t thread_id)
-{
-    char path[64];
-    char line[256] = "";
-
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)thread_id);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    const char *end = fgets(line, sizeof line, file) == NULL ? NULL : strrchr(line, ')');
-    fclose(file);
-    return end != NULL && end[1] == ' ' && end[2] == 'S';
-}
-
-/* How many of the host's own sockets still have the byte that was sent to them. */
-static int untouched_sockets(void)
-{
-    int untouched = 0;
-
-    for (int i = 0; i < OCCUPIED; i++) {
-        int waiting = 0;
-        untouched += ioctl(occupied[i], FIONREAD, &waiting) == 0 && waiting == 1;
-    }
-    return untouched;
-}
-
-/*
- * lose LABEL: while a thread waits for a signature, all descriptors are closed and their numbers
- * given to sockets of the host's own, that nobody else writes to. The return value, the
- * milliseconds, and how many of those sockets nobody has read from.
- */
-static void command_lose(const char *label)
-{
-    struct lost_signature lost = {.label = label};
-    pthread_t thread;
-    long begin = milliseconds();
-
-    if (pthread_create(&thread, NULL, sign_and_lose, &lost) != 0)
-        abort();
-    pid_t thread_id;
-    while ((thread_id = __atomic_load_n(&lost.thread_id, __ATOMIC_ACQUIRE)) == 0 ||
-           !is_waiting(thread_id))
-        sched_yield();
-    closefrom(STDERR_FILENO + 1);
-    for (int i = 0; i < OCCUPIED; i += 2)
-        if (socketpair(AF_UNIX, SOCK_STREAM, 0, &occupied[i]) != 0 ||
-            send(occupied[i], "", 1, 0) != 1 || send(occupied[i + 1], "", 1, 0) != 1)
-            abort();
-    pthread_join(thread, NULL);
-    printf("0x%lx %ld %d", lost.rv, milliseconds() - begin, untouched_sockets());
-}
-
-/* occupy: gives the lowest free descriptors to files of the host's own. */
-static void command_occupy(void)
-{
-    for (int i = 0; i < OCCUPIED; i++)
-        occupied[i] = memfd_create("host", MFD_CLOEXEC);
-    printf("occupied");
-}
-
-/* intact: how many of the host's own files are open and empty. */
-static void command_intact(void)
-{
-    struct stat status;
-    int intact = 0;
-
-    for (int i = 0; i < OCCUPIED; i++)
-        intact +=
-            fstat(occupied[i], &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
-    printf("%d", intact);
 }
 
 static void reap_all(int signal_number)
@@ -383,21 +279,13 @@ static void run(char *line)
         command_fork(arguments);
     else if (strcmp(line, "fork-hold") == 0)
         command_fork_hold();
-    else if (strcmp(line, "close-all") == 0)
-        command_close_all();
-    else if (strcmp(line, "lose") == 0)
-        command_lose(arguments);
-    else if (strcmp(line, "occupy") == 0)
-        command_occupy();
-    else if (strcmp(line, "intact") == 0)
-        command_intact();
     else if (strcmp(line, "sigchld") == 0)
         command_sigchld(arguments);
     else if (strcmp(line, "signals") == 0)
         command_signals();
     else if (strcmp(line, "_exit") == 0)
         _exit(0);
-    else
+    else if (!host_descriptors_command(line, arguments))
         printf("unknown command");
     putchar('\n');
     fflush(stdout);

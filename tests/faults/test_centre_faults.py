@@ -195,9 +195,10 @@ class SlowCentre(unittest.TestCase):
         self.assertEqual(result.status, 0, result)
         user.assert_whole()
 
-    def sent_again_by_new_while_the_first_is_held_back(self, center, user):
+    def sent_again_by_new_while_the_first_is_held_back(self, center, user,
+                                                       fault="late:1@certificates"):
         """Both are worked off, and come to one certificate for one password."""
-        center.arm("late:1@certificates")
+        center.arm(fault)
         result = user.new(wait=5)
         self.assertEqual(result.status, EXIT["pending"], result)
         result = user.new(wait=5)
@@ -208,14 +209,7 @@ class SlowCentre(unittest.TestCase):
 
     def sent_again_byte_for_byte_to_a_slow_centre_that_speaks_est(self, center, user):
         user.profile = "est"
-        center.arm("late:1@simpleenroll")
-        result = user.new(wait=5)
-        self.assertEqual(result.status, EXIT["pending"], result)
-        result = user.new(wait=5)
-        self.assertEqual(result.status, 0, result)
-        center.arm()
-        center.request("GET", "/v1/profile")
-        user.assert_whole()
+        self.sent_again_by_new_while_the_first_is_held_back(center, user, "late:1@simpleenroll")
 
     def polled_no_longer_than_wait_says(self, center, user):
         """A question that stalls ends with --wait, not with a limit of its own."""

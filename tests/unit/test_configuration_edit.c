@@ -143,22 +143,29 @@ static void assert_file(const char *path, const char *text)
 }
 
 /* A directory for the user's file, from mkdtemp's template, and its end. */
-static void make_home(char *directory)
-{
-    assert_non_null(mkdtemp(directory));
-    assert_int_equal(setenv("XDG_CONFIG_HOME", directory, 1), 0);
-}
+static char directory[] = "/tmp/valux-edit-XXXXXX";
+static char path[VALUX_PATH_SIZE]; /* of the user's file, which is there */
 
-static void remove_home(const char *directory)
+static int make_home(void **state)
 {
-    char path[VALUX_PATH_SIZE];
     struct valux_error error = {0};
 
-    assert_true(valux_configuration_user_file(path, &error));
-    assert_int_equal(remove(path), 0);
+    (void)state;
+    strcpy(directory + strlen(directory) - 6, "XXXXXX");
+    return mkdtemp(directory) != NULL && setenv("XDG_CONFIG_HOME", directory, 1) == 0 &&
+                   valux_configuration_set("exposure", "usable", &error) &&
+                   valux_configuration_user_file(path, &error)
+               ? 0
+               : -1;
+}
+
+static int remove_home(void **state)
+{
+    (void)state;
+    if (remove(path) != 0)
+        return -1;
     *strrchr(path, '/') = '\0';
-    assert_int_equal(remove(path), 0);
-    assert_int_equal(remove(directory), 0);
+    return remove(path) == 0 && remove(directory) == 0 ? 0 : -1;
 }
 
 static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone(void **state)
@@ -176,14 +183,9 @@ static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_
         {".exposure", "usable"},
         {"a\"b", "1"},
     };
-    char directory[] = "/tmp/valux-edit-XXXXXX";
-    char path[VALUX_PATH_SIZE];
     struct valux_error error = {0};
 
     (void)state;
-    make_home(directory);
-    assert_true(valux_configuration_set("exposure", "usable", &error));
-    assert_true(valux_configuration_user_file(path, &error));
     assert_file(path, "{\n  \"exposure\": \"usable\"\n}\n");
     write_file(path, text);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -199,7 +201,6 @@ static void test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_
     assert_true(valux_configuration_set("keyType", NULL, &error));
     assert_file(path,
                 "// ours\n{\n  \"exposure\": \"selected\", // all\n  \"signer\": {\n  }\n}\n");
-    remove_home(directory);
 }
 
 static void test_a_value_is_json_where_that_is_wanted_and_text_otherwise(void **state)
@@ -214,14 +215,9 @@ static void test_a_value_is_json_where_that_is_wanted_and_text_otherwise(void **
         {"centre.proxy", "[::1]:3128", "{\"centre\":{\"proxy\": \"[::1]:3128\"}}"},
         {"centre.proxy", "[1]", "{\"centre\":{\"proxy\": \"[1]\"}}"},
     };
-    char directory[] = "/tmp/valux-edit-XXXXXX";
-    char path[VALUX_PATH_SIZE];
     struct valux_error error = {0};
 
     (void)state;
-    make_home(directory);
-    assert_true(valux_configuration_set("exposure", "usable", &error));
-    assert_true(valux_configuration_user_file(path, &error));
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         write_file(path, "{\"centre\":{\"proxy\": \"\"}}");
         assert_true(valux_configuration_set(values[i].member, values[i].value, &error));
@@ -232,7 +228,6 @@ static void test_a_value_is_json_where_that_is_wanted_and_text_otherwise(void **
     assert_file(path, "{\n  \"alarms\": {\n    \"days\": [30,14]\n  }\n}");
     assert_true(valux_configuration_set("alarms.days", NULL, &error));
     assert_file(path, "{\n  \"alarms\": {\n  }\n}");
-    remove_home(directory);
 }
 
 static void test_a_file_without_an_object_gets_one(void **state)
@@ -243,14 +238,9 @@ static void test_a_file_without_an_object_gets_one(void **state)
         {"// ours", "// ours\n{\n  \"exposure\": \"usable\"\n}\n"},
         {"/* ours */\r\n", "/* ours */\r\n{\r\n  \"exposure\": \"usable\"\r\n}\n"},
     };
-    char directory[] = "/tmp/valux-edit-XXXXXX";
-    char path[VALUX_PATH_SIZE];
     struct valux_error error = {0};
 
     (void)state;
-    make_home(directory);
-    assert_true(valux_configuration_set("exposure", "usable", &error));
-    assert_true(valux_configuration_user_file(path, &error));
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         write_file(path, texts[i][0]);
         assert_true(valux_configuration_set("exposure", "usable", &error));
@@ -259,7 +249,6 @@ static void test_a_file_without_an_object_gets_one(void **state)
     write_file(path, "/* ours");
     assert_false(valux_configuration_set("exposure", "usable", &error));
     assert_file(path, "/* ours");
-    remove_home(directory);
 }
 
 int main(void)
@@ -267,9 +256,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_member_is_changed_and_all_else_stays_as_it_was),
         cmocka_unit_test(test_a_text_that_is_cut_anywhere_does_no_harm),
-        cmocka_unit_test(test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone),
-        cmocka_unit_test(test_a_value_is_json_where_that_is_wanted_and_text_otherwise),
-        cmocka_unit_test(test_a_file_without_an_object_gets_one),
+        cmocka_unit_test_setup_teardown(
+            test_the_users_file_keeps_its_comments_and_a_wrong_change_leaves_it_alone, make_home,
+            remove_home),
+        cmocka_unit_test_setup_teardown(
+            test_a_value_is_json_where_that_is_wanted_and_text_otherwise, make_home, remove_home),
+        cmocka_unit_test_setup_teardown(test_a_file_without_an_object_gets_one, make_home,
+                                        remove_home),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
