@@ -2,14 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer_host.h"
 
-#include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,76 +17,6 @@ static void command_close_all(void)
 {
     closefrom(STDERR_FILENO + 1);
     printf("closed");
-}
-
-struct lost_signature {
-    const char *label;
-    pid_t thread_id;
-    CK_RV rv;
-};
-
-static void *sign_and_lose(void *argument)
-{
-    struct lost_signature *lost = argument;
-    CK_BYTE signature[SIGNATURE_MAX];
-    CK_ULONG length = sizeof signature;
-
-    __atomic_store_n(&lost->thread_id, gettid(), __ATOMIC_RELEASE);
-    lost->rv = host_sign(lost->label, signature, &length);
-    return NULL;
-}
-
-/* Whether the thread waits in the system: the state in stat(5), behind the name in parentheses. */
-static bool is_waiting(pid_t thread_id)
-{
-    char path[64];
-    char line[256] = "";
-
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)thread_id);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    const char *end = fgets(line, sizeof line, file) == NULL ? NULL : strrchr(line, ')');
-    fclose(file);
-    return end != NULL && end[1] == ' ' && end[2] == 'S';
-}
-
-/* How many of the host's own sockets still have the byte that was sent to them. */
-static int untouched_sockets(void)
-{
-    int untouched = 0;
-
-    for (int i = 0; i < OCCUPIED; i++) {
-        int waiting = 0;
-        untouched += ioctl(occupied[i], FIONREAD, &waiting) == 0 && waiting == 1;
-    }
-    return untouched;
-}
-
-/*
- * lose LABEL: while a thread waits for a signature, all descriptors are closed and their numbers
- * given to sockets of the host's own, that nobody else writes to. The return value, the
- * milliseconds, and how many of those sockets nobody has read from.
- */
-static void command_lose(const char *label)
-{
-    struct lost_signature lost = {.label = label};
-    pthread_t thread;
-    long begin = host_milliseconds();
-
-    if (pthread_create(&thread, NULL, sign_and_lose, &lost) != 0)
-        abort();
-    pid_t thread_id;
-    while ((thread_id = __atomic_load_n(&lost.thread_id, __ATOMIC_ACQUIRE)) == 0 ||
-           !is_waiting(thread_id))
-        sched_yield();
-    closefrom(STDERR_FILENO + 1);
-    for (int i = 0; i < OCCUPIED; i += 2)
-        if (socketpair(AF_UNIX, SOCK_STREAM, 0, &occupied[i]) != 0 ||
-            send(occupied[i], "", 1, 0) != 1 || send(occupied[i + 1], "", 1, 0) != 1)
-            abort();
-    pthread_join(thread, NULL);
-    printf("0x%lx %ld %d", lost.rv, host_milliseconds() - begin, untouched_sockets());
 }
 
 /* occupy: gives the lowest free descriptors to files of the host's own. */
@@ -114,7 +39,7 @@ static void command_intact(void)
     printf("%d", intact);
 }
 
-bool host_descriptors_command(const char *name, const char *argument)
+bool host_descriptors_command(const char *name)
 {
     if (strcmp(name, "close-all") == 0)
         command_close_all();
@@ -122,8 +47,6 @@ bool host_descriptors_command(const char *name, const char *argument)
         command_occupy();
     else if (strcmp(name, "intact") == 0)
         command_intact();
-    else if (strcmp(name, "lose") == 0)
-        command_lose(argument);
     else
         return false;
     return true;
