@@ -22,14 +22,13 @@
  */
 
 #define THREADS_MAX 16
-#define SIGNATURE_MAX 1024
 
 static CK_FUNCTION_LIST *module;
 static CK_SESSION_HANDLE session;
 
 static const CK_BYTE digest[32] = "a digest of thirty-two bytes....";
 
-static long milliseconds(void)
+long host_milliseconds(void)
 {
     struct timespec now;
 
@@ -84,7 +83,7 @@ static CK_RV sign_with(CK_SESSION_HANDLE in, CK_OBJECT_HANDLE key, CK_KEY_TYPE t
                         : module->C_Sign(in, (CK_BYTE *)digest, sizeof digest, signature, length);
 }
 
-static CK_RV sign(const char *label, CK_BYTE *signature, CK_ULONG *length)
+CK_RV host_sign(const char *label, CK_BYTE *signature, CK_ULONG *length)
 {
     CK_OBJECT_HANDLE key;
     CK_KEY_TYPE type;
@@ -98,10 +97,10 @@ static void command_sign(const char *label)
 {
     CK_BYTE signature[SIGNATURE_MAX];
     CK_ULONG length = sizeof signature;
-    long begin = milliseconds();
-    CK_RV rv = sign(label, signature, &length);
+    long begin = host_milliseconds();
+    CK_RV rv = host_sign(label, signature, &length);
 
-    printf("0x%lx %ld ", rv, milliseconds() - begin);
+    printf("0x%lx %ld ", rv, host_milliseconds() - begin);
     for (CK_ULONG i = 0; rv == CKR_OK && i < length; i++)
         printf("%02x", signature[i]);
 }
@@ -125,7 +124,7 @@ static void *work(void *argument)
         worker->failures = 1;
         return NULL;
     }
-    while (milliseconds() < worker->until) {
+    while (host_milliseconds() < worker->until) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
         if (sign_with(own, key, type, signature, &length) == CKR_OK)
@@ -151,7 +150,7 @@ static void command_parallel(char *arguments)
         return;
     for (int i = 0; i < threads; i++) {
         workers[i].label = label;
-        workers[i].until = milliseconds() + duration;
+        workers[i].until = host_milliseconds() + duration;
         if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
             abort();
     }
@@ -175,7 +174,7 @@ static void command_cycles(char *arguments)
     for (int i = 0; i < count; i++) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
-        failures += initialize() != CKR_OK || sign(label, signature, &length) != CKR_OK;
+        failures += initialize() != CKR_OK || host_sign(label, signature, &length) != CKR_OK;
         failures += module->C_Finalize(NULL) != CKR_OK;
     }
     printf("%d", failures);
@@ -200,18 +199,18 @@ static void command_fork(const char *label)
     if (pid == 0) {
         seen[0] = module->C_GetInfo(&info);
         seen[1] = initialize();
-        seen[2] = sign(label, signature, &length);
+        seen[2] = host_sign(label, signature, &length);
         seen[3] = module->C_Finalize(NULL);
         _exit(write(ends[1], seen, sizeof seen) != sizeof seen);
     }
-    rv[0] = sign(label, signature, &length);
+    rv[0] = host_sign(label, signature, &length);
     if (read(ends[0], seen, sizeof seen) != sizeof seen)
         seen[0] = CKR_GENERAL_ERROR;
     waitpid(pid, NULL, 0);
     close(ends[0]);
     close(ends[1]);
     length = sizeof signature;
-    rv[1] = sign(label, signature, &length);
+    rv[1] = host_sign(label, signature, &length);
     printf("0x%lx 0x%lx 0x%lx 0x%lx 0x%lx 0x%lx", seen[0], seen[1], seen[2], seen[3], rv[0], rv[1]);
 }
 
@@ -286,7 +285,7 @@ static void run(char *line)
         command_signals();
     else if (strcmp(line, "_exit") == 0)
         _exit(0);
-    else if (!host_descriptors_command(line))
+    else if (!host_descriptors_command(line, arguments))
         printf("unknown command");
     putchar('\n');
     fflush(stdout);

@@ -2,10 +2,16 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer_host.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define OCCUPIED 64
@@ -17,6 +23,83 @@ static void command_close_all(void)
 {
     closefrom(STDERR_FILENO + 1);
     printf("closed");
+}
+
+struct lost_signature {
+    const char *label;
+    pid_t thread_id;
+    CK_RV rv;
+    bool ended;
+};
+
+static void *sign_and_lose(void *argument)
+{
+    struct lost_signature *lost = argument;
+    CK_BYTE signature[SIGNATURE_MAX];
+    CK_ULONG length = sizeof signature;
+
+    __atomic_store_n(&lost->thread_id, gettid(), __ATOMIC_RELEASE);
+    lost->rv = host_sign(lost->label, signature, &length);
+    __atomic_store_n(&lost->ended, true, __ATOMIC_RELEASE);
+    return NULL;
+}
+
+/* Whether the thread waits for an answer: the number of its system call (proc(5), syscall). */
+static bool is_receiving(pid_t thread_id)
+{
+    char path[64];
+    char line[256] = "";
+
+    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", (int)thread_id);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    bool waits = fgets(line, sizeof line, file) != NULL && strtol(line, NULL, 10) == SYS_recvfrom;
+    fclose(file);
+    return waits;
+}
+
+/* How many of the host's own sockets still have the byte that was sent to them. */
+static int untouched_sockets(void)
+{
+    int untouched = 0;
+
+    for (int i = 0; i < OCCUPIED; i++) {
+        int waiting = 0;
+        untouched += ioctl(occupied[i], FIONREAD, &waiting) == 0 && waiting == 1;
+    }
+    return untouched;
+}
+
+/*
+ * lose LABEL: while a thread waits for a signature, all descriptors are closed and their numbers
+ * given to sockets of the host's own, that nobody else writes to. The return value, the
+ * milliseconds, and how many of those sockets nobody has read from; or "answered" where the
+ * signature came first.
+ */
+static void command_lose(const char *label)
+{
+    struct lost_signature lost = {.label = label};
+    pthread_t thread;
+    long begin = host_milliseconds();
+
+    if (pthread_create(&thread, NULL, sign_and_lose, &lost) != 0)
+        abort();
+    while (!is_receiving(__atomic_load_n(&lost.thread_id, __ATOMIC_ACQUIRE))) {
+        if (__atomic_load_n(&lost.ended, __ATOMIC_ACQUIRE)) {
+            pthread_join(thread, NULL);
+            printf("answered");
+            return;
+        }
+        sched_yield();
+    }
+    closefrom(STDERR_FILENO + 1);
+    for (int i = 0; i < OCCUPIED; i += 2)
+        if (socketpair(AF_UNIX, SOCK_STREAM, 0, &occupied[i]) != 0 ||
+            send(occupied[i], "", 1, 0) != 1 || send(occupied[i + 1], "", 1, 0) != 1)
+            abort();
+    pthread_join(thread, NULL);
+    printf("0x%lx %ld %d", lost.rv, host_milliseconds() - begin, untouched_sockets());
 }
 
 /* occupy: gives the lowest free descriptors to files of the host's own. */
@@ -39,7 +122,7 @@ static void command_intact(void)
     printf("%d", intact);
 }
 
-bool host_descriptors_command(const char *name)
+bool host_descriptors_command(const char *name, const char *argument)
 {
     if (strcmp(name, "close-all") == 0)
         command_close_all();
@@ -47,6 +130,8 @@ bool host_descriptors_command(const char *name)
         command_occupy();
     else if (strcmp(name, "intact") == 0)
         command_intact();
+    else if (strcmp(name, "lose") == 0)
+        command_lose(argument);
     else
         return false;
     return true;

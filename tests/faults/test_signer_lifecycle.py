@@ -221,6 +221,14 @@ class HostThatMisbehaves(SignerCase):
         self.assertEqual(host.ask("intact"), ["64"], "also when the module is finalised")
         self.say("64 files on the channels' numbers: none written to, none closed")
 
+    def test_descriptors_that_are_lost_while_a_signature_is_awaited_hang_nothing(self):
+        host, signer = self.signer_of_open_host()
+        stop(signer)
+        value, milliseconds, untouched = host.ask("lose tester1")
+        self.assertEqual(int(value, 16), CKR_OK)
+        self.assertEqual(int(untouched), 64, "a socket of the host's was read from")
+        self.say(f"a signature after {milliseconds} ms; none of 64 sockets of the host's touched")
+
     def test_a_forked_child_has_a_signer_of_its_own_and_leaves_the_parents_alone(self):
         host, signer = self.signer_of_open_host()
         seen = [int(word, 16) for word in host.ask("fork tester1")]
