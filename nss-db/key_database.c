@@ -50,6 +50,15 @@ bool key_database_found_none(void)
     return code == 0 || code == SSL_ERROR_NO_CERTIFICATE;
 }
 
+static bool open_session(struct valux_key_database *database)
+{
+    CK_FUNCTION_LIST *functions = PK11_GetModule(database->slot)->functionList;
+
+    database->softoken.functions = functions;
+    return functions->C_OpenSession(PK11_GetSlotID(database->slot), CKF_SERIAL_SESSION, NULL, NULL,
+                                    &database->softoken.session) == CKR_OK;
+}
+
 static bool initialize_nss(struct valux_key_database *database, const char *path, bool writable,
                            struct valux_error *error)
 {
@@ -62,7 +71,8 @@ static bool initialize_nss(struct valux_key_database *database, const char *path
     database->initialized = true;
     PK11_SetPasswordFunc(give_password);
     database->slot = PK11_GetInternalKeySlot();
-    return database->slot != NULL || key_database_error(error, _("it can't be opened"));
+    return (database->slot != NULL && open_session(database)) ||
+           key_database_error(error, _("it can't be opened"));
 }
 
 static bool unlock(struct valux_key_database *database, bool writable, struct valux_error *error)
@@ -135,7 +145,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
         !seal_read(directory, writable && fresh, &seal, error) ||
         !initialize_nss(opened, path, writable, error))
         goto done;
-    if (!seal_derive(&seal, opened->password)) {
+    if (!seal_derive(&seal, &opened->softoken, opened->password)) {
         key_database_error(error, _("its password can't be derived"));
         goto done;
     }
@@ -156,6 +166,8 @@ void valux_key_database_close(struct valux_key_database *database)
 {
     if (database == NULL)
         return;
+    if (database->softoken.session != CK_INVALID_HANDLE)
+        (void)database->softoken.functions->C_CloseSession(database->softoken.session);
     if (database->slot != NULL)
         PK11_FreeSlot(database->slot);
     if (database->initialized)
@@ -184,53 +196,24 @@ bool valux_key_database_import(struct valux_key_database *database,
     return true;
 }
 
-/* The PrivateKeyInfo leaves the database only under a fresh key of this process. */
-static bool wrap_and_open(struct valux_key_database *database, SECKEYPrivateKey *key,
-                          struct valux_bytes *pkcs8)
-{
-    bool result = false;
-    unsigned char iv[16] = {0};
-    SECItem parameter = {siBuffer, iv, sizeof iv};
-    SECItem wrapped = {siBuffer, NULL, 8192};
-    unsigned length = 0;
-    PK11SymKey *session_key = PK11_KeyGen(database->slot, CKM_AES_KEY_GEN, NULL, 32, database);
-
-    wrapped.data = malloc(wrapped.len);
-    pkcs8->data = malloc(wrapped.len);
-    pkcs8->length = wrapped.len;
-    if (session_key == NULL || wrapped.data == NULL || pkcs8->data == NULL)
-        goto done;
-    if (PK11_WrapPrivKey(database->slot, session_key, key, CKM_AES_CBC_PAD, &parameter, &wrapped,
-                         database) != SECSuccess)
-        goto done;
-    if (PK11_Decrypt(session_key, CKM_AES_CBC_PAD, &parameter, pkcs8->data, &length,
-                     (unsigned)pkcs8->length, wrapped.data, wrapped.len) != SECSuccess)
-        goto done;
-    pkcs8->length = length;
-    result = true;
-done:
-    if (!result)
-        valux_bytes_wipe(pkcs8);
-    free(wrapped.data);
-    if (session_key != NULL)
-        PK11_FreeSymKey(session_key);
-    return result;
-}
-
 bool valux_key_database_unwrap(struct valux_key_database *database,
                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
                                struct valux_bytes *pkcs8, struct valux_error *error)
 {
-    SECKEYPrivateKey *key = key_database_find(database, key_id);
+    CK_RV rv;
 
     *pkcs8 = (struct valux_bytes){NULL, 0};
-    if (key == NULL)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
-                               _("The certificate's key is not in the key database."));
-    bool result = wrap_and_open(database, key, pkcs8) ||
-                  key_database_error(error, _("a key can't be unwrapped"));
-    SECKEY_DestroyPrivateKey(key);
-    return result;
+    if (PK11_Authenticate(database->slot, PR_FALSE, database) != SECSuccess)
+        return key_database_error(error, _("it can't be opened"));
+    rv = softoken_unwrap(&database->softoken, key_id, pkcs8);
+    if (rv != CKR_OK)
+        return valux_error_set(error, VALUX_ERROR_STORE,
+                               _("The key database: a key can't be unwrapped (PKCS#11 error "
+                                 "0x%lx)."),
+                               rv);
+    return pkcs8->length > 0 ||
+           valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
+                           _("The certificate's key is not in the key database."));
 }
 
 bool valux_key_database_list(struct valux_key_database *database,

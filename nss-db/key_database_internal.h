@@ -15,6 +15,7 @@
 struct valux_key_database {
     bool initialized; /* NSS is, and needs to be shut down */
     PK11SlotInfo *slot;
+    struct softoken softoken; /* the slot's, for what NSS's interface does not do alike */
     char password[SEAL_PASSWORD_SIZE];
 };
 

@@ -11,8 +11,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include <pk11pub.h>
-
 #include "valux/bytes.h"
 #include "valux/paths.h"
 #include "valux/private_file.h"
@@ -37,57 +35,16 @@ bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, u
     return true;
 }
 
-static PK11SymKey *derive(const struct seal *seal, PK11SymKey *base)
+bool seal_derive(const struct seal *seal, const struct softoken *softoken,
+                 char password[static SEAL_PASSWORD_SIZE])
 {
-    struct seal copy = *seal;
-    char information[] = INFORMATION;
-    CK_HKDF_PARAMS hkdf = {
-        .bExtract = CK_TRUE,
-        .bExpand = CK_TRUE,
-        .prfHashMechanism = CKM_SHA256,
-        .ulSaltType = CKF_HKDF_SALT_DATA,
-        .pSalt = copy.salt,
-        .ulSaltLen = copy.salt_length,
-        .pInfo = (CK_BYTE *)information,
-        .ulInfoLen = sizeof information - 1,
-    };
-    SECItem parameter = {siBuffer, (unsigned char *)&hkdf, sizeof hkdf};
-    PK11SymKey *derived = PK11_Derive(base, CKM_HKDF_DERIVE, &parameter, CKM_HKDF_DERIVE,
-                                      CKA_DERIVE, (SEAL_PASSWORD_SIZE - 1) / 2);
+    uint8_t derived[(SEAL_PASSWORD_SIZE - 1) / 2];
+    bool result = softoken_hkdf(softoken, seal->secret, sizeof seal->secret, seal->salt,
+                                seal->salt_length, INFORMATION, derived, sizeof derived) == CKR_OK;
 
-    explicit_bzero(&copy, sizeof copy);
-    return derived;
-}
-
-bool seal_derive(const struct seal *seal, char password[static SEAL_PASSWORD_SIZE])
-{
-    bool result = false;
-    uint8_t secret[SEAL_SIZE];
-    SECItem item = {siBuffer, secret, sizeof secret};
-    PK11SlotInfo *slot = PK11_GetInternalSlot();
-    PK11SymKey *base = NULL;
-    PK11SymKey *derived = NULL;
-    const SECItem *key = NULL;
-
-    memcpy(secret, seal->secret, sizeof secret);
-    if (slot != NULL)
-        base =
-            PK11_ImportDataKey(slot, CKM_HKDF_DERIVE, PK11_OriginUnwrap, CKA_DERIVE, &item, NULL);
-    if (base != NULL)
-        derived = derive(seal, base);
-    if (derived != NULL && PK11_ExtractKeyValue(derived) == SECSuccess)
-        key = PK11_GetKeyData(derived);
-    if (key != NULL && key->len == (SEAL_PASSWORD_SIZE - 1) / 2) {
-        valux_bytes_to_hex(key->data, key->len, password);
-        result = true;
-    }
-    explicit_bzero(secret, sizeof secret);
-    if (derived != NULL)
-        PK11_FreeSymKey(derived);
-    if (base != NULL)
-        PK11_FreeSymKey(base);
-    if (slot != NULL)
-        PK11_FreeSlot(slot);
+    if (result)
+        valux_bytes_to_hex(derived, sizeof derived, password);
+    explicit_bzero(derived, sizeof derived);
     return result;
 }
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "softoken.h"
 #include "valux/error.h"
 
 /*
@@ -38,10 +39,10 @@ bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, u
 bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error);
 
 /*
- * The password by HKDF (RFC 5869) with SHA-256. NSS computes it, and is initialised: to load
- * libcrypto for it would double the time that a signer takes to unwrap a key. False where NSS
- * fails.
+ * The password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it: to load libcrypto
+ * for it would double the time that a signer takes to unwrap a key. False where the token fails.
  */
-bool seal_derive(const struct seal *seal, char password[static SEAL_PASSWORD_SIZE]);
+bool seal_derive(const struct seal *seal, const struct softoken *softoken,
+                 char password[static SEAL_PASSWORD_SIZE]);
 
 #endif

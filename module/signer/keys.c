@@ -2,8 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "keys.h"
 
-#include <openssl/err.h>
-#include <openssl/x509.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +10,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "locked_memory.h"
+#include "private_key.h"
 #include "unwrapping.h"
 
 struct keys_loading {
+    struct keys *keys;
     struct unwrapping unwrapping;
     size_t count;
     uint32_t entries[KEYS_MAX];
@@ -57,6 +58,7 @@ struct keys_loading *keys_start(struct keys *keys, const char *store_path)
     *keys = (struct keys){.snapshot.descriptor = -1};
     if (loading == NULL)
         return NULL;
+    loading->keys = keys;
     if (valux_snapshot_open(store_path, &keys->snapshot) != VALUX_SNAPSHOT_OK) {
         keys->snapshot = (struct valux_snapshot){.descriptor = -1};
         goto failed;
@@ -81,12 +83,8 @@ static size_t bytes_of(int bits)
 
 static void parse_key(struct key *key, const struct unwrapped_key *unwrapped)
 {
-    const unsigned char *der = unwrapped->pkcs8;
-    PKCS8_PRIV_KEY_INFO *information = d2i_PKCS8_PRIV_KEY_INFO(NULL, &der, (long)unwrapped->length);
-    EVP_PKEY *private_key = information == NULL ? NULL : EVP_PKCS82PKEY(information);
+    EVP_PKEY *private_key = private_key_parse(unwrapped->pkcs8, unwrapped->length);
 
-    PKCS8_PRIV_KEY_INFO_free(information);
-    ERR_clear_error();
     if (private_key == NULL)
         return;
     switch (EVP_PKEY_get_base_id(private_key)) {
@@ -101,25 +99,32 @@ static void parse_key(struct key *key, const struct unwrapped_key *unwrapped)
     }
 }
 
-void keys_finish(struct keys *keys, struct keys_loading *loading)
+static void *receive_keys(void *argument)
 {
+    const struct keys_loading *loading = argument;
     size_t received = 0;
     struct unwrapped_key *unwrapped = OPENSSL_malloc(sizeof *unwrapped);
 
-    if (loading == NULL)
-        goto done;
     while (received < loading->count && unwrapped != NULL &&
            unwrapping_next(&loading->unwrapping, unwrapped) && unwrapped->index < loading->count) {
         if (unwrapped->length > 0)
-            parse_key(&keys->keys[loading->entries[unwrapped->index]], unwrapped);
+            parse_key(&loading->keys->keys[loading->entries[unwrapped->index]], unwrapped);
         OPENSSL_cleanse(unwrapped, sizeof *unwrapped);
         received++;
     }
+    loading->keys->available = received == loading->count;
+    OPENSSL_free(unwrapped);
+    return NULL;
+}
+
+/* What parses keys leaves parts of them on its stack. */
+void keys_finish(struct keys_loading *loading)
+{
+    if (loading == NULL)
+        return;
+    (void)locked_memory_call(receive_keys, loading);
     if (loading->count > 0)
         unwrapping_end(&loading->unwrapping);
-    keys->available = received == loading->count;
-done:
-    OPENSSL_free(unwrapped);
     free(loading);
 }
 

@@ -49,7 +49,7 @@ struct keys_loading;
  * fails leaves keys that are not available.
  */
 struct keys_loading *keys_start(struct keys *keys, const char *store_path);
-void keys_finish(struct keys *keys, struct keys_loading *loading);
+void keys_finish(struct keys_loading *loading);
 
 /* Whether the store has changed since the snapshot was mapped. */
 bool keys_are_stale(const struct keys *keys);

@@ -214,18 +214,46 @@ bool locked_memory_start_libcrypto(void)
     return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL) == 1;
 }
 
-void *locked_memory_stack(size_t size)
+void *locked_memory_stack(void)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    char *pages = map_pages(size + page);
+    char *pages = map_pages(LOCKED_STACK_SIZE + page);
 
     if (pages == NULL)
         return NULL;
     if (mprotect(pages, page, PROT_NONE) != 0) {
-        munmap(pages, size + page);
+        munmap(pages, LOCKED_STACK_SIZE + page);
         return NULL;
     }
     return pages + page;
+}
+
+static void free_stack(void *stack)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    explicit_bzero(stack, LOCKED_STACK_SIZE);
+    munmap((char *)stack - page, LOCKED_STACK_SIZE + page);
+}
+
+bool locked_memory_call(void *(*function)(void *), void *argument)
+{
+    bool result = false;
+    pthread_t thread;
+    pthread_attr_t attributes;
+    void *stack = locked_memory_stack();
+
+    if (stack == NULL)
+        return false;
+    if (pthread_attr_init(&attributes) != 0)
+        goto done;
+    result = pthread_attr_setstack(&attributes, stack, LOCKED_STACK_SIZE) == 0 &&
+             pthread_create(&thread, &attributes, function, argument) == 0 &&
+             pthread_join(thread, NULL) == 0;
+    pthread_attr_destroy(&attributes);
+done:
+    free_stack(stack);
+    return result;
 }
 
 void locked_memory_wipe(void)

@@ -23,9 +23,24 @@ bool locked_memory_for_libcrypto(void);
  */
 bool locked_memory_start_libcrypto(void);
 
-/* `size` bytes at a page, with a guard page below, for a thread's stack; NULL where there is none.
- * Never freed. */
-void *locked_memory_stack(size_t size);
+/* The least that a thread's stack needs; ThreadSanitizer has a megabyte of its own on each. */
+#ifdef __SANITIZE_THREAD__
+#define LOCKED_STACK_SIZE ((size_t)2 * 1024 * 1024)
+#else
+#define LOCKED_STACK_SIZE ((size_t)128 * 1024)
+#endif
+
+/*
+ * LOCKED_STACK_SIZE bytes at a page, with a guard page below, for a thread that computes with keys;
+ * NULL where there is none. Never freed.
+ */
+void *locked_memory_stack(void);
+
+/*
+ * Has a thread with such a stack call function(argument), wipes and frees the stack when it has
+ * returned, and returns then. False where there is no stack or no thread.
+ */
+bool locked_memory_call(void *(*function)(void *), void *argument);
 
 /*
  * Wipes all that was allocated, whether in use or not: nothing of libcrypto may be called any

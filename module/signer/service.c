@@ -14,13 +14,6 @@
 #include "locked_memory.h"
 #include "process_id.h"
 
-/* ThreadSanitizer has a megabyte of its own on each stack. */
-#ifdef __SANITIZE_THREAD__
-#define STACK_SIZE ((size_t)2 * 1024 * 1024)
-#else
-#define STACK_SIZE ((size_t)128 * 1024)
-#endif
-
 /* Held for reading by threads that compute, and for writing, for good, by the one that ends. */
 static pthread_rwlock_t working = PTHREAD_RWLOCK_INITIALIZER;
 static _Atomic int64_t last_used; /* seconds of the monotonic clock */
@@ -99,13 +92,13 @@ static bool make_thread(struct channel_thread *thread, size_t channels)
     bool result = false;
     pthread_t made;
     pthread_attr_t attributes;
-    void *stack = locked_memory_stack(STACK_SIZE);
+    void *stack = locked_memory_stack();
 
     if (stack == NULL || pthread_attr_init(&attributes) != 0)
         return false;
     result = choose_processors(&attributes, (size_t)(thread->channel - VALUX_SIGNER_FIRST_CHANNEL),
                                channels) &&
-             pthread_attr_setstack(&attributes, stack, STACK_SIZE) == 0 &&
+             pthread_attr_setstack(&attributes, stack, LOCKED_STACK_SIZE) == 0 &&
              pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
              pthread_create(&made, &attributes, run_channel, thread) == 0;
     pthread_attr_destroy(&attributes);

@@ -38,7 +38,7 @@ int signer_main(int argument_count, char *arguments[], service_channel *serve)
         !service_prepare(channels, serve, &keys))
         return EXIT_FAILURE;
     warm_up();
-    keys_finish(&keys, loading);
+    keys_finish(loading);
     if (keys.snapshot.header != NULL)
         idle_seconds = keys.snapshot.header->signer_idle_seconds;
     service_run(sandbox, idle_seconds);

@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "valux/key_database.h"
+#include "valux/key_unwrapper.h"
 
 #define HEAD_SIZE offsetof(struct unwrapped_key, pkcs8)
 
@@ -46,16 +46,15 @@ static bool read_all(int file, void *data, size_t length)
 }
 
 /* A key that can't be unwrapped is one that the database does not have. */
-static bool hand_over(struct valux_key_database *database, int writer, uint32_t index,
+static bool hand_over(const struct valux_key_unwrapper *unwrapper, int writer, uint32_t index,
                       const uint8_t key_id[static VALUX_KEY_ID_SIZE])
 {
     static struct unwrapped_key record;
-    struct valux_error error;
     struct valux_bytes pkcs8;
 
     record.index = index;
     record.length = 0;
-    if (valux_key_database_unwrap(database, key_id, &pkcs8, &error) &&
+    if (valux_key_unwrapper_unwrap(unwrapper, key_id, &pkcs8) &&
         pkcs8.length <= sizeof record.pkcs8) {
         memcpy(record.pkcs8, pkcs8.data, pkcs8.length);
         record.length = (uint32_t)pkcs8.length;
@@ -66,21 +65,20 @@ static bool hand_over(struct valux_key_database *database, int writer, uint32_t 
     return written;
 }
 
-/* In the new process. It does without NSS's orderly end: nothing was changed. */
+/* In the new process. It does without an orderly end: nothing was changed. */
 static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
                              size_t count, int writer)
 {
-    struct valux_error error;
-    struct valux_key_database *database;
+    struct valux_key_unwrapper *unwrapper;
 
     /* The channels are not its own: a host must see their end when the signer ends. */
     if (dup2(writer, STDERR_FILENO + 1) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
         _exit(1);
     closefrom(STDERR_FILENO + 2);
-    if (!valux_key_database_open(store_path, false, &database, &error))
+    if (!valux_key_unwrapper_open(store_path, &unwrapper))
         _exit(1);
     for (size_t i = 0; i < count; i++)
-        if (!hand_over(database, STDERR_FILENO + 1, (uint32_t)i, key_ids[i]))
+        if (!hand_over(unwrapper, STDERR_FILENO + 1, (uint32_t)i, key_ids[i]))
             _exit(1);
     _exit(0);
 }

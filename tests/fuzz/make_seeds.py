@@ -62,6 +62,15 @@ def seeds_of_a_store(home, name, *options):
     put("fuzz_certificate", name + "-alone", leaf[0])
 
 
+def seeds_of_private_keys():
+    for name, algorithm, option in (("rsa", "RSA", "rsa_keygen_bits:1024"),
+                                    ("p256", "EC", "ec_paramgen_curve:P-256"),
+                                    ("p384", "EC", "ec_paramgen_curve:P-384")):
+        put("fuzz_private_key", name,
+            run("openssl", "genpkey", "-quiet", "-algorithm", algorithm, "-pkeyopt", option,
+                "-outform", "DER", home=HOME))
+
+
 def seeds_of_stores():
     seeds_of_a_store(HOME / "ec", "ec", "--count", 1, "--key-types", "ec-p256", "--nickname", "A")
     seeds_of_a_store(HOME / "two", "two", "--count", 2, "--key-types", "rsa-2048,ec-p384",
@@ -188,6 +197,7 @@ def seeds_of_responses():
 def main():
     seeds_of_requests()
     seeds_of_responses()
+    seeds_of_private_keys()
     seeds_of_stores()
     seeds_of_a_configuration()
     with make_center(PROGRAMS / "valux-center") as center:

@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include <nss.h>
+#include <pk11pub.h>
+#include <secmod.h>
 #include <string.h>
 
 #include "seal.h"
@@ -15,15 +17,25 @@
 static const uint8_t secret[SEAL_SIZE] = {1, 2, 3};
 static const char machine[] = "0123456789abcdef0123456789abcdef";
 
+static struct softoken softoken;
+
 static int start_nss(void **state)
 {
     (void)state;
-    return NSS_NoDB_Init(NULL) == SECSuccess ? 0 : -1;
+    if (NSS_NoDB_Init(NULL) != SECSuccess)
+        return -1;
+    PK11SlotInfo *slot = PK11_GetInternalSlot();
+    softoken.functions = PK11_GetModule(slot)->functionList;
+    CK_RV rv = softoken.functions->C_OpenSession(PK11_GetSlotID(slot), CKF_SERIAL_SESSION, NULL,
+                                                 NULL, &softoken.session);
+    PK11_FreeSlot(slot);
+    return rv == CKR_OK ? 0 : -1;
 }
 
 static int stop_nss(void **state)
 {
     (void)state;
+    softoken.functions->C_CloseSession(softoken.session);
     return NSS_Shutdown() == SECSuccess ? 0 : -1;
 }
 
@@ -33,7 +45,7 @@ static void derive(const uint8_t bytes[static SEAL_SIZE], const char *machine_id
     struct seal seal;
 
     assert_true(seal_make(bytes, machine_id, user, name, &seal));
-    assert_true(seal_derive(&seal, password));
+    assert_true(seal_derive(&seal, &softoken, password));
 }
 
 /* Another implementation's answer, by `openssl kdf HKDF`: a store opens with each version. */

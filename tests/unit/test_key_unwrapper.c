@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store_fixture.h"
+#include "valux/key_database.h"
+#include "valux/key_unwrapper.h"
+
+static const uint8_t no_key[VALUX_KEY_ID_SIZE] = "there is no such key";
+
+/* A store with one key, in the fixture's directory, under a name of the test's. */
+static void make_store(const char *name, enum valux_key_type type,
+                       char path[static VALUX_PATH_SIZE], uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                       struct valux_bytes *pkcs8)
+{
+    struct valux_error error = {0};
+    struct valux_key_database *database;
+
+    assert_true(valux_paths_join(path, store_fixture_directory(), name));
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_true(valux_key_database_open(path, true, &database, &error));
+    assert_true(valux_key_database_generate(database, type, key_id, &error));
+    assert_true(valux_key_database_unwrap(database, key_id, pkcs8, &error));
+    valux_key_database_close(database);
+}
+
+static void check_unwraps(const char *name, enum valux_key_type type)
+{
+    char path[VALUX_PATH_SIZE];
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_unwrapper *unwrapper;
+    struct valux_bytes expected;
+    struct valux_bytes pkcs8;
+
+    make_store(name, type, path, key_id, &expected);
+    assert_true(expected.length > 0);
+    for (int i = 0; i < 2; i++) {
+        assert_true(valux_key_unwrapper_open(path, &unwrapper));
+        assert_true(valux_key_unwrapper_unwrap(unwrapper, key_id, &pkcs8));
+        assert_true(valux_bytes_equal(&pkcs8, &expected));
+        valux_bytes_wipe(&pkcs8);
+        assert_false(valux_key_unwrapper_unwrap(unwrapper, no_key, &pkcs8));
+        assert_int_equal(pkcs8.length, 0);
+        valux_key_unwrapper_close(unwrapper);
+    }
+    valux_bytes_wipe(&expected);
+}
+
+static void test_what_nss_has_stored_is_unwrapped_without_nss(void **state)
+{
+    (void)state;
+    check_unwraps("rsa", VALUX_KEY_RSA_2048);
+    check_unwraps("p256", VALUX_KEY_EC_P256);
+    check_unwraps("p384", VALUX_KEY_EC_P384);
+}
+
+static void test_the_stores_path_may_have_any_characters(void **state)
+{
+    (void)state;
+    check_unwraps("o'brien's \\ \"store\" = 会社,flags", VALUX_KEY_EC_P256);
+}
+
+static void assert_does_not_open(const char *path)
+{
+    struct valux_key_unwrapper *unwrapper;
+
+    assert_false(valux_key_unwrapper_open(path, &unwrapper));
+    assert_null(unwrapper);
+}
+
+static void test_a_store_that_is_not_there_does_not_open(void **state)
+{
+    char path[VALUX_PATH_SIZE];
+
+    (void)state;
+    assert_true(valux_paths_join(path, store_fixture_directory(), "nothing"));
+    assert_does_not_open(path);
+}
+
+/* NSS would answer with an empty token that needs no password. */
+static void test_a_store_without_a_key_database_does_not_open(void **state)
+{
+    char path[VALUX_PATH_SIZE];
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_bytes pkcs8;
+    char file[VALUX_PATH_SIZE];
+
+    (void)state;
+    make_store("without", VALUX_KEY_EC_P256, path, key_id, &pkcs8);
+    valux_bytes_wipe(&pkcs8);
+    assert_true(valux_paths_join(file, path, "nssdb/key4.db"));
+    assert_int_equal(unlink(file), 0);
+    assert_does_not_open(path);
+}
+
+static void test_a_database_under_another_seal_does_not_open(void **state)
+{
+    char path[VALUX_PATH_SIZE];
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_bytes pkcs8;
+    char file[VALUX_PATH_SIZE];
+
+    (void)state;
+    make_store("another", VALUX_KEY_EC_P256, path, key_id, &pkcs8);
+    valux_bytes_wipe(&pkcs8);
+    assert_true(valux_paths_join(file, path, "seal"));
+    int seal = open(file, O_WRONLY | O_CLOEXEC);
+    assert_true(seal >= 0);
+    assert_int_equal(pwrite(seal, "another", 7, 0), 7);
+    close(seal);
+    assert_does_not_open(path);
+    assert_int_equal(unlink(file), 0);
+    assert_does_not_open(path);
+}
+
+static void test_a_damaged_database_does_not_open(void **state)
+{
+    char path[VALUX_PATH_SIZE];
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_bytes pkcs8;
+    char file[VALUX_PATH_SIZE];
+
+    (void)state;
+    make_store("damaged", VALUX_KEY_EC_P256, path, key_id, &pkcs8);
+    valux_bytes_wipe(&pkcs8);
+    assert_true(valux_paths_join(file, path, "nssdb/key4.db"));
+    assert_int_equal(truncate(file, 1000), 0);
+    assert_does_not_open(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_what_nss_has_stored_is_unwrapped_without_nss,
+                                        store_fixture_setup, store_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_the_stores_path_may_have_any_characters,
+                                        store_fixture_setup, store_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_store_that_is_not_there_does_not_open,
+                                        store_fixture_setup, store_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_store_without_a_key_database_does_not_open,
+                                        store_fixture_setup, store_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_database_under_another_seal_does_not_open,
+                                        store_fixture_setup, store_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_damaged_database_does_not_open, store_fixture_setup,
+                                        store_fixture_teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
