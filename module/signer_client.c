@@ -27,8 +27,8 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t given_back;
     struct signer_process process;
-    unsigned long epoch; /* of the process: another one has another number */
-    unsigned long stops; /* a request that began before the last stop starts no signer */
+    unsigned long epoch;         /* of the process: another one has another number */
+    _Atomic unsigned long stops; /* a request that began before the last one starts no signer */
     bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
     int64_t back_off; /* milliseconds; 0: the last request went well */
     int64_t retry_at; /* milliseconds of the monotonic clock */
@@ -243,10 +243,8 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
     int changes = 0;
     enum signer_exchange_outcome outcome;
     CK_RV rv = CKR_DEVICE_ERROR;
-
-    pthread_mutex_lock(&client.lock);
     unsigned long stops = client.stops;
-    pthread_mutex_unlock(&client.lock);
+
     do
         outcome = try_request(request, stops, answer, answer_length, &rv);
     while (try_again(outcome, &deaths, &changes));

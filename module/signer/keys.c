@@ -141,7 +141,8 @@ static bool file_is_gone(const struct keys *keys)
 
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     int64_t tick = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-    if (atomic_exchange_explicit(&looked_at, tick, memory_order_relaxed) == tick)
+    if (atomic_load_explicit(&looked_at, memory_order_relaxed) == tick ||
+        atomic_exchange_explicit(&looked_at, tick, memory_order_relaxed) == tick)
         return false;
     return syscall(SYS_fstat, keys->snapshot.descriptor, &status) != 0 || status.st_nlink == 0;
 }

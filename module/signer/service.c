@@ -14,18 +14,22 @@
 #include "locked_memory.h"
 #include "process_id.h"
 
-/* Held for reading by threads that compute, and for writing, for good, by the one that ends. */
-static pthread_rwlock_t working = PTHREAD_RWLOCK_INITIALIZER;
-static _Atomic int64_t last_used; /* seconds of the monotonic clock */
+#define CACHE_LINE 64 /* bytes: threads that sign at the same time write to none together */
 
 static pthread_barrier_t threads_ready;
 static pthread_barrier_t process_sealed;
 
 struct channel_thread {
+    _Alignas(CACHE_LINE) pthread_mutex_t working; /* held while it computes; for good at the end */
+    _Atomic int64_t last_used;                    /* seconds of the monotonic clock */
     int channel;
     service_channel *serve;
     const struct keys *keys;
 };
+
+static struct channel_thread threads[VALUX_SIGNER_CHANNELS_MAX];
+static size_t thread_count;
+static _Thread_local struct channel_thread *own;
 
 static int64_t seconds_now(void)
 {
@@ -37,27 +41,27 @@ static int64_t seconds_now(void)
 
 void service_begin_work(void)
 {
-    pthread_rwlock_rdlock(&working);
-    atomic_store_explicit(&last_used, seconds_now(), memory_order_relaxed);
+    pthread_mutex_lock(&own->working);
+    atomic_store_explicit(&own->last_used, seconds_now(), memory_order_relaxed);
 }
 
 void service_end_work(void)
 {
-    pthread_rwlock_unlock(&working);
+    pthread_mutex_unlock(&own->working);
 }
 
 _Noreturn void service_end(void)
 {
-    pthread_rwlock_wrlock(&working);
+    for (size_t i = 0; i < thread_count; i++)
+        pthread_mutex_lock(&threads[i].working);
     locked_memory_wipe();
     _exit(0);
 }
 
 static void *run_channel(void *argument)
 {
-    const struct channel_thread *thread = argument;
-
-    thread->serve(thread->channel, thread->keys);
+    own = argument;
+    own->serve(own->channel, own->keys);
     service_end();
 }
 
@@ -105,10 +109,25 @@ static bool make_thread(struct channel_thread *thread, size_t channels)
     return result;
 }
 
+/* Nobody has asked for anything since then; the process counts as used when it is sealed. */
+static int64_t idle_since(int64_t sealed_at)
+{
+    int64_t latest = sealed_at;
+
+    for (size_t i = 0; i < thread_count; i++) {
+        int64_t used = atomic_load_explicit(&threads[i].last_used, memory_order_relaxed);
+        if (used > latest)
+            latest = used;
+    }
+    return latest;
+}
+
 static _Noreturn void end_when_idle(unsigned idle_seconds)
 {
+    int64_t sealed_at = seconds_now();
+
     for (;;) {
-        int64_t left = last_used + idle_seconds - seconds_now();
+        int64_t left = idle_since(sealed_at) + idle_seconds - seconds_now();
         if (idle_seconds > 0 && left <= 0)
             service_end();
         if (idle_seconds == 0 || left > INT32_MAX / 1000)
@@ -128,15 +147,20 @@ static void use_all_processors(void)
 
 bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys)
 {
-    static struct channel_thread threads[VALUX_SIGNER_CHANNELS_MAX];
-
     use_all_processors();
     if (pthread_barrier_init(&threads_ready, NULL, (unsigned)channels + 1) != 0 ||
         pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0 ||
         !sandbox_leave_paths())
         return false;
+    for (size_t i = 0; i < channels; i++)
+        threads[i] = (struct channel_thread){
+            .working = PTHREAD_MUTEX_INITIALIZER,
+            .channel = VALUX_SIGNER_FIRST_CHANNEL + (int)i,
+            .serve = serve,
+            .keys = keys,
+        };
+    thread_count = channels;
     for (size_t i = 0; i < channels; i++) {
-        threads[i] = (struct channel_thread){VALUX_SIGNER_FIRST_CHANNEL + (int)i, serve, keys};
         if (!make_thread(&threads[i], channels))
             return false;
     }
@@ -149,7 +173,6 @@ void service_run(const struct sandbox *sandbox, unsigned idle_seconds)
     if (!sandbox_enter(sandbox))
         return;
     process_id_keep();
-    last_used = seconds_now();
     pthread_barrier_wait(&process_sealed);
     end_when_idle(idle_seconds);
 }

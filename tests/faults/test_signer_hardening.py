@@ -8,13 +8,16 @@ import os
 import re
 import resource
 import signal
+import sqlite3
 import subprocess
 import unittest
 
 import process_memory
 import signer_channel
 from signer_channel import ECDSA, HELLO, OK, RSA_PKCS1, SIGN, frame
-from signer_world import BOUND, DIGEST, SignerCase, descriptors, wait_until
+from signer_world import (
+    BOUND, DIGEST, SignerCase, children, descriptors, is_gone, wait_until,
+)
 
 NOBODY = 65534
 PROBE = os.environ["VALUX_TEST_SIGNER_PROBE"]
@@ -122,6 +125,42 @@ class Access(OfAnOrdinaryUser):
             with open(f"/proc/{self.pid}/task/{task}/status", encoding="ascii") as file:
                 self.assertRegex(file.read(), r"(?m)^Seccomp:\t2$")
         self.assertGreater(len(process_memory.threads(self.pid)), 1)
+
+
+class Unwrapping(SignerCase):
+    """The process that opens the key database, held there by somebody who writes to it."""
+
+    user = NOBODY
+
+    def test_the_same_user_can_neither_trace_nor_read_the_process_that_unwraps(self):
+        database = sqlite3.connect(os.path.join(self.store, "nssdb", "key4.db"))
+        self.addCleanup(database.close)
+        database.isolation_level = None
+        database.execute("BEGIN EXCLUSIVE")
+        host = self.open_host()
+        host.begin("sign tester1")
+        wait_until(lambda: children(host.pid), BOUND, "the host has started a signer")
+        signer = host.signer()
+        wait_until(lambda: children(signer), BOUND, "nothing unwraps")
+        pid = children(signer)[0]
+        wait_until(lambda: any(link.endswith("key4.db") for link in descriptors(pid).values()),
+                   BOUND, "it does not open the database")
+        seen, ordinary = intrude_as(NOBODY, pid)
+        links = descriptors(pid)
+        self.assertEqual(seen, {"ptrace": errno.EPERM, "mem": errno.EACCES,
+                                "environ": errno.EACCES, "maps": errno.EACCES,
+                                "fd/3": errno.EACCES})
+        self.assertEqual(ordinary["ptrace"], 0, "what is refused there is possible elsewhere")
+        with open(f"/proc/{pid}/environ", "rb") as environment:
+            self.assertEqual(environment.read(), b"")
+        self.assertEqual([links.pop(number) for number in range(3)], ["/dev/null"] * 3)
+        self.assertTrue(links.pop(3).startswith("pipe:"))
+        for link in links.values():
+            self.assertTrue(link.startswith(self.store), f"it has {link} open")
+        database.execute("ROLLBACK")
+        host.answer()
+        wait_until(lambda: is_gone(pid), BOUND, "the process that unwraps lives on")
+        self.say(f"it is refused: {seen}; of files it has the store's alone")
 
 
 class Descriptors(SignerCase):

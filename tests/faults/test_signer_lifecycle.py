@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import sqlite3
 import time
 import unittest
@@ -17,6 +18,7 @@ from signer_world import (
 )
 
 ORPHAN_SECONDS = 5.0
+SLOW_SECONDS = 1.5  # several times what one wait of the module takes
 
 
 class SignerThatFails(SignerCase):
@@ -74,6 +76,21 @@ class SignerThatFails(SignerCase):
         self.assertLess(duration, BOUND * 1000)
         self.assertTrue(is_gone(stopped), "the stopped one is killed")
         self.say(f"SIGSTOP: a signature after {duration} ms")
+
+    def test_a_slow_signer_is_waited_for(self):
+        host = self.open_host()
+        self.assert_signs(host)
+        slow = host.signer()
+        stop(slow)
+        host.begin("sign tester1")
+        time.sleep(SLOW_SECONDS)
+        os.kill(slow, signal.SIGCONT)
+        rv, duration, signature = host.signed(host.answer())
+        self.assertEqual(rv, CKR_OK)
+        self.assert_rsa_signature(signature)
+        self.assertGreaterEqual(duration, 500)
+        self.assertEqual(host.signer(), slow, "it was not replaced")
+        self.say(f"a signature of the same signer after {duration} ms")
 
     def test_closing_with_a_stopped_signer_ends_it_within_the_bound(self):
         host = self.open_host()
