@@ -89,8 +89,8 @@ static bool any_is_borrowed(void)
 
 /*
  * Where requests overlap, the channel of the calling thread's processor, which the signer serves on
- * the same one: waking a thread of another processor takes longer than most of a signature. Where
- * they come one at a time, the channel that was used last, whose processor has the key in its
+ * the same one: waking a thread of another one costs a good part of a P-256 signature. Where they
+ * come one at a time, the channel that was used last, whose processor has the key in its
  * caches: the scheduler moves a single thread to an idle processor with each answer.
  */
 static size_t preferred_channel(void)

@@ -16,7 +16,6 @@
 #include <nss.h>
 #include <pk11pub.h>
 #include <prerror.h>
-#include <secerr.h>
 #include <secmod.h>
 #include <sslerr.h>
 
@@ -43,6 +42,13 @@ bool key_database_error(struct valux_error *error, const char *what)
                            name == NULL ? "?" : name);
 }
 
+/* For the token's own functions, which leave NSS's error code alone. */
+static bool token_error(struct valux_error *error, const char *what, CK_RV rv)
+{
+    return valux_error_set(error, VALUX_ERROR_STORE,
+                           _("The key database: %s (PKCS#11 error 0x%lx)."), what, rv);
+}
+
 bool key_database_found_none(void)
 {
     PRErrorCode code = PR_GetError();
@@ -50,13 +56,14 @@ bool key_database_found_none(void)
     return code == 0 || code == SSL_ERROR_NO_CERTIFICATE;
 }
 
-static bool open_session(struct valux_key_database *database)
+static bool open_session(struct valux_key_database *database, struct valux_error *error)
 {
     CK_FUNCTION_LIST *functions = PK11_GetModule(database->slot)->functionList;
+    CK_RV rv = functions->C_OpenSession(PK11_GetSlotID(database->slot), CKF_SERIAL_SESSION, NULL,
+                                        NULL, &database->softoken.session);
 
     database->softoken.functions = functions;
-    return functions->C_OpenSession(PK11_GetSlotID(database->slot), CKF_SERIAL_SESSION, NULL, NULL,
-                                    &database->softoken.session) == CKR_OK;
+    return rv == CKR_OK || token_error(error, _("it can't be opened"), rv);
 }
 
 static bool initialize_nss(struct valux_key_database *database, const char *path, bool writable,
@@ -71,8 +78,9 @@ static bool initialize_nss(struct valux_key_database *database, const char *path
     database->initialized = true;
     PK11_SetPasswordFunc(give_password);
     database->slot = PK11_GetInternalKeySlot();
-    return (database->slot != NULL && open_session(database)) ||
-           key_database_error(error, _("it can't be opened"));
+    if (database->slot == NULL)
+        return key_database_error(error, _("it can't be opened"));
+    return open_session(database, error);
 }
 
 static bool unlock(struct valux_key_database *database, bool writable, struct valux_error *error)
@@ -119,6 +127,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
     bool fresh = false;
     int directory = -1;
     struct seal seal = {0};
+    CK_RV rv;
     struct valux_key_database *opened = calloc(1, sizeof *opened);
 
     *database = NULL;
@@ -145,8 +154,9 @@ bool valux_key_database_open(const char *store_path, bool writable,
         !seal_read(directory, writable && fresh, &seal, error) ||
         !initialize_nss(opened, path, writable, error))
         goto done;
-    if (!seal_derive(&seal, &opened->softoken, opened->password)) {
-        key_database_error(error, _("its password can't be derived"));
+    rv = seal_derive(&seal, &opened->softoken, opened->password);
+    if (rv != CKR_OK) {
+        token_error(error, _("its password can't be derived"), rv);
         goto done;
     }
     if (!unlock(opened, writable, error))
@@ -207,10 +217,7 @@ bool valux_key_database_unwrap(struct valux_key_database *database,
         return key_database_error(error, _("it can't be opened"));
     rv = softoken_unwrap(&database->softoken, key_id, pkcs8);
     if (rv != CKR_OK)
-        return valux_error_set(error, VALUX_ERROR_STORE,
-                               _("The key database: a key can't be unwrapped (PKCS#11 error "
-                                 "0x%lx)."),
-                               rv);
+        return token_error(error, _("a key can't be unwrapped"), rv);
     return pkcs8->length > 0 ||
            valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                            _("The certificate's key is not in the key database."));

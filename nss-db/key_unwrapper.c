@@ -17,8 +17,7 @@
 #define SLOTS_MAX 8
 
 struct valux_key_unwrapper {
-    void *library;
-    bool initialized;
+    bool initialized; /* the token is, and needs to be finalized */
     struct softoken softoken;
 };
 
@@ -60,22 +59,32 @@ static bool make_parameters(char parameters[static PARAMETERS_SIZE], const char 
                   "' certPrefix='' keyPrefix='' secmod='' flags=readOnly");
 }
 
-static bool load(struct valux_key_unwrapper *unwrapper, const char *store_path)
+/*
+ * Loads the token from where it was when this was built, or where the system has it by now, for
+ * good: it keeps locks that it does not give back.
+ */
+static bool load_token(CK_FUNCTION_LIST **functions)
 {
     CK_C_GetFunctionList get_functions;
+    void *library = dlopen(VALUX_SOFTOKEN, RTLD_NOW | RTLD_LOCAL);
+
+    if (library == NULL)
+        library = dlopen("libsoftokn3.so", RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL)
+        return false;
+    *(void **)&get_functions = dlsym(library, "C_GetFunctionList");
+    return get_functions != NULL && get_functions(functions) == CKR_OK;
+}
+
+static bool start_token(struct valux_key_unwrapper *unwrapper, const char *store_path)
+{
     char parameters[PARAMETERS_SIZE];
     CK_C_INITIALIZE_ARGS arguments = {
         .flags = CKF_OS_LOCKING_OK,
         .LibraryParameters = (CK_CHAR_PTR *)parameters,
     };
 
-    if (!make_parameters(parameters, store_path))
-        return false;
-    unwrapper->library = dlopen(VALUX_SOFTOKEN, RTLD_NOW | RTLD_LOCAL);
-    if (unwrapper->library == NULL)
-        return false;
-    *(void **)&get_functions = dlsym(unwrapper->library, "C_GetFunctionList");
-    if (get_functions == NULL || get_functions(&unwrapper->softoken.functions) != CKR_OK)
+    if (!make_parameters(parameters, store_path) || !load_token(&unwrapper->softoken.functions))
         return false;
     unwrapper->initialized = unwrapper->softoken.functions->C_Initialize(&arguments) == CKR_OK;
     return unwrapper->initialized;
@@ -102,7 +111,7 @@ static bool open_session(struct softoken *softoken)
 static bool log_in(const struct softoken *softoken, const struct seal *seal)
 {
     char password[SEAL_PASSWORD_SIZE];
-    bool result = seal_derive(seal, softoken, password) &&
+    bool result = seal_derive(seal, softoken, password) == CKR_OK &&
                   softoken->functions->C_Login(softoken->session, CKU_USER, (CK_UTF8CHAR *)password,
                                                SEAL_PASSWORD_SIZE - 1) == CKR_OK;
 
@@ -125,8 +134,9 @@ bool valux_key_unwrapper_open(const char *store_path, struct valux_key_unwrapper
 {
     struct seal seal = {0};
     struct valux_key_unwrapper *opened = calloc(1, sizeof *opened);
-    bool result = opened != NULL && read_seal(store_path, &seal) && load(opened, store_path) &&
-                  open_session(&opened->softoken) && log_in(&opened->softoken, &seal);
+    bool result = opened != NULL && read_seal(store_path, &seal) &&
+                  start_token(opened, store_path) && open_session(&opened->softoken) &&
+                  log_in(&opened->softoken, &seal);
 
     explicit_bzero(&seal, sizeof seal);
     if (!result) {
@@ -150,7 +160,5 @@ void valux_key_unwrapper_close(struct valux_key_unwrapper *unwrapper)
         return;
     if (unwrapper->initialized)
         (void)unwrapper->softoken.functions->C_Finalize(NULL);
-    if (unwrapper->library != NULL)
-        dlclose(unwrapper->library);
     free(unwrapper);
 }

@@ -35,17 +35,17 @@ bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, u
     return true;
 }
 
-bool seal_derive(const struct seal *seal, const struct softoken *softoken,
-                 char password[static SEAL_PASSWORD_SIZE])
+CK_RV seal_derive(const struct seal *seal, const struct softoken *softoken,
+                  char password[static SEAL_PASSWORD_SIZE])
 {
     uint8_t derived[(SEAL_PASSWORD_SIZE - 1) / 2];
-    bool result = softoken_hkdf(softoken, seal->secret, sizeof seal->secret, seal->salt,
-                                seal->salt_length, INFORMATION, derived, sizeof derived) == CKR_OK;
+    CK_RV rv = softoken_hkdf(softoken, seal->secret, sizeof seal->secret, seal->salt,
+                             seal->salt_length, INFORMATION, derived, sizeof derived);
 
-    if (result)
+    if (rv == CKR_OK)
         valux_bytes_to_hex(derived, sizeof derived, password);
     explicit_bzero(derived, sizeof derived);
-    return result;
+    return rv;
 }
 
 static bool read_machine_id(char id[static MACHINE_ID_LENGTH + 1], struct valux_error *error)

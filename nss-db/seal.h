@@ -39,10 +39,11 @@ bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, u
 bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error);
 
 /*
- * The password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it: to load libcrypto
- * for it would double the time that a signer takes to unwrap a key. False where the token fails.
+ * The password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it, which is there to
+ * open the database: libcrypto, started for it alone in the process that unwraps the signer's keys,
+ * took a quarter of the time to a first signature. Returns CKR_OK or the token's error.
  */
-bool seal_derive(const struct seal *seal, const struct softoken *softoken,
-                 char password[static SEAL_PASSWORD_SIZE]);
+CK_RV seal_derive(const struct seal *seal, const struct softoken *softoken,
+                  char password[static SEAL_PASSWORD_SIZE]);
 
 #endif

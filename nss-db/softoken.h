@@ -4,7 +4,6 @@
 #define SOFTOKEN_H
 
 #include <pkcs11.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

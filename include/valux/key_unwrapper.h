@@ -19,13 +19,15 @@ struct valux_key_unwrapper;
 
 /*
  * Opens the database of the store at `store_path`, for reading. The caller closes what it gets.
- * False where there is no database, or it is another user's or machine's.
+ * False, and *unwrapper is NULL, where there is no database, or it is another user's or machine's,
+ * or the token or memory is missing.
  */
 bool valux_key_unwrapper_open(const char *store_path, struct valux_key_unwrapper **unwrapper);
 
 /*
  * Unwraps a private key: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). The caller wipes and
- * frees it with valux_bytes_wipe. False where the database does not have it.
+ * frees it with valux_bytes_wipe. False, and *pkcs8 is the empty one, where the database does not
+ * have the key or the token can't unwrap it.
  */
 bool valux_key_unwrapper_unwrap(const struct valux_key_unwrapper *unwrapper,
                                 const uint8_t key_id[static VALUX_KEY_ID_SIZE],

@@ -45,8 +45,9 @@ struct keys {
 struct keys_loading;
 
 /*
- * Maps the snapshot of the store and starts to unwrap; with keys_finish the keys are there. What
- * fails leaves keys that are not available.
+ * Maps the snapshot of the store and starts to unwrap; with keys_finish, which frees what
+ * keys_start returned, NULL included, the keys are there. What fails leaves keys that are not
+ * available.
  */
 struct keys_loading *keys_start(struct keys *keys, const char *store_path);
 void keys_finish(struct keys_loading *loading);

@@ -23,7 +23,7 @@ bool locked_memory_for_libcrypto(void);
  */
 bool locked_memory_start_libcrypto(void);
 
-/* The least that a thread's stack needs; ThreadSanitizer has a megabyte of its own on each. */
+/* Of each thread that computes with keys; ThreadSanitizer has a megabyte of its own on each. */
 #ifdef __SANITIZE_THREAD__
 #define LOCKED_STACK_SIZE ((size_t)2 * 1024 * 1024)
 #else
@@ -31,8 +31,8 @@ bool locked_memory_start_libcrypto(void);
 #endif
 
 /*
- * LOCKED_STACK_SIZE bytes at a page, with a guard page below, for a thread that computes with keys;
- * NULL where there is none. Never freed.
+ * LOCKED_STACK_SIZE bytes at a page, with a guard page below, for a thread that lives as long as
+ * the process; NULL where there is none.
  */
 void *locked_memory_stack(void);
 

@@ -72,8 +72,7 @@ void service_wait_until_sealed(void)
 }
 
 /*
- * Every so many-th of the processors that this process may use, so that each channel has its own:
- * a host's thread takes the channel of the processor that it runs on.
+ * Every so many-th of the processors that this process may use, so that each channel has its own.
  */
 static bool choose_processors(pthread_attr_t *attributes, size_t channel, size_t channels)
 {

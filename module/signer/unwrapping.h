@@ -11,8 +11,8 @@
 
 /*
  * A short-lived process that opens the key database and hands over private keys, one after the
- * other. NSS, the database's password and what NSS leaves in memory end with it, and the signer
- * gets itself ready at the same time.
+ * other. NSS's token, the database's password and what they leave in memory end with it, and the
+ * signer gets itself ready at the same time.
  */
 
 #define UNWRAPPING_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */

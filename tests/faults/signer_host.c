@@ -285,7 +285,7 @@ static void run(char *line)
         command_signals();
     else if (strcmp(line, "_exit") == 0)
         _exit(0);
-    else if (!host_descriptors_command(line, arguments))
+    else if (!host_descriptors_command(line, arguments) && !host_threads_command(line, arguments))
         printf("unknown command");
     putchar('\n');
     fflush(stdout);

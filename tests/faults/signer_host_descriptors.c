@@ -2,8 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer_host.h"
 
-#include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +9,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define OCCUPIED 64
@@ -23,40 +20,6 @@ static void command_close_all(void)
 {
     closefrom(STDERR_FILENO + 1);
     printf("closed");
-}
-
-struct lost_signature {
-    const char *label;
-    pid_t thread_id;
-    CK_RV rv;
-    bool ended;
-};
-
-static void *sign_and_lose(void *argument)
-{
-    struct lost_signature *lost = argument;
-    CK_BYTE signature[SIGNATURE_MAX];
-    CK_ULONG length = sizeof signature;
-
-    __atomic_store_n(&lost->thread_id, gettid(), __ATOMIC_RELEASE);
-    lost->rv = host_sign(lost->label, signature, &length);
-    __atomic_store_n(&lost->ended, true, __ATOMIC_RELEASE);
-    return NULL;
-}
-
-/* Whether the thread waits for an answer: the number of its system call (proc(5), syscall). */
-static bool is_receiving(pid_t thread_id)
-{
-    char path[64];
-    char line[256] = "";
-
-    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", (int)thread_id);
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    bool waits = fgets(line, sizeof line, file) != NULL && strtol(line, NULL, 10) == SYS_recvfrom;
-    fclose(file);
-    return waits;
 }
 
 /* How many of the host's own sockets still have the byte that was sent to them. */
@@ -79,27 +42,19 @@ static int untouched_sockets(void)
  */
 static void command_lose(const char *label)
 {
-    struct lost_signature lost = {.label = label};
-    pthread_t thread;
-    long begin = host_milliseconds();
+    struct waiting_signature waiting;
 
-    if (pthread_create(&thread, NULL, sign_and_lose, &lost) != 0)
-        abort();
-    while (!is_receiving(__atomic_load_n(&lost.thread_id, __ATOMIC_ACQUIRE))) {
-        if (__atomic_load_n(&lost.ended, __ATOMIC_ACQUIRE)) {
-            pthread_join(thread, NULL);
-            printf("answered");
-            return;
-        }
-        sched_yield();
+    if (!host_sign_waiting(label, &waiting)) {
+        printf("answered");
+        return;
     }
     closefrom(STDERR_FILENO + 1);
     for (int i = 0; i < OCCUPIED; i += 2)
         if (socketpair(AF_UNIX, SOCK_STREAM, 0, &occupied[i]) != 0 ||
             send(occupied[i], "", 1, 0) != 1 || send(occupied[i + 1], "", 1, 0) != 1)
             abort();
-    pthread_join(thread, NULL);
-    printf("0x%lx %ld %d", lost.rv, host_milliseconds() - begin, untouched_sockets());
+    host_sign_waited(&waiting);
+    printf("0x%lx %ld %d", waiting.rv, waiting.milliseconds, untouched_sockets());
 }
 
 /* occupy: gives the lowest free descriptors to files of the host's own. */

@@ -66,9 +66,11 @@ def seeds_of_private_keys():
     for name, algorithm, option in (("rsa", "RSA", "rsa_keygen_bits:1024"),
                                     ("p256", "EC", "ec_paramgen_curve:P-256"),
                                     ("p384", "EC", "ec_paramgen_curve:P-384")):
-        put("fuzz_private_key", name,
-            run("openssl", "genpkey", "-quiet", "-algorithm", algorithm, "-pkeyopt", option,
-                "-outform", "DER", home=HOME))
+        key = HOME / f"{name}.pem"
+        run("openssl", "genpkey", "-quiet", "-algorithm", algorithm, "-pkeyopt", option, "-out",
+            key, home=HOME)
+        put("fuzz_private_key", name, run("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", key,
+                                          "-outform", "DER", home=HOME))
 
 
 def seeds_of_stores():

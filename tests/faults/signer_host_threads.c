@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer_host.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static void *sign(void *argument)
+{
+    struct waiting_signature *waiting = argument;
+    CK_BYTE signature[SIGNATURE_MAX];
+    CK_ULONG length = sizeof signature;
+
+    __atomic_store_n(&waiting->thread_id, gettid(), __ATOMIC_RELEASE);
+    waiting->rv = host_sign(waiting->label, signature, &length);
+    __atomic_store_n(&waiting->ended, true, __ATOMIC_RELEASE);
+    return NULL;
+}
+
+/* Whether the thread waits for an answer: the number of its system call (proc(5), syscall). */
+static bool is_receiving(pid_t thread_id)
+{
+    char path[64];
+    char line[256] = "";
+
+    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", (int)thread_id);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    bool waits = fgets(line, sizeof line, file) != NULL && strtol(line, NULL, 10) == SYS_recvfrom;
+    fclose(file);
+    return waits;
+}
+
+void host_sign_waited(struct waiting_signature *waiting)
+{
+    pthread_join(waiting->thread, NULL);
+    waiting->milliseconds = host_milliseconds() - waiting->begin;
+}
+
+bool host_sign_waiting(const char *label, struct waiting_signature *waiting)
+{
+    *waiting = (struct waiting_signature){.label = label, .begin = host_milliseconds()};
+    if (pthread_create(&waiting->thread, NULL, sign, waiting) != 0)
+        abort();
+    while (!is_receiving(__atomic_load_n(&waiting->thread_id, __ATOMIC_ACQUIRE))) {
+        if (__atomic_load_n(&waiting->ended, __ATOMIC_ACQUIRE)) {
+            host_sign_waited(waiting);
+            return false;
+        }
+        sched_yield();
+    }
+    return true;
+}
+
+/*
+ * slow SIGNER MILLISECONDS LABEL: the signer was stopped; while a thread waits for a signature, it
+ * is left so for that long, and then goes on. The return value and the milliseconds that it took,
+ * or "answered".
+ */
+static void command_slow(const char *arguments)
+{
+    char label[64];
+    int signer;
+    long milliseconds;
+    struct waiting_signature waiting;
+
+    if (sscanf(arguments, "%d %ld %63s", &signer, &milliseconds, label) != 3)
+        return;
+    if (!host_sign_waiting(label, &waiting)) {
+        printf("answered");
+        return;
+    }
+    struct timespec left = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    while (nanosleep(&left, &left) != 0) {
+    }
+    kill(signer, SIGCONT);
+    host_sign_waited(&waiting);
+    printf("0x%lx %ld", waiting.rv, waiting.milliseconds);
+}
+
+/*
+ * alternate COUNT LABEL: signs so often, on each of the process's processors in turn. The number of
+ * processors, and of failures.
+ */
+static void command_alternate(const char *arguments)
+{
+    char label[64];
+    int count;
+    int failures = 0;
+    size_t processors[CPU_SETSIZE];
+    int processor_count = 0;
+    cpu_set_t allowed;
+
+    if (sscanf(arguments, "%d %63s", &count, label) != 2 ||
+        sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        return;
+    for (size_t i = 0; i < CPU_SETSIZE; i++)
+        if (CPU_ISSET(i, &allowed))
+            processors[processor_count++] = i;
+    for (int i = 0; i < count; i++) {
+        CK_BYTE signature[SIGNATURE_MAX];
+        CK_ULONG length = sizeof signature;
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(processors[i % processor_count], &one);
+        failures += sched_setaffinity(0, sizeof one, &one) != 0 ||
+                    host_sign(label, signature, &length) != CKR_OK;
+    }
+    failures += sched_setaffinity(0, sizeof allowed, &allowed) != 0;
+    printf("%d %d", processor_count, failures);
+}
+
+bool host_threads_command(const char *name, const char *arguments)
+{
+    if (strcmp(name, "slow") == 0)
+        command_slow(arguments);
+    else if (strcmp(name, "alternate") == 0)
+        command_alternate(arguments);
+    else
+        return false;
+    return true;
+}
