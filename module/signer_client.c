@@ -18,8 +18,6 @@
  */
 #define BACK_OFF_MILLISECONDS 100
 #define BACK_OFF_MOST_MILLISECONDS 5000
-/* So many requests in a row must have been alone until the next one is taken to be. */
-#define OVERLAPS_REMEMBERED 256
 /* A request survives one death of the signer, and changes of the store as one command makes them.
  */
 #define DEATHS_MAX 1
@@ -32,10 +30,8 @@ static struct {
     unsigned long epoch;         /* of the process: another one has another number */
     _Atomic unsigned long stops; /* a request that began before the last one starts no signer */
     bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
-    size_t latest;     /* the channel that was borrowed last */
-    unsigned overlaps; /* requests to come that are taken to overlap with others */
-    int64_t back_off;  /* milliseconds; 0: the last request went well */
-    int64_t retry_at;  /* milliseconds of the monotonic clock */
+    int64_t back_off; /* milliseconds; 0: the last request went well */
+    int64_t retry_at; /* milliseconds of the monotonic clock */
 } client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
 
 /* A frame for each channel, outside of the host's stacks. Pages that are not used cost nothing. */
@@ -79,44 +75,20 @@ static bool ensure_process(void)
     return true;
 }
 
-static bool any_is_borrowed(void)
-{
-    for (size_t i = 0; i < client.process.channel_count; i++)
-        if (client.borrowed[i])
-            return true;
-    return false;
-}
-
 /*
- * Where requests overlap, the channel of the calling thread's processor, which the signer serves on
- * the same one: waking a thread of another one costs a good part of a P-256 signature. Where they
- * come one at a time, the channel that was used last, whose processor has the key in its
- * caches: the scheduler moves a single thread to an idle processor with each answer.
+ * The channel of the calling thread's processor, which the signer serves on the same one: waking a
+ * thread of another one costs a good part of a P-256 signature. Another one where it is taken.
  */
-static size_t preferred_channel(void)
-{
-    if (any_is_borrowed())
-        client.overlaps = OVERLAPS_REMEMBERED;
-    else if (client.overlaps > 0)
-        client.overlaps--;
-    if (client.overlaps == 0)
-        return client.latest;
-    int processor = sched_getcpu();
-    return processor < 0 ? 0 : (size_t)processor % client.process.channel_count;
-}
-
-/* The preferred channel, or another one where it is taken. */
 static bool find_free(size_t *index)
 {
     size_t count = client.process.channel_count;
-    size_t first = preferred_channel();
+    int processor = sched_getcpu();
+    size_t first = processor < 0 ? 0 : (size_t)processor % count;
 
     for (size_t i = 0; i < count; i++) {
         *index = (first + i) % count;
-        if (!client.borrowed[*index]) {
-            client.latest = *index;
+        if (!client.borrowed[*index])
             return true;
-        }
     }
     return false;
 }

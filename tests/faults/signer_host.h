@@ -38,7 +38,7 @@ bool host_sign_waiting(const char *label, struct waiting_signature *waiting);
 /* Returns when the thread has its answer. */
 void host_sign_waited(struct waiting_signature *waiting);
 
-/* The commands in which threads wait or move: slow and alternate. False for another one. */
+/* The command in which a thread waits: slow. False for another one. */
 bool host_threads_command(const char *name, const char *arguments);
 
 /*

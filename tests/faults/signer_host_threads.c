@@ -85,45 +85,10 @@ static void command_slow(const char *arguments)
     printf("0x%lx %ld", waiting.rv, waiting.milliseconds);
 }
 
-/*
- * alternate COUNT LABEL: signs so often, on each of the process's processors in turn. The number of
- * processors, and of failures.
- */
-static void command_alternate(const char *arguments)
-{
-    char label[64];
-    int count;
-    int failures = 0;
-    size_t processors[CPU_SETSIZE];
-    int processor_count = 0;
-    cpu_set_t allowed;
-
-    if (sscanf(arguments, "%d %63s", &count, label) != 2 ||
-        sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-        return;
-    for (size_t i = 0; i < CPU_SETSIZE; i++)
-        if (CPU_ISSET(i, &allowed))
-            processors[processor_count++] = i;
-    for (int i = 0; i < count; i++) {
-        CK_BYTE signature[SIGNATURE_MAX];
-        CK_ULONG length = sizeof signature;
-        cpu_set_t one;
-        CPU_ZERO(&one);
-        CPU_SET(processors[i % processor_count], &one);
-        failures += sched_setaffinity(0, sizeof one, &one) != 0 ||
-                    host_sign(label, signature, &length) != CKR_OK;
-    }
-    failures += sched_setaffinity(0, sizeof allowed, &allowed) != 0;
-    printf("%d %d", processor_count, failures);
-}
-
 bool host_threads_command(const char *name, const char *arguments)
 {
-    if (strcmp(name, "slow") == 0)
-        command_slow(arguments);
-    else if (strcmp(name, "alternate") == 0)
-        command_alternate(arguments);
-    else
+    if (strcmp(name, "slow") != 0)
         return false;
+    command_slow(arguments);
     return true;
 }

@@ -324,20 +324,6 @@ class ThreadsOfAHost(SignerCase):
         wait_until(both_have_computed, BOUND, "only one of the signer's threads has computed")
         self.say(f"seconds computed by each thread: {self.processor_times(host.signer())}")
 
-    def test_requests_that_come_one_at_a_time_stay_on_one_channel(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        before = self.processor_times(host.signer())
-        processors, failures = map(int, host.ask("alternate 2000 tester1"))
-        self.assertEqual(failures, 0)
-        self.assertGreater(processors, 1, "this needs two processors")
-        computed = sorted(after - earlier for earlier, after in
-                          zip(before, self.processor_times(host.signer())))
-        self.assertGreater(computed[-1], 0.2, "one thread has computed them all")
-        self.assertLess(sum(computed[:-1]), computed[-1] / 10, "the others have not")
-        self.say(f"asked from {processors} processors in turn; seconds computed by each of the "
-                 f"signer's threads: {computed}")
-
     def test_more_threads_than_channels_all_get_their_signatures(self):
         host = self.open_host()
         signatures, failures = map(int, host.ask("parallel 16 1000 tester2"))

@@ -71,6 +71,18 @@ static void test_the_stores_path_may_have_any_characters(void **state)
     check_unwraps("o'brien's \\ \"store\" = 会社,flags", VALUX_KEY_EC_P256);
 }
 
+/* A store whose key does not matter, and the path of a file in it. */
+static void make_any_store(const char *name, const char *file, char path[static VALUX_PATH_SIZE],
+                           char file_path[static VALUX_PATH_SIZE])
+{
+    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_bytes pkcs8;
+
+    make_store(name, VALUX_KEY_EC_P256, path, key_id, &pkcs8);
+    valux_bytes_wipe(&pkcs8);
+    assert_true(valux_paths_join(file_path, path, file));
+}
+
 static void assert_does_not_open(const char *path)
 {
     struct valux_key_unwrapper *unwrapper;
@@ -92,14 +104,10 @@ static void test_a_store_that_is_not_there_does_not_open(void **state)
 static void test_a_store_without_a_key_database_does_not_open(void **state)
 {
     char path[VALUX_PATH_SIZE];
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
-    struct valux_bytes pkcs8;
     char file[VALUX_PATH_SIZE];
 
     (void)state;
-    make_store("without", VALUX_KEY_EC_P256, path, key_id, &pkcs8);
-    valux_bytes_wipe(&pkcs8);
-    assert_true(valux_paths_join(file, path, "nssdb/key4.db"));
+    make_any_store("without", "nssdb/key4.db", path, file);
     assert_int_equal(unlink(file), 0);
     assert_does_not_open(path);
 }
@@ -107,14 +115,10 @@ static void test_a_store_without_a_key_database_does_not_open(void **state)
 static void test_a_database_under_another_seal_does_not_open(void **state)
 {
     char path[VALUX_PATH_SIZE];
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
-    struct valux_bytes pkcs8;
     char file[VALUX_PATH_SIZE];
 
     (void)state;
-    make_store("another", VALUX_KEY_EC_P256, path, key_id, &pkcs8);
-    valux_bytes_wipe(&pkcs8);
-    assert_true(valux_paths_join(file, path, "seal"));
+    make_any_store("another", "seal", path, file);
     int seal = open(file, O_WRONLY | O_CLOEXEC);
     assert_true(seal >= 0);
     assert_int_equal(pwrite(seal, "another", 7, 0), 7);
@@ -127,14 +131,10 @@ static void test_a_database_under_another_seal_does_not_open(void **state)
 static void test_a_damaged_database_does_not_open(void **state)
 {
     char path[VALUX_PATH_SIZE];
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
-    struct valux_bytes pkcs8;
     char file[VALUX_PATH_SIZE];
 
     (void)state;
-    make_store("damaged", VALUX_KEY_EC_P256, path, key_id, &pkcs8);
-    valux_bytes_wipe(&pkcs8);
-    assert_true(valux_paths_join(file, path, "nssdb/key4.db"));
+    make_any_store("damaged", "nssdb/key4.db", path, file);
     assert_int_equal(truncate(file, 1000), 0);
     assert_does_not_open(path);
 }
