@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +14,8 @@
 #include "valux/key_database.h"
 #include "valux/paths.h"
 
-#define PARAMETERS_SIZE (2 * VALUX_PATH_SIZE + 128)
+#define QUOTED_PATH_SIZE (2 * VALUX_PATH_SIZE)
+#define PARAMETERS_SIZE (QUOTED_PATH_SIZE + 128)
 #define SLOTS_MAX 8
 
 struct valux_key_unwrapper {
@@ -21,42 +23,28 @@ struct valux_key_unwrapper {
     struct softoken softoken;
 };
 
-/* Copies `text` into softoken's parameters, where it stands between single quotes. */
-static bool append_quoted(char *parameters, size_t size, const char *text)
+/* As softoken's parameters have a text between single quotes. */
+static void quote(char quoted[static QUOTED_PATH_SIZE], const char path[static VALUX_PATH_SIZE])
 {
-    size_t length = strlen(parameters);
-
-    for (; *text != '\0'; text++) {
-        if (length + 2 >= size)
-            return false;
-        if (*text == '\'' || *text == '\\')
-            parameters[length++] = '\\';
-        parameters[length++] = *text;
+    for (; *path != '\0'; path++) {
+        if (*path == '\'' || *path == '\\')
+            *quoted++ = '\\';
+        *quoted++ = *path;
     }
-    parameters[length] = '\0';
-    return true;
-}
-
-static bool append(char *parameters, size_t size, const char *text)
-{
-    size_t length = strlen(parameters);
-
-    if (length + strlen(text) >= size)
-        return false;
-    memcpy(parameters + length, text, strlen(text) + 1);
-    return true;
+    *quoted = '\0';
 }
 
 static bool make_parameters(char parameters[static PARAMETERS_SIZE], const char *store_path)
 {
     char path[VALUX_PATH_SIZE];
+    char quoted[QUOTED_PATH_SIZE];
 
-    parameters[0] = '\0';
-    return valux_paths_join(path, store_path, VALUX_KEY_DATABASE_DIRECTORY) &&
-           append(parameters, PARAMETERS_SIZE, "configdir='sql:") &&
-           append_quoted(parameters, PARAMETERS_SIZE, path) &&
-           append(parameters, PARAMETERS_SIZE,
-                  "' certPrefix='' keyPrefix='' secmod='' flags=readOnly");
+    if (!valux_paths_join(path, store_path, VALUX_KEY_DATABASE_DIRECTORY))
+        return false;
+    quote(quoted, path);
+    snprintf(parameters, PARAMETERS_SIZE,
+             "configdir='sql:%s' certPrefix='' keyPrefix='' secmod='' flags=readOnly", quoted);
+    return true;
 }
 
 /*

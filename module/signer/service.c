@@ -14,7 +14,7 @@
 #include "locked_memory.h"
 #include "process_id.h"
 
-#define CACHE_LINE 64 /* bytes: threads that sign at the same time write to none together */
+#define CACHE_LINE 64 /* bytes; each thread has its own */
 
 static pthread_barrier_t threads_ready;
 static pthread_barrier_t process_sealed;
@@ -151,15 +151,14 @@ bool service_prepare(size_t channels, service_channel *serve, const struct keys 
         pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0 ||
         !sandbox_leave_paths())
         return false;
-    for (size_t i = 0; i < channels; i++)
+    thread_count = channels;
+    for (size_t i = 0; i < channels; i++) {
         threads[i] = (struct channel_thread){
             .working = PTHREAD_MUTEX_INITIALIZER,
             .channel = VALUX_SIGNER_FIRST_CHANNEL + (int)i,
             .serve = serve,
             .keys = keys,
         };
-    thread_count = channels;
-    for (size_t i = 0; i < channels; i++) {
         if (!make_thread(&threads[i], channels))
             return false;
     }
