@@ -5,16 +5,17 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "alarm.h"
-#include "alarm_memory.h"
-#include "alarm_text.h"
+#include "alarm/alarm.h"
+#include "alarm/memory.h"
+#include "alarm/notification.h"
+#include "alarm/text.h"
 #include "command.h"
-#include "notification.h"
-#include "report.h"
-#include "session.h"
-#include "unlisted.h"
+#include "screen/command_line.h"
+#include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/unlisted.h"
+#include "workspace/workspace.h"
 
 /* Programs can use the selected certificate, but one of the store's wants to be renewed. */
 #define EXIT_RENEW 20
@@ -35,7 +36,7 @@ struct alarm_options {
 
 struct alarm_run {
     const struct alarm_options *options;
-    struct session session;
+    struct workspace workspace;
     bool locked; /* what was told can be remembered */
     struct alarm_memory memory;
     bool memory_changed;
@@ -78,21 +79,21 @@ static bool open_session(struct alarm_run *run, struct valux_error *error)
 {
     struct valux_error cause;
 
-    if (!session_open(&run->session, NULL, error))
+    if (!workspace_open(&run->workspace, NULL, error))
         return false;
-    if (run->session.store.directory < 0 || run->options->dry_run)
+    if (run->workspace.store.directory < 0 || run->options->dry_run)
         return true;
-    session_close(&run->session);
-    run->locked = session_open_locked(&run->session, NULL, &cause);
+    workspace_close(&run->workspace);
+    run->locked = workspace_open_locked(&run->workspace, NULL, &cause);
     if (run->locked)
         return true;
-    session_close(&run->session);
+    workspace_close(&run->workspace);
     if (cause.domain == VALUX_ERROR_BUSY) {
         *error = cause;
         return false;
     }
     note(run, &cause);
-    return session_open(&run->session, NULL, error);
+    return workspace_open(&run->workspace, NULL, error);
 }
 
 static void save(struct alarm_run *run)
@@ -100,7 +101,7 @@ static void save(struct alarm_run *run)
     struct valux_error error;
 
     if (run->memory_changed && run->locked &&
-        !alarm_memory_save(&run->memory, &run->session.store, &error))
+        !alarm_memory_save(&run->memory, &run->workspace.store, &error))
         note(run, &error);
     run->memory_changed = false;
 }
@@ -109,8 +110,8 @@ static void load_memory(struct alarm_run *run)
 {
     struct valux_error error;
 
-    if (run->session.store.directory < 0 ||
-        alarm_memory_load(&run->memory, &run->session.store, &error))
+    if (run->workspace.store.directory < 0 ||
+        alarm_memory_load(&run->memory, &run->workspace.store, &error))
         return;
     fprintf(stderr, "valux-enroll: %s %s\n", error.message,
             _("What alarms were told is forgotten; they are told again."));
@@ -134,7 +135,7 @@ static bool notify(struct alarm_run *run, const struct alarm *alarm, const struc
 static bool add_json(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                      const struct alarm *alarm, const struct alarm_text *text, bool notified)
 {
-    cJSON *object = report_json(&run->session, entry, run->now);
+    cJSON *object = report_json(&run->workspace, entry, run->now);
 
     if (valux_json_set_string(object, "alarm", alarm_keyword(alarm->kind)) &&
         valux_json_set_string(object, "summary", text->summary) &&
@@ -161,7 +162,7 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
 {
     struct alarm_text text;
 
-    alarm_text_write(&run->session, entry, alarm, run->now, &text);
+    alarm_text_write(&run->workspace, entry, alarm, run->now, &text);
     bool notified = notify(run, alarm, &text);
     if (run->options->json) {
         if (!add_json(run, entry, alarm, &text, notified))
@@ -178,10 +179,10 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
 static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                        struct valux_error *error)
 {
-    const struct valux_configuration *configuration = &run->session.configuration;
+    const struct valux_configuration *configuration = &run->workspace.configuration;
     struct alarm_days days = {configuration->alarm_days, configuration->alarm_count};
     struct valux_status_facts facts = valux_catalogue_facts(entry, configuration);
-    bool selected = report_is_selected(&run->session, entry);
+    bool selected = report_is_selected(&run->workspace, entry);
     struct alarm_record record;
     struct alarm alarm;
     bool told = true;
@@ -208,7 +209,7 @@ static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry
 /* What is remembered is written after each certificate, so that a kill repeats little. */
 static bool tell_all(struct alarm_run *run, struct valux_error *error)
 {
-    const struct valux_catalogue *catalogue = &run->session.catalogue;
+    const struct valux_catalogue *catalogue = &run->workspace.catalogue;
 
     for (size_t i = 0; i < catalogue->count; i++) {
         if (!tell_entry(run, &catalogue->entries[i], error))
@@ -220,12 +221,12 @@ static bool tell_all(struct alarm_run *run, struct valux_error *error)
 
 static bool wants_renewal(const struct alarm_run *run)
 {
-    const struct valux_catalogue *catalogue = &run->session.catalogue;
+    const struct valux_catalogue *catalogue = &run->workspace.catalogue;
 
     for (size_t i = 0; i < catalogue->count; i++)
         if (!catalogue->entries[i].superseded &&
             valux_status_is_renewable(
-                report_status(&run->session, &catalogue->entries[i], run->now)))
+                report_status(&run->workspace, &catalogue->entries[i], run->now)))
             return true;
     return false;
 }
@@ -233,14 +234,14 @@ static bool wants_renewal(const struct alarm_run *run)
 static int monitoring_status(const struct alarm_run *run)
 {
     const struct valux_catalogue_entry *selected =
-        valux_catalogue_selected(&run->session.catalogue);
+        valux_catalogue_selected(&run->workspace.catalogue);
 
-    if (run->session.catalogue.count == 0)
+    if (run->workspace.catalogue.count == 0)
         return 0;
     if (selected == NULL)
         return valux_error_exit_status(VALUX_ERROR_NOT_FOUND);
     if (selected->superseded ||
-        !valux_status_is_visible(report_status(&run->session, selected, run->now)))
+        !valux_status_is_visible(report_status(&run->workspace, selected, run->now)))
         return valux_error_exit_status(VALUX_ERROR_STATUS);
     return wants_renewal(run) ? EXIT_RENEW : 0;
 }
@@ -266,15 +267,16 @@ static bool write_result(struct alarm_run *run, int status, struct valux_error *
 static int run_alarms(const struct alarm_options *options)
 {
     struct valux_error error = {0};
-    struct alarm_run run = {
-        .options = options, .session = {.store = {.directory = -1, .lock = -1}}, .now = time(NULL)};
+    struct alarm_run run = {.options = options,
+                            .workspace = {.store = {.directory = -1, .lock = -1}},
+                            .now = time(NULL)};
     int status = -1;
 
     if (options->json && (run.alarms = cJSON_CreateArray()) == NULL) {
         valux_error_set_memory(&error);
         goto done;
     }
-    if (!open_session(&run, &error) || !unlisted_check(&run.session, &error))
+    if (!open_session(&run, &error) || !unlisted_check(&run.workspace, &error))
         goto done;
     load_memory(&run);
     int monitoring = monitoring_status(&run);
@@ -288,7 +290,7 @@ done:
     cJSON_Delete(run.alarms);
     notification_close(run.desktop);
     alarm_memory_free(&run.memory);
-    session_close(&run.session);
+    workspace_close(&run.workspace);
     return status;
 }
 

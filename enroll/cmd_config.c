@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "command.h"
-#include "session.h"
+#include "screen/command_line.h"
 #include "valux/configuration.h"
 #include "valux/text.h"
+#include "workspace/workspace.h"
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, 'j'},
@@ -53,7 +54,7 @@ static bool show(struct valux_error *error)
 /* What the module needs of the configuration is in the snapshot, so that is made anew. */
 static bool change(const char *member, const char *value, struct valux_error *error)
 {
-    struct session session;
+    struct workspace workspace;
     struct valux_store store;
 
     if (!valux_configuration_set(member, value, error))
@@ -62,8 +63,8 @@ static bool change(const char *member, const char *value, struct valux_error *er
     valux_store_close(&store);
     if (!exists)
         return true;
-    bool result = session_open_locked(&session, NULL, error);
-    session_close(&session);
+    bool result = workspace_open_locked(&workspace, NULL, error);
+    workspace_close(&workspace);
     return result;
 }
 

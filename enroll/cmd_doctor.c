@@ -4,9 +4,11 @@
 #include <stddef.h>
 
 #include "command.h"
-#include "doctor.h"
-#include "findings.h"
+#include "doctor/doctor.h"
+#include "doctor/findings.h"
+#include "screen/command_line.h"
 #include "valux/text.h"
+#include "workspace/own_paths.h"
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, 'j'},
@@ -21,12 +23,12 @@ static int examine(bool json)
     char module_path[VALUX_PATH_SIZE];
 
     doctor_examine_store(&findings);
-    if (command_module_path(module_path, &error)) {
+    if (own_paths_module(module_path, &error)) {
         doctor_examine_module(&findings, module_path);
-        doctor_examine_hosts(&findings, module_path);
+        doctor_examine_programs(&findings, module_path);
     } else {
-        findings_add(&findings, "module", VERDICT_WRONG, VALUX_ERROR_HOST, "%s %s", error.message,
-                     _("Install VALUX for NSS anew."));
+        findings_add(&findings, "module", VERDICT_WRONG, VALUX_ERROR_PROGRAM, "%s %s",
+                     error.message, _("Install VALUX for NSS anew."));
     }
     int status = findings_print(&findings, json);
     findings_free(&findings);

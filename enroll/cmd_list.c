@@ -5,11 +5,12 @@
 #include <time.h>
 
 #include "command.h"
-#include "report.h"
-#include "session.h"
-#include "unlisted.h"
+#include "screen/command_line.h"
+#include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/unlisted.h"
+#include "workspace/workspace.h"
 
 static const struct option long_options[] = {
     {"json", no_argument, NULL, 'j'},
@@ -17,13 +18,13 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static bool list_json(const struct session *session, int64_t now, struct valux_error *error)
+static bool list_json(const struct workspace *workspace, int64_t now, struct valux_error *error)
 {
     cJSON *array = cJSON_CreateArray();
     cJSON *document = cJSON_CreateObject();
 
-    for (size_t i = 0; i < session->catalogue.count; i++) {
-        cJSON *item = report_json(session, &session->catalogue.entries[i], now);
+    for (size_t i = 0; i < workspace->catalogue.count; i++) {
+        cJSON *item = report_json(workspace, &workspace->catalogue.entries[i], now);
         if (item == NULL || !cJSON_AddItemToArray(array, item)) {
             cJSON_Delete(item);
             cJSON_Delete(array);
@@ -41,23 +42,23 @@ static bool list_json(const struct session *session, int64_t now, struct valux_e
 static bool list(bool json, struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct workspace workspace;
 
-    if (!session_open(&session, NULL, error))
+    if (!workspace_open(&workspace, NULL, error))
         goto done;
     if (json) {
-        result = list_json(&session, time(NULL), error);
+        result = list_json(&workspace, time(NULL), error);
         goto done;
     }
-    if (report_table(&session, time(NULL), NULL, false) == 0)
-        puts(unlisted_advice(&session));
-    else if (session.catalogue.has_selected)
+    if (report_table(&workspace, time(NULL), NULL, false) == 0)
+        puts(unlisted_advice(&workspace));
+    else if (workspace.catalogue.has_selected)
         puts(_("* the certificate in use"));
     else
         puts(_("No certificate is selected: valux-enroll select"));
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

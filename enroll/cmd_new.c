@@ -4,15 +4,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "acquisition_end.h"
-#include "acquisition_options.h"
-#include "centre.h"
+#include "acquisition/end.h"
+#include "acquisition/options.h"
+#include "centre/centre.h"
 #include "command.h"
-#include "input.h"
-#include "new_form.h"
-#include "prompt.h"
-#include "report.h"
+#include "screen/command_line.h"
+#include "screen/new_form.h"
+#include "screen/prompt.h"
+#include "screen/report.h"
 #include "valux/text.h"
+#include "workspace/input.h"
 
 struct form {
     struct acquisition_input input;
@@ -103,16 +104,16 @@ static bool take_option(void *own, int option, struct valux_error *error)
 }
 
 /* The manual's result screens: the first certificate is in use at once, a later one waits. */
-static bool write_result(const struct session *session, const struct acquisition *acquisition,
+static bool write_result(const struct workspace *workspace, const struct acquisition *acquisition,
                          bool json, struct valux_error *error)
 {
     const struct valux_catalogue_entry *entry =
-        valux_catalogue_by_key_id(&session->catalogue, acquisition->key_id);
+        valux_catalogue_by_key_id(&workspace->catalogue, acquisition->key_id);
 
     if (entry == NULL)
         return valux_error_set_memory(error);
     if (json)
-        return report_write_json(report_json(session, entry, time(NULL)), error);
+        return report_write_json(report_json(workspace, entry, time(NULL)), error);
     new_form_show_result(entry->nickname, acquisition->selected);
     return true;
 }
@@ -121,12 +122,12 @@ static bool write_result(const struct session *session, const struct acquisition
 static bool fill_form(const struct acquisition_options *options, struct form *form,
                       struct valux_error *error)
 {
-    struct session session;
-    bool result = session_open(&session, &options->configuration, error) &&
+    struct workspace workspace;
+    bool result = workspace_open(&workspace, &options->configuration, error) &&
                   centre_is_configured(&options->configuration, error) &&
-                  new_form_complete(&form->input, form->given, &session.catalogue, error);
+                  new_form_complete(&form->input, form->given, &workspace.catalogue, error);
 
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 
@@ -134,19 +135,19 @@ static bool acquire(const struct acquisition_options *options, struct form *form
                     struct valux_error *error)
 {
     bool result = false;
-    struct session session = {.store = {.directory = -1, .lock = -1}};
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
 
     if (!fill_form(options, form, error) ||
-        !session_open_locked(&session, &options->configuration, error) ||
-        !input_check_all(&form->input, &session.catalogue, error) ||
-        !acquisition_run(&session, &form->input, options->wait_seconds, &acquisition, error) ||
-        !acquisition_complete(&session, &acquisition, options->no_register, error) ||
-        !write_result(&session, &acquisition, options->json, error))
+        !workspace_open_locked(&workspace, &options->configuration, error) ||
+        !input_check_all(&form->input, &workspace.catalogue, error) ||
+        !acquisition_run(&workspace, &form->input, options->wait_seconds, &acquisition, error) ||
+        !acquisition_complete(&workspace, &acquisition, options->no_register, error) ||
+        !write_result(&workspace, &acquisition, options->json, error))
         goto done;
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "alarm/timer.h"
 #include "command.h"
-#include "registration.h"
-#include "registration_options.h"
-#include "registration_policy.h"
-#include "timer.h"
+#include "registration/options.h"
+#include "registration/policy.h"
+#include "registration/registration.h"
+#include "screen/command_line.h"
 #include "valux/store.h"
+#include "workspace/workspace.h"
 
 int cmd_register(int argument_count, char **arguments)
 {
@@ -22,7 +24,7 @@ int cmd_register(int argument_count, char **arguments)
     if (options.policy)
         return registration_policy_run(REGISTRATION_REGISTER, &options);
     bool ran = registration_options_module(&options, module_path, &error) &&
-               valux_store_open_locked(&store, COMMAND_LOCK_WAIT_SECONDS, &error) &&
+               valux_store_open_locked(&store, WORKSPACE_LOCK_WAIT_SECONDS, &error) &&
                registration_run(&report, REGISTRATION_REGISTER, &store, module_path,
                                 options.database, &error);
     status = ran ? registration_print(&report, options.json) : command_fail(&error);

@@ -6,11 +6,12 @@
 #include <time.h>
 
 #include "command.h"
-#include "journal.h"
-#include "prompt.h"
-#include "report.h"
-#include "session.h"
+#include "screen/command_line.h"
+#include "screen/prompt.h"
+#include "screen/report.h"
 #include "valux/text.h"
+#include "workspace/journal.h"
+#include "workspace/workspace.h"
 
 static const struct option long_options[] = {
     {"yes", no_argument, NULL, 'y'},
@@ -36,7 +37,8 @@ static bool confirm(const char *question, bool given, struct valux_error *error)
 }
 
 /* A key that is gone can't come back, so the certificate in use takes a second yes. */
-static bool confirm_all(const struct session *session, const struct valux_catalogue_entry *entry,
+static bool confirm_all(const struct workspace *workspace,
+                        const struct valux_catalogue_entry *entry,
                         const struct remove_options *options, struct valux_error *error)
 {
     char question[512];
@@ -46,7 +48,7 @@ static bool confirm_all(const struct session *session, const struct valux_catalo
                      entry->nickname, entry->parsed.serial_text);
     if (!confirm(question, options->yes, error))
         return false;
-    if (!report_is_selected(session, entry))
+    if (!report_is_selected(workspace, entry))
         return true;
     if (options->yes && !options->even_selected)
         return valux_error_set(error, VALUX_ERROR_STATUS,
@@ -59,14 +61,14 @@ static bool confirm_all(const struct session *session, const struct valux_catalo
 }
 
 /* A renewal that has not ended may need the old key to send its request again. */
-static bool check_not_renewing(const struct session *session,
+static bool check_not_renewing(const struct workspace *workspace,
                                const struct valux_catalogue_entry *entry, struct valux_error *error)
 {
     bool result = true;
     struct journal *journals;
     size_t count;
 
-    if (!journal_load_all(&session->store, &journals, &count, error))
+    if (!journal_load_all(&workspace->store, &journals, &count, error))
         return false;
     for (size_t i = 0; i < count && result; i++)
         if (journals[i].kind == JOURNAL_RENEWAL && journals[i].state != JOURNAL_PREPARED &&
@@ -96,65 +98,66 @@ static bool choose(const struct remove_options *options, struct choice *choice,
                    struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct workspace workspace;
 
-    if (!session_open(&session, NULL, error))
+    if (!workspace_open(&workspace, NULL, error))
         goto done;
     const struct valux_catalogue_entry *entry =
-        valux_catalogue_by_name(&session.catalogue, options->name);
+        valux_catalogue_by_name(&workspace.catalogue, options->name);
     if (entry == NULL) {
         no_such_certificate(options->name, error);
         goto done;
     }
     memcpy(choice->key_id, entry->key_id, VALUX_KEY_ID_SIZE);
-    choice->even_selected = options->even_selected || report_is_selected(&session, entry);
-    result =
-        check_not_renewing(&session, entry, error) && confirm_all(&session, entry, options, error);
+    choice->even_selected = options->even_selected || report_is_selected(&workspace, entry);
+    result = check_not_renewing(&workspace, entry, error) &&
+             confirm_all(&workspace, entry, options, error);
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 
 /* With the lock held: whether the certificate still is what the person has said yes to. */
-static bool check_choice(const struct session *session, const struct valux_catalogue_entry *entry,
-                         const struct choice *choice, struct valux_error *error)
+static bool check_choice(const struct workspace *workspace,
+                         const struct valux_catalogue_entry *entry, const struct choice *choice,
+                         struct valux_error *error)
 {
-    if (report_is_selected(session, entry) && !choice->even_selected)
+    if (report_is_selected(workspace, entry) && !choice->even_selected)
         return valux_error_set(error, VALUX_ERROR_STATUS,
                                _("%s has become the certificate in use meanwhile: nothing was "
                                  "removed."),
                                entry->nickname);
-    return check_not_renewing(session, entry, error);
+    return check_not_renewing(workspace, entry, error);
 }
 
 /*
- * The catalogue goes first: from then on no host sees the certificate. A key that a kill leaves
+ * The catalogue goes first: from then on no program sees the certificate. A key that a kill leaves
  * behind has its certificate in the key database, and `repair` shows it again.
  */
 static bool remove_entry(const char *name, const struct choice *choice, struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct workspace workspace;
 
-    if (!session_open_locked(&session, NULL, error))
+    if (!workspace_open_locked(&workspace, NULL, error))
         goto done;
     struct valux_catalogue_entry *entry =
-        valux_catalogue_by_key_id(&session.catalogue, choice->key_id);
+        valux_catalogue_by_key_id(&workspace.catalogue, choice->key_id);
     if (entry == NULL) {
         no_such_certificate(name, error);
         goto done;
     }
-    if (!check_choice(&session, entry, choice, error))
+    if (!check_choice(&workspace, entry, choice, error))
         goto done;
-    valux_catalogue_remove(&session.catalogue, entry);
-    if (!session_save(&session, error) || !session_open_database(&session, error) ||
-        !valux_key_database_remove(session.database, choice->key_id, error))
+    valux_catalogue_remove(&workspace.catalogue, entry);
+    if (!workspace_save(&workspace, error) || !workspace_open_database(&workspace, error) ||
+        !valux_key_database_remove(workspace.database, choice->key_id, error))
         goto done;
     printf(_("The certificate %s and its key have been removed."), name);
     putchar('\n');
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -4,13 +4,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "acquisition_end.h"
-#include "acquisition_options.h"
+#include "acquisition/end.h"
+#include "acquisition/options.h"
 #include "command.h"
-#include "prompt.h"
-#include "report.h"
-#include "unlisted.h"
+#include "screen/command_line.h"
+#include "screen/prompt.h"
+#include "screen/report.h"
 #include "valux/text.h"
+#include "workspace/unlisted.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
@@ -30,30 +31,30 @@ static int help(const struct acquisition_command *command)
 }
 
 /* The manual's list for a renewal. */
-static bool is_renewable(const struct session *session, const struct valux_catalogue_entry *entry,
-                         int64_t now)
+static bool is_renewable(const struct workspace *workspace,
+                         const struct valux_catalogue_entry *entry, int64_t now)
 {
-    return !entry->superseded && valux_status_is_renewable(report_status(session, entry, now));
+    return !entry->superseded && valux_status_is_renewable(report_status(workspace, entry, now));
 }
 
 /* Asks on the terminal which of the renewable entries it is to be. */
 static bool ask(const struct acquisition_options *options, char name[static NAME_SIZE],
                 struct valux_error *error)
 {
-    struct session session;
+    struct workspace workspace;
     const struct valux_catalogue_entry *selected;
     int64_t now = time(NULL);
-    bool result = session_open(&session, &options->configuration, error);
+    bool result = workspace_open(&workspace, &options->configuration, error);
 
     if (!result)
         goto done;
-    selected = valux_catalogue_selected(&session.catalogue);
-    if (selected != NULL && is_renewable(&session, selected, now)) {
+    selected = valux_catalogue_selected(&workspace.catalogue);
+    if (selected != NULL && is_renewable(&workspace, selected, now)) {
         memcpy(name, selected->parsed.serial_text, sizeof selected->parsed.serial_text);
         goto done;
     }
-    if (report_table(&session, now, is_renewable, false) == 0) {
-        result = unlisted_check(&session, error) &&
+    if (report_table(&workspace, now, is_renewable, false) == 0) {
+        result = unlisted_check(&workspace, error) &&
                  valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                  _("There is no certificate that can be renewed now."));
         goto done;
@@ -61,24 +62,24 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
     fflush(stdout);
     result = prompt_line(_("Nickname of the certificate to renew"), false, name, NAME_SIZE, error);
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 
-static bool find_entry(struct session *session, const char *name, int64_t now,
+static bool find_entry(struct workspace *workspace, const char *name, int64_t now,
                        const struct valux_catalogue_entry **entry, struct valux_error *error)
 {
-    *entry = valux_catalogue_by_name(&session->catalogue, name);
+    *entry = valux_catalogue_by_name(&workspace->catalogue, name);
     if (*entry == NULL)
-        return unlisted_check(session, error) &&
+        return unlisted_check(workspace, error) &&
                valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                                name);
-    if (!is_renewable(session, *entry, now))
+    if (!is_renewable(workspace, *entry, now))
         return valux_error_set(error, VALUX_ERROR_STATUS,
                                _("%s can't be renewed: its status is %s."), (*entry)->nickname,
                                (*entry)->superseded
                                    ? _("renewed")
-                                   : report_status_label(report_status(session, *entry, now)));
+                                   : report_status_label(report_status(workspace, *entry, now)));
     return true;
 }
 
@@ -87,27 +88,27 @@ static bool renew(const struct acquisition_options *options, const char *name,
                   struct valux_error *error)
 {
     bool result = false;
-    struct session session = {.store = {.directory = -1, .lock = -1}};
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
     const struct valux_catalogue_entry *entry;
     char answer[NAME_SIZE];
     int64_t now = time(NULL);
 
     if ((name == NULL && !ask(options, answer, error)) ||
-        !session_open_locked(&session, &options->configuration, error) ||
-        !find_entry(&session, name == NULL ? answer : name, now, &entry, error) ||
-        !acquisition_renew(&session, entry, options->wait_seconds, &acquisition, error) ||
-        !acquisition_complete(&session, &acquisition, options->no_register, error))
+        !workspace_open_locked(&workspace, &options->configuration, error) ||
+        !find_entry(&workspace, name == NULL ? answer : name, now, &entry, error) ||
+        !acquisition_renew(&workspace, entry, options->wait_seconds, &acquisition, error) ||
+        !acquisition_complete(&workspace, &acquisition, options->no_register, error))
         goto done;
-    entry = valux_catalogue_by_key_id(&session.catalogue, acquisition.key_id);
+    entry = valux_catalogue_by_key_id(&workspace.catalogue, acquisition.key_id);
     if (options->json) {
-        result = report_write_json(report_json(&session, entry, now), error);
+        result = report_write_json(report_json(&workspace, entry, now), error);
         goto done;
     }
     report_renewed(entry->nickname, acquisition.selected);
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -7,11 +7,12 @@
 #include <time.h>
 
 #include "command.h"
-#include "repair.h"
-#include "report.h"
-#include "session.h"
+#include "doctor/repair.h"
+#include "screen/command_line.h"
+#include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/workspace.h"
 
 static const struct option long_options[] = {
     {"help", no_argument, NULL, 'h'},
@@ -19,15 +20,15 @@ static const struct option long_options[] = {
 };
 
 /* The damaged file is kept beside the new one: what is in it may still help somebody. */
-static bool set_aside(const struct session *session, struct valux_error *error)
+static bool set_aside(const struct workspace *workspace, struct valux_error *error)
 {
     char name[64];
     char stamp[VALUX_TIMESTAMP_SIZE];
 
     valux_timestamp_format(time(NULL), stamp);
     snprintf(name, sizeof name, "%s.damaged-%s", VALUX_CATALOGUE_FILE, stamp);
-    if (renameat(session->store.directory, VALUX_CATALOGUE_FILE, session->store.directory, name) !=
-        0)
+    if (renameat(workspace->store.directory, VALUX_CATALOGUE_FILE, workspace->store.directory,
+                 name) != 0)
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be written: %s."), name,
                                strerror(errno));
     printf(_("The damaged catalogue is kept as %s."), name);
@@ -38,38 +39,38 @@ static bool set_aside(const struct session *session, struct valux_error *error)
 /*
  * Generations only ever rise. Where the old one is lost, the time is above any counter of changes.
  */
-static bool load_or_set_aside(struct session *session, struct valux_error *error)
+static bool load_or_set_aside(struct workspace *workspace, struct valux_error *error)
 {
-    if (valux_catalogue_load(&session->catalogue, &session->store, error))
+    if (valux_catalogue_load(&workspace->catalogue, &workspace->store, error))
         return true;
     if (error->domain != VALUX_ERROR_STORE)
         return false;
-    session->catalogue = (struct valux_catalogue){.generation = (uint64_t)time(NULL)};
-    return set_aside(session, error);
+    workspace->catalogue = (struct valux_catalogue){.generation = (uint64_t)time(NULL)};
+    return set_aside(workspace, error);
 }
 
 static bool repair(struct valux_error *error)
 {
     bool result = false;
     size_t added;
-    struct session session = {.store = {.directory = -1, .lock = -1}};
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
 
-    if (!valux_configuration_load(&session.configuration, error) ||
-        !valux_store_open_locked(&session.store, COMMAND_LOCK_WAIT_SECONDS, error) ||
-        !load_or_set_aside(&session, error) || !repair_catalogue(&session, &added, error) ||
-        !session_save(&session, error))
+    if (!valux_configuration_load(&workspace.configuration, error) ||
+        !valux_store_open_locked(&workspace.store, WORKSPACE_LOCK_WAIT_SECONDS, error) ||
+        !load_or_set_aside(&workspace, error) || !repair_catalogue(&workspace, &added, error) ||
+        !workspace_save(&workspace, error))
         goto done;
     printf(_("Certificates in the catalogue: %zu, of them brought back from the key database: "
              "%zu."),
-           session.catalogue.count, added);
+           workspace.catalogue.count, added);
     putchar('\n');
     if (added > 0)
         puts(_("Run 'valux-enroll status --sync' to get their service periods from the centre."));
-    if (!session.catalogue.has_selected && session.catalogue.count > 0)
+    if (!workspace.catalogue.has_selected && workspace.catalogue.count > 0)
         puts(_("No certificate is selected: valux-enroll select"));
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acquisition_end.h"
-#include "acquisition_options.h"
+#include "acquisition/end.h"
+#include "acquisition/options.h"
 #include "command.h"
-#include "new_form.h"
-#include "report.h"
-#include "session.h"
+#include "screen/command_line.h"
+#include "screen/new_form.h"
+#include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/workspace.h"
 
 static const struct option long_options[] = {
     {"abandon", required_argument, NULL, 'a'},
@@ -48,13 +49,13 @@ static void list_journal(const struct journal *journal)
            journal->company_id, journal->certificate_id);
 }
 
-static bool abandon(struct session *session, const struct journal *journals, size_t count,
+static bool abandon(struct workspace *workspace, const struct journal *journals, size_t count,
                     const char *request_id, const struct valux_error *unreadable,
                     struct valux_error *error)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(journals[i].request_id, request_id) == 0)
-            return acquisition_abandon(session, &journals[i], error);
+            return acquisition_abandon(workspace, &journals[i], error);
     if (unreadable->domain != VALUX_ERROR_NONE) {
         *error = *unreadable;
         return false;
@@ -63,14 +64,14 @@ static bool abandon(struct session *session, const struct journal *journals, siz
                            request_id);
 }
 
-static bool resume_one(struct session *session, struct journal *journal,
+static bool resume_one(struct workspace *workspace, struct journal *journal,
                        const struct acquisition_options *options, struct valux_error *error)
 {
     struct acquisition acquisition;
 
-    if (!acquisition_resume(session, journal, options->wait_seconds, &acquisition, error))
+    if (!acquisition_resume(workspace, journal, options->wait_seconds, &acquisition, error))
         return false;
-    if (!acquisition_complete(session, &acquisition, options->no_register, error))
+    if (!acquisition_complete(workspace, &acquisition, options->no_register, error))
         return false;
     if (journal->kind == JOURNAL_RENEWAL)
         report_renewed(journal->nickname, acquisition.selected);
@@ -80,14 +81,14 @@ static bool resume_one(struct session *session, struct journal *journal,
 }
 
 /* Each journal has its own fate: one that can't be ended does not keep the others back. */
-static bool resume_all(struct session *session, struct journal *journals, size_t count,
+static bool resume_all(struct workspace *workspace, struct journal *journals, size_t count,
                        const struct acquisition_options *options, struct valux_error *error)
 {
     bool result = true;
     struct valux_error failure;
 
     for (size_t i = 0; i < count; i++) {
-        if (resume_one(session, &journals[i], options, &failure))
+        if (resume_one(workspace, &journals[i], options, &failure))
             continue;
         if (!result)
             command_fail(error);
@@ -96,7 +97,7 @@ static bool resume_all(struct session *session, struct journal *journals, size_t
     }
     if (count == 0) {
         puts(_("There is nothing to resume."));
-        result = acquisition_clean_up(session, error);
+        result = acquisition_clean_up(workspace, error);
     }
     return result;
 }
@@ -117,28 +118,28 @@ static bool run(const struct acquisition_options *options, const struct choice *
                 struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct workspace workspace;
     struct journal *journals = NULL;
     size_t count = 0;
     struct valux_error unreadable;
 
-    if (!session_open_locked(&session, &options->configuration, error) ||
-        !journal_load_readable(&session.store, &journals, &count, &unreadable, error))
+    if (!workspace_open_locked(&workspace, &options->configuration, error) ||
+        !journal_load_readable(&workspace.store, &journals, &count, &unreadable, error))
         goto done;
     if (choice->list) {
         for (size_t i = 0; i < count; i++)
             list_journal(&journals[i]);
         result = tell_unreadable(&unreadable, true, error);
     } else if (choice->abandon != NULL) {
-        result = abandon(&session, journals, count, choice->abandon, &unreadable, error);
+        result = abandon(&workspace, journals, count, choice->abandon, &unreadable, error);
     } else {
         result = (count == 0 && unreadable.domain != VALUX_ERROR_NONE) ||
-                 resume_all(&session, journals, count, options, error);
+                 resume_all(&workspace, journals, count, options, error);
         result = tell_unreadable(&unreadable, result, error);
     }
 done:
     journal_free_all(journals, count);
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -7,11 +7,12 @@
 #include <time.h>
 
 #include "command.h"
-#include "prompt.h"
-#include "report.h"
-#include "session.h"
-#include "unlisted.h"
+#include "screen/command_line.h"
+#include "screen/prompt.h"
+#include "screen/report.h"
 #include "valux/text.h"
+#include "workspace/unlisted.h"
+#include "workspace/workspace.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
@@ -22,35 +23,35 @@ static const struct option long_options[] = {
 };
 
 /* The manual's list for a selection: everything that a renewal has not superseded. */
-static bool is_offered(const struct session *session, const struct valux_catalogue_entry *entry,
+static bool is_offered(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
                        int64_t now)
 {
-    (void)session;
+    (void)workspace;
     (void)now;
     return !entry->superseded;
 }
 
 /* The number that report_table gave an entry, back to the entry; NULL for another number. */
-static struct valux_catalogue_entry *offered_entry(const struct session *session, size_t number)
+static struct valux_catalogue_entry *offered_entry(const struct workspace *workspace, size_t number)
 {
-    for (size_t i = 0; i < session->catalogue.count; i++) {
-        struct valux_catalogue_entry *entry = &session->catalogue.entries[i];
-        if (is_offered(session, entry, 0) && --number == 0)
+    for (size_t i = 0; i < workspace->catalogue.count; i++) {
+        struct valux_catalogue_entry *entry = &workspace->catalogue.entries[i];
+        if (is_offered(workspace, entry, 0) && --number == 0)
             return entry;
     }
     return NULL;
 }
 
 /* The entry in use first, as the manual's screen has it, and then what can be chosen from. */
-static bool show_screen(struct session *session, int64_t now, struct valux_error *error)
+static bool show_screen(struct workspace *workspace, int64_t now, struct valux_error *error)
 {
-    if (valux_catalogue_selected(&session->catalogue) != NULL) {
+    if (valux_catalogue_selected(&workspace->catalogue) != NULL) {
         printf("%s\n", _("The certificate in use:"));
-        report_table(session, now, report_is_selected_at, false);
+        report_table(workspace, now, report_is_selected_at, false);
         putchar('\n');
     }
-    if (report_table(session, now, is_offered, true) == 0)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", unlisted_advice(session));
+    if (report_table(workspace, now, is_offered, true) == 0)
+        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", unlisted_advice(workspace));
     fflush(stdout);
     return true;
 }
@@ -59,18 +60,18 @@ static bool show_screen(struct session *session, int64_t now, struct valux_error
 static bool ask(char name[static NAME_SIZE], struct valux_error *error)
 {
     bool result = false;
-    struct session session;
+    struct workspace workspace;
     const struct valux_catalogue_entry *entry;
     char *end;
 
-    if (!session_open(&session, NULL, error) || !show_screen(&session, time(NULL), error) ||
+    if (!workspace_open(&workspace, NULL, error) || !show_screen(&workspace, time(NULL), error) ||
         !prompt_line(_("Number or nickname of the certificate to use"), false, name, NAME_SIZE,
                      error))
         goto done;
     unsigned long number = strtoul(name, &end, 10);
-    entry = name[0] != '\0' && *end == '\0' && number >= 1 && number <= session.catalogue.count
-                ? offered_entry(&session, number)
-                : valux_catalogue_by_name(&session.catalogue, name);
+    entry = name[0] != '\0' && *end == '\0' && number >= 1 && number <= workspace.catalogue.count
+                ? offered_entry(&workspace, number)
+                : valux_catalogue_by_name(&workspace.catalogue, name);
     if (entry == NULL) {
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."), name);
         goto done;
@@ -78,16 +79,16 @@ static bool ask(char name[static NAME_SIZE], struct valux_error *error)
     memcpy(name, entry->parsed.serial_text, sizeof entry->parsed.serial_text);
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 
-/* Only what hosts would see can be the certificate in use. */
-static bool check_selectable(const struct session *session,
+/* Only what programs would see can be the certificate in use. */
+static bool check_selectable(const struct workspace *workspace,
                              const struct valux_catalogue_entry *entry, int64_t now,
                              struct valux_error *error)
 {
-    enum valux_status status = report_status(session, entry, now);
+    enum valux_status status = report_status(workspace, entry, now);
 
     if (entry->superseded)
         return valux_error_set(error, VALUX_ERROR_STATUS,
@@ -106,28 +107,28 @@ static bool check_selectable(const struct session *session,
 static bool select_entry(const char *name, bool json, struct valux_error *error)
 {
     bool result = false;
-    struct session session = {.store = {.directory = -1, .lock = -1}};
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     char answer[NAME_SIZE];
     int64_t now = time(NULL);
 
-    if ((name == NULL && !ask(answer, error)) || !session_open_locked(&session, NULL, error))
+    if ((name == NULL && !ask(answer, error)) || !workspace_open_locked(&workspace, NULL, error))
         goto done;
     struct valux_catalogue_entry *entry =
-        valux_catalogue_by_name(&session.catalogue, name == NULL ? answer : name);
+        valux_catalogue_by_name(&workspace.catalogue, name == NULL ? answer : name);
     if (entry == NULL) {
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                         name == NULL ? answer : name);
         goto done;
     }
-    if (!check_selectable(&session, entry, now, error))
+    if (!check_selectable(&workspace, entry, now, error))
         goto done;
-    if (!report_is_selected(&session, entry)) {
-        valux_catalogue_select(&session.catalogue, entry, now);
-        if (!session_save(&session, error))
+    if (!report_is_selected(&workspace, entry)) {
+        valux_catalogue_select(&workspace.catalogue, entry, now);
+        if (!workspace_save(&workspace, error))
             goto done;
     }
     if (json) {
-        result = report_write_json(report_json(&session, entry, now), error);
+        result = report_write_json(report_json(&workspace, entry, now), error);
         goto done;
     }
     printf(_("The certificate in use is now %s. Programs that are running follow by "
@@ -135,7 +136,7 @@ static bool select_entry(const char *name, bool json, struct valux_error *error)
            entry->nickname);
     result = true;
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

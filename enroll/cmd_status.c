@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "centre/synchronisation.h"
 #include "command.h"
-#include "report.h"
-#include "session.h"
-#include "synchronisation.h"
-#include "unlisted.h"
+#include "screen/command_line.h"
+#include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/unlisted.h"
+#include "workspace/workspace.h"
 
 #define ADVICE_SIZE 512
 
@@ -75,14 +76,14 @@ static void write_advice(enum valux_status status, const char *nickname)
     printf("  %s\n", text);
 }
 
-static void write_entry(const struct session *session, const struct valux_catalogue_entry *entry,
-                        int64_t now)
+static void write_entry(const struct workspace *workspace,
+                        const struct valux_catalogue_entry *entry, int64_t now)
 {
-    struct valux_status_facts facts = valux_catalogue_facts(entry, &session->configuration);
-    enum valux_status status = report_status(session, entry, now);
+    struct valux_status_facts facts = valux_catalogue_facts(entry, &workspace->configuration);
+    enum valux_status status = report_status(workspace, entry, now);
 
     printf("%s: %s%s\n", entry->nickname, report_status_label(status),
-           report_is_selected(session, entry) ? _(", in use") : "");
+           report_is_selected(workspace, entry) ? _(", in use") : "");
     printf("  %s: %s\n", _("Company ID"), entry->company_id);
     printf("  %s: %s\n", _("Certificate ID"), entry->certificate_id);
     printf("  %s: %s\n", _("Serial number"), entry->parsed.serial_text);
@@ -95,11 +96,14 @@ static void write_entry(const struct session *session, const struct valux_catalo
         write_advice(status, entry->nickname);
 }
 
-/* The exit status is for monitoring: VALUX_ERROR_STATUS where hosts can't use the certificate. */
-static bool check_usable(const struct session *session, const struct valux_catalogue_entry *entry,
-                         int64_t now, struct valux_error *error)
+/*
+ * The exit status is for monitoring: VALUX_ERROR_STATUS where programs can't use the certificate.
+ */
+static bool check_usable(const struct workspace *workspace,
+                         const struct valux_catalogue_entry *entry, int64_t now,
+                         struct valux_error *error)
 {
-    enum valux_status status = report_status(session, entry, now);
+    enum valux_status status = report_status(workspace, entry, now);
 
     if (!entry->superseded && valux_status_is_visible(status))
         return true;
@@ -109,24 +113,24 @@ static bool check_usable(const struct session *session, const struct valux_catal
 }
 
 /* What is known is shown even where the centre can't be asked; the failure is told as well. */
-static bool open_session(struct session *session, bool sync, struct valux_error *sync_error,
+static bool open_session(struct workspace *workspace, bool sync, struct valux_error *sync_error,
                          struct valux_error *error)
 {
     if (!sync)
-        return session_open(session, NULL, error);
-    if (!session_open_locked(session, NULL, error))
+        return workspace_open(workspace, NULL, error);
+    if (!workspace_open_locked(workspace, NULL, error))
         return false;
-    (void)synchronise(session, sync_error);
+    (void)synchronise(workspace, sync_error);
     return true;
 }
 
 /* `name` is the command line's, or NULL. */
-static void explain_missing(struct session *session, const char *name,
+static void explain_missing(struct workspace *workspace, const char *name,
                             const struct valux_error *sync_error, struct valux_error *error)
 {
     if (name == NULL && sync_error->domain != VALUX_ERROR_NONE)
         *error = *sync_error;
-    else if (!unlisted_check(session, error))
+    else if (!unlisted_check(workspace, error))
         return;
     else if (name != NULL)
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."), name);
@@ -138,31 +142,31 @@ static bool show(const char *name, bool json, bool sync, struct valux_error *err
 {
     bool result = false;
     struct valux_error sync_error = {0};
-    struct session session;
+    struct workspace workspace;
     const struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
 
-    if (!open_session(&session, sync, &sync_error, error))
+    if (!open_session(&workspace, sync, &sync_error, error))
         goto done;
-    entry = name == NULL ? valux_catalogue_selected(&session.catalogue)
-                         : valux_catalogue_by_name(&session.catalogue, name);
+    entry = name == NULL ? valux_catalogue_selected(&workspace.catalogue)
+                         : valux_catalogue_by_name(&workspace.catalogue, name);
     if (entry == NULL) {
-        explain_missing(&session, name, &sync_error, error);
+        explain_missing(&workspace, name, &sync_error, error);
         goto done;
     }
     if (json) {
-        if (!report_write_json(report_json(&session, entry, now), error))
+        if (!report_write_json(report_json(&workspace, entry, now), error))
             goto done;
     } else {
-        write_entry(&session, entry, now);
+        write_entry(&workspace, entry, now);
     }
     if (sync_error.domain != VALUX_ERROR_NONE) {
         *error = sync_error;
         goto done;
     }
-    result = check_usable(&session, entry, now, error);
+    result = check_usable(&workspace, entry, now, error);
 done:
-    session_close(&session);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "alarm/timer.h"
 #include "command.h"
-#include "registration.h"
-#include "registration_options.h"
-#include "registration_policy.h"
-#include "timer.h"
+#include "registration/options.h"
+#include "registration/policy.h"
+#include "registration/registration.h"
+#include "screen/command_line.h"
 #include "valux/store.h"
+#include "workspace/workspace.h"
 
 /* Opens the store, for writing where it exists: to make one here would leave something behind. */
 static bool open_store(struct valux_store *store, struct valux_error *error)
@@ -15,7 +17,7 @@ static bool open_store(struct valux_store *store, struct valux_error *error)
     if (store->directory < 0)
         return true;
     valux_store_close(store);
-    return valux_store_open_locked(store, COMMAND_LOCK_WAIT_SECONDS, error);
+    return valux_store_open_locked(store, WORKSPACE_LOCK_WAIT_SECONDS, error);
 }
 
 int cmd_unregister(int argument_count, char **arguments)

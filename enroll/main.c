@@ -5,16 +5,14 @@
 #include <errno.h>
 #include <getopt.h>
 #include <locale.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "menu.h"
-#include "valux/paths.h"
 #include "valux/text.h"
+#include "workspace/own_paths.h"
 
 static const struct command commands[] = {
     {"new", N_("acquire a certificate"), cmd_new},
@@ -33,89 +31,13 @@ static const struct command commands[] = {
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
-int command_fail(const struct valux_error *error)
-{
-    fprintf(stderr, "valux-enroll: %s\n", error->message);
-    return valux_error_exit_status(error->domain);
-}
-
-int command_usage(const char *command, const char *format, ...)
-{
-    va_list arguments;
-
-    fputs("valux-enroll: ", stderr);
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fprintf(stderr, "\n");
-    fprintf(stderr, _("Try 'valux-enroll %s --help'."), command);
-    fprintf(stderr, "\n");
-    return valux_error_exit_status(VALUX_ERROR_USAGE);
-}
-
-int command_help(const char *synopsis, const char *options)
-{
-    printf(_("Usage: valux-enroll %s"), synopsis);
-    printf("\n\n%s", options);
-    return 0;
-}
-
-bool command_number(const char *text, unsigned maximum, unsigned *number, struct valux_error *error)
-{
-    char *end;
-    unsigned long value = strtoul(text, &end, 10);
-
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value > maximum)
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("\"%s\" is not a number from 0 to %u."),
-                               text, maximum);
-    *number = (unsigned)value;
-    return true;
-}
-
-static bool own_path(char path[static VALUX_PATH_SIZE])
-{
-    ssize_t length = readlink("/proc/self/exe", path, VALUX_PATH_SIZE - 1);
-
-    if (length < 0)
-        return false;
-    path[length] = '\0';
-    return true;
-}
-
-bool command_module_path(char path[static VALUX_PATH_SIZE], struct valux_error *error)
-{
-    char self[VALUX_PATH_SIZE];
-    char sibling[VALUX_PATH_SIZE];
-
-    if (!own_path(self) ||
-        !valux_paths_sibling(sibling, self, VALUX_INSTALLED_PROGRAM_DIRECTORY,
-                             VALUX_INSTALLED_MODULE, "../" VALUX_RELATIVE_MODULE) ||
-        realpath(sibling, path) == NULL)
-        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
-                               _("The module's path can't be found."));
-    return true;
-}
-
-bool command_unit_directory(char path[static VALUX_PATH_SIZE], struct valux_error *error)
-{
-    char self[VALUX_PATH_SIZE];
-
-    if (!own_path(self) || !valux_paths_sibling(path, self, VALUX_INSTALLED_PROGRAM_DIRECTORY,
-                                                VALUX_INSTALLED_UNITS, "../" VALUX_RELATIVE_UNITS))
-        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
-                               _("The unit files' path can't be found."));
-    return true;
-}
-
 static void choose_language(void)
 {
-    char self[VALUX_PATH_SIZE];
     char directory[VALUX_PATH_SIZE];
 
     if (setlocale(LC_ALL, "") == NULL)
         setlocale(LC_ALL, "C.UTF-8");
-    if (own_path(self) && valux_paths_sibling(directory, self, VALUX_INSTALLED_PROGRAM_DIRECTORY,
-                                              VALUX_INSTALLED_LOCALE, "../" VALUX_RELATIVE_LOCALE))
+    if (own_paths_locale(directory))
         bindtextdomain(VALUX_TEXT_DOMAIN, directory);
     bind_textdomain_codeset(VALUX_TEXT_DOMAIN, "UTF-8");
 }

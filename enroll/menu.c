@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "prompt.h"
+#include "screen/prompt.h"
 #include "valux/text.h"
 
 struct choice {

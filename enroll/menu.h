@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef MENU_H
-#define MENU_H
+#ifndef VALUX_ENROLL_MENU_H
+#define VALUX_ENROLL_MENU_H
 
 /*
  * The manual's menu and screens on a terminal, in its order: menu, acquisition or renewal, form,

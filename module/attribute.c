@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "attribute.h"
-#include "debug.h"
-#include "secret.h"
 #include "session.h"
-#include "state.h"
-#include "view.h"
+#include "token/debug.h"
+#include "token/secret.h"
+#include "token/state.h"
+#include "token/view.h"
 
 #define CLASSES 4 /* of objects, and of types: both are remainders */
 #define TYPES 512

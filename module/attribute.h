@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef ATTRIBUTE_H
-#define ATTRIBUTE_H
+#ifndef VALUX_MODULE_ATTRIBUTE_H
+#define VALUX_MODULE_ATTRIBUTE_H
 
 #include <stddef.h>
 
-#include "pkcs11_types.h"
+#include <pkcs11.h>
 
 /*
  * Answers one attribute of a C_GetAttributeValue (PKCS#11 3.0, 5.7.5): the length alone where the
- * host gave no buffer; CKR_BUFFER_TOO_SMALL where it is too small.
+ * program gave no buffer; CKR_BUFFER_TOO_SMALL where it is too small.
  */
 CK_RV attribute_answer(CK_ATTRIBUTE *attribute, const void *value, size_t length);
 

@@ -2,11 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
-#include "debug.h"
-#include "mechanism.h"
 #include "session.h"
-#include "signer_client.h"
-#include "state.h"
+#include "signer-link/client.h"
+#include "token/debug.h"
+#include "token/mechanism.h"
+#include "token/state.h"
 
 CK_RV C_DecryptInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key)
 {

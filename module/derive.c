@@ -3,13 +3,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "debug.h"
-#include "key.h"
-#include "mechanism.h"
-#include "new_secret.h"
 #include "session.h"
-#include "signer_client.h"
-#include "state.h"
+#include "signer-link/client.h"
+#include "token/debug.h"
+#include "token/key.h"
+#include "token/mechanism.h"
+#include "token/new_secret.h"
+#include "token/state.h"
 
 #define UNCOMPRESSED_POINT 0x04 /* SEC 1, 2.3.3 */
 #define DER_OCTET_STRING 0x04

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "debug.h"
-#include "secret.h"
 #include "session.h"
-#include "state.h"
-#include "view.h"
+#include "token/debug.h"
+#include "token/secret.h"
+#include "token/state.h"
+#include "token/view.h"
 
 /* Session objects go; what is on the token stays. */
 CK_RV C_DestroyObject(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object)

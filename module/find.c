@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "debug.h"
 #include "search.h"
 #include "session.h"
-#include "signer_client.h"
-#include "state.h"
-#include "view.h"
-#include "visibility.h"
+#include "signer-link/client.h"
+#include "token/debug.h"
+#include "token/state.h"
+#include "token/view.h"
+#include "token/visibility.h"
 
 /* What a template asks for. */
 struct query {

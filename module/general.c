@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "debug.h"
 #include "general.h"
-#include "state.h"
-#include "text_field.h"
+#include "token/debug.h"
+#include "token/state.h"
+#include "token/text_field.h"
 
 #define MANUFACTURER "VALUX for NSS"
 #define DESCRIPTION "VALUX client certificates"

@@ -2,9 +2,10 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
-#include "debug.h"
+#include <pkcs11.h>
+
 #include "general.h"
-#include "pkcs11_types.h"
+#include "token/debug.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 #define INTERFACE_COUNT 2

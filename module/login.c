@@ -2,9 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "login.h"
 
-#include "debug.h"
 #include "session.h"
-#include "state.h"
+#include "token/debug.h"
+#include "token/state.h"
 
 static bool logged_in;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef LOGIN_H
-#define LOGIN_H
+#ifndef VALUX_MODULE_LOGIN_H
+#define VALUX_MODULE_LOGIN_H
 
 #include <stdbool.h>
 
 /*
- * The token has no PIN and asks for none; hosts that log in all the same are answered kindly.
+ * The token has no PIN and asks for none; programs that log in all the same are answered kindly.
  * Called with the state's mutex held.
  */
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef REFUSE_H
-#define REFUSE_H
+#ifndef VALUX_MODULE_REFUSE_H
+#define VALUX_MODULE_REFUSE_H
 
-#include "debug.h"
 #include "session.h"
-#include "state.h"
+#include "token/debug.h"
+#include "token/state.h"
 
 /*
  * Functions that answer one code in every session: CKR_CRYPTOKI_NOT_INITIALIZED and

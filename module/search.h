@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SEARCH_H
-#define SEARCH_H
+#ifndef VALUX_MODULE_SEARCH_H
+#define VALUX_MODULE_SEARCH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "view.h"
+#include "token/view.h"
 
 /* A session's search: what it found, in the snapshot that it was found in. */
 struct search {

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "debug.h"
 #include "login.h"
-#include "secret.h"
 #include "slot.h"
-#include "state.h"
-#include "view.h"
+#include "token/debug.h"
+#include "token/secret.h"
+#include "token/state.h"
+#include "token/view.h"
 
 #define CAPACITY_MIN 8
 
@@ -115,7 +115,7 @@ static CK_RV open_session(CK_FLAGS flags, CK_SESSION_HANDLE *handle)
     return CKR_OK;
 }
 
-/* A read/write session opens too: hosts ask for one even when they only read. */
+/* A read/write session opens too: programs ask for one even when they only read. */
 CK_RV C_OpenSession(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify,
                     CK_SESSION_HANDLE_PTR handle)
 {

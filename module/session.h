@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SESSION_H
-#define SESSION_H
+#ifndef VALUX_MODULE_SESSION_H
+#define VALUX_MODULE_SESSION_H
 
 #include <stdint.h>
 
-#include "operation.h"
-#include "pkcs11_types.h"
+#include <pkcs11.h>
+
 #include "search.h"
+#include "token/operation.h"
 
 /* The sessions (PKCS#11 3.0, 5.6). Called with the state's mutex held, unless stated otherwise. */
 

@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#include "debug.h"
 #include "session.h"
-#include "state.h"
-#include "text_field.h"
-#include "view.h"
+#include "token/debug.h"
+#include "token/state.h"
+#include "token/text_field.h"
+#include "token/view.h"
 
 #define MANUFACTURER "VALUX for NSS"
 #define PIN_LENGTH_MAX 255

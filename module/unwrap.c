@@ -3,12 +3,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "debug.h"
-#include "mechanism.h"
-#include "new_secret.h"
 #include "session.h"
-#include "signer_client.h"
-#include "state.h"
+#include "signer-link/client.h"
+#include "token/debug.h"
+#include "token/mechanism.h"
+#include "token/new_secret.h"
+#include "token/state.h"
 
 /* AES key wrap (RFC 3394): the key of a mail is wrapped by one that ECDH has given (RFC 5753). */
 

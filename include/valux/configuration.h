@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "valux/error.h"
-#include "valux/key_database.h"
+#include "valux/key_type.h"
 #include "valux/paths.h"
 #include "valux/snapshot.h"
 

@@ -22,7 +22,7 @@ enum valux_error_domain {
     VALUX_ERROR_CENTRE,        /* the centre answered, and said no */
     VALUX_ERROR_ANSWER,        /* the centre's answer can't be used */
     VALUX_ERROR_PENDING,       /* an acquisition has not ended; `resume` goes on with it */
-    VALUX_ERROR_HOST,          /* a host's NSS database */
+    VALUX_ERROR_PROGRAM,       /* a program's NSS database */
     VALUX_ERROR_NOT_FOUND,     /* no such certificate */
     VALUX_ERROR_STATUS,        /* the certificate's status does not allow it */
     VALUX_ERROR_CANCELLED,     /* the person said no */

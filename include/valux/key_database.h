@@ -9,6 +9,7 @@
 
 #include "valux/bytes.h"
 #include "valux/error.h"
+#include "valux/key_type.h"
 #include "valux/snapshot.h"
 
 /*
@@ -17,14 +18,6 @@
  */
 
 #define VALUX_KEY_DATABASE_DIRECTORY "nssdb"
-
-enum valux_key_type {
-    VALUX_KEY_RSA_2048,
-    VALUX_KEY_RSA_3072,
-    VALUX_KEY_RSA_4096,
-    VALUX_KEY_EC_P256,
-    VALUX_KEY_EC_P384,
-};
 
 struct valux_key_database;
 

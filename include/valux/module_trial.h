@@ -8,7 +8,7 @@
 
 #include "valux/error.h"
 
-/* Trying a PKCS#11 module as a host uses it, in a short-lived process of its own. */
+/* Trying a PKCS#11 module as a program uses it, in a short-lived process of its own. */
 
 struct valux_module_trial {
     bool token;                    /* it shows the token VALUX */
@@ -20,7 +20,8 @@ struct valux_module_trial {
 
 /*
  * Loads the module at `module_path`, counts what it shows, and has its first private key sign,
- * which starts the signer. VALUX_ERROR_HOST where it can't be loaded, or does not answer in time.
+ * which starts the signer. VALUX_ERROR_PROGRAM where it can't be loaded, or does not answer in
+ * time.
  */
 bool valux_module_trial_run(const char *module_path, struct valux_module_trial *trial,
                             struct valux_error *error);

@@ -60,7 +60,7 @@ enum valux_signer_digest {
 enum valux_signer_status {
     VALUX_SIGNER_OK = 0,
     VALUX_SIGNER_STALE = 1, /* the store has changed since this signer sealed itself: start anew */
-    VALUX_SIGNER_REFUSED = 2,     /* the status rules or the exposure keep this key from hosts */
+    VALUX_SIGNER_REFUSED = 2,     /* the status rules or the exposure keep this key from programs */
     VALUX_SIGNER_NO_KEY = 3,      /* no such key in the store */
     VALUX_SIGNER_BAD_REQUEST = 4, /* the frame, or a scheme that this key does not do */
     VALUX_SIGNER_BAD_LENGTH = 5,  /* the payload's length does not fit scheme and key */

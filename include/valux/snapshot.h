@@ -172,7 +172,7 @@ valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
                                const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
 
 /*
- * Whether hosts see this entry at `now`, which is its certificate, its keys and its chain: its
+ * Whether programs see this entry at `now`, which is its certificate, its keys and its chain: its
  * status lets them, and the exposure. What they see they may use, and nothing else.
  */
 bool valux_snapshot_entry_visible(const struct valux_snapshot *snapshot,

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /*
- * The status rules: what a certificate is at a time, whether hosts see it and whether it can be
+ * The status rules: what a certificate is at a time, whether programs see it and whether it can be
  * renewed. Pure functions that the module, the signer, the helper and the tests share. Times are
  * seconds since 1970-01-01T00:00:00Z; an end is the last usable second.
  *
@@ -53,7 +53,7 @@ struct valux_status_facts {
     int64_t acquired;       /* when the certificate was acquired */
     uint32_t ever_selected; /* 0 or 1 */
     uint32_t centre_state;  /* enum valux_centre_state */
-    uint32_t superseded;    /* 0 or 1: a renewal has taken its place, so hosts do not see it */
+    uint32_t superseded;    /* 0 or 1: a renewal has taken its place, so programs do not see it */
     uint32_t reserved;      /* 0 */
 };
 
@@ -72,11 +72,11 @@ struct valux_status_thresholds {
 enum valux_status valux_status_at(const struct valux_status_facts *facts,
                                   const struct valux_status_thresholds *thresholds, int64_t now);
 
-/* Whether hosts may see a certificate of this status that is not superseded. */
+/* Whether programs may see a certificate of this status that is not superseded. */
 bool valux_status_is_visible(enum valux_status status);
 
 /*
- * Whether hosts may see the certificate at `now`: its status says so and nothing supersedes it.
+ * Whether programs may see the certificate at `now`: its status says so and nothing supersedes it.
  * Whether they do, the exposure decides.
  */
 bool valux_status_facts_visible(const struct valux_status_facts *facts,

@@ -3,8 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/rsa.h>
 
-#include "digests.h"
-#include "operations.h"
+#include "signer/digests.h"
+#include "signer/operations.h"
 
 /* The context takes over a copy of the label. */
 static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *request)

@@ -3,8 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 
-#include "digests.h"
-#include "operations.h"
+#include "signer/digests.h"
+#include "signer/operations.h"
 
 #define UNCOMPRESSED_POINT 4 /* the first byte of one (SEC 1, 2.3.3) */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "digests.h"
+#include "signer/digests.h"
 
 static EVP_MD *digests[VALUX_SIGNER_SHA512 + 1];
 

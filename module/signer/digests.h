@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef DIGESTS_H
-#define DIGESTS_H
+#ifndef VALUX_MODULE_SIGNER_DIGESTS_H
+#define VALUX_MODULE_SIGNER_DIGESTS_H
 
 #include <openssl/evp.h>
 #include <stdbool.h>

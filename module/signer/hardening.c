@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "hardening.h"
+#include "signer/hardening.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <openssl/evp.h>
 
-#include "operations.h"
+#include "signer/operations.h"
 
 static const char *cipher_name(uint32_t key_length)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "keys.h"
+#include "signer/keys.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -10,9 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "locked_memory.h"
-#include "private_key.h"
-#include "unwrapping.h"
+#include "signer/locked_memory.h"
+#include "signer/private_key.h"
+#include "signer/unwrapping.h"
 
 struct keys_loading {
     struct keys *keys;
@@ -22,7 +22,7 @@ struct keys_loading {
     uint8_t key_ids[KEYS_MAX][VALUX_KEY_ID_SIZE];
 };
 
-/* A key becomes a host's by time alone at its start only; all other changes take it away. */
+/* A key becomes a program's by time alone at its start only; all other changes take it away. */
 static bool visible_now_or_later(const struct valux_snapshot *snapshot,
                                  const struct valux_snapshot_entry *entry, int64_t now)
 {
@@ -152,9 +152,9 @@ bool keys_are_stale(const struct keys *keys)
     return valux_snapshot_was_replaced(&keys->snapshot) || file_is_gone(keys);
 }
 
-const struct key *keys_for_host(const struct keys *keys,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                enum valux_signer_status *status)
+const struct key *keys_for_program(const struct keys *keys,
+                                   const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                   enum valux_signer_status *status)
 {
     const struct valux_snapshot_entry *entry =
         valux_snapshot_entry_by_key_id(&keys->snapshot, key_id);

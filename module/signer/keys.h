@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef KEYS_H
-#define KEYS_H
+#ifndef VALUX_MODULE_SIGNER_KEYS_H
+#define VALUX_MODULE_SIGNER_KEYS_H
 
 #include <openssl/evp.h>
 #include <stdbool.h>
@@ -13,18 +13,18 @@
 
 /*
  * The private keys that this signer may use, parsed and ready, beside the snapshot's entries. They
- * are unwrapped once, at the start: those that the exposure gives to hosts now or will give by time
- * alone. A sealed signer can't get others.
+ * are unwrapped once, at the start: those that the exposure gives to programs now or will give by
+ * time alone. A sealed signer can't get others.
  */
 
 /*
- * The most keys that are unwrapped, in the snapshot's order: hosts wait for all of them. The keys
- * behind are as if the database did not have them.
+ * The most keys that are unwrapped, in the snapshot's order: programs wait for all of them. The
+ * keys behind are as if the database did not have them.
  */
 #define KEYS_MAX 1000
 
 enum key_state {
-    KEY_LEFT_OUT = 0, /* not a host's to use when the signer started */
+    KEY_LEFT_OUT = 0, /* not a program's to use when the signer started */
     KEY_MISSING,      /* not in the key database, or of a kind that is not known */
     KEY_RSA,
     KEY_EC,
@@ -56,11 +56,11 @@ void keys_finish(struct keys_loading *loading);
 bool keys_are_stale(const struct keys *keys);
 
 /*
- * The key with this ID, if the status rules and the exposure let a host use it now; else NULL, and
- * *status says why.
+ * The key with this ID, if the status rules and the exposure let a program use it now; else NULL,
+ * and *status says why.
  */
-const struct key *keys_for_host(const struct keys *keys,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                enum valux_signer_status *status);
+const struct key *keys_for_program(const struct keys *keys,
+                                   const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                   enum valux_signer_status *status);
 
 #endif

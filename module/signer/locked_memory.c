@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "locked_memory.h"
+#include "signer/locked_memory.h"
 
 #include <openssl/crypto.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef LOCKED_MEMORY_H
-#define LOCKED_MEMORY_H
+#ifndef VALUX_MODULE_SIGNER_LOCKED_MEMORY_H
+#define VALUX_MODULE_SIGNER_LOCKED_MEMORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

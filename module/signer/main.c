@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer.h"
+#include "signer/signer.h"
 
 int main(int argument_count, char *arguments[])
 {

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef OPERATIONS_H
-#define OPERATIONS_H
+#ifndef VALUX_MODULE_SIGNER_OPERATIONS_H
+#define VALUX_MODULE_SIGNER_OPERATIONS_H
 
 #include <openssl/evp.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "keys.h"
+#include "signer/keys.h"
 #include "valux/signer_protocol.h"
 
 /*
  * What a private key does. Each function writes its answer to `answer` of VALUX_SIGNER_PAYLOAD_MAX
- * bytes and its length to *length, and returns VALUX_SIGNER_OK, or the status that tells the host
- * what is wrong.
+ * bytes and its length to *length, and returns VALUX_SIGNER_OK, or the status that tells the
+ * program what is wrong.
  */
 
 /* Contexts that are ready to sign, kept by a thread: making one costs more than a P-256 signature.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "private_key.h"
+#include "signer/private_key.h"
 
 #include <openssl/asn1.h>
 #include <openssl/bn.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef PRIVATE_KEY_H
-#define PRIVATE_KEY_H
+#ifndef VALUX_MODULE_SIGNER_PRIVATE_KEY_H
+#define VALUX_MODULE_SIGNER_PRIVATE_KEY_H
 
 #include <openssl/evp.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
  * none of these.
  *
  * libcrypto's own decoders are not used: to set up one of each kind takes a millisecond of the time
- * to a host's first signature.
+ * to a program's first signature.
  */
 EVP_PKEY *private_key_parse(const uint8_t *der, size_t length);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "process_id.h"
+#include "signer/process_id.h"
 
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef PROCESS_ID_H
-#define PROCESS_ID_H
+#ifndef VALUX_MODULE_SIGNER_PROCESS_ID_H
+#define VALUX_MODULE_SIGNER_PROCESS_ID_H
 
 /*
  * libcrypto asks for the process's number with each random number, to find out that the process was

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "sandbox.h"
+#include "signer/sandbox.h"
 
 #include <errno.h>
 #include <seccomp.h>

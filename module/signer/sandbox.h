@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SANDBOX_H
-#define SANDBOX_H
+#ifndef VALUX_MODULE_SIGNER_SANDBOX_H
+#define VALUX_MODULE_SIGNER_SANDBOX_H
 
 #include <stdbool.h>
 

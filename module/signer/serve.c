@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "digests.h"
-#include "operations.h"
-#include "service.h"
+#include "signer/digests.h"
+#include "signer/operations.h"
+#include "signer/service.h"
 
 /* What a computation may leave on the stack below the loop that serves. */
 #define STACK_LEFT_BEHIND (24 * 1024)
@@ -80,7 +80,7 @@ static enum valux_signer_status use_key(struct channel *channel,
                                         const struct valux_signer_request *request, size_t *length)
 {
     enum valux_signer_status status;
-    const struct key *key = keys_for_host(channel->keys, request->key_id, &status);
+    const struct key *key = keys_for_program(channel->keys, request->key_id, &status);
 
     if (key == NULL)
         return status;

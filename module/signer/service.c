@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "service.h"
+#include "signer/service.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "locked_memory.h"
-#include "process_id.h"
+#include "signer/locked_memory.h"
+#include "signer/process_id.h"
 
 #define CACHE_LINE 64 /* bytes; each thread has its own */
 
@@ -135,7 +135,7 @@ static _Noreturn void end_when_idle(unsigned idle_seconds)
     }
 }
 
-/* The host's thread that started the signer may have been bound to one. */
+/* The program's thread that started the signer may have been bound to one. */
 static void use_all_processors(void)
 {
     cpu_set_t all;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SERVICE_H
-#define SERVICE_H
+#ifndef VALUX_MODULE_SIGNER_SERVICE_H
+#define VALUX_MODULE_SIGNER_SERVICE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "keys.h"
-#include "sandbox.h"
+#include "signer/keys.h"
+#include "signer/sandbox.h"
 
 /* Serving the channels: a thread for each, all of them sealed before the first request is read. */
 

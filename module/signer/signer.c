@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer.h"
+#include "signer/signer.h"
 
 #include <stdlib.h>
 
-#include "digests.h"
-#include "hardening.h"
-#include "locked_memory.h"
-#include "warm_up.h"
+#include "signer/digests.h"
+#include "signer/hardening.h"
+#include "signer/locked_memory.h"
+#include "signer/warm_up.h"
 
 #define EXIT_USAGE 2
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SIGNER_H
-#define SIGNER_H
+#ifndef VALUX_MODULE_SIGNER_SIGNER_H
+#define VALUX_MODULE_SIGNER_SIGNER_H
 
-#include "service.h"
+#include "signer/service.h"
 
 /*
  * The signer's life: `valux-signer STORE CHANNELS`, where STORE is the store's path and CHANNELS

@@ -4,8 +4,8 @@
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
-#include "digests.h"
-#include "operations.h"
+#include "signer/digests.h"
+#include "signer/operations.h"
 
 #define PKCS1_OVERHEAD 11     /* bytes of padding at least (RFC 8017, 9.2) */
 #define DER_SIGNATURE_MAX 160 /* bytes of an ECDSA signature over the longest order */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "unwrapping.h"
+#include "signer/unwrapping.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +71,7 @@ static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VA
 {
     struct valux_key_unwrapper *unwrapper;
 
-    /* The channels are not its own: a host must see their end when the signer ends. */
+    /* The channels are not its own: a program must see their end when the signer ends. */
     if (dup2(writer, STDERR_FILENO + 1) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
         _exit(1);
     closefrom(STDERR_FILENO + 2);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef UNWRAPPING_H
-#define UNWRAPPING_H
+#ifndef VALUX_MODULE_SIGNER_UNWRAPPING_H
+#define VALUX_MODULE_SIGNER_UNWRAPPING_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "warm_up.h"
+#include "signer/warm_up.h"
 
 #include <openssl/ec.h>
 #include <openssl/err.h>

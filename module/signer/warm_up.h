@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef WARM_UP_H
-#define WARM_UP_H
+#ifndef VALUX_MODULE_SIGNER_WARM_UP_H
+#define VALUX_MODULE_SIGNER_WARM_UP_H
 
 /*
  * Has libcrypto find and start what a first signature takes, its random numbers among it, with a

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "driver.h"
-#include "host.h"
+#include "program.h"
 
 /*
  * bench-list: how long a token takes to be loaded, initialised and listed, and what the listing
- * costs of the host's memory.
+ * costs of the program's memory.
  */
 
 #define NANOSECONDS_PER_MICROSECOND 1000.0
@@ -21,7 +21,7 @@ struct measured {
     struct figure_samples cold; /* all three */
     struct figure_samples warm;
     struct figure_samples anonymous;
-    struct host_listing last;
+    struct program_listing last;
 };
 
 struct benchmark {
@@ -53,7 +53,7 @@ static bool take_sample(const struct candidate *candidate, const char *warm,
 {
     const char *const arguments[] = {warm, NULL};
     struct candidate_process process;
-    struct host_listing *listing = &measured->last;
+    struct program_listing *listing = &measured->last;
 
     if (!candidate_start(candidate, "list", arguments, -1, &process))
         return false;
@@ -119,7 +119,7 @@ static void print_figures(const struct benchmark *benchmark)
         const char *name = benchmark->candidates.all[i].name;
         print_one(benchmark, "cold-us", name, &ours->cold, &peer->cold);
         print_one(benchmark, "warm-us", name, &ours->warm, &peer->warm);
-        print_one(benchmark, "host-memory-kb", name, &ours->anonymous, &peer->anonymous);
+        print_one(benchmark, "program-memory-kb", name, &ours->anonymous, &peer->anonymous);
     }
 }
 

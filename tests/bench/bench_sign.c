@@ -46,7 +46,7 @@ static bool read_thread_counts(struct sign_benchmark *benchmark, const char *tex
     benchmark->thread_count_count = 0;
     do {
         unsigned long threads = strtoul(text, &end, 10);
-        if (end == text || threads == 0 || threads > HOST_THREADS_MAX ||
+        if (end == text || threads == 0 || threads > PROGRAM_THREADS_MAX ||
             benchmark->thread_count_count == THREAD_COUNTS_MAX)
             return false;
         benchmark->thread_counts[benchmark->thread_count_count++] = (unsigned)threads;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef BENCH_SIGN_H
-#define BENCH_SIGN_H
+#ifndef VALUX_TESTS_BENCH_BENCH_SIGN_H
+#define VALUX_TESTS_BENCH_BENCH_SIGN_H
 
 #include "figure.h"
-#include "sign_host.h"
+#include "sign_program.h"
 
 /*
  * bench-sign: how many signatures a second tokens give to one thread and to several, how long one
@@ -30,7 +30,7 @@ struct sign_benchmark {
     unsigned rounds; /* 0: no rates */
     unsigned milliseconds;
     unsigned firsts; /* 0: no first signatures */
-    struct sign_host hosts[CANDIDATES_MAX];
+    struct sign_program programs[CANDIDATES_MAX];
     struct sign_measured measured[SIGN_KEYS_MAX][THREAD_COUNTS_MAX][CANDIDATES_MAX];
     struct figure_samples first[SIGN_KEYS_MAX][CANDIDATES_MAX];
     struct figure_samples host_memory[CANDIDATES_MAX];

@@ -33,8 +33,8 @@ static bool first_is_wanted(const struct sign_benchmark *benchmark, size_t key)
 static bool run_once(struct sign_benchmark *benchmark, size_t key, size_t threads, size_t candidate,
                      struct sign_result *result)
 {
-    if (sign_host_run(&benchmark->hosts[candidate], &benchmark->keys, key,
-                      benchmark->thread_counts[threads], benchmark->milliseconds, result))
+    if (sign_program_run(&benchmark->programs[candidate], &benchmark->keys, key,
+                         benchmark->thread_counts[threads], benchmark->milliseconds, result))
         return true;
     fprintf(stderr, "%s did not sign with %s\n", benchmark->candidates.all[candidate].name,
             benchmark->keys.all[key].name);
@@ -70,7 +70,7 @@ static bool measure_memory(struct sign_benchmark *benchmark)
 
     for (size_t i = 0; i < benchmark->candidates.count; i++) {
         for (size_t key = 0; key < benchmark->keys.count; key++)
-            if (!sign_host_run(&benchmark->hosts[i], &benchmark->keys, key, 1, 50, &result))
+            if (!sign_program_run(&benchmark->programs[i], &benchmark->keys, key, 1, 50, &result))
                 return false;
         figure_add_sample(&benchmark->host_memory[i], result.host_memory);
         figure_add_sample(&benchmark->child_memory[i], result.child_memory);
@@ -85,13 +85,13 @@ bool sign_measure_rates(struct sign_benchmark *benchmark)
     if (benchmark->rounds == 0)
         return true;
     for (size_t i = 0; i < benchmark->candidates.count && result; i++)
-        result =
-            sign_host_start(&benchmark->candidates.all[i], &benchmark->keys, &benchmark->hosts[i]);
+        result = sign_program_start(&benchmark->candidates.all[i], &benchmark->keys,
+                                    &benchmark->programs[i]);
     result = result && measure_memory(benchmark);
     for (unsigned round = 0; round < benchmark->rounds && result; round++)
         result = measure_round(benchmark);
     for (size_t i = 0; i < benchmark->candidates.count; i++)
-        if (!sign_host_end(&benchmark->hosts[i])) {
+        if (!sign_program_end(&benchmark->programs[i])) {
             fprintf(stderr, "%s ended badly\n", benchmark->candidates.all[i].name);
             result = false;
         }
@@ -108,8 +108,8 @@ bool sign_measure_firsts(struct sign_benchmark *benchmark)
         /* The first of them warm the page cache, and are dropped. */
         for (unsigned round = 0; round <= benchmark->firsts; round++)
             for (size_t i = 0; i < benchmark->candidates.count; i++) {
-                if (!sign_host_first(&benchmark->candidates.all[i], &benchmark->keys.all[key],
-                                     &milliseconds)) {
+                if (!sign_program_first(&benchmark->candidates.all[i], &benchmark->keys.all[key],
+                                        &milliseconds)) {
                     fprintf(stderr, "%s has no first signature\n",
                             benchmark->candidates.all[i].name);
                     return false;

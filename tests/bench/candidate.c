@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host.h"
+#include "program.h"
 
 #define ARGUMENTS_MAX 32
 #define VARIABLES_MAX 256
@@ -78,7 +78,7 @@ static bool host_path(char path[static PATH_MAX])
     path[length] = '\0';
     slash = strrchr(path, '/');
     return slash != NULL && snprintf(slash + 1, (size_t)(path + PATH_MAX - slash - 1), "%s",
-                                     "bench-host") < path + PATH_MAX - slash - 1;
+                                     "bench-program") < path + PATH_MAX - slash - 1;
 }
 
 static char *text_of(const char *text)
@@ -89,12 +89,9 @@ static char *text_of(const char *text)
 static bool fill_arguments(const struct candidate *candidate, const char *verb,
                            const char *const arguments[], char *list[static ARGUMENTS_MAX])
 {
-    char *token[] = {(char *)"bench-host",
-                     (char *)verb,
-                     text_of(candidate->choice.module),
-                     text_of(candidate->choice.init),
-                     text_of(candidate->choice.label),
-                     text_of(candidate->choice.pin)};
+    char *token[] = {(char *)"bench-program",           (char *)verb,
+                     text_of(candidate->choice.module), text_of(candidate->choice.init),
+                     text_of(candidate->choice.label),  text_of(candidate->choice.pin)};
     size_t count = sizeof token / sizeof *token;
 
     memcpy(list, token, sizeof token);
@@ -144,7 +141,7 @@ bool candidate_start(const struct candidate *candidate, const char *verb,
         posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO) != 0 ||
         posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO) != 0 ||
         (records >= 0 &&
-         posix_spawn_file_actions_adddup2(&actions, records, HOST_RECORDS_DESCRIPTOR) != 0))
+         posix_spawn_file_actions_adddup2(&actions, records, PROGRAM_RECORDS_DESCRIPTOR) != 0))
         goto done;
     errno = posix_spawn(&process->pid, path, &actions, NULL, argument_list, environment);
     if (errno != 0) {

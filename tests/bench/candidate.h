@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef CANDIDATE_H
-#define CANDIDATE_H
+#ifndef VALUX_TESTS_BENCH_CANDIDATE_H
+#define VALUX_TESTS_BENCH_CANDIDATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 /*
  * The tokens that a benchmark compares. The first one is the one that is judged, "ours"; the
- * others are its peers. Each is used in processes of its own: bench-host, beside the driver.
+ * others are its peers. Each is used in processes of its own: bench-program, beside the driver.
  */
 
 #define CANDIDATES_MAX 8
@@ -41,7 +41,7 @@ bool candidate_option(struct candidates *candidates, const char *name, const cha
 /* Whether each candidate has a module and there are enough of them. Says what is missing. */
 bool candidate_check(const struct candidates *candidates);
 
-/* A running bench-host. */
+/* A running bench-program. */
 struct candidate_process {
     pid_t pid;
     int requests; /* its standard input */
@@ -49,7 +49,7 @@ struct candidate_process {
 };
 
 /*
- * Starts `bench-host verb TOKEN arguments…` (ended by NULL) for the candidate. `records` becomes
+ * Starts `bench-program verb TOKEN arguments…` (NULL ends them) for the candidate. `records` becomes
  * its descriptor 3, or is -1.
  */
 bool candidate_start(const struct candidate *candidate, const char *verb,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef CHILDREN_H
-#define CHILDREN_H
+#ifndef VALUX_TESTS_BENCH_CHILDREN_H
+#define VALUX_TESTS_BENCH_CHILDREN_H
 
 #include <stdint.h>
 #include <sys/types.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef DRIVER_H
-#define DRIVER_H
+#ifndef VALUX_TESTS_BENCH_DRIVER_H
+#define VALUX_TESTS_BENCH_DRIVER_H
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef FIGURE_H
-#define FIGURE_H
+#ifndef VALUX_TESTS_BENCH_FIGURE_H
+#define VALUX_TESTS_BENCH_FIGURE_H
 
 #include <stdbool.h>
 #include <stddef.h>

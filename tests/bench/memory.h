@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef MEMORY_H
-#define MEMORY_H
+#ifndef VALUX_TESTS_BENCH_MEMORY_H
+#define VALUX_TESTS_BENCH_MEMORY_H
 
 /*
  * The calling process's anonymous memory in kB: "Anonymous" of /proc/self/smaps_rollup (proc(5));

@@ -24,11 +24,11 @@ awk '
     }
     { seen[$1] = 1; count++ }
     END {
-        split("list/1/cold-us/softoken list/10/warm-us/softhsm2 list/10/host-memory-kb/softoken " \
+        split("list/1/cold-us/softoken list/10/warm-us/softhsm2 list/10/program-memory-kb/softoken " \
               "sign/ec-p256/1/per-second/softoken sign/ec-p256/8/per-second/softhsm2 " \
               "sign/rsa-2048/2/per-second/softoken-password sign/rsa-3072/1/per-second/softhsm2 " \
               "sign/rsa-2048/1/p99-us/softoken first/ec-p256/ms/softoken-password " \
-              "sign/host-memory-kb/softoken", wanted, " ")
+              "sign/program-memory-kb/softoken", wanted, " ")
         for (i in wanted)
             if (!(wanted[i] in seen)) {
                 print "there is no figure " wanted[i]

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef TOKEN_H
-#define TOKEN_H
+#ifndef VALUX_TESTS_BENCH_TOKEN_H
+#define VALUX_TESTS_BENCH_TOKEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <pkcs11.h>
 
 /*
- * A token of any PKCS#11 module, as a host uses it. Nothing but libc is linked. Functions that
+ * A token of any PKCS#11 module, as a program uses it. Nothing but libc is linked. Functions that
  * fail say why on standard error.
  */
 

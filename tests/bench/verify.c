@@ -25,7 +25,7 @@ EVP_PKEY *verify_read_key(const char *path)
 }
 
 /* PKCS#11's r and s, each as long as the order, become DER's SEQUENCE of two INTEGERs. */
-static size_t encode_signature(const struct host_record *record,
+static size_t encode_signature(const struct program_record *record,
                                unsigned char der[static DER_SIGNATURE_MAX])
 {
     int half = (int)record->signature_length / 2;
@@ -44,7 +44,7 @@ static size_t encode_signature(const struct host_record *record,
     return length < 0 ? 0 : (size_t)length;
 }
 
-bool verify_record(EVP_PKEY *key, const struct host_record *record)
+bool verify_record(EVP_PKEY *key, const struct program_record *record)
 {
     unsigned char der[DER_SIGNATURE_MAX];
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);

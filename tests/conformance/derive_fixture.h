@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef DERIVE_FIXTURE_H
-#define DERIVE_FIXTURE_H
+#ifndef VALUX_TESTS_CONFORMANCE_DERIVE_FIXTURE_H
+#define VALUX_TESTS_CONFORMANCE_DERIVE_FIXTURE_H
 
 #include <openssl/evp.h>
 

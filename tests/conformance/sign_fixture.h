@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SIGN_FIXTURE_H
-#define SIGN_FIXTURE_H
+#ifndef VALUX_TESTS_CONFORMANCE_SIGN_FIXTURE_H
+#define VALUX_TESTS_CONFORMANCE_SIGN_FIXTURE_H
 
 #include "token.h"
 

@@ -145,7 +145,7 @@ static void a_snapshot_of_another_version_is_an_error(void **state)
     assert_ck(search_result(), CKR_DEVICE_ERROR);
 }
 
-/* Reads whatever the token shows, as a host would. */
+/* Reads whatever the token shows, as a program would. */
 static void read_everything(void)
 {
     static const CK_ATTRIBUTE_TYPE types[] = {CKA_CLASS, CKA_LABEL,   CKA_ID,       CKA_VALUE,

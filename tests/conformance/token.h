@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef TOKEN_H
-#define TOKEN_H
+#ifndef VALUX_TESTS_CONFORMANCE_TOKEN_H
+#define VALUX_TESTS_CONFORMANCE_TOKEN_H
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,7 +15,7 @@
 #include <pkcs11.h>
 
 /*
- * The module under test, loaded as hosts load it, and a throw-away store for it. Everything here
+ * The module under test, loaded as programs load it, and a throw-away store for it. Everything here
  * fails the test where it can't do what it says.
  */
 
@@ -64,7 +64,7 @@ CK_ULONG token_find(CK_SESSION_HANDLE session, CK_ATTRIBUTE *attributes, CK_ULON
 /* The number of visible objects of a class, or of all with CK_UNAVAILABLE_INFORMATION. */
 CK_ULONG token_count(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class);
 
-/* The object with this class and label; CK_INVALID_HANDLE where hosts see none. */
+/* The object with this class and label; CK_INVALID_HANDLE where programs see none. */
 CK_OBJECT_HANDLE token_object(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label);
 
 /* An attribute's value, TOKEN_VALUE_MAX bytes at most; returns its length. */
@@ -75,7 +75,7 @@ CK_ULONG token_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTR
 typedef bool token_condition(void *argument);
 void token_wait_until(token_condition *condition, void *argument);
 
-/* Waits until hosts see an object with this class and label, or see none. */
+/* Waits until programs see an object with this class and label, or see none. */
 void token_wait_visible(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label);
 void token_wait_hidden(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const char *label);
 

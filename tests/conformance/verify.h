@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VERIFY_H
-#define VERIFY_H
+#ifndef VALUX_TESTS_CONFORMANCE_VERIFY_H
+#define VALUX_TESTS_CONFORMANCE_VERIFY_H
 
 #include <openssl/evp.h>
 

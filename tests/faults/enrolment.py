@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "center"))
-from center import CERTIFICATE, COMPANY, DEADLINE, PASSPHRASE, Center  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "centre"))
+from centre import CERTIFICATE, COMPANY, DEADLINE, PASSPHRASE, Centre  # noqa: E402
 
 OTP = "Abc123Def456"
 NICKNAME = "BANK01"
@@ -35,9 +35,9 @@ class Result:
 class User:
     """A user with a store of their own, a letter from the centre, and the helper."""
 
-    def __init__(self, program, center, directory=None):
+    def __init__(self, program, centre, directory=None):
         self.program = program
-        self.center = center
+        self.centre = centre
         self.temporary = tempfile.TemporaryDirectory(prefix="valux-user-", dir=directory)
         self.home = self.temporary.name
         self.store = os.path.join(self.home, "store")
@@ -68,8 +68,8 @@ class User:
 
     def reach(self):
         """The options that name the centre."""
-        return ["--profile", self.profile, "--address", f"https://127.0.0.1:{self.center.port}",
-                "--ca-file", self.center.path("ca.pem")]
+        return ["--profile", self.profile, "--address", f"https://127.0.0.1:{self.centre.port}",
+                "--ca-file", self.centre.path("ca.pem")]
 
     def command_new(self, *options, nickname=NICKNAME, wait=2):
         return [self.program, "new", "--company-id", COMPANY, "--certificate-id", CERTIFICATE,
@@ -174,8 +174,8 @@ class User:
                             == key_ids,
             "stray public keys": [key for key in objects["public keys"] if key not in key_ids],
             "stray files": self.strays(),
-            "centre's certificates": len(self.center.list()["requests"]),
-            "one-time passwords used": self.center.list()["oneTimePasswordsUsed"],
+            "centre's certificates": len(self.centre.list()["requests"]),
+            "one-time passwords used": self.centre.list()["oneTimePasswordsUsed"],
         }
         expected = {"catalogue": certificates, "private keys": True, "certificates": True,
                     "stray public keys": [], "stray files": set(),
@@ -187,13 +187,13 @@ class User:
         """Nothing has come of it: no journal, no key, no certificate, nothing spent."""
         objects = self.objects()
         facts = (self.journals(), self.catalogue(), objects["private keys"],
-                 objects["public keys"], self.center.list()["requests"])
+                 objects["public keys"], self.centre.list()["requests"])
         if facts != ([], [], [], [], []):
             raise AssertionError(facts)
 
 
-def make_center(program, *options):
+def make_centre(program, *options):
     """A centre whose certificates can be renewed at once, with one letter sent."""
-    center = Center(program, *(options or ("--service-end", "86400")))
-    center.add_letter(OTP)
-    return center
+    centre = Centre(program, *(options or ("--service-end", "86400")))
+    centre.add_letter(OTP)
+    return centre

@@ -9,7 +9,7 @@ import re
 import shutil
 import signal
 
-from enrolment import EXIT, User, make_center
+from enrolment import EXIT, User, make_centre
 
 WORKERS = 2
 KILL = "signal=KILL"
@@ -25,13 +25,13 @@ CALLS = ("openat", "creat", "write", "pwrite64", "writev", "fsync", "fdatasync",
 class Scene:
     """A centre and the state from which each run of `new` or `renew` begins."""
 
-    def __init__(self, enroll, center, command, profile="valux-json"):
+    def __init__(self, enroll, centre, command, profile="valux-json"):
         self.command = command
         self.enroll = enroll
         self.profile = profile
         # By the rule for centres that give no service period, 40 days are 19 of service.
-        self.center = make_center(center, "--validity", str(40 * 86400))
-        self.center.start()
+        self.centre = make_centre(centre, "--validity", str(40 * 86400))
+        self.centre.start()
         self.before = self.user()
         self.expected = 1
         if command == "renew":
@@ -41,16 +41,16 @@ class Scene:
         self.state = self.read_state()
 
     def user(self):
-        user = User(self.enroll, self.center)
+        user = User(self.enroll, self.centre)
         user.profile = self.profile
         return user
 
     def close(self):
         self.before.temporary.cleanup()
-        self.center.__exit__()
+        self.centre.__exit__()
 
     def read_state(self):
-        path = self.center.path("state.json")
+        path = self.centre.path("state.json")
         if not os.path.exists(path):
             return None
         with open(path, "rb") as file:
@@ -58,7 +58,7 @@ class Scene:
 
     def begin(self):
         """A user as before the command, and a centre that knows of nothing later."""
-        path = self.center.path("state.json")
+        path = self.centre.path("state.json")
         if self.state is None:
             if os.path.exists(path):
                 os.unlink(path)
@@ -144,13 +144,13 @@ def choose(points, rare, stride):
     return chosen
 
 
-def at_each(enroll, center, command, points, run, profile="valux-json"):
+def at_each(enroll, centre, command, points, run, profile="valux-json"):
     """
     Calls run(scene, user, point) at each point, in some threads with a centre each, then recovers.
     Returns the failures: (point, what went wrong).
     """
     scenes = queue.Queue()
-    opened = [Scene(enroll, center, command, profile) for _ in range(WORKERS)]
+    opened = [Scene(enroll, centre, command, profile) for _ in range(WORKERS)]
     for scene in opened:
         scenes.put(scene)
 

@@ -15,7 +15,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "signer.h"
+#include "signer/signer.h"
 
 /*
  * valux-signer with other work for its channels: a sealed thread tries what the seal forbids, and

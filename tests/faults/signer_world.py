@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What the signer's tests share: a tree with module and signer, a store, a host, and /proc."""
+"""What the signer's tests share: a tree with module and signer, a store, a program, and /proc."""
 
 import os
 import select
@@ -13,7 +13,7 @@ import unittest
 MODULE = os.environ["VALUX_TEST_MODULE"]
 SIGNER = os.environ["VALUX_TEST_SIGNER"]
 MAKE_STORE = os.environ["VALUX_TEST_MAKE_STORE"]
-HOST = os.environ["VALUX_TEST_SIGNER_HOST"]
+PROGRAM = os.environ["VALUX_TEST_SIGNER_PROGRAM"]
 FAULTY_SIGNER = os.environ["VALUX_TEST_FAULTY_SIGNER"]
 BUILD = os.environ["VALUX_TEST_BUILD"]
 
@@ -75,15 +75,15 @@ def descriptors(pid):
     return links
 
 
-class Host:
-    """A running signer_host."""
+class Program:
+    """A running signer_program."""
 
     def __init__(self, module, store, user=None):
         self.process = subprocess.Popen(
-            [HOST, module],
+            [PROGRAM, module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"VALUX_HOME": store, "PATH": "/usr/bin:/bin", "VALUX_HOST_MARK": "host"},
+            env={"VALUX_HOME": store, "PATH": "/usr/bin:/bin", "VALUX_PROGRAM_MARK": "program"},
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
@@ -98,7 +98,7 @@ class Host:
         """The answer to the command that was begun, within its time."""
         ready, _, _ = select.select([self.process.stdout], [], [], seconds)
         if not ready:
-            raise AssertionError(f"the host has not answered after {seconds} s")
+            raise AssertionError(f"the program has not answered after {seconds} s")
         return self.process.stdout.readline().decode().split()
 
     def ask(self, command, seconds=BOUND + SLACK):
@@ -120,9 +120,9 @@ class Host:
         return int(words[0], 16), int(words[1]), bytes.fromhex(words[2]) if len(words) > 2 else b""
 
     def signer(self):
-        """The process ID of the host's only living child."""
+        """The process ID of the program's only living child."""
         alive = [child for child in children(self.pid) if process_state(child) != "Z"]
-        assert len(alive) == 1, f"the host has one signer, not {alive}"
+        assert len(alive) == 1, f"the program has one signer, not {alive}"
         return alive[0]
 
     def end(self):
@@ -137,10 +137,10 @@ class Host:
 
 
 class SignerCase(unittest.TestCase):
-    """A test with a tree, a store with an RSA and an EC key, and hosts that are ended after it."""
+    """A test with a tree, a store with an RSA and an EC key, and programs that are ended after it."""
 
     exposure = "usable"
-    user = None  # the user whose store it is, and as whom hosts run
+    user = None  # the user whose store it is, and as whom programs run
 
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix="valux-signer-")
@@ -157,11 +157,11 @@ class SignerCase(unittest.TestCase):
             "--certificates", os.path.dirname(self.store),
             "--private-keys", os.path.dirname(self.store),
         )
-        self.hosts = []
+        self.programs = []
 
     def tearDown(self):
-        for host in self.hosts:
-            host.end()
+        for program in self.programs:
+            program.end()
 
     def copy_into_tree(self, path):
         """Copies a product's file to the same place of a tree of the test's own."""
@@ -185,15 +185,15 @@ class SignerCase(unittest.TestCase):
         with open(os.path.join(self.store, "fault"), "w", encoding="ascii") as file:
             file.write(fault)
 
-    def host(self):
-        host = Host(self.module, self.store, self.user)
-        self.hosts.append(host)
-        return host
+    def program(self):
+        program = Program(self.module, self.store, self.user)
+        self.programs.append(program)
+        return program
 
-    def open_host(self):
-        host = self.host()
-        host.open()
-        return host
+    def open_program(self):
+        program = self.program()
+        program.open()
+        return program
 
     def modulus(self):
         """The modulus of the RSA certificate."""
@@ -205,19 +205,19 @@ class SignerCase(unittest.TestCase):
         return int(text.partition("=")[2], 16)
 
     def assert_rsa_signature(self, signature):
-        """RSA PKCS#1 v1.5 over the host's digest, as it is (RFC 8017, 8.2.2)."""
+        """RSA PKCS#1 v1.5 over the program's digest, as it is (RFC 8017, 8.2.2)."""
         padded = pow(int.from_bytes(signature, "big"), 65537, self.modulus())
         expected = b"\x00\x01" + b"\xff" * (256 - 3 - len(DIGEST)) + b"\x00" + DIGEST
         self.assertEqual(padded.to_bytes(256, "big"), expected, "the signature verifies")
 
-    def assert_signs(self, host):
-        rv, duration, signature = host.sign("tester1")
+    def assert_signs(self, program):
+        rv, duration, signature = program.sign("tester1")
         self.assertEqual(rv, CKR_OK)
         self.assert_rsa_signature(signature)
         return duration
 
-    def assert_no_signer_left(self, host):
-        self.assertEqual(children(host.pid), [], "the host has no child, alive or zombie")
+    def assert_no_signer_left(self, program):
+        self.assertEqual(children(program.pid), [], "the program has no child, alive or zombie")
 
     def say(self, text):
         print(f"  {text}", flush=True)

@@ -12,10 +12,10 @@ import threading
 import time
 import unittest
 
-from enrolment import EXIT, NICKNAME, OTP, User, make_center
+from enrolment import EXIT, NICKNAME, OTP, User, make_centre
 
 ENROLL = sys.argv.pop(1)
-CENTER = sys.argv.pop(1)
+CENTRE = sys.argv.pop(1)
 
 NOTHING = []  # the journals afterwards: none
 SENDING = ["sending"]
@@ -95,7 +95,7 @@ ADVICE = {
 
 def fault_names():
     """The faults as the centre's help lists them."""
-    text = subprocess.run([CENTER, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
+    text = subprocess.run([CENTRE, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
     lines = text.split("Faults:\n")[1].split("\n\n")[0].splitlines()
     return {line.split()[0] for line in lines}
 
@@ -104,7 +104,7 @@ class CentreFaults(unittest.TestCase):
     """Each fault with each command in each language; most of the time is waiting."""
 
     def run_case(self, name, command, language):
-        with make_center(CENTER) as center, User(ENROLL, center) as user:
+        with make_centre(CENTRE) as centre, User(ENROLL, centre) as user:
             if command == "renew":
                 self.assertEqual(user.new().status, 0)
             user.language = language
@@ -116,13 +116,13 @@ class CentreFaults(unittest.TestCase):
     def strike(self, name, user, command):
         fault = FAULTS[name]
         if name == "refused":
-            user.center.stop()
+            user.centre.stop()
         else:
-            user.center.arm(name)
+            user.centre.arm(name)
         result = getattr(user, command)()
         if name == "refused":
-            user.center.start()
-        user.center.arm()
+            user.centre.start()
+        user.centre.arm()
         advice = ADVICE[command, fault.status if fault.journals else None]
         language = "ja" if user.language == "ja" else "en"
         self.assertEqual(result.status, fault.status, result)
@@ -131,7 +131,7 @@ class CentreFaults(unittest.TestCase):
         self.assertIn(fault.phrases[language], result.err)
         self.assertIn(advice[language == "ja"], result.err)
         self.assertEqual(user.journals(), fault.journals, result)
-        known = len(user.center.list()["requests"]) - (command == "renew")
+        known = len(user.centre.list()["requests"]) - (command == "renew")
         self.assertEqual(known, fault.arrived)
         keys = len(user.objects()["private keys"]) - (command == "renew")
         self.assertEqual(keys, len(fault.journals))
@@ -170,18 +170,18 @@ class SlowCentre(unittest.TestCase):
     run at once.
     """
 
-    def answered_while_waiting(self, center, user):
+    def answered_while_waiting(self, centre, user):
         """The request is sent again before the centre has worked the first one off."""
-        center.arm("late:1@certificates")
+        centre.arm("late:1@certificates")
         result = user.new(wait=120)
         self.assertEqual(result.status, 0, result)
-        center.arm()
-        center.request("GET", "/v1/profile")
+        centre.arm()
+        centre.request("GET", "/v1/profile")
         user.assert_whole()
 
-    def worked_off_after_the_helper_gave_up(self, center, user):
+    def worked_off_after_the_helper_gave_up(self, centre, user):
         """"Unknown" is not final while the request may be on its way."""
-        center.arm("late@certificates")
+        centre.arm("late@certificates")
         result = user.new(wait=5)
         self.assertEqual(result.status, EXIT["pending"], result)
         self.assertEqual(user.journals(), SENDING)
@@ -189,44 +189,44 @@ class SlowCentre(unittest.TestCase):
         self.assertEqual(asked.status, EXIT["pending"], asked)
         self.assertIn("The centre does not know the request yet.", asked.err)
         self.assertEqual(user.journals(), SENDING)
-        self.assertEqual(center.list()["oneTimePasswordsUsed"], 0)
-        center.arm()
+        self.assertEqual(centre.list()["oneTimePasswordsUsed"], 0)
+        centre.arm()
         result = user.resume()
         self.assertEqual(result.status, 0, result)
         user.assert_whole()
 
-    def sent_again_by_new_while_the_first_is_held_back(self, center, user,
+    def sent_again_by_new_while_the_first_is_held_back(self, centre, user,
                                                        fault="late:1@certificates"):
         """Both are worked off, and come to one certificate for one password."""
-        center.arm(fault)
+        centre.arm(fault)
         result = user.new(wait=5)
         self.assertEqual(result.status, EXIT["pending"], result)
         result = user.new(wait=5)
         self.assertEqual(result.status, 0, result)
-        center.arm()
-        center.request("GET", "/v1/profile")
+        centre.arm()
+        centre.request("GET", "/v1/profile")
         user.assert_whole()
 
-    def sent_again_byte_for_byte_to_a_slow_centre_that_speaks_est(self, center, user):
+    def sent_again_byte_for_byte_to_a_slow_centre_that_speaks_est(self, centre, user):
         user.profile = "est"
-        self.sent_again_by_new_while_the_first_is_held_back(center, user, "late:1@simpleenroll")
+        self.sent_again_by_new_while_the_first_is_held_back(centre, user, "late:1@simpleenroll")
 
-    def polled_no_longer_than_wait_says(self, center, user):
+    def polled_no_longer_than_wait_says(self, centre, user):
         """A question that stalls ends with --wait, not with a limit of its own."""
-        center.arm("pending@certificates", "stall@fetch")
+        centre.arm("pending@certificates", "stall@fetch")
         begin = time.monotonic()
         result = user.new(wait=10)
         elapsed = time.monotonic() - begin
         self.assertEqual(result.status, EXIT["pending"], result)
         self.assertGreater(elapsed, 9)
         self.assertLess(elapsed, 40)
-        center.arm()
+        centre.arm()
         self.assertEqual(user.resume().status, 0)
         user.assert_whole()
 
-    def given_up_before_sending(self, center, user):
+    def given_up_before_sending(self, centre, user):
         """What is asked before anything is sent is not waited for a minute."""
-        center.arm("stall@profile")
+        centre.arm("stall@profile")
         command = user.command_new(wait=10)
         position = command.index("--key-type")
         del command[position:position + 2]
@@ -239,8 +239,8 @@ class SlowCentre(unittest.TestCase):
 
     def test_a_slow_centre_loses_nothing_and_is_not_waited_for_too_long(self):
         def run(case):
-            with make_center(CENTER) as center, User(ENROLL, center) as user:
-                case(center, user)
+            with make_centre(CENTRE) as centre, User(ENROLL, centre) as user:
+                case(centre, user)
 
         cases = (self.answered_while_waiting, self.worked_off_after_the_helper_gave_up,
                  self.sent_again_by_new_while_the_first_is_held_back,
@@ -257,23 +257,23 @@ class OneFault(unittest.TestCase):
     """Faults that strike once or in a row."""
 
     def setUp(self):
-        self.center = self.enterContext(make_center(CENTER))
-        self.user = self.enterContext(User(ENROLL, self.center))
+        self.centre = self.enterContext(make_centre(CENTRE))
+        self.user = self.enterContext(User(ENROLL, self.centre))
 
     def test_a_lost_request_is_sent_again_while_the_secrets_are_at_hand(self):
         for fault in ("drop-before:1", "error-500:1", "drop-after:1", "truncate:1", "pending:2",
                       "busy-503:1"):
-            with self.subTest(fault=fault), make_center(CENTER) as center, \
-                    User(ENROLL, center) as user:
-                center.arm(fault)
+            with self.subTest(fault=fault), make_centre(CENTRE) as centre, \
+                    User(ENROLL, centre) as user:
+                centre.arm(fault)
                 result = user.new(wait=30)
                 self.assertEqual(result.status, 0, result)
                 user.assert_whole()
 
     def test_an_answer_lost_before_the_centre_vanishes_is_fetched_later(self):
-        self.center.arm("drop-after")
-        vanish = threading.Thread(target=lambda: (self.center.wait_for_log("certificates"),
-                                                  self.center.kill()))
+        self.centre.arm("drop-after")
+        vanish = threading.Thread(target=lambda: (self.centre.wait_for_log("certificates"),
+                                                  self.centre.kill()))
         vanish.start()
         result = self.user.new(wait=30)
         vanish.join()
@@ -281,22 +281,22 @@ class OneFault(unittest.TestCase):
         self.assertEqual(self.user.journals(), SENDING)
         self.assertEqual(self.user.resume().status, EXIT["pending"])
         self.assertEqual(self.user.journals(), SENDING)
-        self.center.start()
-        self.center.arm()
+        self.centre.start()
+        self.centre.arm()
         self.assertEqual(self.user.resume().status, 0)
         self.user.assert_whole()
 
     def test_a_second_new_with_the_same_ids_takes_the_first_one_up(self):
-        self.center.arm("drop-after")
+        self.centre.arm("drop-after")
         self.assertEqual(self.user.new().status, EXIT["pending"])
-        self.center.arm()
+        self.centre.arm()
         result = self.user.new(nickname="BANK02")
         self.assertEqual(result.status, 0, result)
         self.assertEqual([entry["nickname"] for entry in self.user.catalogue()], ["BANK02"])
         self.user.assert_whole()
 
     def test_a_nickname_of_an_unfinished_acquisition_is_taken(self):
-        self.center.arm("drop-after")
+        self.centre.arm("drop-after")
         self.assertEqual(self.user.new().status, EXIT["pending"])
         command = self.user.command_new()
         command[command.index("--certificate-id") + 1] = "Cert1003"
@@ -306,9 +306,9 @@ class OneFault(unittest.TestCase):
                       result.err)
 
     def test_a_wrong_one_time_password_after_a_lost_answer_costs_nothing(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.assertEqual(self.user.new().status, EXIT["pending"])
-        self.center.arm()
+        self.centre.arm()
         self.user.write("otp", "Wrong0000000")
         result = self.user.new()
         self.assertEqual(result.status, EXIT["pending"], result)
@@ -322,18 +322,18 @@ class OneFault(unittest.TestCase):
         for command in ("new", "renew"):
             for file in ("/nonexistent.pem", "/dev/null"):
                 with self.subTest(command=command, file=file):
-                    sent = self.center.list()
+                    sent = self.centre.list()
                     result = getattr(self.user, command)("--issuer-ca-file", file)
                     self.assertEqual(result.status, EXIT["configuration"], result)
                     self.assertIn(f"The CA file {file} can't be read", result.err)
-                    self.assertEqual(self.center.list(), sent)
+                    self.assertEqual(self.centre.list(), sent)
                     self.assertEqual(self.user.journals(), [])
             if command == "new":
                 self.assertEqual(self.user.new().status, 0)
         self.user.assert_whole()
 
     def test_what_the_centre_refuses_leaves_nothing_behind(self):
-        self.center.add_letter("Old123Old456", certificate="Cert1009",
+        self.centre.add_letter("Old123Old456", certificate="Cert1009",
                                expires="2001-01-01T00:00:00Z")
         for change, phrase in (({"otp": "Wrong0000000"}, "The one-time password is wrong"),
                                ({"passphrase": "WRONGPASS"}, "The passphrase is wrong")):
@@ -349,15 +349,15 @@ class OneFault(unittest.TestCase):
         self.user.assert_whole()
 
     def test_whoever_does_not_want_to_wait_resumes_later(self):
-        self.center.arm("pending")
+        self.centre.arm("pending")
         result = self.user.new(wait=0)
         self.assertEqual(result.status, EXIT["pending"], result)
-        self.center.arm()
+        self.centre.arm()
         self.assertEqual(self.user.resume().status, 0)
         self.user.assert_whole()
 
     def test_abandoning_removes_journal_and_key(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.user.new()
         listed = self.user.run([ENROLL, "resume", "--list"])
         result = self.user.resume("--abandon", listed.out.split()[0])

@@ -10,10 +10,10 @@ import shutil
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hosts"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
 
 from harness import case, workplace  # noqa: E402
-from harness import center, product  # noqa: E402
+from harness import sandbox_centre, product  # noqa: E402
 
 USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, PENDING = 2, 3, 4, 5, 7, 8, 10
 NOT_FOUND, STATUS = 12, 13
@@ -30,9 +30,9 @@ class Commands(unittest.TestCase):
 
     def setUp(self):
         self.place = self.enterContext(workplace.Workplace())
-        self.centre = center.Centre(case.HostCase.programs, self.place.home("services"))
+        self.centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
         self.centre.start("--key-types", "ec-p256,rsa-2048")
-        self.person = product.Person(case.HostCase.programs, self.place.home("person"),
+        self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
                                      self.centre)
         self.person.acquire("BANK01", "ec-p256")
 
@@ -208,7 +208,7 @@ class Commands(unittest.TestCase):
         for finding in json.loads(self.person.enroll("doctor", "--json",
                                                      status=status))["findings"]:
             if finding["verdict"] == "wrong" and finding["step"] not in ("signer", "module",
-                                                                         "host"):
+                                                                         "program"):
                 found.setdefault(finding["step"], []).append(finding["message"])
         print(f"    doctor, exit status {status}: {found}", file=sys.stderr)
         return found

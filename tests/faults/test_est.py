@@ -11,19 +11,19 @@ import os
 import sys
 import unittest
 
-from basic_center import BasicCenter, as_der
-from enrolment import EXIT, OTP, PASSPHRASE, User, make_center
+from basic_centre import BasicCentre, as_der
+from enrolment import EXIT, OTP, PASSPHRASE, User, make_centre
 from interruption import KILL, Scene, assert_killed, at_each, inject
 
 ENROLL = sys.argv.pop(1)
-CENTER = sys.argv.pop(1)
+CENTRE = sys.argv.pop(1)
 FORTY_DAYS = ("--validity", str(40 * 86400))
 
 
 class Est(unittest.TestCase):
     def setUp(self):
-        self.center = self.enterContext(make_center(CENTER, *FORTY_DAYS))
-        self.user = self.enterContext(User(ENROLL, self.center))
+        self.centre = self.enterContext(make_centre(CENTRE, *FORTY_DAYS))
+        self.user = self.enterContext(User(ENROLL, self.centre))
         self.user.profile = "est"
 
     def assert_status(self, result, status):
@@ -47,7 +47,7 @@ class Est(unittest.TestCase):
         self.user.assert_whole(2)
 
     def test_a_server_that_knows_only_basic_authentication_is_served(self):
-        with BasicCenter(self.center) as other:
+        with BasicCentre(self.centre) as other:
             command = self.user.command_new()
             command[command.index("--address") + 1] = f"https://127.0.0.1:{other.port}"
             self.assert_status(self.user.run(command), "done")
@@ -55,7 +55,7 @@ class Est(unittest.TestCase):
         self.user.assert_whole()
 
     def test_an_answer_in_der_instead_of_base64_is_read(self):
-        with BasicCenter(self.center) as other:
+        with BasicCentre(self.centre) as other:
             other.change = as_der
             command = self.user.command_new()
             command[command.index("--address") + 1] = f"https://127.0.0.1:{other.port}"
@@ -64,8 +64,8 @@ class Est(unittest.TestCase):
 
     def test_the_centre_s_wish_decides_the_kind_of_key(self):
         for kinds, words in (("ec-p384,rsa-2048", "secp384r1"), ("rsa-3072,ec-p256", "3072 bit")):
-            with make_center(CENTER, "--key-types", kinds) as center, \
-                    User(ENROLL, center) as user:
+            with make_centre(CENTRE, "--key-types", kinds) as centre, \
+                    User(ENROLL, centre) as user:
                 user.profile = "est"
                 command = user.command_new()
                 position = command.index("--key-type")
@@ -81,7 +81,7 @@ class Est(unittest.TestCase):
         return user.path("certificate")
 
     def test_202_is_asked_again_with_the_same_request(self):
-        self.center.arm("pending:2")
+        self.centre.arm("pending:2")
         self.assert_status(self.user.new(wait=30), "done")
         self.user.assert_whole()
 
@@ -91,7 +91,7 @@ class Est(unittest.TestCase):
                 return 202, {"Retry-After": "3600"}, b""
             return status, headers, body
 
-        with BasicCenter(self.center) as other:
+        with BasicCentre(self.centre) as other:
             def enrolled():
                 return other.requests
 
@@ -108,15 +108,15 @@ class Est(unittest.TestCase):
     def test_a_request_whose_answers_are_lost_is_sent_again_by_new_byte_for_byte(self):
         for fault in ("drop-after", "drop-before", "pending", "truncate", "error-500",
                       "content-type"):
-            with self.subTest(fault=fault), make_center(CENTER, *FORTY_DAYS) as center, \
-                    User(ENROLL, center) as user:
+            with self.subTest(fault=fault), make_centre(CENTRE, *FORTY_DAYS) as centre, \
+                    User(ENROLL, centre) as user:
                 user.profile = "est"
-                center.arm(fault)
+                centre.arm(fault)
                 result = user.new()
                 self.assert_status(result, "pending")
                 self.assertIn("run 'valux-enroll new' later with the same IDs", result.err)
                 self.assertEqual(user.journals(), ["sending"])
-                center.arm()
+                centre.arm()
                 resumed = user.resume()
                 self.assert_status(resumed, "pending")
                 self.assertIn("can't tell what became of the request", resumed.err)
@@ -127,15 +127,15 @@ class Est(unittest.TestCase):
         self.assert_status(self.user.new(), "done")
         for fault in ("drop-after", "drop-before"):
             with self.subTest(fault=fault):
-                self.center.arm(fault)
+                self.centre.arm(fault)
                 self.assert_status(self.user.renew(), "pending")
-                self.center.arm()
+                self.centre.arm()
                 self.assert_status(self.user.resume(), "done")
                 certificates = 2 if fault == "drop-after" else 3
                 self.user.assert_whole(certificates)
 
     def test_no_secret_is_in_the_journal(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.assert_status(self.user.new(), "pending")
         pending = os.path.join(self.user.store, "pending")
         with open(os.path.join(pending, os.listdir(pending)[0]), "rb") as file:
@@ -149,10 +149,10 @@ class Est(unittest.TestCase):
         self.assertGreater(len(texts[2]), len(texts[1]))
 
     def test_other_secrets_make_another_request_for_the_same_key(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.user.write("passphrase", "WRONGPASS")
         self.assert_status(self.user.new(), "pending")
-        self.center.arm()
+        self.centre.arm()
         result = self.user.new()
         self.assert_status(result, "pending")
         self.assertIn("The passphrase is wrong", result.err)
@@ -163,13 +163,13 @@ class Est(unittest.TestCase):
     def test_a_mistyped_secret_between_does_not_lose_the_request_that_was_answered(self):
         # ECDSA signs the same request anew with other bytes, and the centre knows it by its bytes.
         for name, wrong in (("otp", "Wrong0000000"), ("passphrase", "WRONGPASS")):
-            with self.subTest(mistyped=name), make_center(CENTER, *FORTY_DAYS) as center, \
-                    User(ENROLL, center) as user:
+            with self.subTest(mistyped=name), make_centre(CENTRE, *FORTY_DAYS) as centre, \
+                    User(ENROLL, centre) as user:
                 user.profile = "est"
                 command = user.command_new()
-                center.arm("drop-after")
+                centre.arm("drop-after")
                 self.assert_status(user.run(command), "pending")
-                center.arm()
+                centre.arm()
                 user.write(name, wrong)
                 self.assert_status(user.run(command), "pending")
                 user.write(name, OTP if name == "otp" else PASSPHRASE)
@@ -187,7 +187,7 @@ class Est(unittest.TestCase):
         self.user.assert_whole()
 
     def test_a_refusal_without_a_problem_document_is_told_as_well(self):
-        with BasicCenter(self.center) as other:
+        with BasicCentre(self.centre) as other:
             other.change = lambda status, headers, body: (status, {}, b"") \
                 if status == 401 else (status, headers, body)
             self.user.write("otp", "Wrong0000000")
@@ -203,21 +203,21 @@ class Est(unittest.TestCase):
         for fault, phrase in (("wrong-key", "for another key"), ("wrong-chain", "does not verify"),
                               ("already-expired", "has expired already"),
                               ("bad-json", "not a list of certificates")):
-            with self.subTest(fault=fault), make_center(CENTER, *FORTY_DAYS) as center, \
-                    User(ENROLL, center) as user:
+            with self.subTest(fault=fault), make_centre(CENTRE, *FORTY_DAYS) as centre, \
+                    User(ENROLL, centre) as user:
                 user.profile = "est"
-                center.arm(fault)
+                centre.arm(fault)
                 result = user.new()
                 self.assert_status(result, "answer")
                 self.assertIn(phrase, result.err)
                 self.assertEqual(user.journals(), ["answered"])
                 self.assert_status(user.resume(), "answer")
-                center.arm()
+                centre.arm()
                 self.assert_status(user.new(), "done")
                 user.assert_whole()
 
     def test_a_centre_without_ca_certificates_is_told_before_anything_is_sent(self):
-        self.center.arm("error-500@cacerts")
+        self.centre.arm("error-500@cacerts")
         result = self.user.new()
         self.assert_status(result, "answer")
         self.assertIn("The one-time password has not been used.", result.err)
@@ -225,8 +225,8 @@ class Est(unittest.TestCase):
 
     def test_that_est_tells_no_state_is_said(self):
         self.assert_status(self.user.new(), "done")
-        for member, value in (("profile", "est"), ("caFile", self.center.path("ca.pem")),
-                              ("address", f"https://127.0.0.1:{self.center.port}")):
+        for member, value in (("profile", "est"), ("caFile", self.centre.path("ca.pem")),
+                              ("address", f"https://127.0.0.1:{self.centre.port}")):
             self.assert_status(self.user.run([ENROLL, "config", "centre." + member, value]),
                                "done")
         result = self.user.run([ENROLL, "status", "--sync"])
@@ -235,7 +235,7 @@ class Est(unittest.TestCase):
     def test_killed_at_a_choice_of_calls_it_ends_with_one_certificate(self):
         names = ("sendto", "recvfrom", "renameat", "fsync", "connect")
         for command in ("new", "renew"):
-            scene = Scene(ENROLL, CENTER, command, "est")
+            scene = Scene(ENROLL, CENTRE, command, "est")
             try:
                 points = [call for call in scene.calls() if call[0] in names]
             finally:
@@ -246,7 +246,7 @@ class Est(unittest.TestCase):
                 assert_killed(result, point[0])
 
             points = points[::4]
-            failures = at_each(ENROLL, CENTER, command, points, run, "est")
+            failures = at_each(ENROLL, CENTRE, command, points, run, "est")
             print(f"EST, {command}: killed at {len(points)} calls", flush=True)
             self.assertEqual(failures, [])
 

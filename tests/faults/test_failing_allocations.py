@@ -15,7 +15,7 @@ import unittest
 from interruption import Scene, at_each
 
 ENROLL = sys.argv.pop(1)
-CENTER = sys.argv.pop(1)
+CENTRE = sys.argv.pop(1)
 LIBRARY = sys.argv.pop(1)
 ALL = "--all" in sys.argv
 if ALL:
@@ -29,7 +29,7 @@ class Allocations(unittest.TestCase):
         return {**environment, "FAIL_ALLOCATION_OWN": "1"} if own else environment
 
     def count(self, command, own):
-        scene = Scene(ENROLL, CENTER, command)
+        scene = Scene(ENROLL, CENTRE, command)
         try:
             with scene.begin() as user:
                 result = user.run(scene.command_of(user),
@@ -55,7 +55,7 @@ class Allocations(unittest.TestCase):
                 raise AssertionError("it failed without a word")
 
         points = range(1, total + 1, stride)
-        failures = at_each(ENROLL, CENTER, command, points, run)
+        failures = at_each(ENROLL, CENTRE, command, points, run)
         print(f"{command}, {'own' if own else 'all'} allocations: {len(points)} of {total}, exit "
               f"statuses {dict(sorted(outcomes.items()))}, {len(failures)} failures", flush=True)
         for which, failure in failures[:5]:

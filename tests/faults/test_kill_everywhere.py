@@ -14,7 +14,7 @@ import unittest
 from interruption import KILL, Scene, assert_killed, at_each, choose, inject
 
 ENROLL = sys.argv.pop(1)
-CENTER = sys.argv.pop(1)
+CENTRE = sys.argv.pop(1)
 ALL = "--all" in sys.argv
 if ALL:
     sys.argv.remove("--all")
@@ -28,7 +28,7 @@ OPENS = ("openat",)
 class Interruption(unittest.TestCase):
     def interrupt(self, command, names, what, stride, forever=False):
         """Interrupts the command at each call with one of the names (all, where it is None)."""
-        scene = Scene(ENROLL, CENTER, command)
+        scene = Scene(ENROLL, CENTRE, command)
         try:
             calls = [call for call in scene.calls() if names is None or call[0] in names]
         finally:
@@ -45,7 +45,7 @@ class Interruption(unittest.TestCase):
                 assert_killed(result, name)
             outcomes[result.status] = outcomes.get(result.status, 0) + 1
 
-        failures = at_each(ENROLL, CENTER, command, points, run)
+        failures = at_each(ENROLL, CENTRE, command, points, run)
         print(f"{command}, {what}: {len(points)} of {len(calls)} calls, exit statuses "
               f"{dict(sorted(outcomes.items()))}, {len(failures)} failures", flush=True)
         for (name, which, text), failure in failures[:5]:

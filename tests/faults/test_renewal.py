@@ -9,10 +9,10 @@ import json
 import sys
 import unittest
 
-from enrolment import EXIT, NICKNAME, User, make_center
+from enrolment import EXIT, NICKNAME, User, make_centre
 
 ENROLL = sys.argv.pop(1)
-CENTER = sys.argv.pop(1)
+CENTRE = sys.argv.pop(1)
 STEP_CLOCK = sys.argv.pop(1)
 DAY = 86400
 ENDED = ("--not-before", str(-DAY), "--service-end", "-60")
@@ -21,12 +21,12 @@ FRESH = ("--service-end", str(300 * DAY))
 
 class Renewal(unittest.TestCase):
     def setUp(self):
-        self.center = self.enterContext(make_center(CENTER, *ENDED))
-        self.user = self.enterContext(User(ENROLL, self.center))
+        self.centre = self.enterContext(make_centre(CENTRE, *ENDED))
+        self.user = self.enterContext(User(ENROLL, self.centre))
         self.assert_status(self.user.new(), "done")
-        self.center.stop()
-        self.center.options = FRESH
-        self.center.start()
+        self.centre.stop()
+        self.centre.options = FRESH
+        self.centre.start()
 
     def assert_status(self, result, status, phrase=""):
         self.assertEqual(result.status, EXIT[status], result)
@@ -53,9 +53,9 @@ class Renewal(unittest.TestCase):
         self.user.assert_whole(2)
 
     def test_a_renewal_past_the_service_end_survives_a_lost_answer(self):
-        self.center.arm("drop-after")
+        self.centre.arm("drop-after")
         self.assert_status(self.user.renew(), "pending")
-        self.center.arm()
+        self.centre.arm()
         self.assert_status(self.user.resume(), "done", "The new one is the certificate in use.")
         self.assertEqual(self.facts(), [("expired", False, True, False),
                                         ("new", True, False, True)])
@@ -63,9 +63,9 @@ class Renewal(unittest.TestCase):
 
     def test_an_interrupted_renewal_ends_even_after_the_old_certificate_has_expired(self):
         """The old one can't vouch any more, but the answer can still be fetched."""
-        self.center.arm("drop-after")
+        self.centre.arm("drop-after")
         self.assert_status(self.user.renew(), "pending")
-        self.center.arm()
+        self.centre.arm()
         environment = self.later(386 * DAY + 1000)
         self.assertEqual(self.listed(environment)[0]["status"], "invalid")
         result = self.user.run(self.user.command_resume(), environment=environment)
@@ -73,11 +73,11 @@ class Renewal(unittest.TestCase):
         self.user.assert_whole(2)
 
     def test_a_certificate_whose_renewal_has_not_ended_is_not_removed(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.assert_status(self.user.renew(), "pending")
         command = [ENROLL, "remove", "--yes", "--even-selected", NICKNAME]
         self.assert_status(self.user.run(command), "pending", "has not ended")
-        self.center.arm()
+        self.centre.arm()
         self.assert_status(self.user.resume(), "done")
         self.user.assert_whole(2)
         serial = self.listed()[0]["serialNumber"]

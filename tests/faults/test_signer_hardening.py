@@ -64,7 +64,7 @@ def intrude_as(user, pid):
 
 
 class OfAnOrdinaryUser(SignerCase):
-    """Host, store and signer of a user without rights; the test looks as root or as that user."""
+    """Program, store and signer of a user without rights; the test looks as root or as that user."""
 
     user = NOBODY
 
@@ -72,7 +72,7 @@ class OfAnOrdinaryUser(SignerCase):
         if os.geteuid() != 0:
             self.fail("these tests look into processes of another user: run them as root")
         super().setUp()
-        self.running = self.open_host()
+        self.running = self.open_program()
         self.assert_signs(self.running)
         self.assertEqual(self.running.sign("tester2")[0], 0)
         self.pid = self.running.signer()
@@ -109,7 +109,7 @@ class Access(OfAnOrdinaryUser):
 
     def test_the_environment_is_empty(self):
         with open(f"/proc/{self.running.pid}/environ", "rb") as environment:
-            self.assertIn(b"VALUX_HOST_MARK=host", environment.read())
+            self.assertIn(b"VALUX_PROGRAM_MARK=program", environment.read())
         with open(f"/proc/{self.pid}/environ", "rb") as environment:
             self.assertEqual(environment.read(), b"")
 
@@ -137,10 +137,10 @@ class Unwrapping(SignerCase):
         self.addCleanup(database.close)
         database.isolation_level = None
         database.execute("BEGIN EXCLUSIVE")
-        host = self.open_host()
-        host.begin("sign tester1")
-        wait_until(lambda: children(host.pid), BOUND, "the host has started a signer")
-        signer = host.signer()
+        program = self.open_program()
+        program.begin("sign tester1")
+        wait_until(lambda: children(program.pid), BOUND, "the program has started a signer")
+        signer = program.signer()
         wait_until(lambda: children(signer), BOUND, "nothing unwraps")
         pid = children(signer)[0]
         wait_until(lambda: any(link.endswith("key4.db") for link in descriptors(pid).values()),
@@ -160,7 +160,7 @@ class Unwrapping(SignerCase):
             self.assertTrue(link.startswith(self.store), f"it has {link} open")
         database.execute("ROLLBACK")
         os.kill(pid, signal.SIGCONT)
-        rv, _, signature = host.signed(host.answer())
+        rv, _, signature = program.signed(program.answer())
         self.assertEqual(rv, CKR_OK)
         self.assert_rsa_signature(signature)
         wait_until(lambda: is_gone(pid), BOUND, "the process that unwraps lives on")
@@ -174,7 +174,7 @@ class Descriptors(SignerCase):
             os.set_inheritable(descriptor, True)
             self.addCleanup(os.close, descriptor)
         signer = signer_channel.Signer(self.signer, self.store, channels=5,
-                                       environment={"SECRET": "of the host"})
+                                       environment={"SECRET": "of the program"})
         self.addCleanup(signer.end)
         self.assertEqual(signer.status(frame(HELLO)), OK)
         links = descriptors(signer.pid)
@@ -262,11 +262,11 @@ class SmallLimit(SignerCase):
             resource.setrlimit(resource.RLIMIT_MEMLOCK, (64 * 1024, 64 * 1024))
 
         self.assertNotEqual(limit[1], 64 * 1024)
-        host = subprocess.Popen(
-            [os.environ["VALUX_TEST_SIGNER_HOST"], self.module], stdin=subprocess.PIPE,
+        program = subprocess.Popen(
+            [os.environ["VALUX_TEST_SIGNER_PROGRAM"], self.module], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, env={"VALUX_HOME": self.store}, user=NOBODY, group=NOBODY,
             extra_groups=[], preexec_fn=lower)
-        output, _ = host.communicate(b"open\nsign tester1\nclose\n", BOUND)
+        output, _ = program.communicate(b"open\nsign tester1\nclose\n", BOUND)
         lines = output.decode().splitlines()
         self.assertEqual([line.split()[0] for line in lines], ["0x0", "0x0", "0x0"])
 

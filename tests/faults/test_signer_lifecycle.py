@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
-"""Whatever happens to the signer or its host, the host gets an answer and nothing is left."""
+"""Whatever happens to the signer or its program, the program gets an answer and nothing is left."""
 
 import fcntl
 import os
@@ -22,119 +22,119 @@ SLOW_MILLISECONDS = 1500  # several times what one wait of the module takes
 
 class SignerThatFails(SignerCase):
     def test_a_signer_that_was_killed_is_replaced_and_the_host_sees_nothing(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        first = host.signer()
+        program = self.open_program()
+        self.assert_signs(program)
+        first = program.signer()
         kill(first)
-        self.assert_signs(host)
-        self.assertNotEqual(host.signer(), first)
+        self.assert_signs(program)
+        self.assertNotEqual(program.signer(), first)
         self.assertTrue(is_gone(first), "the killed one is no zombie")
         self.say("killed between two signatures: the second one verifies")
 
     def test_a_signer_killed_at_any_instant_costs_no_signature(self):
         generator = random.Random(1)
-        host = self.open_host()
-        self.assert_signs(host)
+        program = self.open_program()
+        self.assert_signs(program)
         killed = 0
         for _ in range(25):
-            host.begin("parallel 2 120 tester2")
+            program.begin("parallel 2 120 tester2")
             time.sleep(generator.uniform(0, 0.1))
-            for child in children(host.pid):
+            for child in children(program.pid):
                 kill(child)
                 killed += 1
-            signatures, failures = map(int, host.answer())
+            signatures, failures = map(int, program.answer())
             self.assertEqual(failures, 0)
             self.assertGreater(signatures, 0)
         self.assertGreater(killed, 0)
-        self.assert_signs(host)
+        self.assert_signs(program)
         self.say(f"{killed} signers killed while two threads signed; no signature failed")
 
     def test_a_signer_killed_while_it_starts_is_replaced(self):
         generator = random.Random(2)
-        host = self.host()
+        program = self.program()
         for _ in range(10):
-            host.open()
-            host.begin("sign tester1")
-            wait_until(lambda: children(host.pid), BOUND, "the host has started a signer")
+            program.open()
+            program.begin("sign tester1")
+            wait_until(lambda: children(program.pid), BOUND, "the program has started a signer")
             time.sleep(generator.uniform(0, 0.02))
-            for child in children(host.pid):
+            for child in children(program.pid):
                 kill(child)
-            rv, _, signature = host.signed(host.answer())
+            rv, _, signature = program.signed(program.answer())
             self.assertEqual(rv, CKR_OK)
             self.assert_rsa_signature(signature)
-            host.close()
-            self.assert_no_signer_left(host)
+            program.close()
+            self.assert_no_signer_left(program)
         self.say("10 signers killed within 20 ms of their start")
 
     def test_a_stopped_signer_is_replaced_within_the_bound(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        stopped = host.signer()
+        program = self.open_program()
+        self.assert_signs(program)
+        stopped = program.signer()
         stop(stopped)
-        duration = self.assert_signs(host)
+        duration = self.assert_signs(program)
         self.assertLess(duration, BOUND * 1000)
         self.assertTrue(is_gone(stopped), "the stopped one is killed")
         self.say(f"SIGSTOP: a signature after {duration} ms")
 
     def test_a_slow_signer_is_waited_for(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        slow = host.signer()
+        program = self.open_program()
+        self.assert_signs(program)
+        slow = program.signer()
         stop(slow)
-        value, milliseconds = host.ask(f"slow {slow} {SLOW_MILLISECONDS} tester1")
+        value, milliseconds = program.ask(f"slow {slow} {SLOW_MILLISECONDS} tester1")
         self.assertEqual(int(value, 16), CKR_OK)
         self.assertGreaterEqual(int(milliseconds), SLOW_MILLISECONDS)
-        self.assertEqual(host.signer(), slow, "it was not replaced")
+        self.assertEqual(program.signer(), slow, "it was not replaced")
         self.say(f"a signature of the same signer after {milliseconds} ms")
 
     def test_closing_with_a_stopped_signer_ends_it_within_the_bound(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        stopped = host.signer()
+        program = self.open_program()
+        self.assert_signs(program)
+        stopped = program.signer()
         stop(stopped)
         begin = time.monotonic()
-        host.close()
+        program.close()
         self.assertLess(time.monotonic() - begin, BOUND)
         self.assertTrue(is_gone(stopped))
-        self.assert_no_signer_left(host)
+        self.assert_no_signer_left(program)
 
     def test_a_missing_signer_is_a_device_error_at_once(self):
         os.remove(self.signer)
-        host = self.open_host()
-        rv, _, _ = host.sign("tester1")
+        program = self.open_program()
+        rv, _, _ = program.sign("tester1")
         self.assertEqual(rv, CKR_DEVICE_ERROR)
-        self.assert_no_signer_left(host)
+        self.assert_no_signer_left(program)
 
     def test_a_signer_that_comes_back_is_found_without_a_restart(self):
         os.rename(self.signer, self.signer + ".away")
-        host = self.open_host()
-        self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+        program = self.open_program()
+        self.assertEqual(program.sign("tester1")[0], CKR_DEVICE_ERROR)
         os.rename(self.signer + ".away", self.signer)
-        wait_until(lambda: host.sign("tester1")[0] == CKR_OK, BOUND, "the signer is not tried again")
-        self.assert_signs(host)
+        wait_until(lambda: program.sign("tester1")[0] == CKR_OK, BOUND, "the signer is not tried again")
+        self.assert_signs(program)
 
     def test_a_signer_that_is_no_program_is_a_device_error(self):
         os.chmod(self.signer, 0o644)
-        host = self.open_host()
-        self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+        program = self.open_program()
+        self.assertEqual(program.sign("tester1")[0], CKR_DEVICE_ERROR)
         os.chmod(self.signer, 0o755)
         with open(self.signer, "wb") as file:
             file.write(b"no program")
-        host.close()
-        host.open()
-        self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
-        self.assert_no_signer_left(host)
+        program.close()
+        program.open()
+        self.assertEqual(program.sign("tester1")[0], CKR_DEVICE_ERROR)
+        self.assert_no_signer_left(program)
 
     def test_a_signer_replaced_on_disk_is_used_from_the_next_start_on(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        first = host.signer()
+        program = self.open_program()
+        self.assert_signs(program)
+        first = program.signer()
         shutil.copy(self.signer, self.signer + ".new")
         os.rename(self.signer + ".new", self.signer)
-        self.assert_signs(host)
-        self.assertEqual(host.signer(), first, "the running one goes on")
+        self.assert_signs(program)
+        self.assertEqual(program.signer(), first, "the running one goes on")
         kill(first)
-        self.assert_signs(host)
+        self.assert_signs(program)
 
     def test_each_wrong_answer_is_a_device_error_within_the_bound(self):
         for fault in ("dies-at-once", "dies-at-a-request", "answers-with-another-version",
@@ -142,32 +142,32 @@ class SignerThatFails(SignerCase):
                       "answers-garbage", "answers-stale"):
             with self.subTest(fault=fault):
                 self.use_faulty_signer(fault)
-                host = self.open_host()
-                rv, duration, _ = host.sign("tester1")
+                program = self.open_program()
+                rv, duration, _ = program.sign("tester1")
                 self.assertEqual(rv, CKR_DEVICE_ERROR)
                 self.assertLess(duration, BOUND * 1000)
-                host.close()
-                self.assert_no_signer_left(host)
+                program.close()
+                self.assert_no_signer_left(program)
                 self.say(f"a signer that {fault.replace('-', ' ')}: device error, {duration} ms")
 
     def test_a_signer_that_never_answers_is_given_up_within_the_bound(self):
         self.use_faulty_signer("never-answers")
-        host = self.open_host()
-        rv, duration, _ = host.sign("tester1")
+        program = self.open_program()
+        rv, duration, _ = program.sign("tester1")
         self.assertEqual(rv, CKR_DEVICE_ERROR)
         self.assertLess(duration, BOUND * 1000)
-        again = host.sign("tester1")
+        again = program.sign("tester1")
         self.assertEqual(again[0], CKR_DEVICE_ERROR)
-        self.assert_no_signer_left(host)
+        self.assert_no_signer_left(program)
         self.say(f"given up after {duration} ms, and after {again[1]} ms once more")
 
     def test_a_dying_signer_is_not_started_with_each_call(self):
         self.use_faulty_signer("dies-at-once")
-        host = self.open_host()
+        program = self.open_program()
         begin = time.monotonic()
         calls = 0
         while time.monotonic() < begin + 2:
-            self.assertEqual(host.sign("tester1")[0], CKR_DEVICE_ERROR)
+            self.assertEqual(program.sign("tester1")[0], CKR_DEVICE_ERROR)
             calls += 1
         starts = os.path.getsize(os.path.join(self.store, "starts"))
         self.assertLess(starts, calls)
@@ -176,157 +176,157 @@ class SignerThatFails(SignerCase):
 
 
 class HostThatMisbehaves(SignerCase):
-    def signer_of_open_host(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        return host, host.signer()
+    def signer_of_open_program(self):
+        program = self.open_program()
+        self.assert_signs(program)
+        return program, program.signer()
 
     def test_the_signer_ends_when_its_host_is_killed(self):
-        host, signer = self.signer_of_open_host()
-        host.process.kill()
-        host.process.wait()
+        program, signer = self.signer_of_open_program()
+        program.process.kill()
+        program.process.wait()
         wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
 
     def test_the_signer_ends_when_its_host_exits_without_finalising(self):
-        host, signer = self.signer_of_open_host()
-        host.begin("_exit")
-        host.process.wait()
+        program, signer = self.signer_of_open_program()
+        program.begin("_exit")
+        program.process.wait()
         wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
 
     def test_the_signer_ends_while_a_child_of_its_host_lives_on(self):
-        host, signer = self.signer_of_open_host()
-        child = int(host.ask("fork-hold")[0])
+        program, signer = self.signer_of_open_program()
+        child = int(program.ask("fork-hold")[0])
         self.addCleanup(kill, child)
-        host.process.kill()
-        host.process.wait()
+        program.process.kill()
+        program.process.wait()
         self.assertNotIn(process_state(child), (None, "Z"), "the child lives")
         wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
 
     def test_the_signer_starting_ends_when_its_host_is_killed(self):
         for delay in (0, 0.005, 0.01, 0.02):
-            host = self.open_host()
-            host.begin("sign tester1")
-            wait_until(lambda: children(host.pid), BOUND, "the host has started a signer")
-            started = children(host.pid)
+            program = self.open_program()
+            program.begin("sign tester1")
+            wait_until(lambda: children(program.pid), BOUND, "the program has started a signer")
+            started = children(program.pid)
             time.sleep(delay)
             started += [child for pid in started for child in children(pid)]
-            host.process.kill()
-            host.process.wait()
+            program.process.kill()
+            program.process.wait()
             for pid in started:
                 wait_until(lambda: is_gone(pid), ORPHAN_SECONDS, "the signer is an orphan")
 
     def test_a_host_that_closed_all_descriptors_gets_its_signature(self):
-        host, signer = self.signer_of_open_host()
-        host.ask("close-all")
+        program, signer = self.signer_of_open_program()
+        program.ask("close-all")
         wait_until(lambda: process_state(signer) in (None, "Z"), ORPHAN_SECONDS,
                    "the signer has not ended")
-        self.assert_signs(host)
+        self.assert_signs(program)
         self.assertTrue(is_gone(signer), "the first one is no zombie")
 
     def test_descriptors_that_the_host_uses_anew_are_left_alone(self):
-        host, _ = self.signer_of_open_host()
-        host.ask("close-all")
-        host.ask("occupy")
-        self.assert_signs(host)
-        self.assertEqual(host.ask("intact"), ["64"])
-        host.close()
-        self.assertEqual(host.ask("intact"), ["64"], "also when the module is finalised")
+        program, _ = self.signer_of_open_program()
+        program.ask("close-all")
+        program.ask("occupy")
+        self.assert_signs(program)
+        self.assertEqual(program.ask("intact"), ["64"])
+        program.close()
+        self.assertEqual(program.ask("intact"), ["64"], "also when the module is finalised")
         self.say("64 files on the channels' numbers: none written to, none closed")
 
     def test_descriptors_that_are_lost_while_a_signature_is_awaited_hang_nothing(self):
-        host, signer = self.signer_of_open_host()
+        program, signer = self.signer_of_open_program()
         stop(signer)
-        value, milliseconds, untouched = host.ask("lose tester1")
+        value, milliseconds, untouched = program.ask("lose tester1")
         self.assertEqual(int(value, 16), CKR_OK)
-        self.assertEqual(int(untouched), 64, "a socket of the host's was read from")
-        self.say(f"a signature after {milliseconds} ms; none of 64 sockets of the host's touched")
+        self.assertEqual(int(untouched), 64, "a socket of the program's was read from")
+        self.say(f"a signature after {milliseconds} ms; none of 64 sockets of the program's touched")
 
     def test_a_forked_child_has_a_signer_of_its_own_and_leaves_the_parents_alone(self):
-        host, signer = self.signer_of_open_host()
-        seen = [int(word, 16) for word in host.ask("fork tester1")]
+        program, signer = self.signer_of_open_program()
+        seen = [int(word, 16) for word in program.ask("fork tester1")]
         self.assertEqual(seen, [CKR_CRYPTOKI_NOT_INITIALIZED] + [CKR_OK] * 5)
-        self.assertEqual(host.signer(), signer)
+        self.assertEqual(program.signer(), signer)
 
     def test_a_host_that_ignores_its_children_is_served(self):
         for how in ("ignore", "reap"):
-            host = self.host()
-            host.ask(f"sigchld {how}")
-            host.open()
-            self.assert_signs(host)
-            kill(host.signer())
-            self.assert_signs(host)
-            host.close()
-            self.assert_no_signer_left(host)
+            program = self.program()
+            program.ask(f"sigchld {how}")
+            program.open()
+            self.assert_signs(program)
+            kill(program.signer())
+            self.assert_signs(program)
+            program.close()
+            self.assert_no_signer_left(program)
             self.say(f"SIGCHLD, {how}: signed, killed, signed, closed")
 
     def test_the_hosts_signals_are_not_touched(self):
-        host = self.host()
-        before = host.ask("signals")
-        host.open()
-        self.assert_signs(host)
-        self.assertEqual(host.ask("signals"), before)
-        host.close()
-        self.assertEqual(host.ask("signals"), before)
+        program = self.program()
+        before = program.ask("signals")
+        program.open()
+        self.assert_signs(program)
+        self.assertEqual(program.ask("signals"), before)
+        program.close()
+        self.assertEqual(program.ask("signals"), before)
 
     def test_200_cycles_of_opening_signing_and_closing_leave_nothing(self):
-        host = self.host()
-        self.assertEqual(host.ask("cycles 1 tester2"), ["0"])
-        before = descriptors(host.pid)
-        self.assertEqual(host.ask("cycles 200 tester2", 300), ["0"])
-        self.assertEqual(descriptors(host.pid), before)
-        self.assert_no_signer_left(host)
-        self.say(f"200 cycles; the host has its {len(before)} descriptors, and no child")
+        program = self.program()
+        self.assertEqual(program.ask("cycles 1 tester2"), ["0"])
+        before = descriptors(program.pid)
+        self.assertEqual(program.ask("cycles 200 tester2", 300), ["0"])
+        self.assertEqual(descriptors(program.pid), before)
+        self.assert_no_signer_left(program)
+        self.say(f"200 cycles; the program has its {len(before)} descriptors, and no child")
 
 
 class StoreThatIsInUse(SignerCase):
     def test_a_store_that_a_helper_holds_is_read(self):
         with open(os.path.join(self.store, "lock"), "r+b") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self.assert_signs(self.open_host())
+            self.assert_signs(self.open_program())
 
     def test_a_key_database_that_is_being_written_has_its_answer_within_the_bound(self):
         database = sqlite3.connect(os.path.join(self.store, "nssdb", "key4.db"))
         database.isolation_level = None
         database.execute("BEGIN EXCLUSIVE")
-        host = self.open_host()
-        rv, duration, _ = host.sign("tester1")
+        program = self.open_program()
+        rv, duration, _ = program.sign("tester1")
         self.assertEqual(rv, CKR_DEVICE_ERROR)
         self.assertLess(duration, BOUND * 1000)
         database.execute("ROLLBACK")
         database.close()
-        wait_until(lambda: host.sign("tester1")[0] == CKR_OK, BOUND, "the key is not tried again")
+        wait_until(lambda: program.sign("tester1")[0] == CKR_OK, BOUND, "the key is not tried again")
         self.say(f"held: device error after {duration} ms; released: signs")
 
     def test_where_nothing_can_be_written_the_signer_signs(self):
         limit = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, limit[1]))
         try:
-            host = self.host()
+            program = self.program()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-        host.open()
-        self.assert_signs(host)
-        self.say("host and signer with a file size limit of 0, as on a full disk")
+        program.open()
+        self.assert_signs(program)
+        self.say("program and signer with a file size limit of 0, as on a full disk")
 
 
 class ThreadsOfAHost(SignerCase):
     def test_two_threads_sign_on_channels_of_their_own(self):
-        host = self.open_host()
-        self.assert_signs(host)
-        first, second = sorted(self.processor_times(host.signer()))[-2:]
+        program = self.open_program()
+        self.assert_signs(program)
+        first, second = sorted(self.processor_times(program.signer()))[-2:]
 
         def both_have_computed():
-            _, failures = map(int, host.ask("parallel 2 1000 tester1"))
+            _, failures = map(int, program.ask("parallel 2 1000 tester1"))
             self.assertEqual(failures, 0)
-            times = sorted(self.processor_times(host.signer()))[-2:]
+            times = sorted(self.processor_times(program.signer()))[-2:]
             return times[0] > first + 0.05 and times[1] > second + 0.05
 
         wait_until(both_have_computed, BOUND, "only one of the signer's threads has computed")
-        self.say(f"seconds computed by each thread: {self.processor_times(host.signer())}")
+        self.say(f"seconds computed by each thread: {self.processor_times(program.signer())}")
 
     def test_more_threads_than_channels_all_get_their_signatures(self):
-        host = self.open_host()
-        signatures, failures = map(int, host.ask("parallel 16 1000 tester2"))
+        program = self.open_program()
+        signatures, failures = map(int, program.ask("parallel 16 1000 tester2"))
         self.assertEqual(failures, 0)
         self.assertGreater(signatures, 16)
 
@@ -344,16 +344,16 @@ class ThreadsOfAHost(SignerCase):
 class SignerThatIsIdle(SignerCase):
     def test_an_idle_signer_ends_and_the_next_request_starts_another(self):
         self.make_store("--signer-idle", "1")
-        host = self.open_host()
-        self.assert_signs(host)
-        first = host.signer()
+        program = self.open_program()
+        self.assert_signs(program)
+        first = program.signer()
         wait_until(lambda: process_state(first) in (None, "Z"), BOUND, "the idle signer lives on")
-        self.assert_signs(host)
+        self.assert_signs(program)
         self.assertTrue(is_gone(first), "the first one is no zombie")
 
     def test_no_signer_is_started_before_a_key_is_looked_up(self):
-        host = self.open_host()
-        self.assert_no_signer_left(host)
+        program = self.open_program()
+        self.assert_no_signer_left(program)
 
 
 if __name__ == "__main__":

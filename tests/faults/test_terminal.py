@@ -14,9 +14,9 @@ import termios
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hosts"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
 
-from harness import case, center, product, workplace  # noqa: E402
+from harness import case, sandbox_centre, product, workplace  # noqa: E402
 
 DEADLINE = 60
 STATUS, CANCELLED = 13, 14
@@ -81,9 +81,9 @@ class Terminal:
 class Screens(unittest.TestCase):
     def setUp(self):
         self.place = self.enterContext(workplace.Workplace())
-        self.centre = center.Centre(case.HostCase.programs, self.place.home("services"))
+        self.centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
         self.centre.start("--key-types", "ec-p256")
-        self.person = product.Person(case.HostCase.programs, self.place.home("person"),
+        self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
                                      self.centre)
         self.letter = self.centre.send_letter()
 

@@ -11,10 +11,10 @@ import sys
 import time
 import unittest
 
-from enrolment import CERTIFICATE, DEADLINE, EXIT, NICKNAME, User, make_center
+from enrolment import CERTIFICATE, DEADLINE, EXIT, NICKNAME, User, make_centre
 
 ENROLL = sys.argv.pop(1)
-CENTER = sys.argv.pop(1)
+CENTRE = sys.argv.pop(1)
 CLOCK = sys.argv.pop(1)
 OTHER = {"certificate": "Cert1003", "otp": "Xyz123Uvw456"}
 HOUR = 3600
@@ -24,8 +24,8 @@ YEAR = 365 * DAY
 
 class Helpers(unittest.TestCase):
     def setUp(self):
-        self.center = self.enterContext(make_center(CENTER))
-        self.user = self.enterContext(User(ENROLL, self.center))
+        self.centre = self.enterContext(make_centre(CENTRE))
+        self.user = self.enterContext(User(ENROLL, self.centre))
 
     def assert_status(self, result, status, phrase=""):
         self.assertEqual(result.status, EXIT[status], result)
@@ -33,7 +33,7 @@ class Helpers(unittest.TestCase):
 
     def other_new(self):
         """`new` with another letter."""
-        self.center.add_letter(OTHER["otp"], certificate=OTHER["certificate"])
+        self.centre.add_letter(OTHER["otp"], certificate=OTHER["certificate"])
         self.user.write("other-otp", OTHER["otp"])
         command = self.user.command_new(nickname="BANK02", wait=60)
         command[command.index(CERTIFICATE)] = OTHER["certificate"]
@@ -52,7 +52,7 @@ class Helpers(unittest.TestCase):
         while self.user.journals() != ["sending"]:
             self.assertLess(time.monotonic(), limit, "no helper came to wait")
             time.sleep(0.02)
-        self.center.wait_for_log("202")
+        self.centre.wait_for_log("202")
 
 
 class TwoAtOnce(Helpers):
@@ -64,7 +64,7 @@ class TwoAtOnce(Helpers):
         self.assertEqual(sorted(entry["nickname"] for entry in self.user.catalogue()),
                          ["BANK01", "BANK02"])
         self.assertEqual(len(self.user.objects()["private keys"]), 2)
-        self.assertEqual(self.center.list()["oneTimePasswordsUsed"], 2)
+        self.assertEqual(self.centre.list()["oneTimePasswordsUsed"], 2)
         self.assertEqual(self.user.strays(), set())
 
     def test_the_same_acquisition_twice_at_once_ends_with_one_certificate(self):
@@ -77,7 +77,7 @@ class TwoAtOnce(Helpers):
 
     def test_while_one_waits_for_the_centre_readers_read_and_writers_are_told_to_wait(self):
         self.assert_status(self.user.new(), "done")
-        self.center.arm("pending")
+        self.centre.arm("pending")
         waiting = self.start(self.other_new())
         self.wait_for_waiting()
         listed = self.user.run([ENROLL, "list"])
@@ -85,18 +85,18 @@ class TwoAtOnce(Helpers):
         self.assertIn(NICKNAME, listed.out)
         self.assert_status(self.user.run([ENROLL, "select", NICKNAME]), "busy",
                            "Another valux-enroll is at work on this store.")
-        self.center.arm()
+        self.centre.arm()
         _, err = waiting.communicate(timeout=2 * DEADLINE)
         self.assertEqual(waiting.returncode, 0, err)
         self.assert_status(self.user.run([ENROLL, "select", NICKNAME]), "done")
 
     def test_a_killed_helper_leaves_no_lock(self):
-        self.center.arm("pending")
+        self.centre.arm("pending")
         waiting = self.start(self.user.command_new(wait=60))
         self.wait_for_waiting()
         waiting.kill()
         waiting.communicate(timeout=DEADLINE)
-        self.center.arm()
+        self.centre.arm()
         self.assert_status(self.user.resume(), "done")
         self.user.assert_whole()
 
@@ -110,19 +110,19 @@ class Clock(Helpers):
 
     def test_an_answer_is_fetched_whatever_the_clock_says_meanwhile(self):
         for seconds in (-HOUR, 3 * HOUR):
-            with self.subTest(seconds=seconds), make_center(CENTER) as center, \
-                    User(ENROLL, center) as user:
+            with self.subTest(seconds=seconds), make_centre(CENTRE) as centre, \
+                    User(ENROLL, centre) as user:
                 self.user = user
-                center.arm("drop-after")
+                centre.arm("drop-after")
                 self.assert_status(user.new(), "pending")
-                center.arm()
+                centre.arm()
                 self.assert_status(self.at(seconds, user.command_resume()), "done")
                 user.assert_whole()
 
     def test_a_request_unknown_to_the_centre_is_kept_for_an_hour_and_while_the_clock_is_back(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.assert_status(self.user.new(), "pending")
-        self.center.arm()
+        self.centre.arm()
         for seconds in (-HOUR, 0, HOUR // 2):
             self.assert_status(self.at(seconds, self.user.command_resume()), "pending",
                                "The centre does not know the request yet.")
@@ -134,9 +134,9 @@ class Clock(Helpers):
         self.user.assert_whole()
 
     def test_another_address_s_word_does_not_end_an_acquisition(self):
-        self.center.arm("drop-before")
+        self.centre.arm("drop-before")
         self.assert_status(self.user.new(), "pending")
-        self.center.arm()
+        self.centre.arm()
         command = self.user.command_resume()
         command[command.index("--address") + 1] += "/"
         self.assert_status(self.at(2 * HOUR, command), "pending")
@@ -201,8 +201,8 @@ class Disk(Helpers):
     def test_on_a_disk_with_any_room_left_the_acquisition_ends_once_there_is_more(self):
         statuses = {}
         for room in range(0, 200, 8):
-            with self.subTest(room=room), make_center(CENTER) as center, \
-                    User(ENROLL, center) as user:
+            with self.subTest(room=room), make_centre(CENTRE) as centre, \
+                    User(ENROLL, centre) as user:
                 statuses[room] = self.acquire_with_room(user, room)
         self.assertEqual(statuses[0], EXIT["store"])
         self.assertEqual(statuses[192], EXIT["done"])

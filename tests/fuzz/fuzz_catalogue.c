@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "catalogue_internal.h"
+#include "store/catalogue_internal.h"
 #include "valux/catalogue.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "centre_profile.h"
-#include "http.h"
+#include "centre/http.h"
+#include "centre/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

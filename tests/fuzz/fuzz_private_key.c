@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 /* Covers private_key_parse, and what libcrypto makes of the key: it signs once. */
-#include "private_key.h"
+#include "signer/private_key.h"
 
 #define SIGNATURE_MAX 8192
 #define MODULUS_BITS_MAX 4096 /* longer ones are slow, and nothing else */

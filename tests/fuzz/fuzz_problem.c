@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "centre_problem.h"
+#include "centre/problem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

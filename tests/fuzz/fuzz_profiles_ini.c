@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 
-/* Covers hosts_profiles_parse. */
+/* Covers mozilla_profiles_parse. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hosts_profiles.h"
+#include "programs/mozilla_profiles.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What the caller relies on: a path that is what it says, and texts that end. */
-static bool check(const struct hosts_profile *profile, void *argument)
+static bool check(const struct mozilla_profile *profile, void *argument)
 {
     size_t *count = argument;
 
@@ -28,6 +28,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t count = 0;
 
-    (void)hosts_profiles_parse((const char *)data, size, check, &count);
+    (void)mozilla_profiles_parse((const char *)data, size, check, &count);
     return 0;
 }

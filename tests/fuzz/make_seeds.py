@@ -19,8 +19,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
 sys.path.insert(0, str(HERE.parent / "faults"))
-from enrolment import User, make_center  # noqa: E402
-from center import Key  # noqa: E402
+from enrolment import User, make_centre  # noqa: E402
+from centre import Key  # noqa: E402
 import signer_channel as channel  # noqa: E402
 
 ENROLL = PROGRAMS / "valux-enroll"
@@ -100,43 +100,43 @@ def seeds_of_a_configuration():
     put("fuzz_configuration", "set", "// a comment\n" + text)
 
 
-def seeds_of_journals(center):
+def seeds_of_journals(centre):
     for number, fault in enumerate(("pending", "bad-json", "wrong-key")):
-        with User(ENROLL, center) as user:
+        with User(ENROLL, centre) as user:
             user.write("otp", f"Abc123Def45{number}")
-            center.add_letter(f"Abc123Def45{number}")
-            center.arm(fault)
+            centre.add_letter(f"Abc123Def45{number}")
+            centre.arm(fault)
             user.new(wait=0)
             pending = pathlib.Path(user.store, "pending")
             for path in pending.glob("*.json"):
                 put("fuzz_journal", fault, path.read_bytes())
-            center.arm()
+            centre.arm()
 
 
-def seeds_of_est(center):
-    put("fuzz_est_answer", "csrattrs", center.request("GET", "/.well-known/est/csrattrs").body)
-    center.add_letter("Abc123Def459")
-    center.arm("wrong-key")
-    with User(ENROLL, center) as user:
+def seeds_of_est(centre):
+    put("fuzz_est_answer", "csrattrs", centre.request("GET", "/.well-known/est/csrattrs").body)
+    centre.add_letter("Abc123Def459")
+    centre.arm("wrong-key")
+    with User(ENROLL, centre) as user:
         user.profile = "est"
         user.write("otp", "Abc123Def459")
         user.new(wait=0)
         for path in pathlib.Path(user.store, "pending").glob("*.json"):
             put("fuzz_est_answer", "issued",
                 base64.b64decode(json.loads(path.read_text())["answer"]))
-    center.arm()
+    centre.arm()
 
 
-def seeds_of_answers(center, key):
-    answer = center.acquire(key, "Xyz123Def456")
+def seeds_of_answers(centre, key):
+    answer = centre.acquire(key, "Xyz123Def456")
     put("fuzz_centre_answer", "issued", answer.body)
     key.take(answer)
-    put("fuzz_centre_answer", "profile", center.request("GET", "/v1/profile").body)
-    put("fuzz_centre_answer", "status", center.request("GET", "/v1/status", client=key).body)
+    put("fuzz_centre_answer", "profile", centre.request("GET", "/v1/profile").body)
+    put("fuzz_centre_answer", "status", centre.request("GET", "/v1/status", client=key).body)
     wrong = {"otp": {}, "passphrase": {"passphrase": "WRONG"},
              "id": {"certificateId": "Nothere1"}, "request": {"csr": "MAAA"}}
     for name, changes in wrong.items():
-        answer = center.acquire(key, "Wrong0000000", **changes)
+        answer = centre.acquire(key, "Wrong0000000", **changes)
         put("fuzz_problem", name, answer.body)
 
 
@@ -202,11 +202,11 @@ def main():
     seeds_of_private_keys()
     seeds_of_stores()
     seeds_of_a_configuration()
-    with make_center(PROGRAMS / "valux-center") as center:
-        center.add_letter("Xyz123Def456")
-        seeds_of_answers(center, Key(HOME, "key"))
-        seeds_of_journals(center)
-        seeds_of_est(center)
+    with make_centre(PROGRAMS / "valux-centre") as centre:
+        centre.add_letter("Xyz123Def456")
+        seeds_of_answers(centre, Key(HOME, "key"))
+        seeds_of_journals(centre)
+        seeds_of_est(centre)
 
 
 with tempfile.TemporaryDirectory(prefix="valux-seeds-") as temporary:

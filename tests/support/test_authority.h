@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef TEST_AUTHORITY_H
-#define TEST_AUTHORITY_H
+#ifndef VALUX_TESTS_SUPPORT_TEST_AUTHORITY_H
+#define VALUX_TESTS_SUPPORT_TEST_AUTHORITY_H
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>

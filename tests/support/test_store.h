@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef TEST_STORE_H
-#define TEST_STORE_H
+#ifndef VALUX_TESTS_SUPPORT_TEST_STORE_H
+#define VALUX_TESTS_SUPPORT_TEST_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef SIGNER_FIXTURE_H
-#define SIGNER_FIXTURE_H
+#ifndef VALUX_TESTS_UNIT_SIGNER_FIXTURE_H
+#define VALUX_TESTS_UNIT_SIGNER_FIXTURE_H
 
 #include <openssl/evp.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "signer_client.h"
+#include "signer-link/client.h"
 #include "valux/snapshot.h"
 
 /* A store with keys of each kind, and the signer asked for them by the module's side of it. */

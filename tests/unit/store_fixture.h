@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef STORE_FIXTURE_H
-#define STORE_FIXTURE_H
+#ifndef VALUX_TESTS_UNIT_STORE_FIXTURE_H
+#define VALUX_TESTS_UNIT_STORE_FIXTURE_H
 
 #include <stdint.h>
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm.h"
-#include "alarm_memory.h"
+#include "alarm/alarm.h"
+#include "alarm/memory.h"
 #include "store_fixture.h"
 #include "valux/private_file.h"
 

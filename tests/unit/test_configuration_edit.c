@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "configuration_edit.h"
+#include "configuration/edit.h"
 #include "valux/configuration.h"
 
 #define ADDRESS "\"https://new.example\""

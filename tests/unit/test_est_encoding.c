@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "est_encoding.h"
+#include "centre/est_encoding.h"
 
 #define BYTES(text)                     \
     (const struct valux_bytes)          \

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input.h"
+#include "workspace/input.h"
 
 static const struct valux_catalogue empty;
 

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "journal.h"
 #include "store_fixture.h"
+#include "workspace/journal.h"
 
 static struct journal sample(void)
 {

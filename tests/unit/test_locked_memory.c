@@ -12,7 +12,7 @@
 #include <openssl/crypto.h>
 #include <pthread.h>
 
-#include "locked_memory.h"
+#include "signer/locked_memory.h"
 
 #define THREADS 4
 #define ROUNDS 20000

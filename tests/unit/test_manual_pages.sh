@@ -56,7 +56,7 @@ options=$(for command in $commands; do "$program" "$command" --help; done |
     grep -oE -- '(^|[^a-z-])--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u)
 members=$("$program" config --help | grep -oE '^  [a-z]+[A-Za-z.]*|thresholds\.[A-Za-z]+' | sort -u)
 statuses=$({
-    sed -nE '/^int valux_error_exit_status/,/^}/s/^ *return ([0-9]+);/\1/p' "$top/nss-db/error.c"
+    sed -nE '/^int valux_error_exit_status/,/^}/s/^ *return ([0-9]+);/\1/p' "$top/nss-db/common/error.c"
     sed -nE 's/^#define EXIT_[A-Z_]+ ([0-9]+)$/\1/p' "$top"/enroll/*.c
 } | sort -nu)
 [ "$(wc -w <<<"$commands")" -ge 13 ] && [ "$(wc -w <<<"$options")" -ge 25 ] &&

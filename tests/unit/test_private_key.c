@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "private_key.h"
+#include "signer/private_key.h"
 
 #define SIGNATURE_MAX 2048
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "request_seal.h"
+#include "acquisition/request_seal.h"
 
 static const uint8_t text[] = "a request with PASSPHRASE in it";
 

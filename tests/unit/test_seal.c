@@ -12,7 +12,7 @@
 #include <secmod.h>
 #include <string.h>
 
-#include "seal.h"
+#include "keys/seal.h"
 
 static const uint8_t secret[SEAL_SIZE] = {1, 2, 3};
 static const char machine[] = "0123456789abcdef0123456789abcdef";

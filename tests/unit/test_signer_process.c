@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "signer-link/process.h"
 #include "signer_fixture.h"
-#include "signer_process.h"
 
 /* The signer as a child process: one that is killed and does not go away. */
 

@@ -9,7 +9,7 @@
 
 #include <locale.h>
 
-#include "table.h"
+#include "screen/table.h"
 
 static void test_full_width_text_counts_two_columns(void **state)
 {

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_ACQUISITION_CHECK_H
+#define VALUX_ENROLL_ACQUISITION_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "centre/centre.h"
+#include "valux/configuration.h"
+#include "valux/error.h"
+#include "workspace/journal.h"
+
+/*
+ * Checks what the centre has issued before anything is stored: the key is the journal's, the chain
+ * leads to the configured CA, the certificate names the certificate ID, is for client
+ * authentication and has not expired at `now`, and the service period is sane. VALUX_ERROR_ANSWER
+ * with a message that says what is wrong.
+ */
+bool acquisition_check(const struct valux_configuration *configuration,
+                       const struct journal *journal, const struct centre_issued *issued,
+                       int64_t now, struct valux_error *error);
+
+/*
+ * Checks, before anything is sent, that what acquisition_check needs is there: a CA file that is
+ * missed only afterwards is missed when the one-time password is spent. VALUX_ERROR_CONFIGURATION.
+ */
+bool acquisition_check_configuration(const struct valux_configuration *configuration,
+                                     struct valux_error *error);
+
+#endif

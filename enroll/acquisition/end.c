@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "acquisition/end.h"
+
+#include "alarm/timer.h"
+#include "registration/registration.h"
+#include "screen/command_line.h"
+#include "workspace/own_paths.h"
+
+static void register_with_programs(const struct workspace *workspace)
+{
+    struct registration_report report = {0};
+    struct valux_error error;
+    char module_path[VALUX_PATH_SIZE];
+
+    if (!own_paths_module(module_path, &error) ||
+        !registration_run(&report, REGISTRATION_REGISTER, &workspace->store, module_path, NULL,
+                          &error))
+        command_fail(&error);
+    for (size_t i = 0; i < report.count; i++)
+        if (!report.entries[i].done)
+            command_fail(&report.entries[i].error);
+    registration_free(&report);
+    if (timer_available() && !timer_enable(&error))
+        command_fail(&error);
+}
+
+bool acquisition_complete(struct workspace *workspace, const struct acquisition *acquisition,
+                          bool no_register, struct valux_error *error)
+{
+    workspace_close_database(workspace);
+    if (!no_register)
+        register_with_programs(workspace);
+    return acquisition_end(workspace, acquisition, error);
+}

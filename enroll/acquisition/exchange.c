@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "acquisition/exchange.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "valux/text.h"
+
+#define DEFAULT_RETRY_SECONDS 5
+#define FAILURE_RETRY_SECONDS 1
+#define FAILURES_MAX 3
+/* A question gets what is left of the wait for its answer, within these bounds. */
+#define FETCH_SECONDS_MIN 5
+#define FETCH_SECONDS_MAX 60
+/* A request that the centre does not know after so long is on no machine's way there any more. */
+#define UNKNOWN_IS_FINAL_SECONDS 3600
+
+struct progress {
+    bool uncertain;
+    bool fetch; /* the next step asks what became of the request */
+    int failures;
+    int64_t deadline;
+};
+
+static int64_t monotonic_seconds(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+static bool pause_until(int64_t seconds, int64_t deadline)
+{
+    struct timespec pause = {seconds, 0};
+
+    if (monotonic_seconds() + seconds > deadline)
+        return false;
+    while (nanosleep(&pause, &pause) != 0)
+        continue;
+    return true;
+}
+
+static void tell_long_wait(long retry_after, struct valux_error *error)
+{
+    if (retry_after >= 120)
+        valux_error_set(error, VALUX_ERROR_PENDING,
+                        _("The centre is still issuing the certificate, and asks to come back in "
+                          "%ld minutes."),
+                        (retry_after + 59) / 60);
+}
+
+/* Whether "unknown" from this centre is the last word on the journal's request. */
+static bool unknown_is_final(const struct acquisition_exchange *exchange)
+{
+    const struct journal *journal = exchange->journal;
+
+    return journal->state == JOURNAL_SENDING &&
+           journal->profile == exchange->configuration->profile &&
+           strcmp(journal->address, exchange->configuration->address) == 0 &&
+           time(NULL) - journal->started > UNKNOWN_IS_FINAL_SECONDS;
+}
+
+static enum centre_outcome fetch_once(const struct acquisition_exchange *exchange, int64_t deadline,
+                                      struct valux_bytes *answer, long *retry_after,
+                                      struct valux_error *error)
+{
+    int64_t seconds = deadline - monotonic_seconds();
+
+    if (seconds < FETCH_SECONDS_MIN)
+        seconds = FETCH_SECONDS_MIN;
+    if (seconds > FETCH_SECONDS_MAX)
+        seconds = FETCH_SECONDS_MAX;
+    return centre_fetch(exchange->configuration, exchange->journal->request_id, (unsigned)seconds,
+                        answer, retry_after, error);
+}
+
+static enum centre_outcome send_once(const struct acquisition_exchange *exchange,
+                                     struct valux_bytes *answer, long *retry_after,
+                                     struct valux_error *error)
+{
+    if (exchange->client == NULL)
+        return centre_acquire(exchange->configuration, exchange->request, answer, retry_after,
+                              error);
+    return centre_renew(exchange->configuration, exchange->request, exchange->client, answer,
+                        retry_after, error);
+}
+
+/* What a sending's outcome means; true where there is reason to go on after *pause seconds. */
+static bool after_sending(struct progress *progress, enum centre_outcome outcome, bool can_fetch,
+                          long retry_after, int64_t *pause)
+{
+    *pause = retry_after > 0 ? retry_after : DEFAULT_RETRY_SECONDS;
+    switch (outcome) {
+    case CENTRE_BUSY:
+        return true;
+    case CENTRE_WAIT:
+        progress->uncertain = true;
+        progress->fetch = can_fetch;
+        return true;
+    case CENTRE_NOT_SENT:
+        if (!progress->uncertain)
+            return false;
+        break;
+    case CENTRE_LOST:
+    case CENTRE_UNKNOWN:
+        progress->uncertain = true;
+        progress->fetch = can_fetch;
+        break;
+    case CENTRE_REFUSED:
+    case CENTRE_ANSWERED:
+        return false;
+    }
+    if (retry_after <= 0)
+        *pause = FAILURE_RETRY_SECONDS;
+    return ++progress->failures < FAILURES_MAX;
+}
+
+/* What a fetch's outcome means; likewise. */
+static bool after_fetching(struct progress *progress, enum centre_outcome outcome, long retry_after,
+                           int64_t *pause)
+{
+    *pause = retry_after > 0 ? retry_after : DEFAULT_RETRY_SECONDS;
+    switch (outcome) {
+    case CENTRE_UNKNOWN:
+        progress->fetch = false;
+        *pause = 0;
+        return true;
+    case CENTRE_WAIT:
+    case CENTRE_BUSY:
+        return true;
+    case CENTRE_ANSWERED:
+        return false;
+    case CENTRE_REFUSED:
+    case CENTRE_NOT_SENT:
+    case CENTRE_LOST:
+        break;
+    }
+    if (retry_after <= 0)
+        *pause = FAILURE_RETRY_SECONDS;
+    return ++progress->failures < FAILURES_MAX;
+}
+
+/* The request is not known to the centre, or the profile can't ask, and there is none to send. */
+static enum acquisition_fate without_request(const struct acquisition_exchange *exchange,
+                                             bool can_fetch, struct valux_error *error)
+{
+    if (!can_fetch) {
+        valux_error_set(error, VALUX_ERROR_PENDING, "%s",
+                        _("The centre's protocol can't tell what became of the request."));
+        return ACQUISITION_UNCERTAIN;
+    }
+    if (!unknown_is_final(exchange)) {
+        valux_error_set(error, VALUX_ERROR_PENDING, "%s",
+                        _("The centre does not know the request yet."));
+        return ACQUISITION_UNCERTAIN;
+    }
+    valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
+                    _("The request did not reach the centre. Start again."));
+    return ACQUISITION_NOTHING;
+}
+
+enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *exchange,
+                                           struct valux_bytes *answer, bool *repeat,
+                                           struct valux_error *error)
+{
+    bool can_fetch = centre_can_fetch(exchange->configuration);
+    struct progress progress = {
+        .uncertain = exchange->uncertain,
+        .fetch = exchange->uncertain && can_fetch,
+        .deadline = monotonic_seconds() + exchange->wait_seconds,
+    };
+    enum centre_outcome outcome;
+    long retry_after;
+    int64_t pause;
+    bool again;
+
+    *answer = (struct valux_bytes){NULL, 0};
+    do {
+        *repeat = !can_fetch || (!progress.fetch && exchange->request == NULL);
+        if (!progress.fetch && exchange->request == NULL)
+            return without_request(exchange, can_fetch, error);
+        if (progress.fetch) {
+            outcome = fetch_once(exchange, progress.deadline, answer, &retry_after, error);
+            again = after_fetching(&progress, outcome, retry_after, &pause);
+            if (outcome == CENTRE_UNKNOWN && unknown_is_final(exchange))
+                progress.uncertain = false;
+        } else {
+            outcome = send_once(exchange, answer, &retry_after, error);
+            again = after_sending(&progress, outcome, can_fetch, retry_after, &pause);
+        }
+        if (outcome == CENTRE_ANSWERED)
+            return ACQUISITION_ANSWERED;
+    } while (again && pause_until(pause, progress.deadline));
+    if (outcome == CENTRE_WAIT)
+        tell_long_wait(retry_after, error);
+    if (progress.uncertain)
+        return ACQUISITION_UNCERTAIN;
+    return outcome == CENTRE_REFUSED && error->domain == VALUX_ERROR_CENTRE ? ACQUISITION_REFUSED
+                                                                            : ACQUISITION_NOTHING;
+}

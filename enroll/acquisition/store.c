@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "acquisition/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "acquisition/check.h"
+#include "centre/centre.h"
+#include "valux/text.h"
+
+static bool import(struct workspace *workspace, const struct journal *journal,
+                   const struct centre_issued *issued, struct valux_error *error)
+{
+    char label[64];
+
+    snprintf(label, sizeof label, "%s %s %s", journal->nickname, journal->company_id,
+             journal->certificate_id);
+    if (!workspace_open_database(workspace, error) ||
+        !valux_key_database_import(workspace->database, &issued->certificate, label, error))
+        return false;
+    for (size_t i = 0; i < issued->chain_count; i++)
+        if (!valux_key_database_import(workspace->database, &issued->chain[i], NULL, error))
+            return false;
+    return true;
+}
+
+/* Moves what the centre issued into a new entry. */
+static struct valux_catalogue_entry make_entry(const struct journal *journal,
+                                               struct centre_issued *issued, int64_t now)
+{
+    struct valux_catalogue_entry entry = {
+        .certificate = issued->certificate,
+        .chain = issued->chain,
+        .chain_count = issued->chain_count,
+        .has_service_period = issued->has_service_period,
+        .service_start = issued->service_start,
+        .service_end = issued->service_end,
+        .acquired = now,
+        .acquired_by =
+            journal->kind == JOURNAL_RENEWAL ? VALUX_ACQUIRED_RENEWAL : VALUX_ACQUIRED_NEW,
+    };
+
+    memcpy(entry.key_id, journal->key_id, VALUX_KEY_ID_SIZE);
+    memcpy(entry.nickname, journal->nickname, sizeof entry.nickname);
+    memcpy(entry.company_id, journal->company_id, sizeof entry.company_id);
+    memcpy(entry.certificate_id, journal->certificate_id, sizeof entry.certificate_id);
+    memcpy(entry.request_id, journal->request_id, sizeof entry.request_id);
+    *issued = (struct centre_issued){0};
+    return entry;
+}
+
+/* A renewal takes over nickname and selection from the entry that it supersedes. */
+static void take_over(struct workspace *workspace, const struct journal *journal, int64_t now)
+{
+    struct valux_catalogue *catalogue = &workspace->catalogue;
+    struct valux_catalogue_entry *old = valux_catalogue_by_key_id(catalogue, journal->old_key_id);
+    struct valux_catalogue_entry *new = valux_catalogue_by_key_id(catalogue, journal->key_id);
+
+    if (old == NULL || new == NULL)
+        return;
+    old->superseded = true;
+    memcpy(old->superseded_by, new->key_id, VALUX_KEY_ID_SIZE);
+    if (valux_catalogue_selected(catalogue) == old)
+        valux_catalogue_select(catalogue, new, now);
+}
+
+static bool add_to_catalogue(struct workspace *workspace, const struct journal *journal,
+                             struct centre_issued *issued, int64_t now, struct valux_error *error)
+{
+    struct valux_catalogue *catalogue = &workspace->catalogue;
+    bool first = catalogue->count == 0;
+    struct valux_catalogue_entry entry = make_entry(journal, issued, now);
+
+    if (!valux_catalogue_add(catalogue, &entry, error)) {
+        valux_catalogue_entry_free(&entry);
+        return false;
+    }
+    if (journal->kind == JOURNAL_RENEWAL)
+        take_over(workspace, journal, now);
+    else if (first)
+        valux_catalogue_select(catalogue, &catalogue->entries[0], now);
+    return workspace_save(workspace, error);
+}
+
+bool acquisition_store(struct workspace *workspace, const struct journal *journal,
+                       struct acquisition *acquisition, struct valux_error *error)
+{
+    bool result = false;
+    int64_t now = time(NULL);
+    struct centre_issued issued = {0};
+
+    if (valux_catalogue_by_key_id(&workspace->catalogue, journal->key_id) == NULL) {
+        if (!centre_read(&workspace->configuration, journal->request_id, journal->company_id,
+                         journal->certificate_id, &journal->answer, &issued, error) ||
+            !acquisition_check(&workspace->configuration, journal, &issued, now, error) ||
+            !import(workspace, journal, &issued, error) ||
+            !add_to_catalogue(workspace, journal, &issued, now, error))
+            goto done;
+    }
+    memcpy(acquisition->key_id, journal->key_id, VALUX_KEY_ID_SIZE);
+    memcpy(acquisition->request_id, journal->request_id, sizeof acquisition->request_id);
+    acquisition->selected =
+        workspace->catalogue.has_selected &&
+        memcmp(workspace->catalogue.selected, journal->key_id, VALUX_KEY_ID_SIZE) == 0;
+    result = true;
+done:
+    centre_issued_free(&issued);
+    return result;
+}

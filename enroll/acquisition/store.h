@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_ACQUISITION_STORE_H
+#define VALUX_ENROLL_ACQUISITION_STORE_H
+
+#include <stdbool.h>
+
+#include "acquisition/acquisition.h"
+#include "valux/error.h"
+#include "workspace/journal.h"
+#include "workspace/workspace.h"
+
+/*
+ * From the centre's answer in the journal to the entry in the catalogue: checks the answer, puts
+ * certificate and chain into the key database and the entry into the catalogue. May be repeated
+ * after a kill at any point. VALUX_ERROR_ANSWER where the answer can't be used; nothing is stored
+ * then.
+ */
+bool acquisition_store(struct workspace *workspace, const struct journal *journal,
+                       struct acquisition *acquisition, struct valux_error *error);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "alarm/timer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "screen/command_line.h"
+#include "valux/paths.h"
+#include "valux/text.h"
+#include "workspace/own_paths.h"
+
+#define SYSTEMCTL_MILLISECONDS 30000
+
+/*
+ * The timer's service runs with the login's environment, so it looks at the store of the login's
+ * home directory: where this process has been pointed to another one, the timer is no use.
+ */
+static bool login_store(void)
+{
+    const char *home = secure_getenv("HOME");
+    const char *store = secure_getenv("VALUX_HOME");
+    const struct passwd *login = getpwuid(geteuid());
+
+    return (store == NULL || store[0] == '\0') && login != NULL &&
+           (home == NULL || strcmp(home, login->pw_dir) == 0);
+}
+
+/* The manager's private socket is the sign that it runs. */
+bool timer_available(void)
+{
+    const char *runtime = secure_getenv("XDG_RUNTIME_DIR");
+    char path[VALUX_PATH_SIZE];
+
+    return runtime != NULL && runtime[0] == '/' &&
+           valux_paths_join(path, runtime, "systemd/private") && access(path, F_OK) == 0 &&
+           login_store();
+}
+
+/* Waits for the child with a deadline; one that does not end is killed. */
+static bool wait_for(pid_t child, int *status)
+{
+    int process = (int)syscall(SYS_pidfd_open, child, 0);
+    struct pollfd wait = {process, POLLIN, 0};
+    int ready;
+
+    do
+        ready = process < 0 ? 1 : poll(&wait, 1, SYSTEMCTL_MILLISECONDS);
+    while (ready < 0 && errno == EINTR);
+    if (process >= 0)
+        close(process);
+    if (ready <= 0)
+        kill(child, SIGKILL);
+    while (waitpid(child, status, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return ready > 0;
+}
+
+static bool spawn_silent(char **words, pid_t *child)
+{
+    posix_spawn_file_actions_t actions;
+    int number = posix_spawn_file_actions_init(&actions);
+
+    if (number == 0) {
+        number = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
+        if (number == 0)
+            number = posix_spawn_file_actions_adddup2(&actions, 0, 1);
+        if (number == 0)
+            number = posix_spawn_file_actions_adddup2(&actions, 0, 2);
+        if (number == 0)
+            number = posix_spawnp(child, words[0], &actions, NULL, words, environ);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    errno = number;
+    return number == 0;
+}
+
+static bool systemctl(const char *verb, const char *first, const char *second,
+                      struct valux_error *error)
+{
+    char *words[] = {(char *)"systemctl",
+                     (char *)"--user",
+                     (char *)"--quiet",
+                     (char *)verb,
+                     (char *)first,
+                     (char *)second,
+                     NULL};
+    pid_t child;
+    int status = -1;
+
+    if (!spawn_silent(words, &child))
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("systemctl can't be started: %s."),
+                               strerror(errno));
+    if (wait_for(child, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return true;
+    return valux_error_set(error, VALUX_ERROR_SYSTEM, _("'systemctl --user %s' failed."), verb);
+}
+
+static bool unit_path(const char *name, char path[static VALUX_PATH_SIZE],
+                      struct valux_error *error)
+{
+    char directory[VALUX_PATH_SIZE];
+
+    return own_paths_units(directory, error) &&
+           (valux_paths_join(path, directory, name) ||
+            valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("A path is too long.")));
+}
+
+/* systemd passes over the link for a unit file that lies where it looks by itself. */
+bool timer_enable(struct valux_error *error)
+{
+    char unit[VALUX_PATH_SIZE];
+    char service[VALUX_PATH_SIZE];
+
+    return unit_path(TIMER_UNIT, unit, error) && unit_path(TIMER_SERVICE, service, error) &&
+           systemctl("link", service, unit, error) &&
+           systemctl("enable", TIMER_UNIT, NULL, error) &&
+           systemctl("start", TIMER_UNIT, NULL, error);
+}
+
+/* The directories that systemd makes for its links; they go where nothing else is in them. */
+static void remove_empty_directories(void)
+{
+    static const char *const names[] = {"systemd/user", "systemd"};
+    char home[VALUX_PATH_SIZE];
+    char path[VALUX_PATH_SIZE];
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (valux_paths_config_home(home) && valux_paths_join(path, home, names[i]))
+            (void)rmdir(path);
+}
+
+bool timer_disable(struct valux_error *error)
+{
+    struct valux_error ignored;
+
+    if (!systemctl("is-enabled", TIMER_UNIT, NULL, &ignored))
+        return true;
+    if (!systemctl("stop", TIMER_UNIT, NULL, error) ||
+        !systemctl("disable", TIMER_UNIT, TIMER_SERVICE, error))
+        return false;
+    remove_empty_directories();
+    return true;
+}
+
+static void say(bool silent, const char *line)
+{
+    if (!silent)
+        puts(line);
+}
+
+void timer_register(bool silent)
+{
+    struct valux_error error;
+
+    if (!timer_available())
+        say(silent,
+            _("daily alarms: not set up, since no systemd user manager looks after this home "
+              "directory; run 'valux-enroll alarm' from time to time"));
+    else if (timer_enable(&error))
+        say(silent, _("daily alarms: set up (systemd timer valux-alarm.timer)"));
+    else
+        (void)command_fail(&error);
+}
+
+void timer_unregister(bool silent)
+{
+    struct valux_error error;
+
+    if (!timer_available())
+        return;
+    if (timer_disable(&error))
+        say(silent, _("daily alarms: taken back"));
+    else
+        (void)command_fail(&error);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_CENTRE_CENTRE_H
+#define VALUX_ENROLL_CENTRE_CENTRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "valux/bytes.h"
+#include "valux/catalogue.h"
+#include "valux/configuration.h"
+#include "valux/error.h"
+#include "valux/key_database.h"
+#include "valux/snapshot.h"
+#include "valux/status.h"
+
+/*
+ * The VALUX centre, whichever profile it speaks: requests as the helper thinks of them, and
+ * outcomes that say what became of a request, since a one-time password works once.
+ */
+
+enum centre_outcome {
+    CENTRE_ANSWERED, /* `answer` holds the centre's, unread */
+    CENTRE_WAIT,     /* it has arrived and is being issued: ask again after retry_after seconds */
+    CENTRE_UNKNOWN,  /* of a fetch: the centre knows no such request, or not yet */
+    CENTRE_REFUSED,  /* the centre said no, and this exchange has issued nothing */
+    CENTRE_BUSY,     /* the centre can't serve now, and this exchange has issued nothing */
+    CENTRE_NOT_SENT, /* nothing has left the machine */
+    CENTRE_LOST,     /* the request may have arrived, and its answer did not */
+};
+
+/*
+ * A request's secrets and names. The strings belong to the caller. `request` has the passphrase in
+ * it where centre_passphrase_in_request says so.
+ */
+struct centre_request {
+    const char *request_id;
+    const char *company_id;
+    const char *certificate_id;
+    const char *one_time_password;
+    const char *passphrase;
+    const struct valux_bytes *request; /* PKCS#10, DER */
+};
+
+/* The certificate with its chain and key in PEM, as TLS needs them for a client. */
+struct centre_client {
+    struct valux_bytes certificate;
+    struct valux_bytes key;
+};
+
+/* What an answer says once it is read. */
+struct centre_issued {
+    struct valux_bytes certificate; /* DER */
+    struct valux_bytes *chain;      /* DER, the issuer first */
+    size_t chain_count;
+    bool has_service_period;
+    int64_t service_start; /* seconds */
+    int64_t service_end;
+};
+
+/* Whether the configuration says where the centre is and which CA its TLS certificate needs. */
+bool centre_is_configured(const struct valux_configuration *configuration,
+                          struct valux_error *error);
+
+/*
+ * Each of the three exchanges sets *error for every outcome but CENTRE_ANSWERED; *retry_after is
+ * the centre's wish in seconds, or -1. The caller frees *answer.
+ *
+ * Asks for a certificate with the one-time password. The same request again is answered alike.
+ */
+enum centre_outcome centre_acquire(const struct valux_configuration *configuration,
+                                   const struct centre_request *request, struct valux_bytes *answer,
+                                   long *retry_after, struct valux_error *error);
+
+/*
+ * Asks what became of a request, which takes at most `seconds`, 1 or more; only where
+ * centre_can_fetch says that the profile has this.
+ */
+enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
+                                 const char *request_id, unsigned seconds,
+                                 struct valux_bytes *answer, long *retry_after,
+                                 struct valux_error *error);
+
+/*
+ * Asks for a renewal over TLS with the old certificate, which `client` is; `request` needs its
+ * request_id and its PKCS#10 only.
+ */
+enum centre_outcome centre_renew(const struct valux_configuration *configuration,
+                                 const struct centre_request *request,
+                                 const struct centre_client *client, struct valux_bytes *answer,
+                                 long *retry_after, struct valux_error *error);
+
+/* Whether the profile can tell what became of a request without repeating it. */
+bool centre_can_fetch(const struct valux_configuration *configuration);
+
+/* Whether the passphrase goes into the PKCS#10 request, as its challengePassword. */
+bool centre_passphrase_in_request(const struct valux_configuration *configuration);
+
+/* Asks for the certificate's state, over TLS with that certificate. */
+bool centre_status(const struct valux_configuration *configuration,
+                   const struct centre_client *client, enum valux_centre_state *state,
+                   bool *has_service_period, int64_t *service_start, int64_t *service_end,
+                   struct valux_error *error);
+
+/* The key type that the centre prefers among those that this program makes. */
+bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
+                     struct valux_error *error);
+
+/*
+ * Reads an answer that CENTRE_ANSWERED gave. VALUX_ERROR_ANSWER for one that is not what the
+ * profile allows, or that is another request's. The caller frees *issued.
+ */
+bool centre_read(const struct valux_configuration *configuration, const char *request_id,
+                 const char *company_id, const char *certificate_id,
+                 const struct valux_bytes *answer, struct centre_issued *issued,
+                 struct valux_error *error);
+
+void centre_issued_free(struct centre_issued *issued);
+
+/*
+ * Makes the client of an entry: unwraps its key, which stays in this process's memory until
+ * centre_client_free.
+ */
+bool centre_client_make(struct valux_key_database *database,
+                        const struct valux_catalogue_entry *entry, struct centre_client *client,
+                        struct valux_error *error);
+
+/* Wipes and frees the key and the certificate. */
+void centre_client_free(struct centre_client *client);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "centre/http.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "valux/text.h"
+
+#define CONNECT_TIMEOUT_SECONDS 20L
+#define RETRY_AFTER_MAX 86400L
+
+struct receiver {
+    struct valux_bytes *body;
+    size_t capacity;
+    bool too_large;
+};
+
+/* A member of CURLOPT_WRITEFUNCTION's signature. */
+static size_t receive(char *data, size_t size, size_t count, void *argument)
+{
+    struct receiver *receiver = argument;
+    size_t length = size * count;
+    size_t used = receiver->body->length;
+
+    if (length > HTTP_ANSWER_MAX - used) {
+        receiver->too_large = true;
+        return 0;
+    }
+    if (used + length + 1 > receiver->capacity) {
+        size_t capacity = (used + length + 1) * 2;
+        uint8_t *grown = realloc(receiver->body->data, capacity);
+        if (grown == NULL)
+            return 0;
+        receiver->body->data = grown;
+        receiver->capacity = capacity;
+    }
+    memcpy(receiver->body->data + used, data, length);
+    receiver->body->length += length;
+    receiver->body->data[receiver->body->length] = 0;
+    return length;
+}
+
+static bool set_blob(CURL *curl, CURLoption option, const struct valux_bytes *bytes)
+{
+    struct curl_blob blob = {bytes->data, bytes->length, CURL_BLOB_NOCOPY};
+
+    return curl_easy_setopt(curl, option, &blob) == CURLE_OK;
+}
+
+static bool set_client(CURL *curl, const struct http_request *request)
+{
+    return request->client_certificate == NULL ||
+           (set_blob(curl, CURLOPT_SSLCERT_BLOB, request->client_certificate) &&
+            set_blob(curl, CURLOPT_SSLKEY_BLOB, request->client_key) &&
+            curl_easy_setopt(curl, CURLOPT_SSLCERTTYPE, "PEM") == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_SSLKEYTYPE, "PEM") == CURLE_OK);
+}
+
+static bool set_authentication(CURL *curl, const struct http_request *request)
+{
+    return request->user == NULL ||
+           (curl_easy_setopt(curl, CURLOPT_USERNAME, request->user) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_PASSWORD, request->password) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC | CURLAUTH_DIGEST) == CURLE_OK);
+}
+
+static bool set_body(CURL *curl, const struct http_request *request)
+{
+    if (strcmp(request->method, "POST") != 0)
+        return curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+    return curl_easy_setopt(curl, CURLOPT_POST, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body->length) ==
+               CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body->data) == CURLE_OK;
+}
+
+static bool set_limit(CURL *curl, const struct http_request *request)
+{
+    long seconds = request->body == NULL ? HTTP_GET_SECONDS : HTTP_POST_SECONDS;
+
+    if (request->seconds != 0)
+        seconds = (long)request->seconds;
+    return curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds) == CURLE_OK;
+}
+
+static bool set_connection(CURL *curl, const struct valux_configuration *configuration)
+{
+    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CAINFO, configuration->ca_file) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS) == CURLE_OK &&
+           (configuration->proxy[0] == '\0' ||
+            curl_easy_setopt(curl, CURLOPT_PROXY, configuration->proxy) == CURLE_OK);
+}
+
+static bool add_header(struct curl_slist **headers, const char *name, const char *value)
+{
+    char line[256];
+
+    if ((size_t)snprintf(line, sizeof line, "%s: %s", name, value) >= sizeof line)
+        return false;
+    struct curl_slist *longer = curl_slist_append(*headers, line);
+    if (longer == NULL)
+        return false;
+    *headers = longer;
+    return true;
+}
+
+static bool set_headers(CURL *curl, const struct http_request *request, struct curl_slist **headers)
+{
+    return add_header(headers, "Accept", request->accept) &&
+           (request->content_type == NULL ||
+            add_header(headers, "Content-Type", request->content_type)) &&
+           add_header(headers, "Expect", "") &&
+           curl_easy_setopt(curl, CURLOPT_HTTPHEADER, *headers) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_USERAGENT, "valux-enroll/" VALUX_VERSION) == CURLE_OK;
+}
+
+static void read_content_type(CURL *curl, struct http_answer *answer)
+{
+    const char *type = NULL;
+    size_t length;
+
+    answer->content_type[0] = '\0';
+    if (curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type) != CURLE_OK || type == NULL)
+        return;
+    length = strcspn(type, "; ");
+    if (length >= sizeof answer->content_type)
+        return;
+    for (size_t i = 0; i < length; i++)
+        answer->content_type[i] = (char)tolower((unsigned char)type[i]);
+    answer->content_type[length] = '\0';
+}
+
+static void read_answer(CURL *curl, struct http_answer *answer)
+{
+    curl_off_t retry_after = 0;
+
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
+    read_content_type(curl, answer);
+    answer->retry_after = -1;
+    if (curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after) == CURLE_OK && retry_after > 0)
+        answer->retry_after = retry_after > RETRY_AFTER_MAX ? RETRY_AFTER_MAX : (long)retry_after;
+}
+
+static bool exchange_failed(CURL *curl, CURLcode code, const char *detail, bool too_large,
+                            enum http_failure *failure, struct valux_error *error)
+{
+    curl_off_t handshake_done = 0;
+
+    curl_easy_getinfo(curl, CURLINFO_APPCONNECT_TIME_T, &handshake_done);
+    *failure = handshake_done > 0 ? HTTP_LOST : HTTP_NOT_SENT;
+    if (too_large)
+        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                               _("The centre's answer is too large."));
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return valux_error_set(error, VALUX_ERROR_NETWORK,
+                               _("The server at the centre's address has a certificate that the "
+                                 "configured CA has not issued: it may not be the centre. Nothing "
+                                 "was sent. (%s)"),
+                               detail);
+    if (code == CURLE_SSL_CACERT_BADFILE)
+        return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                               _("The CA file (centre.caFile) can't be read or holds no "
+                                 "certificate. (%s)"),
+                               detail);
+    return valux_error_set(error, VALUX_ERROR_NETWORK,
+                           *failure == HTTP_NOT_SENT
+                               ? _("The centre can't be reached: %s.")
+                               : _("The connection to the centre broke before its answer was "
+                                   "complete: %s."),
+                           detail[0] != '\0' ? detail : curl_easy_strerror(code));
+}
+
+bool http_exchange(const struct valux_configuration *configuration,
+                   const struct http_request *request, struct http_answer *answer,
+                   enum http_failure *failure, struct valux_error *error)
+{
+    bool result = false;
+    char detail[CURL_ERROR_SIZE] = "";
+    struct curl_slist *headers = NULL;
+    struct receiver receiver = {&answer->body, 0, false};
+    CURL *curl = NULL;
+
+    *answer = (struct http_answer){.retry_after = -1};
+    *failure = HTTP_NOT_SENT;
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+        curl = curl_easy_init();
+    if (curl == NULL || curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail) != CURLE_OK ||
+        curl_easy_setopt(curl, CURLOPT_URL, request->url) != CURLE_OK ||
+        curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) != CURLE_OK ||
+        curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver) != CURLE_OK ||
+        !set_connection(curl, configuration) || !set_limit(curl, request) ||
+        !set_client(curl, request) || !set_authentication(curl, request) ||
+        !set_body(curl, request) || !set_headers(curl, request, &headers) ||
+        receive((char[]){""}, 1, 0, &receiver) != 0 || answer->body.data == NULL) {
+        valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
+        goto done;
+    }
+    CURLcode code = curl_easy_perform(curl);
+    if (code != CURLE_OK) {
+        exchange_failed(curl, code, detail, receiver.too_large, failure, error);
+        goto done;
+    }
+    read_answer(curl, answer);
+    result = true;
+done:
+    if (!result)
+        valux_bytes_free(&answer->body);
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+    return result;
+}

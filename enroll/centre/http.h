@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_CENTRE_HTTP_H
+#define VALUX_ENROLL_CENTRE_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "valux/bytes.h"
+#include "valux/configuration.h"
+#include "valux/error.h"
+
+/*
+ * One HTTPS exchange with the centre, by libcurl: TLS 1.2 or later, the centre's CA pinned by the
+ * configuration, sizes and times bounded, no redirect followed.
+ */
+
+#define HTTP_ANSWER_MAX ((size_t)1 << 20) /* bytes of an answer's body */
+
+/* A question costs nothing to repeat. A request's answer is worth waiting for. */
+#define HTTP_GET_SECONDS 20
+#define HTTP_POST_SECONDS 60
+
+struct http_request {
+    const char *method;                           /* "GET" or "POST" */
+    const char *url;                              /* https://… */
+    const char *accept;                           /* the Accept header's value */
+    const char *content_type;                     /* of the body, or NULL */
+    const struct valux_bytes *body;               /* or NULL */
+    const struct valux_bytes *client_certificate; /* PEM, chain included, or NULL */
+    const struct valux_bytes *client_key;         /* PEM, or NULL */
+    const char *user;                             /* HTTP authentication, or NULL */
+    const char *password;
+    unsigned seconds; /* the exchange may take so long; 0: HTTP_GET_SECONDS, HTTP_POST_SECONDS */
+};
+
+struct http_answer {
+    long status;             /* 100 to 599 */
+    char content_type[128];  /* without parameters, in small letters; "" for none */
+    long retry_after;        /* seconds that the centre asks to wait; -1 for none */
+    struct valux_bytes body; /* the caller frees it; a zero byte that does not count follows */
+};
+
+enum http_failure {
+    HTTP_NOT_SENT, /* no TLS connection to the right centre came about: nothing has left */
+    HTTP_LOST,     /* the request may have arrived, and the answer did not */
+};
+
+/*
+ * Does the exchange. On false *failure tells whether the request may have arrived; *error is of
+ * VALUX_ERROR_NETWORK, or VALUX_ERROR_ANSWER for an answer that is too large.
+ */
+bool http_exchange(const struct valux_configuration *configuration,
+                   const struct http_request *request, struct http_answer *answer,
+                   enum http_failure *failure, struct valux_error *error);
+
+#endif

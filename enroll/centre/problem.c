@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "centre/problem.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "valux/json.h"
+#include "valux/text.h"
+
+struct problem {
+    const char *code;
+    enum centre_outcome outcome;
+    const char *message;
+};
+
+static const struct problem problems[] = {
+    {"otp_invalid", CENTRE_REFUSED,
+     N_("The one-time password is wrong. Compare it with the notice of the VALUX service ID; "
+        "after several wrong tries the centre locks the ID.")},
+    {"otp_expired", CENTRE_REFUSED,
+     N_("The one-time password has expired. Ask the VALUX centre to issue a new one; it comes by "
+        "post.")},
+    {"otp_used", CENTRE_REFUSED,
+     N_("The one-time password has been used already. If an acquisition was interrupted, run "
+        "'valux-enroll resume'; else ask the VALUX centre to issue a new one.")},
+    {"passphrase_invalid", CENTRE_REFUSED,
+     N_("The passphrase is wrong. It is the one that your company gave on the application form.")},
+    {"id_unknown", CENTRE_REFUSED,
+     N_("The centre does not know this company ID and certificate ID. Compare them with the "
+        "notice of the VALUX service ID.")},
+    {"locked", CENTRE_REFUSED,
+     N_("The centre has locked this ID after too many wrong tries. Ask the VALUX centre to "
+        "unlock it.")},
+    {"csr_rejected", CENTRE_REFUSED,
+     N_("The centre does not accept the certificate request. The key type (keyType) in the "
+        "configuration may be one that it does not take.")},
+    {"not_renewable", CENTRE_REFUSED,
+     N_("The centre does not renew this certificate now. Renewal is possible from 30 days before "
+        "the end of the service period; after the certificate's expiry, acquire a new one.")},
+    {"maintenance", CENTRE_BUSY, N_("The centre is closed for maintenance. Try again later.")},
+    {"rate_limited", CENTRE_BUSY,
+     N_("The centre asks to wait: there were too many requests. Try again later.")},
+};
+
+static const struct problem *find_problem(const struct http_answer *answer)
+{
+    static const struct valux_json_source source = {"answer", VALUX_ERROR_CENTRE};
+    const struct problem *found = NULL;
+    struct valux_error unreadable;
+    char code[64] = "";
+
+    if (strcmp(answer->content_type, "application/problem+json") != 0)
+        return NULL;
+    cJSON *document = valux_json_parse(&source, (const char *)answer->body.data,
+                                       answer->body.length, &unreadable);
+    if (document != NULL && valux_json_string(&source, document, "code", VALUX_JSON_REQUIRED, code,
+                                              sizeof code, &unreadable))
+        for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
+            if (strcmp(problems[i].code, code) == 0)
+                found = &problems[i];
+    cJSON_Delete(document);
+    return found;
+}
+
+/* Whether the status says that the request was turned away before anything could be issued. */
+static bool is_turned_away(long status)
+{
+    return status >= 300 && status < 500 && status != 408 && status != 409;
+}
+
+enum centre_outcome centre_problem(const struct http_answer *answer, struct valux_error *error)
+{
+    const struct problem *problem = find_problem(answer);
+
+    if (problem != NULL) {
+        valux_error_set(error, VALUX_ERROR_CENTRE, "%s", _(problem->message));
+        return problem->outcome;
+    }
+    if (answer->status == 429) {
+        valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
+                        _("The centre asks to wait: there were too many requests. Try again "
+                          "later."));
+        return CENTRE_BUSY;
+    }
+    if (answer->status == 404)
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                        _("There is no such service at the centre's address. Check the address "
+                          "and the profile in the configuration."));
+    else if (answer->status >= 300 && answer->status < 400)
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                        _("The centre points to another address, which is not followed. Check "
+                          "the centre's address in the configuration."));
+    else if (answer->status == 503)
+        valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
+                        _("The centre can't serve the request now. Try again later."));
+    else
+        valux_error_set(error, VALUX_ERROR_ANSWER, _("The centre failed with the status %ld."),
+                        answer->status);
+    return is_turned_away(answer->status) ? CENTRE_REFUSED : CENTRE_LOST;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_CENTRE_PROFILE_H
+#define VALUX_ENROLL_CENTRE_PROFILE_H
+
+#include "centre/centre.h"
+
+/* What each profile of the centre's protocol implements; centre.c chooses among them. */
+
+struct centre_profile {
+    enum centre_outcome (*acquire)(const struct valux_configuration *,
+                                   const struct centre_request *, struct valux_bytes *answer,
+                                   long *retry_after, struct valux_error *);
+    bool passphrase_in_request;
+    /* NULL where only the same request again tells what became of it. */
+    enum centre_outcome (*fetch)(const struct valux_configuration *, const char *request_id,
+                                 unsigned seconds, struct valux_bytes *answer, long *retry_after,
+                                 struct valux_error *);
+    enum centre_outcome (*renew)(const struct valux_configuration *, const struct centre_request *,
+                                 const struct centre_client *, struct valux_bytes *answer,
+                                 long *retry_after, struct valux_error *);
+    bool (*status)(const struct valux_configuration *, const struct centre_client *,
+                   enum valux_centre_state *, bool *has_service_period, int64_t *service_start,
+                   int64_t *service_end, struct valux_error *);
+    bool (*key_type)(const struct valux_configuration *, enum valux_key_type *,
+                     struct valux_error *);
+    bool (*read)(const char *request_id, const char *company_id, const char *certificate_id,
+                 const struct valux_bytes *answer, struct centre_issued *, struct valux_error *);
+};
+
+extern const struct centre_profile centre_valux_json; /* JSON over HTTPS, version 1 */
+extern const struct centre_profile centre_est;        /* EST, RFC 7030 */
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "centre/synchronisation.h"
+
+#include <time.h>
+
+#include "centre/centre.h"
+#include "valux/text.h"
+
+static bool is_asked(const struct valux_catalogue_entry *entry, int64_t now)
+{
+    return !entry->superseded && entry->parsed.not_after >= now;
+}
+
+static bool ask(struct workspace *workspace, struct valux_catalogue_entry *entry, bool *changed,
+                struct valux_error *error)
+{
+    struct centre_client client;
+    enum valux_centre_state state = entry->centre_state;
+    bool has_period = false;
+    int64_t start = 0;
+    int64_t end = 0;
+
+    if (!centre_client_make(workspace->database, entry, &client, error))
+        return false;
+    bool answered =
+        centre_status(&workspace->configuration, &client, &state, &has_period, &start, &end, error);
+    centre_client_free(&client);
+    if (!answered)
+        return false;
+    if (has_period && start >= end)
+        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                               _("The service period that the centre gives does not fit the "
+                                 "certificate."));
+    if (state != entry->centre_state) {
+        entry->centre_state = state;
+        *changed = true;
+    }
+    if (has_period && (!entry->has_service_period || entry->service_start != start ||
+                       entry->service_end != end)) {
+        entry->has_service_period = true;
+        entry->service_start = start;
+        entry->service_end = end;
+        *changed = true;
+    }
+    return true;
+}
+
+bool synchronise(struct workspace *workspace, struct valux_error *error)
+{
+    bool result = true;
+    bool changed = false;
+    int64_t now = time(NULL);
+
+    if (!workspace_open_database(workspace, error))
+        return false;
+    for (size_t i = 0; i < workspace->catalogue.count; i++) {
+        struct valux_catalogue_entry *entry = &workspace->catalogue.entries[i];
+        if (is_asked(entry, now) && !ask(workspace, entry, &changed, error))
+            result = false;
+    }
+    workspace_close_database(workspace);
+    return (!changed || workspace_save(workspace, error)) && result;
+}

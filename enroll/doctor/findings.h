@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_DOCTOR_FINDINGS_H
+#define VALUX_ENROLL_DOCTOR_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "valux/error.h"
+
+/* What `doctor` found, in the order in which it looked. */
+
+enum verdict {
+    VERDICT_RIGHT,
+    VERDICT_NOTE,  /* nothing is broken, but the person may want to know */
+    VERDICT_WRONG, /* the text says what to do */
+};
+
+struct finding {
+    const char *step; /* a word for JSON; static */
+    enum verdict verdict;
+    enum valux_error_domain domain;      /* of VERDICT_WRONG: decides the exit status */
+    char text[VALUX_ERROR_MESSAGE_SIZE]; /* one line */
+};
+
+struct findings {
+    struct finding *entries;
+    size_t count;
+    bool out_of_memory;
+};
+
+/* Adds a finding; want of memory is remembered in *findings. */
+void findings_add(struct findings *findings, const char *step, enum verdict verdict,
+                  enum valux_error_domain domain, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Adds an error as wrong. */
+void findings_add_error(struct findings *findings, const char *step,
+                        const struct valux_error *error);
+
+/*
+ * Writes a line for each finding to standard output, or all as one JSON object. Returns the exit
+ * status: 0, or that of the first that is wrong.
+ */
+int findings_print(const struct findings *findings, bool json);
+
+void findings_free(struct findings *findings);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "doctor/doctor.h"
+#include "registration/registration.h"
+#include "valux/module_trial.h"
+#include "valux/programs.h"
+#include "valux/text.h"
+
+/*
+ * What to do about something that does not work: the reason may have been found before. The centre
+ * is none, since nothing here needs it.
+ */
+static const char *advice(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->entries[i].verdict == VERDICT_WRONG &&
+            strcmp(findings->entries[i].step, "centre") != 0)
+            return _("Put right first what is wrong above.");
+    }
+    return _("Install VALUX for NSS anew.");
+}
+
+void doctor_examine_module(struct findings *findings, const char *module_path)
+{
+    struct valux_error error;
+    struct valux_module_trial trial;
+
+    if (!valux_module_trial_run(module_path, &trial, &error)) {
+        findings_add(findings, "module", VERDICT_WRONG, error.domain, "%s %s", error.message,
+                     advice(findings));
+        return;
+    }
+    if (!trial.token) {
+        findings_add(findings, "module", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("The module %s shows no token %s. %s"), module_path, VALUX_MODULE_NAME,
+                     advice(findings));
+        return;
+    }
+    findings_add(
+        findings, "module", VERDICT_RIGHT, VALUX_ERROR_NONE,
+        _("The module %s loads and shows its token (certificates: %zu, private keys: %zu)."),
+        module_path, trial.certificates, trial.private_keys);
+    if (trial.has_signed)
+        findings_add(findings, "signer", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The signer starts and signs."));
+    else if (trial.private_keys > 0)
+        findings_add(findings, "signer", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("The signer does not sign. %s %s"), trial.sign_error.message,
+                     advice(findings));
+    else
+        findings_add(findings, "signer", VERDICT_NOTE, VALUX_ERROR_NONE, "%s",
+                     _("The signer was not tried: there is no private key to be used."));
+}
+
+static void add_registration(struct findings *findings, const char *name,
+                             const struct valux_program *program,
+                             const struct valux_program_registration *registration)
+{
+    if (registration->state == VALUX_PROGRAM_SHOWN_BY_OTHER)
+        findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                     _("%s: the token is shown by the module %s."), name, registration->shown_by);
+    else if (registration->state == VALUX_PROGRAM_OTHER)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("%s: registered with another module, %s. Replace it: valux-enroll "
+                       "register"),
+                     name, registration->module_path);
+    else if (registration->state == VALUX_PROGRAM_UNREGISTERED)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("%s: not registered. Register it: valux-enroll register"), name);
+    else if (!registration->loaded && registration->shown_by[0] != '\0')
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("%s: registered, and not loaded, since the module %s holds the same "
+                       "library. Remove one of the two with modutil -delete."),
+                     name, registration->shown_by);
+    else if (!registration->loaded)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("%s: registered, and NSS can't load the module. %s"), name,
+                     advice(findings));
+    else if (registration->shown_by[0] != '\0')
+        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s: registered, and the module %s shows the token a second time."), name,
+                     registration->shown_by);
+    else
+        findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s: %s", name,
+                     program->running ? _("is registered; it is running now") : _("is registered"));
+}
+
+static void examine_program(struct findings *findings, const struct valux_program *program,
+                            const char *module_path)
+{
+    char name[512];
+    struct valux_program_registration registration;
+    struct valux_error error;
+
+    registration_program_name(program, name, sizeof name);
+    if (program->packaging != VALUX_PROGRAM_NATIVE)
+        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s: a program from a %s can't load the machine's modules."), name,
+                     registration_packaging_word(program->packaging));
+    else if (!valux_program_state(program, module_path, &registration, &error))
+        findings_add_error(findings, "host", &error);
+    else
+        add_registration(findings, name, program, &registration);
+}
+
+void doctor_examine_programs(struct findings *findings, const char *module_path)
+{
+    struct valux_error error;
+    struct valux_program *programs = NULL;
+    size_t count = 0;
+    size_t skipped;
+
+    if (!valux_programs_find(&programs, &count, &skipped, &error)) {
+        findings_add_error(findings, "host", &error);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        examine_program(findings, &programs[i], module_path);
+    if (skipped > 0)
+        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.",
+                               "%zu lists of profiles could not be read.", skipped),
+                     skipped);
+    free(programs);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "doctor/repair.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "screen/report.h"
+#include "valux/text.h"
+
+/* The CA certificates of the key database, taken apart. */
+struct authorities {
+    struct valux_bytes *der;
+    struct valux_certificate *parsed;
+    size_t count;
+};
+
+static void free_authorities(struct authorities *authorities)
+{
+    for (size_t i = 0; i < authorities->count; i++) {
+        valux_bytes_free(&authorities->der[i]);
+        if (authorities->parsed != NULL)
+            valux_certificate_free(&authorities->parsed[i]);
+    }
+    free(authorities->der);
+    free(authorities->parsed);
+}
+
+static bool load_authorities(struct workspace *workspace, struct authorities *authorities,
+                             struct valux_error *error)
+{
+    struct valux_error ignored;
+
+    *authorities = (struct authorities){0};
+    if (!valux_key_database_authorities(workspace->database, &authorities->der, &authorities->count,
+                                        error))
+        return false;
+    authorities->parsed = calloc(authorities->count + 1, sizeof *authorities->parsed);
+    if (authorities->parsed == NULL)
+        return valux_error_set_memory(error);
+    for (size_t i = 0; i < authorities->count; i++)
+        (void)valux_certificate_parse(&authorities->der[i], &authorities->parsed[i], &ignored);
+    return true;
+}
+
+static const struct valux_certificate *find_issuer(const struct authorities *authorities,
+                                                   const struct valux_certificate *of,
+                                                   size_t *position)
+{
+    for (size_t i = 0; i < authorities->count; i++) {
+        if (valux_bytes_equal(&authorities->parsed[i].subject, &of->issuer) &&
+            !valux_bytes_equal(&of->subject, &of->issuer)) {
+            *position = i;
+            return &authorities->parsed[i];
+        }
+    }
+    return NULL;
+}
+
+/* Follows issuer names from the certificate to the last one that is there. */
+static bool copy_chain(const struct authorities *authorities,
+                       const struct valux_certificate *certificate,
+                       struct valux_catalogue_entry *entry)
+{
+    const struct valux_certificate *issuer = certificate;
+    size_t position;
+
+    entry->chain = calloc(VALUX_CHAIN_MAX, sizeof *entry->chain);
+    if (entry->chain == NULL)
+        return false;
+    while (entry->chain_count < VALUX_CHAIN_MAX &&
+           (issuer = find_issuer(authorities, issuer, &position)) != NULL) {
+        const struct valux_bytes *der = &authorities->der[position];
+        if (!valux_bytes_copy(&entry->chain[entry->chain_count], der->data, der->length))
+            return false;
+        entry->chain_count++;
+    }
+    return true;
+}
+
+/* The key database's nickname is "NICKNAME COMPANY-ID CERTIFICATE-ID". */
+static void read_nickname(const char *text, struct valux_catalogue_entry *entry)
+{
+    if (sscanf(text, "%20s %12s %8s", entry->nickname, entry->company_id, entry->certificate_id) !=
+        3)
+        memcpy(entry->nickname, "RESTORED", sizeof "RESTORED");
+}
+
+static bool restore(struct workspace *workspace, const struct authorities *authorities,
+                    const uint8_t key_id[static VALUX_KEY_ID_SIZE], size_t *added,
+                    struct valux_error *error)
+{
+    bool result = false;
+    struct valux_catalogue_entry entry = {.acquired_by = VALUX_ACQUIRED_REPAIR};
+    struct valux_certificate certificate = {0};
+    char nickname[128];
+
+    if (!valux_key_database_certificate(workspace->database, key_id, &entry.certificate, nickname,
+                                        sizeof nickname, error))
+        goto done;
+    if (entry.certificate.length == 0) {
+        result = true;
+        goto done;
+    }
+    if (!valux_certificate_parse(&entry.certificate, &certificate, error))
+        goto done;
+    memcpy(entry.key_id, key_id, VALUX_KEY_ID_SIZE);
+    entry.acquired = certificate.not_before;
+    read_nickname(nickname, &entry);
+    if (!copy_chain(authorities, &certificate, &entry)) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    if (!valux_catalogue_add(&workspace->catalogue, &entry, error))
+        goto done;
+    (*added)++;
+    result = true;
+done:
+    valux_certificate_free(&certificate);
+    valux_catalogue_entry_free(&entry);
+    return result;
+}
+
+/* Nicknames are unique among what is not superseded: the newest certificate keeps its own. */
+static void supersede_older(struct valux_catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        struct valux_catalogue_entry *old = &catalogue->entries[i];
+        for (size_t j = 0; j < catalogue->count && !old->superseded; j++) {
+            const struct valux_catalogue_entry *new = &catalogue->entries[j];
+            if (i == j || new->superseded || strcmp(old->nickname, new->nickname) != 0 ||
+                new->parsed.not_before < old->parsed.not_before ||
+                (new->parsed.not_before == old->parsed.not_before &&j < i))
+                continue;
+            old->superseded = true;
+            memcpy(old->superseded_by, new->key_id, VALUX_KEY_ID_SIZE);
+        }
+    }
+}
+
+static void select_only_one(struct workspace *workspace)
+{
+    struct valux_catalogue *catalogue = &workspace->catalogue;
+    struct valux_catalogue_entry *only = NULL;
+    int64_t now = time(NULL);
+
+    if (catalogue->has_selected)
+        return;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        struct valux_catalogue_entry *entry = &catalogue->entries[i];
+        if (entry->superseded || !valux_status_is_visible(report_status(workspace, entry, now)))
+            continue;
+        if (only != NULL)
+            return;
+        only = entry;
+    }
+    if (only != NULL)
+        valux_catalogue_select(catalogue, only, now);
+}
+
+bool repair_catalogue(struct workspace *workspace, size_t *added, struct valux_error *error)
+{
+    bool result = false;
+    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    size_t count = 0;
+    struct authorities authorities = {0};
+
+    *added = 0;
+    if (!workspace_open_database(workspace, error) ||
+        !load_authorities(workspace, &authorities, error) ||
+        !valux_key_database_list(workspace->database, &key_ids, &count, error))
+        goto done;
+    for (size_t i = 0; i < count; i++)
+        if (valux_catalogue_by_key_id(&workspace->catalogue, key_ids[i]) == NULL &&
+            !restore(workspace, &authorities, key_ids[i], added, error))
+            goto done;
+    supersede_older(&workspace->catalogue);
+    select_only_one(workspace);
+    result = true;
+done:
+    free(key_ids);
+    free_authorities(&authorities);
+    return result;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "centre/centre.h"
+#include "doctor/doctor.h"
+#include "screen/report.h"
+#include "valux/certificate.h"
+#include "valux/text.h"
+#include "workspace/journal.h"
+#include "workspace/unlisted.h"
+#include "workspace/workspace.h"
+
+static void examine_keys(struct findings *findings, struct workspace *workspace)
+{
+    struct valux_error error;
+    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    size_t count = 0;
+    size_t missing = 0;
+
+    if (!valux_key_database_open(workspace->store.path, false, &workspace->database, &error) ||
+        !valux_key_database_list(workspace->database, &key_ids, &count, &error)) {
+        findings_add_error(findings, "keys", &error);
+        goto done;
+    }
+    for (size_t i = 0; i < workspace->catalogue.count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < count && !found; k++)
+            found =
+                memcmp(key_ids[k], workspace->catalogue.entries[i].key_id, VALUX_KEY_ID_SIZE) == 0;
+        if (!found) {
+            findings_add(findings, "keys", VERDICT_WRONG, VALUX_ERROR_STORE,
+                         _("The private key of the certificate %s is missing. Acquire it anew: "
+                           "valux-enroll new"),
+                         workspace->catalogue.entries[i].nickname);
+            missing++;
+        }
+    }
+    if (missing == 0)
+        findings_add(findings, "keys", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The key database opens and has the key of every certificate."));
+done:
+    free(key_ids);
+    workspace_close_database(workspace);
+}
+
+/* Sets their number. False where the key database can't be read, which is told. */
+static bool examine_unlisted(struct findings *findings, struct workspace *workspace, size_t *number)
+{
+    struct valux_error error;
+    size_t count;
+    bool result = unlisted_count(workspace, &count, &error);
+
+    if (!result)
+        findings_add_error(findings, "keys", &error);
+    else if (count > 0)
+        findings_add(findings, "catalogue", VERDICT_WRONG, VALUX_ERROR_STORE,
+                     dngettext(VALUX_TEXT_DOMAIN,
+                               "The key database has %zu certificate that the catalogue does not "
+                               "know. Bring it back: valux-enroll repair",
+                               "The key database has %zu certificates that the catalogue does not "
+                               "know. Bring them back: valux-enroll repair",
+                               count),
+                     count);
+    workspace_close_database(workspace);
+    *number = count;
+    return result;
+}
+
+static void examine_snapshot(struct findings *findings, const struct workspace *workspace)
+{
+    struct valux_error error;
+    struct valux_bytes compiled = {NULL, 0};
+    struct valux_snapshot snapshot;
+
+    if (!valux_catalogue_compile(&workspace->catalogue, &workspace->configuration, &compiled,
+                                 &error)) {
+        findings_add_error(findings, "snapshot", &error);
+        return;
+    }
+    enum valux_snapshot_result result = valux_snapshot_open(workspace->store.path, &snapshot);
+    if (result == VALUX_SNAPSHOT_OK && snapshot.size == compiled.length &&
+        memcmp(snapshot.base, compiled.data, compiled.length) == 0)
+        findings_add(findings, "snapshot", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The module's view of the store (snapshot) is up to date."));
+    else if (result == VALUX_SNAPSHOT_REFUSED)
+        findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE,
+                     _("The module refuses the store %s: it or its snapshot belongs to another "
+                       "user, or others may write it."),
+                     workspace->store.path);
+    else
+        findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE, "%s",
+                     _("The module's view of the store (snapshot) is missing, damaged or older "
+                       "than the catalogue. Make it anew: valux-enroll list"));
+    if (result == VALUX_SNAPSHOT_OK)
+        valux_snapshot_close(&snapshot);
+    valux_bytes_free(&compiled);
+}
+
+static bool has_kind(const struct journal *journals, size_t count, enum journal_kind kind)
+{
+    for (size_t i = 0; i < count; i++)
+        if (journals[i].kind == kind)
+            return true;
+    return false;
+}
+
+static void examine_journals(struct findings *findings, const struct workspace *workspace)
+{
+    struct valux_error error;
+    struct valux_error unreadable = {0};
+    struct journal *journals = NULL;
+    size_t count = 0;
+
+    if (!journal_load_readable(&workspace->store, &journals, &count, &unreadable, &error))
+        findings_add_error(findings, "pending", &error);
+    else if (count == 0 && unreadable.domain == VALUX_ERROR_NONE)
+        findings_add(findings, "pending", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("No acquisition is unfinished."));
+    if (unreadable.domain != VALUX_ERROR_NONE)
+        findings_add_error(findings, "pending", &unreadable);
+    if (has_kind(journals, count, JOURNAL_NEW))
+        findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
+                     _("An acquisition has not ended. Bring it to its end: valux-enroll resume"));
+    if (has_kind(journals, count, JOURNAL_RENEWAL))
+        findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
+                     _("A renewal has not ended. Bring it to its end: valux-enroll resume"));
+    journal_free_all(journals, count);
+}
+
+/* What exists does not need the centre: it is the next renewal that would fail. */
+static void examine_centre(struct findings *findings,
+                           const struct valux_configuration *configuration)
+{
+    struct valux_error error;
+
+    if (centre_is_configured(configuration, &error) &&
+        valux_certificate_check_anchors(configuration->ca_file, &error) &&
+        (configuration->issuer_ca_file[0] == '\0' ||
+         valux_certificate_check_anchors(configuration->issuer_ca_file, &error)))
+        findings_add(findings, "centre", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     _("The centre's address and its CA are configured."));
+    else
+        findings_add(findings, "centre", VERDICT_WRONG, error.domain, "%s %s", error.message,
+                     _("Certificates go on working without it, but the next acquisition or "
+                       "renewal will fail."));
+}
+
+static void examine_selection(struct findings *findings, const struct workspace *workspace)
+{
+    const struct valux_catalogue_entry *entry = valux_catalogue_selected(&workspace->catalogue);
+
+    if (workspace->catalogue.count == 0) {
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_NOT_FOUND, "%s",
+                     _("There is no certificate. Acquire one: valux-enroll new"));
+        return;
+    }
+    if (entry == NULL) {
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_NOT_FOUND, "%s",
+                     _("No certificate is selected. Choose one: valux-enroll select"));
+        return;
+    }
+    enum valux_status status = report_status(workspace, entry, time(NULL));
+    if (entry->superseded || !valux_status_is_visible(status))
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
+                     _("Programs don't see the selected certificate %s: its status is %s. Renew it "
+                       "or select another one: valux-enroll status says which"),
+                     entry->nickname,
+                     entry->superseded ? _("renewed") : report_status_label(status));
+    else
+        findings_add(findings, "selection",
+                     status == VALUX_STATUS_EXPIRING ? VERDICT_NOTE : VERDICT_RIGHT,
+                     VALUX_ERROR_NONE, _("The selected certificate is %s; its status is %s."),
+                     entry->nickname, report_status_label(status));
+}
+
+static bool load_configuration(struct findings *findings, struct workspace *workspace)
+{
+    struct valux_error error;
+
+    if (!valux_configuration_load(&workspace->configuration, &error)) {
+        findings_add_error(findings, "configuration", &error);
+        return false;
+    }
+    findings_add(findings, "configuration", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                 _("The configuration can be read."));
+    return true;
+}
+
+static bool open_store(struct findings *findings, struct workspace *workspace)
+{
+    struct valux_error error;
+
+    if (!valux_store_open(&workspace->store, &error)) {
+        findings_add_error(findings, "store", &error);
+        return false;
+    }
+    if (workspace->store.directory < 0) {
+        findings_add(findings, "store", VERDICT_WRONG, VALUX_ERROR_NOT_FOUND,
+                     _("There is no store %s yet. Acquire a certificate: valux-enroll new"),
+                     workspace->store.path);
+        return false;
+    }
+    findings_add(findings, "store", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                 _("The store %s belongs to you alone."), workspace->store.path);
+    return true;
+}
+
+static void examine_contents(struct findings *findings, struct workspace *workspace)
+{
+    struct valux_error error;
+    size_t unlisted;
+
+    if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, &error)) {
+        findings_add_error(findings, "catalogue", &error);
+        return;
+    }
+    findings_add(findings, "catalogue", VERDICT_RIGHT, VALUX_ERROR_NONE,
+                 dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
+                           "The catalogue has %zu certificates.", workspace->catalogue.count),
+                 workspace->catalogue.count);
+    bool readable = examine_unlisted(findings, workspace, &unlisted);
+    if (workspace->catalogue.count > 0) {
+        if (readable)
+            examine_keys(findings, workspace);
+        examine_snapshot(findings, workspace);
+    }
+    examine_journals(findings, workspace);
+    if (workspace->catalogue.count > 0 || (readable && unlisted == 0))
+        examine_selection(findings, workspace);
+}
+
+void doctor_examine_store(struct findings *findings)
+{
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
+
+    if (load_configuration(findings, &workspace)) {
+        if (open_store(findings, &workspace))
+            examine_contents(findings, &workspace);
+        examine_centre(findings, &workspace.configuration);
+    }
+    workspace_close(&workspace);
+}

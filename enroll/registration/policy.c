@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "registration/policy.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screen/command_line.h"
+#include "valux/policies.h"
+#include "valux/text.h"
+
+static const struct {
+    const char *json;
+    const char *name;
+} targets[] = {
+    [VALUX_POLICY_FIREFOX] = {"firefox", N_("Firefox")},
+    [VALUX_POLICY_THUNDERBIRD] = {"thunderbird", N_("Thunderbird")},
+    [VALUX_POLICY_CHROMIUM] = {"chromium", N_("Chromium")},
+    [VALUX_POLICY_P11_KIT] = {"p11-kit", N_("p11-kit")},
+};
+
+static const struct {
+    const char *json;
+    const char *registered;
+    const char *unregistered;
+} outcomes[] = {
+    [VALUX_POLICY_DONE] = {"done", N_("written"), N_("taken back")},
+    [VALUX_POLICY_ALREADY] = {"already", N_("was there already"), N_("was gone already")},
+    [VALUX_POLICY_CHANGED] = {"changed", NULL, N_("left as it is: somebody has changed it since")},
+    [VALUX_POLICY_FAILED] = {"failed", NULL, NULL},
+};
+
+static const char *explain(const struct valux_policy_result *result,
+                           enum registration_action action)
+{
+    if (result->outcome == VALUX_POLICY_FAILED)
+        return result->error.message;
+    return _(action == REGISTRATION_REGISTER ? outcomes[result->outcome].registered
+                                             : outcomes[result->outcome].unregistered);
+}
+
+static void print_lines(const struct valux_policy_results *results, enum registration_action action)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        const struct valux_policy_result *result = &results->entries[i];
+        printf(_("%s in %s: %s"), _(targets[result->target].name), result->path,
+               explain(result, action));
+        printf("\n");
+    }
+    if (action == REGISTRATION_REGISTER)
+        printf("%s\n", _("Firefox and Thunderbird take the module up at their next start. Chromium "
+                         "needs `valux-enroll register` by each user."));
+    else if (results->count == 0)
+        printf("%s\n", _("There was nothing to take back."));
+    else
+        printf("%s\n", _("Profiles that have taken the module up keep it until their user's "
+                         "`valux-enroll unregister`."));
+}
+
+static cJSON *result_to_json(const struct valux_policy_result *result,
+                             enum registration_action action)
+{
+    cJSON *object = cJSON_CreateObject();
+
+    if (cJSON_AddStringToObject(object, "target", targets[result->target].json) != NULL &&
+        cJSON_AddStringToObject(object, "path", result->path) != NULL &&
+        cJSON_AddStringToObject(object, "outcome", outcomes[result->outcome].json) != NULL &&
+        cJSON_AddStringToObject(object, "message", explain(result, action)) != NULL)
+        return object;
+    cJSON_Delete(object);
+    return NULL;
+}
+
+static bool print_json(const struct valux_policy_results *results, enum registration_action action,
+                       struct valux_error *error)
+{
+    char *text = NULL;
+    cJSON *document = cJSON_CreateObject();
+    cJSON *files = cJSON_AddArrayToObject(document, "files");
+
+    for (size_t i = 0; i < results->count; i++) {
+        cJSON *item = result_to_json(&results->entries[i], action);
+        if (item == NULL || !cJSON_AddItemToArray(files, item)) {
+            cJSON_Delete(item);
+            goto done;
+        }
+    }
+    text = cJSON_Print(document);
+    if (text != NULL)
+        puts(text);
+done:
+    cJSON_Delete(document);
+    if (text == NULL)
+        return valux_error_set_memory(error);
+    cJSON_free(text);
+    return true;
+}
+
+static bool run(enum registration_action action, const struct registration_options *options,
+                struct valux_policy_results *results, struct valux_error *error)
+{
+    char module_path[VALUX_PATH_SIZE];
+    struct valux_policy policy = {.root = options->root == NULL ? "" : options->root,
+                                  .module_path = module_path,
+                                  .urls = options->urls,
+                                  .url_count = options->url_count};
+
+    if (options->root == NULL && geteuid() != 0)
+        return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
+                               _("Policies for the whole machine are the administrator's: run the "
+                                 "command as root."));
+    if (action == REGISTRATION_UNREGISTER)
+        return valux_policy_unregister(policy.root, results, error);
+    return registration_options_module(options, module_path, error) &&
+           valux_policy_register(&policy, results, error);
+}
+
+int registration_policy_run(enum registration_action action,
+                            const struct registration_options *options)
+{
+    int status = 0;
+    struct valux_error error;
+    struct valux_policy_results results = {NULL, 0};
+    bool done = run(action, options, &results, &error);
+
+    for (size_t i = 0; i < results.count && status == 0; i++) {
+        if (results.entries[i].outcome == VALUX_POLICY_FAILED)
+            status = valux_error_exit_status(results.entries[i].error.domain);
+    }
+    if (done && !options->json)
+        print_lines(&results, action);
+    else if (!done || !print_json(&results, action, &error))
+        status = command_fail(&error);
+    free(results.entries);
+    return status;
+}

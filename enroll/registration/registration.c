@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "registration/registration.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "screen/command_line.h"
+#include "valux/text.h"
+
+struct words {
+    const char *json;
+    const char *registered;   /* for the person, of `register` */
+    const char *unregistered; /* of `unregister`; NULL where it does not come to that */
+};
+
+static const struct words outcomes[] = {
+    [VALUX_PROGRAM_DONE] = {"done", N_("registered"), N_("registration taken back")},
+    [VALUX_PROGRAM_REPLACED] = {"replaced", N_("registered in place of a module with another path"),
+                                NULL},
+    [VALUX_PROGRAM_ALREADY] = {"already", N_("was registered already"), N_("was not registered")},
+    [VALUX_PROGRAM_VISIBLE] =
+        {"visible",
+         N_("not registered: another of its modules (p11-kit's proxy) shows the "
+            "token already"),
+         NULL},
+    [VALUX_PROGRAM_NOT_SUPPORTED] = {"not-supported", NULL, NULL},
+    [VALUX_PROGRAM_OLD_FORMAT] = {"old-format",
+                                  N_("not registered: it has only a database of the old format "
+                                     "(cert8.db), which the program converts at its next start"),
+                                  NULL},
+};
+
+static const struct {
+    const char *json;
+    const char *name;
+} kinds[] = {
+    [VALUX_PROGRAM_SHARED] = {"shared", N_("shared NSS database (Chromium and others)")},
+    [VALUX_PROGRAM_FIREFOX] = {"firefox", N_("Firefox")},
+    [VALUX_PROGRAM_THUNDERBIRD] = {"thunderbird", N_("Thunderbird")},
+    [VALUX_PROGRAM_NAMED] = {"named", N_("NSS database")},
+};
+
+static const char *const packagings[] = {
+    [VALUX_PROGRAM_NATIVE] = "native",
+    [VALUX_PROGRAM_SNAP] = "snap",
+    [VALUX_PROGRAM_FLATPAK] = "flatpak",
+};
+
+const char *registration_kind_word(enum valux_program_kind kind)
+{
+    return kinds[kind].json;
+}
+
+const char *registration_packaging_word(enum valux_program_packaging packaging)
+{
+    return packagings[packaging];
+}
+
+static bool do_one(struct registration_entry *entry, enum registration_action action,
+                   const struct valux_store *store, const char *module_path)
+{
+    if (action == REGISTRATION_REGISTER)
+        return valux_program_register(store, &entry->program, module_path, &entry->outcome,
+                                      &entry->error);
+    return valux_program_unregister(store, &entry->program, &entry->outcome, &entry->error);
+}
+
+static bool find(struct valux_program **programs, size_t *count, size_t *skipped,
+                 enum registration_action action, const struct valux_store *store,
+                 const char *database, struct valux_error *error)
+{
+    if (database == NULL)
+        return valux_programs_find(programs, count, skipped, error) &&
+               (action == REGISTRATION_REGISTER ||
+                valux_programs_add_recorded(store, programs, count, error));
+    *programs = calloc(1, sizeof **programs);
+    if (*programs == NULL)
+        return valux_error_set_memory(error);
+    *count = 1;
+    return valux_program_named(database, *programs, error);
+}
+
+bool registration_run(struct registration_report *report, enum registration_action action,
+                      const struct valux_store *store, const char *module_path,
+                      const char *database, struct valux_error *error)
+{
+    bool result = false;
+    struct valux_program *programs = NULL;
+    size_t count = 0;
+
+    *report = (struct registration_report){.action = action};
+    if (!find(&programs, &count, &report->skipped, action, store, database, error))
+        goto done;
+    report->entries = calloc(count + 1, sizeof *report->entries);
+    if (report->entries == NULL) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    report->count = count;
+    for (size_t i = 0; i < count; i++) {
+        report->entries[i].program = programs[i];
+        report->entries[i].done = do_one(&report->entries[i], action, store, module_path);
+    }
+    result = true;
+done:
+    free(programs);
+    return result;
+}
+
+void registration_free(struct registration_report *report)
+{
+    free(report->entries);
+    report->entries = NULL;
+    report->count = 0;
+}
+
+void registration_program_name(const struct valux_program *program, char *name, size_t size)
+{
+    if (program->profile[0] != '\0')
+        valux_text_print(name, size, _("%s, profile %s, in %s"), _(kinds[program->kind].name),
+                         program->profile, program->directory);
+    else
+        valux_text_print(name, size, _("%s in %s"), _(kinds[program->kind].name),
+                         program->directory);
+}
+
+static const char *explain(const struct registration_entry *entry, enum registration_action action)
+{
+    const struct words *words = &outcomes[entry->outcome];
+
+    if (!entry->done)
+        return entry->error.message;
+    if (entry->outcome == VALUX_PROGRAM_NOT_SUPPORTED)
+        return entry->program.packaging == VALUX_PROGRAM_SNAP
+                   ? _("not supported there: a program from a snap can't load the machine's "
+                       "modules; use your distribution's or Mozilla's package")
+                   : _("not supported there: a program from a flatpak can't load the machine's "
+                       "modules; use your distribution's or Mozilla's package");
+    return _(action == REGISTRATION_REGISTER ? words->registered : words->unregistered);
+}
+
+static bool takes_effect_later(const struct registration_entry *entry)
+{
+    return entry->done && entry->program.running &&
+           (entry->outcome == VALUX_PROGRAM_DONE || entry->outcome == VALUX_PROGRAM_REPLACED);
+}
+
+static void print_lines(const struct registration_report *report)
+{
+    char name[VALUX_PATH_SIZE + 512];
+
+    for (size_t i = 0; i < report->count; i++) {
+        const struct registration_entry *entry = &report->entries[i];
+        registration_program_name(&entry->program, name, sizeof name);
+        printf("%s: %s%s\n", name, explain(entry, report->action),
+               takes_effect_later(entry)
+                   ? _("; it is running now: this takes effect at its next start")
+                   : "");
+    }
+    if (report->skipped > 0)
+        printf(dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.\n",
+                         "%zu lists of profiles could not be read.\n", report->skipped),
+               report->skipped);
+}
+
+static cJSON *entry_to_json(const struct registration_entry *entry, enum registration_action action)
+{
+    cJSON *object = cJSON_CreateObject();
+    const struct valux_program *program = &entry->program;
+    const char *outcome = entry->done ? outcomes[entry->outcome].json : "failed";
+
+    if (cJSON_AddStringToObject(object, "kind", registration_kind_word(program->kind)) != NULL &&
+        cJSON_AddStringToObject(object, "packaging",
+                                registration_packaging_word(program->packaging)) != NULL &&
+        cJSON_AddStringToObject(object, "profile", program->profile) != NULL &&
+        cJSON_AddStringToObject(object, "directory", program->directory) != NULL &&
+        cJSON_AddBoolToObject(object, "running", program->running) != NULL &&
+        cJSON_AddStringToObject(object, "outcome", outcome) != NULL &&
+        cJSON_AddStringToObject(object, "message", explain(entry, action)) != NULL)
+        return object;
+    cJSON_Delete(object);
+    return NULL;
+}
+
+static bool print_json(const struct registration_report *report, struct valux_error *error)
+{
+    bool result = false;
+    char *text = NULL;
+    cJSON *document = cJSON_CreateObject();
+    cJSON *programs = cJSON_AddArrayToObject(document, "hosts");
+
+    for (size_t i = 0; i < report->count; i++) {
+        cJSON *entry = entry_to_json(&report->entries[i], report->action);
+        if (entry == NULL || !cJSON_AddItemToArray(programs, entry)) {
+            cJSON_Delete(entry);
+            goto done;
+        }
+    }
+    if (cJSON_AddNumberToObject(document, "unreadableProfileLists", (double)report->skipped) ==
+        NULL)
+        goto done;
+    text = cJSON_Print(document);
+    if (text == NULL)
+        goto done;
+    puts(text);
+    result = true;
+done:
+    if (!result)
+        valux_error_set_memory(error);
+    cJSON_free(text);
+    cJSON_Delete(document);
+    return result;
+}
+
+int registration_print(const struct registration_report *report, bool json)
+{
+    struct valux_error error;
+
+    if (!json)
+        print_lines(report);
+    else if (!print_json(report, &error))
+        return command_fail(&error);
+    for (size_t i = 0; i < report->count; i++) {
+        if (!report->entries[i].done)
+            return valux_error_exit_status(report->entries[i].error.domain);
+    }
+    return 0;
+}

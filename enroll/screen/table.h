@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_SCREEN_TABLE_H
+#define VALUX_ENROLL_SCREEN_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * Tables for the terminal whose columns line up with full-width text. Colours only on a terminal,
+ * and not where NO_COLOR is set.
+ */
+
+#define TABLE_COLUMNS_MAX 10
+
+enum table_colour { TABLE_PLAIN, TABLE_GREEN, TABLE_YELLOW, TABLE_RED, TABLE_GREY };
+
+struct table_cell {
+    const char *text;
+    enum table_colour colour;
+};
+
+/* The columns that a text takes on a terminal; characters that can't be shown count as one. */
+size_t table_text_width(const char *text);
+
+/*
+ * Writes `row_count` rows of `column_count` cells, row by row, the first row being the heads.
+ */
+void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
+                 size_t column_count);
+
+/* Whether colours go to this stream. */
+bool table_has_colours(FILE *stream);
+
+#endif

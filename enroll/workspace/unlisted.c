@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "workspace/unlisted.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "valux/text.h"
+#include "workspace/journal.h"
+
+static bool has_journal(const struct journal *journals, size_t count,
+                        const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+{
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(journals[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+            return true;
+    return false;
+}
+
+static bool has_certificate(struct workspace *workspace,
+                            const uint8_t key_id[static VALUX_KEY_ID_SIZE], bool *result,
+                            struct valux_error *error)
+{
+    struct valux_bytes certificate;
+    char nickname[64];
+
+    if (!valux_key_database_certificate(workspace->database, key_id, &certificate, nickname,
+                                        sizeof nickname, error))
+        return false;
+    *result = certificate.length > 0;
+    valux_bytes_free(&certificate);
+    return true;
+}
+
+bool unlisted_count(struct workspace *workspace, size_t *count, struct valux_error *error)
+{
+    bool result = false;
+    struct journal *journals = NULL;
+    size_t journal_count = 0;
+    struct valux_error unreadable;
+    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    size_t key_count = 0;
+
+    *count = 0;
+    if (workspace->store.directory < 0 ||
+        faccessat(workspace->store.directory, VALUX_KEY_DATABASE_DIRECTORY "/key4.db", F_OK, 0) !=
+            0)
+        return true;
+    if ((workspace->database == NULL &&
+         !valux_key_database_open(workspace->store.path, false, &workspace->database, error)) ||
+        !journal_load_readable(&workspace->store, &journals, &journal_count, &unreadable, error) ||
+        !valux_key_database_list(workspace->database, &key_ids, &key_count, error))
+        goto done;
+    for (size_t i = 0; i < key_count; i++) {
+        bool unlisted = false;
+        if (valux_catalogue_by_key_id(&workspace->catalogue, key_ids[i]) != NULL ||
+            has_journal(journals, journal_count, key_ids[i]))
+            continue;
+        if (!has_certificate(workspace, key_ids[i], &unlisted, error))
+            goto done;
+        *count += unlisted;
+    }
+    result = true;
+done:
+    free(key_ids);
+    journal_free_all(journals, journal_count);
+    return result;
+}
+
+static const char *advice(size_t count)
+{
+    return count > 0
+               ? _("There are certificates in the key database that the catalogue does not know. "
+                   "Bring them back: valux-enroll repair")
+               : _("There is no certificate yet. 'valux-enroll new' acquires one.");
+}
+
+const char *unlisted_advice(struct workspace *workspace)
+{
+    struct valux_error ignored;
+    size_t count;
+
+    return advice(unlisted_count(workspace, &count, &ignored) ? count : 0);
+}
+
+bool unlisted_check(struct workspace *workspace, struct valux_error *error)
+{
+    size_t count;
+
+    if (workspace->catalogue.count > 0)
+        return true;
+    if (!unlisted_count(workspace, &count, error))
+        return false;
+    return count == 0 || valux_error_set(error, VALUX_ERROR_STORE, "%s", advice(count));
+}

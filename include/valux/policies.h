@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_POLICIES_H
+#define VALUX_POLICIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "valux/error.h"
+#include "valux/paths.h"
+
+/*
+ * Registration for all users of a machine, by the programs' own policies:
+ *
+ * - Firefox and Thunderbird: SecurityDevices in policies.json. They read one such file only, the
+ *   one in /etc before the one in the program's directory, so the file that they read now is
+ *   changed, and a new one is made only where there is none.
+ * - Chromium and Chrome: AutoSelectCertificateForUrls, in a file of our own; the module itself they
+ *   get from each user's shared NSS database.
+ * - p11-kit: a module file, disabled in the programs that have the module by NSS.
+ *
+ * What was made is recorded in /var/lib/valux/policies.json, so that exactly this is taken back.
+ */
+
+enum valux_policy_target {
+    VALUX_POLICY_FIREFOX,
+    VALUX_POLICY_THUNDERBIRD,
+    VALUX_POLICY_CHROMIUM,
+    VALUX_POLICY_P11_KIT,
+};
+
+enum valux_policy_outcome {
+    VALUX_POLICY_DONE,    /* written, or taken back, now */
+    VALUX_POLICY_ALREADY, /* it was so before; of taking back: somebody has removed it already */
+    VALUX_POLICY_CHANGED, /* not taken back: somebody has changed it since */
+    VALUX_POLICY_FAILED,
+};
+
+struct valux_policy_result {
+    enum valux_policy_target target;
+    char path[VALUX_PATH_SIZE]; /* as on the machine, without `root` */
+    enum valux_policy_outcome outcome;
+    struct valux_error error; /* of VALUX_POLICY_FAILED */
+};
+
+struct valux_policy_results {
+    struct valux_policy_result *entries; /* the caller frees them */
+    size_t count;
+};
+
+struct valux_policy {
+    const char *root;        /* "" for the machine itself, or an absolute directory in its place */
+    const char *module_path; /* absolute, as on the machine */
+    const char *const *urls; /* patterns of Chromium's: https://HOST, https://[*.]DOMAIN */
+    size_t url_count;        /* without any, Chromium's policy is left as it is */
+};
+
+/*
+ * Writes all policies. A file that can't be written is reported among the results and does not keep
+ * the others from being written. False where nothing could be done: a wrong URL, or a record that
+ * can't be read or written.
+ */
+bool valux_policy_register(const struct valux_policy *policy, struct valux_policy_results *results,
+                           struct valux_error *error);
+
+/* Takes back what the record says, likewise. */
+bool valux_policy_unregister(const char *root, struct valux_policy_results *results,
+                             struct valux_error *error);
+
+#endif

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer-link/client.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "signer-link/exchange.h"
+#include "signer-link/process.h"
+
+/* The longest wait for a free channel, and for an answer: starting the signer included. */
+#define CHANNEL_MILLISECONDS 10000
+#define REQUEST_MILLISECONDS 10000
+/* After failures in a row the signer is left alone for so long, doubled each time up to the most.
+ */
+#define BACK_OFF_MILLISECONDS 100
+#define BACK_OFF_MOST_MILLISECONDS 5000
+/* A request survives one death of the signer, and changes of the store as one command makes them.
+ */
+#define DEATHS_MAX 1
+#define CHANGES_MAX 3
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t given_back;
+    struct signer_process process;
+    unsigned long epoch;         /* of the process: another one has another number */
+    _Atomic unsigned long stops; /* a request that began before the last one starts no signer */
+    bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
+    int64_t back_off; /* milliseconds; 0: the last request went well */
+    int64_t retry_at; /* milliseconds of the monotonic clock */
+} client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
+
+/*
+ * A frame for each channel, outside of the program's stacks. Pages that are not used cost nothing.
+ */
+static uint8_t frames[VALUX_SIGNER_CHANNELS_MAX][VALUX_SIGNER_FRAME_MAX];
+
+/* A channel in the hands of one thread. */
+struct borrowed_channel {
+    struct signer_channel channel;
+    size_t index;
+    unsigned long epoch;
+};
+
+/* The functions from here to `borrow` are called with the lock held. */
+
+static void note_failure(void)
+{
+    client.back_off = client.back_off == 0 ? BACK_OFF_MILLISECONDS : client.back_off * 2;
+    if (client.back_off > BACK_OFF_MOST_MILLISECONDS)
+        client.back_off = BACK_OFF_MOST_MILLISECONDS;
+    client.retry_at = signer_exchange_clock() + client.back_off;
+}
+
+static void end_process(enum signer_process_end how)
+{
+    signer_process_end(&client.process, how, client.borrowed);
+    client.epoch++;
+    pthread_cond_broadcast(&client.given_back);
+}
+
+static bool ensure_process(void)
+{
+    if (client.process.pid != 0)
+        return true;
+    if (client.back_off != 0 && signer_exchange_clock() < client.retry_at)
+        return false;
+    if (!signer_process_start(&client.process)) {
+        note_failure();
+        return false;
+    }
+    client.epoch++;
+    return true;
+}
+
+/*
+ * The channel of the calling thread's processor, which the signer serves on the same one: waking a
+ * thread of another one costs a good part of a P-256 signature. Another one where it is taken.
+ */
+static bool find_free(size_t *index)
+{
+    size_t count = client.process.channel_count;
+    int processor = sched_getcpu();
+    size_t first = processor < 0 ? 0 : (size_t)processor % count;
+
+    for (size_t i = 0; i < count; i++) {
+        *index = (first + i) % count;
+        if (!client.borrowed[*index])
+            return true;
+    }
+    return false;
+}
+
+static bool wait_for_channel(int64_t deadline)
+{
+    struct timespec until = {deadline / 1000, deadline % 1000 * 1000000};
+
+    return pthread_cond_clockwait(&client.given_back, &client.lock, CLOCK_MONOTONIC, &until) !=
+           ETIMEDOUT;
+}
+
+static bool borrow(unsigned long stops, struct borrowed_channel *taken)
+{
+    bool result = false;
+    int64_t deadline = signer_exchange_clock() + CHANNEL_MILLISECONDS;
+
+    pthread_mutex_lock(&client.lock);
+    while (client.stops == stops && ensure_process()) {
+        if (find_free(&taken->index)) {
+            taken->channel = client.process.channels[taken->index];
+            taken->epoch = client.epoch;
+            client.borrowed[taken->index] = true;
+            result = true;
+            break;
+        }
+        if (!wait_for_channel(deadline))
+            break;
+    }
+    pthread_mutex_unlock(&client.lock);
+    return result;
+}
+
+static void give_back(const struct borrowed_channel *taken, enum signer_exchange_outcome outcome)
+{
+    pthread_mutex_lock(&client.lock);
+    client.borrowed[taken->index] = false;
+    if (taken->epoch != client.epoch)
+        signer_channel_close(&taken->channel);
+    else if (outcome == SIGNER_EXCHANGE_ANSWERED)
+        client.back_off = 0;
+    else if (outcome == SIGNER_EXCHANGE_TIMED_OUT || outcome == SIGNER_EXCHANGE_LOST)
+        end_process(SIGNER_PROCESS_KILL);
+    else if (outcome != SIGNER_EXCHANGE_IMPOSSIBLE)
+        end_process(SIGNER_PROCESS_ASK);
+    if (outcome == SIGNER_EXCHANGE_NO_STORE)
+        note_failure();
+    pthread_cond_signal(&client.given_back);
+    pthread_mutex_unlock(&client.lock);
+}
+
+/* What the program is told where the request's data are wrong, by verb. */
+static CK_RV wrong_data(enum valux_signer_verb verb, CK_RV of_sign, CK_RV of_decrypt)
+{
+    if (verb == VALUX_SIGNER_SIGN)
+        return of_sign;
+    return verb == VALUX_SIGNER_DECRYPT ? of_decrypt : CKR_MECHANISM_PARAM_INVALID;
+}
+
+static CK_RV error_of_status(enum valux_signer_status status, enum valux_signer_verb verb)
+{
+    switch (status) {
+    case VALUX_SIGNER_OK:
+        return CKR_OK;
+    case VALUX_SIGNER_REFUSED:
+    case VALUX_SIGNER_NO_KEY:
+        return CKR_KEY_HANDLE_INVALID;
+    case VALUX_SIGNER_BAD_REQUEST:
+        return CKR_MECHANISM_PARAM_INVALID;
+    case VALUX_SIGNER_BAD_LENGTH:
+        return wrong_data(verb, CKR_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_LEN_RANGE);
+    case VALUX_SIGNER_BAD_DATA:
+        return wrong_data(verb, CKR_DATA_INVALID, CKR_ENCRYPTED_DATA_INVALID);
+    case VALUX_SIGNER_STALE:
+    case VALUX_SIGNER_NO_STORE:
+    case VALUX_SIGNER_FAILED:
+        break;
+    }
+    return CKR_DEVICE_ERROR;
+}
+
+static CK_RV take_answer(const struct valux_signer_response *response, enum valux_signer_verb verb,
+                         uint8_t *answer, size_t *answer_length)
+{
+    size_t size = *answer_length;
+
+    if (response->status != VALUX_SIGNER_OK)
+        return error_of_status(response->status, verb);
+    *answer_length = response->payload_length;
+    if (response->payload_length > size)
+        return CKR_BUFFER_TOO_SMALL;
+    if (response->payload_length > 0)
+        memcpy(answer, response->payload, response->payload_length);
+    return CKR_OK;
+}
+
+/* Both may be secrets: an AES key goes out, and the key that it unwraps comes back. */
+static void wipe_frame(uint8_t *frame, const struct valux_signer_request *request,
+                       const struct valux_signer_response *response)
+{
+    size_t longest = request->payload_length > response->payload_length ? request->payload_length
+                                                                        : response->payload_length;
+
+    if (longest > VALUX_SIGNER_PAYLOAD_MAX)
+        longest = VALUX_SIGNER_PAYLOAD_MAX;
+    explicit_bzero(frame, VALUX_SIGNER_FRAME_MAX - VALUX_SIGNER_PAYLOAD_MAX + longest);
+}
+
+/* One try. The answer is copied before the channel, and with it the frame, is given back. */
+static enum signer_exchange_outcome try_request(const struct valux_signer_request *request,
+                                                unsigned long stops, uint8_t *answer,
+                                                size_t *answer_length, CK_RV *rv)
+{
+    struct borrowed_channel taken;
+    struct valux_signer_response response;
+    enum signer_exchange_outcome outcome;
+
+    if (!borrow(stops, &taken))
+        return SIGNER_EXCHANGE_UNAVAILABLE;
+    outcome = signer_exchange(&taken.channel, signer_exchange_clock() + REQUEST_MILLISECONDS,
+                              request, frames[taken.index], &response);
+    if (outcome == SIGNER_EXCHANGE_ANSWERED)
+        *rv = take_answer(&response, request->verb, answer, answer_length);
+    wipe_frame(frames[taken.index], request, &response);
+    if (outcome == SIGNER_EXCHANGE_IMPOSSIBLE)
+        *rv = request->payload_length > VALUX_SIGNER_PAYLOAD_MAX
+                  ? wrong_data(request->verb, CKR_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_LEN_RANGE)
+                  : CKR_MECHANISM_PARAM_INVALID;
+    give_back(&taken, outcome);
+    return outcome;
+}
+
+/* Whether the signer, or what leads to it, was at fault. */
+static bool is_death(enum signer_exchange_outcome outcome)
+{
+    return outcome == SIGNER_EXCHANGE_DIED || outcome == SIGNER_EXCHANGE_TIMED_OUT ||
+           outcome == SIGNER_EXCHANGE_LOST;
+}
+
+/* Whether the request is tried once more; counts deaths and changes of the store. */
+static bool try_again(enum signer_exchange_outcome outcome, int *deaths, int *changes)
+{
+    if (outcome == SIGNER_EXCHANGE_STALE)
+        return ++*changes <= CHANGES_MAX;
+    return is_death(outcome) && ++*deaths <= DEATHS_MAX;
+}
+
+CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t *answer,
+                            size_t *answer_length)
+{
+    int deaths = 0;
+    int changes = 0;
+    enum signer_exchange_outcome outcome;
+    CK_RV rv = CKR_DEVICE_ERROR;
+    unsigned long stops = client.stops;
+
+    do
+        outcome = try_request(request, stops, answer, answer_length, &rv);
+    while (try_again(outcome, &deaths, &changes));
+    if (is_death(outcome)) {
+        pthread_mutex_lock(&client.lock);
+        note_failure();
+        pthread_mutex_unlock(&client.lock);
+    }
+    return rv;
+}
+
+void signer_client_prepare(void)
+{
+    if (pthread_mutex_trylock(&client.lock) != 0)
+        return;
+    if (client.process.pid != 0 && signer_process_ended(&client.process))
+        end_process(SIGNER_PROCESS_ASK);
+    (void)ensure_process();
+    pthread_mutex_unlock(&client.lock);
+}
+
+void signer_client_stop(void)
+{
+    pthread_mutex_lock(&client.lock);
+    client.stops++;
+    client.back_off = 0;
+    end_process(SIGNER_PROCESS_ASK);
+    pthread_mutex_unlock(&client.lock);
+}
+
+void signer_client_forget(void)
+{
+    signer_process_forget(&client.process);
+    client.lock = (pthread_mutex_t)PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
+    client.given_back = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
+    memset(client.borrowed, 0, sizeof client.borrowed);
+    client.back_off = 0;
+}

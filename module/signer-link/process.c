@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer-link/process.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "signer-link/exchange.h"
+#include "valux/paths.h"
+
+#define STOP_MILLISECONDS 2000
+#define KILL_MILLISECONDS 1000
+#define WAIT_FIRST_NANOSECONDS 200000L
+#define WAIT_LONGEST_NANOSECONDS 10000000L
+#define CHANNELS_MIN 2
+
+_Static_assert(VALUX_PATH_SIZE >= PATH_MAX, "realpath writes PATH_MAX bytes");
+
+/* The signer beside the module: installed, or in the build tree. */
+static bool find_signer(char path[static VALUX_PATH_SIZE])
+{
+    Dl_info information;
+    char self[VALUX_PATH_SIZE];
+
+    if (dladdr((const void *)find_signer, &information) == 0 || information.dli_fname == NULL ||
+        realpath(information.dli_fname, self) == NULL)
+        snprintf(self, sizeof self, "%s/", VALUX_MODULE_DIRECTORY);
+    return valux_paths_sibling(path, self, VALUX_MODULE_DIRECTORY, VALUX_SIGNER_INSTALLED,
+                               VALUX_SIGNER_RELATIVE);
+}
+
+/*
+ * A channel for each thread that can sign at the same time. Not by the processors of the thread
+ * that happens to ask first, which may be bound to one.
+ */
+static size_t channels_wanted(void)
+{
+    int processors = get_nprocs();
+
+    if (processors < CHANNELS_MIN)
+        return CHANNELS_MIN;
+    return processors > VALUX_SIGNER_CHANNELS_MAX ? VALUX_SIGNER_CHANNELS_MAX : (size_t)processors;
+}
+
+/* A program without standard streams would print into a socket with one of their numbers. */
+static bool move_from_standard_streams(int *descriptor)
+{
+    if (*descriptor > STDERR_FILENO)
+        return true;
+    int moved = fcntl(*descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    close(*descriptor);
+    *descriptor = moved < 0 ? 0 : moved;
+    return moved >= 0;
+}
+
+/* The kernel writes the numbers into *process at once, so that a fork never misses one. */
+static bool make_pairs(struct signer_process *process)
+{
+    for (size_t i = 0; i < process->channel_count; i++) {
+        int *pair = process->pairs[i];
+        struct signer_channel *channel = &process->channels[i];
+        struct stat status;
+
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 ||
+            !move_from_standard_streams(&pair[0]) || !move_from_standard_streams(&pair[1]) ||
+            !signer_exchange_prepare(pair[0]) || fstat(pair[0], &status) != 0)
+            return false;
+        *channel = (struct signer_channel){pair[0], status.st_dev, status.st_ino};
+    }
+    return true;
+}
+
+static void close_pairs(struct signer_process *process, int first_side)
+{
+    for (size_t i = 0; i < VALUX_SIGNER_CHANNELS_MAX; i++)
+        for (int side = 0; side < 2; side++) {
+            if (side >= first_side && process->pairs[i][side] > 0)
+                close(process->pairs[i][side]);
+            process->pairs[i][side] = 0;
+        }
+}
+
+/*
+ * The signer's sides become its descriptors from VALUX_SIGNER_FIRST_CHANNEL on. Sources and targets
+ * may overlap, so they go by way of numbers above both.
+ */
+static bool place_channels(posix_spawn_file_actions_t *actions,
+                           const struct signer_process *process)
+{
+    int count = (int)process->channel_count;
+    int above = VALUX_SIGNER_FIRST_CHANNEL + count;
+
+    for (int i = 0; i < count; i++)
+        if (process->pairs[i][1] >= above)
+            above = process->pairs[i][1] + 1;
+    for (int i = 0; i < count; i++)
+        if (posix_spawn_file_actions_adddup2(actions, process->pairs[i][1], above + i) != 0)
+            return false;
+    for (int i = 0; i < count; i++)
+        if (posix_spawn_file_actions_adddup2(actions, above + i, VALUX_SIGNER_FIRST_CHANNEL + i) !=
+                0 ||
+            posix_spawn_file_actions_addclose(actions, above + i) != 0)
+            return false;
+    return true;
+}
+
+/* Default signals and none blocked, and a session of its own: a terminal's ^C is the program's. */
+static bool set_attributes(posix_spawnattr_t *attributes)
+{
+    sigset_t all;
+    sigset_t none;
+
+    sigfillset(&all);
+    sigemptyset(&none);
+    return posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
+           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
+                                                    POSIX_SPAWN_SETSID) == 0;
+}
+
+static bool spawn(struct signer_process *process, char *signer, char *store)
+{
+    bool result = false;
+    bool actions_made = false;
+    bool attributes_made = false;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    char count[16];
+    char *arguments[] = {signer, store, count, NULL};
+    char *environment[] = {NULL};
+    pid_t pid;
+
+    snprintf(count, sizeof count, "%zu", process->channel_count);
+    actions_made = posix_spawn_file_actions_init(&actions) == 0;
+    attributes_made = posix_spawnattr_init(&attributes) == 0;
+    if (!actions_made || !attributes_made || !place_channels(&actions, process) ||
+        !set_attributes(&attributes) ||
+        posix_spawn(&pid, signer, &actions, &attributes, arguments, environment) != 0)
+        goto done;
+    process->pid = pid;
+    result = true;
+done:
+    if (actions_made)
+        posix_spawn_file_actions_destroy(&actions);
+    if (attributes_made)
+        posix_spawnattr_destroy(&attributes);
+    return result;
+}
+
+static bool has_ended(pid_t pid)
+{
+    pid_t waited;
+
+    do
+        waited = waitpid(pid, NULL, WNOHANG);
+    while (waited < 0 && errno == EINTR);
+    return waited != 0;
+}
+
+bool signer_process_ended(const struct signer_process *process)
+{
+    return has_ended(process->pid);
+}
+
+static void reap_lingering(struct signer_process *process)
+{
+    if (process->lingering != 0 && has_ended(process->lingering))
+        process->lingering = 0;
+}
+
+bool signer_process_start(struct signer_process *process)
+{
+    char signer[VALUX_PATH_SIZE];
+    char store[VALUX_PATH_SIZE];
+    bool started;
+
+    reap_lingering(process);
+    *process = (struct signer_process){.channel_count = channels_wanted(),
+                                       .lingering = process->lingering};
+    started = find_signer(signer) && valux_paths_store(store) && make_pairs(process) &&
+              spawn(process, signer, store);
+    close_pairs(process, started ? 1 : 0);
+    if (!started)
+        *process = (struct signer_process){.lingering = process->lingering};
+    return started;
+}
+
+/*
+ * Sent only to a living child of ours: a program that reaps may have let the number be used anew.
+ */
+static void kill_child(pid_t pid)
+{
+    siginfo_t information = {0};
+
+    if (waitid(P_PID, (id_t)pid, &information, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        information.si_pid == 0)
+        kill(pid, SIGKILL);
+}
+
+static int64_t nanoseconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static bool wait_for_end(const struct signer_process *process, int milliseconds)
+{
+    int64_t deadline = nanoseconds_now() + milliseconds * INT64_C(1000000);
+    struct timespec pause = {0, WAIT_FIRST_NANOSECONDS};
+
+    while (!signer_process_ended(process)) {
+        if (nanoseconds_now() >= deadline)
+            return false;
+        nanosleep(&pause, NULL);
+        if (pause.tv_nsec < WAIT_LONGEST_NANOSECONDS)
+            pause.tv_nsec *= 2;
+    }
+    return true;
+}
+
+void signer_process_end(struct signer_process *process, enum signer_process_end how,
+                        const bool keep[static VALUX_SIGNER_CHANNELS_MAX])
+{
+    pid_t lingering;
+
+    reap_lingering(process);
+    lingering = process->lingering;
+    if (process->pid == 0)
+        return;
+    if (how == SIGNER_PROCESS_KILL)
+        kill_child(process->pid);
+    for (size_t i = 0; i < process->channel_count; i++) {
+        if (!signer_channel_is_ours(&process->channels[i]))
+            continue;
+        shutdown(process->channels[i].descriptor, SHUT_RDWR);
+        if (!keep[i])
+            close(process->channels[i].descriptor);
+    }
+    if (!wait_for_end(process, STOP_MILLISECONDS)) {
+        kill_child(process->pid);
+        if (!wait_for_end(process, KILL_MILLISECONDS))
+            lingering = process->pid;
+    }
+    *process = (struct signer_process){.lingering = lingering};
+}
+
+void signer_process_forget(struct signer_process *process)
+{
+    for (size_t i = 0; i < VALUX_SIGNER_CHANNELS_MAX; i++)
+        if (process->pairs[i][0] == 0)
+            signer_channel_close(&process->channels[i]);
+    close_pairs(process, 0);
+    *process = (struct signer_process){0};
+}
+
+bool signer_channel_is_ours(const struct signer_channel *channel)
+{
+    struct stat status;
+
+    return channel->descriptor > 0 && fstat(channel->descriptor, &status) == 0 &&
+           S_ISSOCK(status.st_mode) && status.st_dev == channel->device &&
+           status.st_ino == channel->inode;
+}
+
+void signer_channel_close(const struct signer_channel *channel)
+{
+    if (signer_channel_is_ours(channel))
+        close(channel->descriptor);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "common/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "valux/text.h"
+
+/* What goes before the answer on the pipe. */
+struct verdict {
+    bool result;
+    struct valux_error error;
+};
+
+static bool write_all(int file, const void *data, size_t length)
+{
+    const uint8_t *next = data;
+
+    while (length > 0) {
+        ssize_t wrote = write(file, next, length);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return false;
+        next += wrote;
+        length -= (size_t)wrote;
+    }
+    return true;
+}
+
+static _Noreturn void run_in_child(child_work *work, const void *request, void *answer, size_t size,
+                                   unsigned seconds, int report)
+{
+    struct verdict verdict = {0};
+
+    /* A key press must not end it between two steps of a change; in time it ends in any case. */
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGALRM, SIG_DFL);
+    alarm(seconds + 1);
+    verdict.result = work(request, answer, &verdict.error);
+    bool told = write_all(report, &verdict, sizeof verdict) && write_all(report, answer, size);
+    _exit(told ? 0 : 1);
+}
+
+static int64_t now_milliseconds(void)
+{
+    struct timespec now = {0, 0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Reads exactly `length` bytes before the deadline; *late tells that it had passed. */
+static bool read_all(int file, void *data, size_t length, int64_t deadline, bool *late)
+{
+    uint8_t *next = data;
+
+    while (length > 0) {
+        struct pollfd wait = {file, POLLIN, 0};
+        int64_t left = deadline - now_milliseconds();
+        int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+        if (ready == 0)
+            *late = true;
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready <= 0)
+            return false;
+        ssize_t got = read(file, next, length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        next += got;
+        length -= (size_t)got;
+    }
+    return true;
+}
+
+bool child_run(child_work *work, const void *request, void *answer, size_t size, unsigned seconds,
+               const char *what, struct valux_error *error)
+{
+    int ends[2];
+    struct verdict verdict;
+    bool late = false;
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A pipe can't be made: %s."),
+                               strerror(errno));
+    pid_t child = fork();
+    if (child < 0) {
+        valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
+                        strerror(errno));
+        close(ends[0]);
+        close(ends[1]);
+        return false;
+    }
+    if (child == 0) {
+        close(ends[0]);
+        run_in_child(work, request, answer, size, seconds, ends[1]);
+    }
+    close(ends[1]);
+    int64_t deadline = now_milliseconds() + (int64_t)seconds * 1000;
+    bool told = read_all(ends[0], &verdict, sizeof verdict, deadline, &late) &&
+                read_all(ends[0], answer, size, deadline, &late);
+    close(ends[0]);
+    if (!told)
+        kill(child, SIGKILL);
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    if (late)
+        return valux_error_set(error, VALUX_ERROR_PROGRAM,
+                               _("%s: one of the modules in it did not answer within %u seconds."),
+                               what, seconds);
+    if (!told)
+        return valux_error_set(error, VALUX_ERROR_PROGRAM,
+                               _("%s: the process that worked on it died. One of the modules in "
+                                 "it may be damaged."),
+                               what);
+    if (!verdict.result)
+        *error = verdict.error;
+    return verdict.result;
+}

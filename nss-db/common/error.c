@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/error.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include "valux/text.h"
+
+bool valux_error_set(struct valux_error *error, enum valux_error_domain domain, const char *format,
+                     ...)
+{
+    va_list arguments;
+
+    error->domain = domain;
+    va_start(arguments, format);
+    valux_text_vprint(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool valux_error_set_memory(struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("There is not enough memory."));
+}
+
+int valux_error_exit_status(enum valux_error_domain domain)
+{
+    switch (domain) {
+    case VALUX_ERROR_NONE:
+        return 0;
+    case VALUX_ERROR_SYSTEM:
+        return 1;
+    case VALUX_ERROR_USAGE:
+        return 2;
+    case VALUX_ERROR_INPUT:
+        return 3;
+    case VALUX_ERROR_CONFIGURATION:
+        return 4;
+    case VALUX_ERROR_STORE:
+        return 5;
+    case VALUX_ERROR_BUSY:
+        return 6;
+    case VALUX_ERROR_NETWORK:
+        return 7;
+    case VALUX_ERROR_CENTRE:
+        return 8;
+    case VALUX_ERROR_ANSWER:
+        return 9;
+    case VALUX_ERROR_PENDING:
+        return 10;
+    case VALUX_ERROR_PROGRAM:
+        return 11;
+    case VALUX_ERROR_NOT_FOUND:
+        return 12;
+    case VALUX_ERROR_STATUS:
+        return 13;
+    case VALUX_ERROR_CANCELLED:
+        return 14;
+    }
+    return 1;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <cjson/cJSON.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "configuration/edit.h"
+#include "valux/configuration.h"
+#include "valux/json.h"
+#include "valux/private_file.h"
+#include "valux/text.h"
+
+#define CONFIGURATION_SIZE_MAX 65536
+#define FILE_NAME "valux.json"
+
+/* A command line gives text: numbers and lists of numbers are told by their looks. */
+static cJSON *value_from_text(const char *text)
+{
+    cJSON *value = NULL;
+
+    if (text[0] == '[' || (text[0] >= '0' && text[0] <= '9'))
+        value = cJSON_ParseWithOpts(text, NULL, true);
+    return value != NULL ? value : cJSON_CreateString(text);
+}
+
+/* A name "section.member" taken apart. */
+struct setting {
+    char section[64]; /* "" for a member of the document itself */
+    const char *member;
+};
+
+static bool no_such_setting(const char *name, struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("There is no setting \"%s\"."),
+                           name);
+}
+
+static bool read_name(const char *name, struct setting *setting, struct valux_error *error)
+{
+    const char *dot = strchr(name, '.');
+    size_t length = dot == NULL ? 0 : (size_t)(dot - name);
+
+    if (dot == name || length >= sizeof setting->section)
+        return no_such_setting(name, error);
+    memcpy(setting->section, name, length);
+    setting->section[length] = '\0';
+    setting->member = dot == NULL ? name : dot + 1;
+    return true;
+}
+
+/* The object in which the member is or, if `make`, will be; NULL where there is none. */
+static cJSON *find_section(cJSON *document, const struct setting *setting, bool make)
+{
+    if (setting->section[0] == '\0')
+        return document;
+    cJSON *section = cJSON_GetObjectItemCaseSensitive(document, setting->section);
+    return section == NULL && make ? cJSON_AddObjectToObject(document, setting->section) : section;
+}
+
+/* Whether the document is a configuration. */
+static bool check(const char *path, const cJSON *document, struct valux_error *error)
+{
+    struct valux_configuration configuration;
+    char *text = cJSON_PrintUnformatted(document);
+
+    if (text == NULL)
+        return valux_error_set_memory(error);
+    valux_configuration_default(&configuration);
+    bool result = valux_configuration_parse(&configuration, path, text, strlen(text), error);
+    free(text);
+    return result;
+}
+
+/* Whether the text, comments apart, says what the document says. */
+static bool says(const struct valux_json_source *source, const char *text, const cJSON *document)
+{
+    struct valux_error ignored;
+    bool result = false;
+    char *bare = strdup(text);
+
+    if (bare == NULL)
+        return false;
+    cJSON_Minify(bare);
+    cJSON *read = valux_json_parse(source, bare, strlen(bare), &ignored);
+    result = read != NULL && cJSON_Compare(read, document, true);
+    cJSON_Delete(read);
+    free(bare);
+    return result;
+}
+
+/*
+ * Sets the member, as a string where the configuration takes it only so. Returns its value as JSON,
+ * which the caller frees.
+ */
+static char *set_member(const char *path, cJSON *document, cJSON *section, const char *member,
+                        const char *value, struct valux_error *error)
+{
+    struct valux_error first = {0};
+    struct valux_error ignored;
+    cJSON *item = value_from_text(value);
+    bool is_string = cJSON_IsString(item);
+    char *text = NULL;
+
+    if (!valux_json_set(section, member, item))
+        goto done;
+    if (!check(path, document, &first)) {
+        if (!is_string && !valux_json_set_string(section, member, value))
+            goto done;
+        if (is_string || !check(path, document, &ignored)) {
+            *error = first;
+            return NULL;
+        }
+    }
+    text = cJSON_PrintUnformatted(cJSON_GetObjectItemCaseSensitive(section, member));
+done:
+    if (text == NULL)
+        valux_error_set_memory(error);
+    return text;
+}
+
+/*
+ * The file's text with the member changed and its comments kept. The document is changed likewise,
+ * to see that both still say the same.
+ */
+static char *change(const struct valux_json_source *source, const char *text, cJSON *document,
+                    const struct setting *setting, const char *value, struct valux_error *error)
+{
+    cJSON *section = find_section(document, setting, value != NULL);
+    char *value_text = NULL;
+    char *edited = NULL;
+    struct configuration_edit edit = {
+        .section = setting->section[0] == '\0' ? NULL : setting->section,
+        .member = setting->member,
+    };
+
+    if (section != NULL && !cJSON_IsObject(section)) {
+        no_such_setting(setting->member, error);
+        goto done;
+    }
+    if (value == NULL) {
+        cJSON_DeleteItemFromObjectCaseSensitive(section, setting->member);
+        if (!check(source->name, document, error))
+            goto done;
+    } else {
+        value_text = set_member(source->name, document, section, setting->member, value, error);
+        if (value_text == NULL)
+            goto done;
+    }
+    edit.value = value_text;
+    edited = configuration_edit(text, &edit);
+    if (edited != NULL && says(source, edited, document))
+        goto done;
+    free(edited);
+    edited = NULL;
+    valux_error_set(error, source->domain, _("%s can't be changed by this program: edit it."),
+                    source->name);
+done:
+    free(value_text);
+    return edited;
+}
+
+/* The text with an empty object after its comments. */
+static char *add_object(const char *text)
+{
+    size_t length = strlen(text);
+    const char *newline = length == 0 || text[length - 1] == '\n' ? "" : "\n";
+    char *result;
+
+    return asprintf(&result, "%s%s{}\n", text, newline) < 0 ? NULL : result;
+}
+
+/*
+ * The file's text, which the caller frees, and what it says. No file counts as an empty object,
+ * and so does one with nothing but comments.
+ */
+static bool read_user_file(int directory, const struct valux_json_source *source, char **text,
+                           cJSON **document, struct valux_error *error)
+{
+    struct valux_bytes content;
+    bool absent;
+
+    if (!valux_file_read(directory, FILE_NAME, CONFIGURATION_SIZE_MAX, &content, &absent, error))
+        return false;
+    const char *read = absent ? "" : (const char *)content.data;
+    bool whole = absent || strlen(read) == content.length;
+    char *bare = strdup(read);
+    if (bare != NULL)
+        cJSON_Minify(bare);
+    bool empty = whole && bare != NULL && bare[0] == '\0';
+    *text = empty ? add_object(read) : strdup(read);
+    if (!absent)
+        valux_bytes_free(&content);
+    if (*text == NULL || bare == NULL) {
+        free(bare);
+        return valux_error_set_memory(error);
+    }
+    if (empty) {
+        free(bare);
+        *document = cJSON_CreateObject();
+        return *document != NULL || valux_error_set_memory(error);
+    }
+    *document = valux_json_parse(source, bare, strlen(bare), error);
+    free(bare);
+    return *document != NULL;
+}
+
+bool valux_configuration_set(const char *member, const char *value, struct valux_error *error)
+{
+    bool result = false;
+    char path[VALUX_PATH_SIZE];
+    char directory_path[VALUX_PATH_SIZE];
+    const struct valux_json_source source = {path, VALUX_ERROR_CONFIGURATION};
+    struct setting setting = {0};
+    cJSON *document = NULL;
+    char *text = NULL;
+    char *edited = NULL;
+    int directory = -1;
+
+    if (!read_name(member, &setting, error) || !valux_configuration_user_file(path, error))
+        return false;
+    memcpy(directory_path, path, sizeof path);
+    *strrchr(directory_path, '/') = '\0';
+    if (!valux_directory_make(directory_path, error))
+        goto done;
+    directory = open(directory_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) {
+        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened."), directory_path);
+        goto done;
+    }
+    if (!read_user_file(directory, &source, &text, &document, error))
+        goto done;
+    edited = change(&source, text, document, &setting, value, error);
+    result =
+        edited != NULL && valux_file_replace(directory, FILE_NAME, edited, strlen(edited), error);
+done:
+    free(text);
+    free(edited);
+    cJSON_Delete(document);
+    if (directory >= 0)
+        close(directory);
+    return result;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/key_database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cert.h>
+#include <certdb.h>
+#include <keyhi.h>
+#include <nss.h>
+#include <pk11pub.h>
+#include <prerror.h>
+#include <secmod.h>
+#include <sslerr.h>
+
+#include "keys/database_internal.h"
+#include "keys/seal.h"
+#include "valux/paths.h"
+#include "valux/text.h"
+
+/* A member of PK11_SetPasswordFunc's signature: the password that is tried, once. */
+static char *give_password(PK11SlotInfo *slot, PRBool retry, void *argument)
+{
+    const struct valux_key_database *database = argument;
+
+    (void)slot;
+    return retry || database == NULL ? NULL : PORT_Strdup(database->password);
+}
+
+bool key_database_error(struct valux_error *error, const char *what)
+{
+    PRErrorCode code = PR_GetError();
+    const char *name = PR_ErrorToName(code);
+
+    return valux_error_set(error, VALUX_ERROR_STORE, _("The key database: %s (%s)."), what,
+                           name == NULL ? "?" : name);
+}
+
+/* For the token's own functions, which leave NSS's error code alone. */
+static bool token_error(struct valux_error *error, const char *what, CK_RV rv)
+{
+    return valux_error_set(error, VALUX_ERROR_STORE,
+                           _("The key database: %s (PKCS#11 error 0x%lx)."), what, rv);
+}
+
+bool key_database_found_none(void)
+{
+    PRErrorCode code = PR_GetError();
+
+    return code == 0 || code == SSL_ERROR_NO_CERTIFICATE;
+}
+
+static bool open_session(struct valux_key_database *database, struct valux_error *error)
+{
+    CK_FUNCTION_LIST *functions = PK11_GetModule(database->slot)->functionList;
+    CK_RV rv = functions->C_OpenSession(PK11_GetSlotID(database->slot), CKF_SERIAL_SESSION, NULL,
+                                        NULL, &database->softoken.session);
+
+    database->softoken.functions = functions;
+    return rv == CKR_OK || token_error(error, _("it can't be opened"), rv);
+}
+
+static bool initialize_nss(struct valux_key_database *database, const char *path, bool writable,
+                           struct valux_error *error)
+{
+    char name[VALUX_PATH_SIZE + 8];
+    PRUint32 flags = NSS_INIT_NOROOTINIT | NSS_INIT_NOMODDB | (writable ? 0 : NSS_INIT_READONLY);
+
+    snprintf(name, sizeof name, "sql:%s", path);
+    if (NSS_Initialize(name, "", "", "", flags) != SECSuccess)
+        return key_database_error(error, _("it can't be opened"));
+    database->initialized = true;
+    PK11_SetPasswordFunc(give_password);
+    database->slot = PK11_GetInternalKeySlot();
+    if (database->slot == NULL)
+        return key_database_error(error, _("it can't be opened"));
+    return open_session(database, error);
+}
+
+static bool unlock(struct valux_key_database *database, bool writable, struct valux_error *error)
+{
+    if (PK11_NeedUserInit(database->slot)) {
+        if (!writable)
+            return valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                                   _("The store has no key database yet."));
+        if (PK11_InitPin(database->slot, NULL, database->password) != SECSuccess)
+            return key_database_error(error, _("its password can't be set"));
+        return true;
+    }
+    if (PK11_CheckUserPassword(database->slot, database->password) != SECSuccess)
+        return valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                               _("The key database does not open for this user on this machine. "
+                                 "Certificates work only for the logon user and on the machine "
+                                 "that acquired them."));
+    return true;
+}
+
+/* Makes the database's directory where it is missing; *fresh tells that there are no keys yet. */
+static bool prepare_directory(const char *path, bool writable, bool *fresh,
+                              struct valux_error *error)
+{
+    char file[VALUX_PATH_SIZE];
+
+    if (!valux_paths_join(file, path, "key4.db"))
+        return valux_error_set(error, VALUX_ERROR_STORE, "%s", _("The store's path is too long."));
+    *fresh = access(file, F_OK) != 0;
+    if (*fresh && !writable)
+        return valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                               _("The store has no key database yet."));
+    if (writable && mkdir(path, 0700) != 0 && errno != EEXIST)
+        return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be made: %s."), path,
+                               strerror(errno));
+    return true;
+}
+
+bool valux_key_database_open(const char *store_path, bool writable,
+                             struct valux_key_database **database, struct valux_error *error)
+{
+    bool result = false;
+    char path[VALUX_PATH_SIZE];
+    bool fresh = false;
+    int directory = -1;
+    struct seal seal = {0};
+    CK_RV rv;
+    struct valux_key_database *opened = calloc(1, sizeof *opened);
+
+    *database = NULL;
+    if (opened == NULL) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    if (!valux_paths_join(path, store_path, VALUX_KEY_DATABASE_DIRECTORY)) {
+        valux_error_set(error, VALUX_ERROR_STORE, "%s", _("The store's path is too long."));
+        goto done;
+    }
+    directory = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) {
+        valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be opened: %s."),
+                        store_path, strerror(errno));
+        goto done;
+    }
+    /* The password is random: rounds of stretching would only cost time at each signer's start. */
+    if (writable && setenv("NSS_MAX_MP_PBE_ITERATION_COUNT", "1", 1) != 0) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    if (!prepare_directory(path, writable, &fresh, error) ||
+        !seal_read(directory, writable && fresh, &seal, error) ||
+        !initialize_nss(opened, path, writable, error))
+        goto done;
+    rv = seal_derive(&seal, &opened->softoken, opened->password);
+    if (rv != CKR_OK) {
+        token_error(error, _("its password can't be derived"), rv);
+        goto done;
+    }
+    if (!unlock(opened, writable, error))
+        goto done;
+    *database = opened;
+    opened = NULL;
+    result = true;
+done:
+    explicit_bzero(&seal, sizeof seal);
+    if (directory >= 0)
+        close(directory);
+    valux_key_database_close(opened);
+    return result;
+}
+
+void valux_key_database_close(struct valux_key_database *database)
+{
+    if (database == NULL)
+        return;
+    if (database->softoken.session != CK_INVALID_HANDLE)
+        (void)database->softoken.functions->C_CloseSession(database->softoken.session);
+    if (database->slot != NULL)
+        PK11_FreeSlot(database->slot);
+    if (database->initialized)
+        (void)NSS_Shutdown();
+    explicit_bzero(database, sizeof *database);
+    free(database);
+}
+
+SECKEYPrivateKey *key_database_find(struct valux_key_database *database,
+                                    const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+{
+    SECItem id = {siBuffer, (unsigned char *)key_id, VALUX_KEY_ID_SIZE};
+
+    return PK11_FindKeyByKeyID(database->slot, &id, database);
+}
+
+bool valux_key_database_import(struct valux_key_database *database,
+                               const struct valux_bytes *certificate, const char *nickname,
+                               struct valux_error *error)
+{
+    SECItem der = {siDERCertBuffer, certificate->data, (unsigned)certificate->length};
+
+    if (PK11_ImportDERCert(database->slot, &der, CK_INVALID_HANDLE, (char *)nickname, PR_FALSE) !=
+        SECSuccess)
+        return key_database_error(error, _("the certificate can't be stored"));
+    return true;
+}
+
+bool valux_key_database_unwrap(struct valux_key_database *database,
+                               const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                               struct valux_bytes *pkcs8, struct valux_error *error)
+{
+    CK_RV rv;
+
+    *pkcs8 = (struct valux_bytes){NULL, 0};
+    if (PK11_Authenticate(database->slot, PR_FALSE, database) != SECSuccess)
+        return key_database_error(error, _("it can't be opened"));
+    rv = softoken_unwrap(&database->softoken, key_id, pkcs8);
+    if (rv != CKR_OK)
+        return token_error(error, _("a key can't be unwrapped"), rv);
+    return pkcs8->length > 0 ||
+           valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
+                           _("The certificate's key is not in the key database."));
+}
+
+bool valux_key_database_list(struct valux_key_database *database,
+                             uint8_t (**key_ids)[VALUX_KEY_ID_SIZE], size_t *count,
+                             struct valux_error *error)
+{
+    bool result = false;
+    SECKEYPrivateKeyList *keys = PK11_ListPrivKeysInSlot(database->slot, NULL, database);
+    size_t capacity = 1;
+
+    *key_ids = NULL;
+    *count = 0;
+    for (SECKEYPrivateKeyListNode *node = keys == NULL ? NULL : PRIVKEY_LIST_HEAD(keys);
+         node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node))
+        capacity++;
+    *key_ids = calloc(capacity, sizeof **key_ids);
+    if (*key_ids == NULL) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    for (SECKEYPrivateKeyListNode *node = keys == NULL ? NULL : PRIVKEY_LIST_HEAD(keys);
+         node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node)) {
+        SECItem *id = PK11_GetLowLevelKeyIDForPrivateKey(node->key);
+        if (id != NULL && id->len == VALUX_KEY_ID_SIZE)
+            memcpy((*key_ids)[(*count)++], id->data, VALUX_KEY_ID_SIZE);
+        SECITEM_FreeItem(id, PR_TRUE);
+    }
+    result = true;
+done:
+    if (keys != NULL)
+        SECKEY_DestroyPrivateKeyList(keys);
+    return result;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_KEYS_SEAL_H
+#define VALUX_KEYS_SEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "keys/softoken.h"
+#include "valux/error.h"
+
+/*
+ * The seal: random bytes in the store that, mixed with who the user is and which machine this is,
+ * give the key database's password. A store copied to another account or machine has the bytes,
+ * and not the password.
+ */
+
+#define SEAL_SIZE 32
+#define SEAL_SALT_MAX 320
+#define SEAL_PASSWORD_SIZE 65 /* hexadecimal characters and a zero */
+
+/* What the password is derived from; the caller wipes it. */
+struct seal {
+    uint8_t secret[SEAL_SIZE];
+    uint8_t salt[SEAL_SALT_MAX]; /* machine, user's number and name */
+    size_t salt_length;
+};
+
+/* Mixes the store's random bytes with who and where. False for names that are too long. */
+bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, uid_t user,
+               const char *user_name, struct seal *seal);
+
+/*
+ * Reads the store's seal for this user on this machine. `create` makes one where there is none; the
+ * caller then holds the store's lock and knows that there is no key database yet.
+ */
+bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error);
+
+/*
+ * The password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it, which is there to
+ * open the database: libcrypto, started for it alone in the process that unwraps the signer's keys,
+ * took a quarter of the time to a first signature. Returns CKR_OK or the token's error.
+ */
+CK_RV seal_derive(const struct seal *seal, const struct softoken *softoken,
+                  char password[static SEAL_PASSWORD_SIZE]);
+
+#endif

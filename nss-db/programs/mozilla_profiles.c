@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "programs/mozilla_profiles.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A part of the file's text, not terminated. */
+struct span {
+    const char *text;
+    size_t length;
+};
+
+struct parser {
+    struct mozilla_profile profile; /* of the section that is being read */
+    bool is_profile;                /* the section is a [ProfileN] */
+    bool has_path;
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool starts_with(struct span span, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    return span.length >= length && memcmp(span.text, prefix, length) == 0;
+}
+
+static bool equals(struct span span, const char *text)
+{
+    return span.length == strlen(text) && starts_with(span, text);
+}
+
+static bool is_control(unsigned char c)
+{
+    return c < 0x20 || c == 0x7f;
+}
+
+/* Takes the next line off the text, without its end (LF, CR or both) and without leading blanks. */
+static struct span next_line(struct span *text)
+{
+    struct span line = {text->text, 0};
+
+    while (line.length < text->length && line.text[line.length] != '\n' &&
+           line.text[line.length] != '\r')
+        line.length++;
+    size_t taken = line.length < text->length ? line.length + 1 : line.length;
+    text->text += taken;
+    text->length -= taken;
+    while (line.length > 0 && is_blank(line.text[0])) {
+        line.text++;
+        line.length--;
+    }
+    return line;
+}
+
+/* The name is only shown: cut at a whole UTF-8 character, and control characters made visible. */
+static void set_name(struct mozilla_profile *profile, struct span value)
+{
+    size_t length = value.length;
+
+    if (length >= sizeof profile->name) {
+        length = sizeof profile->name - 1;
+        while (length > 0 && ((unsigned char)value.text[length] & 0xc0) == 0x80)
+            length--;
+    }
+    for (size_t i = 0; i < length; i++)
+        profile->name[i] = is_control((unsigned char)value.text[i]) ? '?' : value.text[i];
+    profile->name[length] = '\0';
+}
+
+static bool set_path(struct parser *parser, struct span value)
+{
+    if (value.length == 0 || value.length >= sizeof parser->profile.path)
+        return false;
+    for (size_t i = 0; i < value.length; i++) {
+        if (is_control((unsigned char)value.text[i]))
+            return false;
+    }
+    memcpy(parser->profile.path, value.text, value.length);
+    parser->profile.path[value.length] = '\0';
+    return true;
+}
+
+static bool leaves_directory(const char *path)
+{
+    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static bool usable(const struct parser *parser)
+{
+    const struct mozilla_profile *profile = &parser->profile;
+
+    if (!parser->has_path)
+        return false;
+    if (profile->relative)
+        return profile->path[0] != '/' && !leaves_directory(profile->path);
+    return profile->path[0] == '/';
+}
+
+static bool end_section(const struct parser *parser, mozilla_profile_visitor *visit, void *argument)
+{
+    return !usable(parser) || visit(&parser->profile, argument);
+}
+
+static void begin_section(struct parser *parser, struct span line)
+{
+    static const char prefix[] = "[Profile";
+
+    memset(parser, 0, sizeof *parser);
+    parser->profile.relative = true;
+    parser->is_profile = starts_with(line, prefix) && line.length > strlen(prefix) &&
+                         line.text[strlen(prefix)] >= '0' && line.text[strlen(prefix)] <= '9';
+}
+
+static void read_member(struct parser *parser, struct span line)
+{
+    const char *sign = memchr(line.text, '=', line.length);
+
+    if (sign == NULL)
+        return;
+    struct span key = {line.text, (size_t)(sign - line.text)};
+    struct span value = {sign + 1, line.length - key.length - 1};
+    if (parser->is_profile) {
+        if (equals(key, "Name"))
+            set_name(&parser->profile, value);
+        else if (equals(key, "Path"))
+            parser->has_path = set_path(parser, value);
+        else if (equals(key, "IsRelative"))
+            parser->profile.relative = !equals(value, "0");
+    } else if (equals(key, "Default")) {
+        parser->has_path = set_path(parser, value);
+        parser->profile.relative = parser->has_path && parser->profile.path[0] != '/';
+    }
+}
+
+bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_visitor *visit,
+                            void *argument)
+{
+    struct span rest = {text, length};
+    struct parser parser = {0};
+    bool in_section = false;
+
+    if (starts_with(rest, "\xef\xbb\xbf")) { /* a byte order mark */
+        rest.text += 3;
+        rest.length -= 3;
+    }
+    while (rest.length > 0) {
+        struct span line = next_line(&rest);
+        if (line.length == 0 || line.text[0] == '#' || line.text[0] == ';')
+            continue;
+        if (line.text[0] == '[') {
+            if (!end_section(&parser, visit, argument))
+                return false;
+            begin_section(&parser, line);
+            in_section = true;
+        } else if (in_section) {
+            read_member(&parser, line);
+        }
+    }
+    return end_section(&parser, visit, argument);
+}
+
+/* Reads at most MOZILLA_PROFILES_FILE_LIMIT bytes; NULL where that is not the whole file. */
+static char *read_text(int file, size_t *length)
+{
+    size_t size = MOZILLA_PROFILES_FILE_LIMIT + 1;
+    char *text = malloc(size);
+    ssize_t got = 1;
+
+    *length = 0;
+    while (text != NULL && got != 0 && *length < size) {
+        got = read(file, text + *length, size - *length);
+        if (got < 0 && errno != EINTR)
+            break;
+        if (got > 0)
+            *length += (size_t)got;
+    }
+    if (text != NULL && (got != 0 || *length == size)) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+enum mozilla_profiles_result mozilla_profiles_read(const char *directory, const char *name,
+                                                   mozilla_profile_visitor *visit, void *argument)
+{
+    enum mozilla_profiles_result result = MOZILLA_PROFILES_UNREADABLE;
+    char path[VALUX_PATH_SIZE];
+    char *text = NULL;
+    size_t length;
+    struct stat status;
+    int file = -1;
+
+    if (!valux_paths_join(path, directory, name))
+        goto done;
+    file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            result = MOZILLA_PROFILES_ABSENT;
+        goto done;
+    }
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+        goto done;
+    text = read_text(file, &length);
+    if (text == NULL)
+        goto done;
+    result = mozilla_profiles_parse(text, length, visit, argument) ? MOZILLA_PROFILES_READ
+                                                                   : MOZILLA_PROFILES_STOPPED;
+done:
+    free(text);
+    if (file >= 0)
+        close(file);
+    return result;
+}

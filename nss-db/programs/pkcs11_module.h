@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_PROGRAMS_MODULE_H
+#define VALUX_PROGRAMS_MODULE_H
+
+#include <stdbool.h>
+
+#include <pkcs11.h>
+
+#include "valux/error.h"
+
+/* A PKCS#11 module without NSS, whose errors do not say what is wrong with one. */
+
+/*
+ * Loads and initialises the module (PKCS#11 v2.40, 5.4). *functions belongs to the module. The
+ * library stays loaded: the process is short.
+ */
+bool pkcs11_module_load(const char *module_path, CK_FUNCTION_LIST **functions,
+                        struct valux_error *error);
+
+/* Finalises a module that pkcs11_module_load has loaded. */
+bool pkcs11_module_finalize(const char *module_path, CK_FUNCTION_LIST *functions,
+                            struct valux_error *error);
+
+/* Sets *error: that the module's `function` answers `value`. Returns false. */
+bool pkcs11_module_refused(const char *module_path, const char *function, CK_RV value,
+                           struct valux_error *error);
+
+#endif

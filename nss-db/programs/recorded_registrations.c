@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "programs/recorded_registrations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "valux/json.h"
+#include "valux/private_file.h"
+#include "valux/text.h"
+
+#define RECORD_FILE "registrations.json"
+#define RECORD_LIMIT ((size_t)1 << 20)
+#define RECORD_VERSION 1
+
+static const struct valux_json_source source = {RECORD_FILE, VALUX_ERROR_STORE};
+
+static cJSON *new_record(struct valux_error *error)
+{
+    cJSON *record = cJSON_CreateObject();
+
+    if (cJSON_AddNumberToObject(record, "version", RECORD_VERSION) == NULL ||
+        cJSON_AddArrayToObject(record, "databases") == NULL) {
+        cJSON_Delete(record);
+        valux_error_set_memory(error);
+        return NULL;
+    }
+    return record;
+}
+
+/* Reads the record, or makes an empty one where there is none; *databases is its list. */
+static cJSON *load(const struct valux_store *store, cJSON **databases, struct valux_error *error)
+{
+    struct valux_bytes content = {NULL, 0};
+    bool absent = true;
+    cJSON *record = NULL;
+    int64_t version;
+
+    if (store->directory >= 0 &&
+        !valux_file_read(store->directory, RECORD_FILE, RECORD_LIMIT, &content, &absent, error))
+        return NULL;
+    record = absent ? new_record(error)
+                    : valux_json_parse(&source, (const char *)content.data, content.length, error);
+    valux_bytes_free(&content);
+    if (record == NULL)
+        return NULL;
+    *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
+    if (!valux_json_integer(&source, record, "version", VALUX_JSON_REQUIRED, 1, RECORD_VERSION,
+                            &version, error))
+        goto failed;
+    if (!cJSON_IsArray(*databases)) {
+        valux_error_set(error, VALUX_ERROR_STORE, _("%s: the list of databases is missing."),
+                        RECORD_FILE);
+        goto failed;
+    }
+    return record;
+failed:
+    cJSON_Delete(record);
+    return NULL;
+}
+
+/* Writes the record; an empty one, with no member that we don't know, is removed. */
+static bool save(const struct valux_store *store, const cJSON *record, struct valux_error *error)
+{
+    const cJSON *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
+
+    if (cJSON_GetArraySize(databases) == 0 && cJSON_GetArraySize(record) == 2)
+        return valux_file_remove(store->directory, RECORD_FILE, error);
+    char *text = cJSON_Print(record);
+    bool result =
+        text == NULL ? valux_error_set_memory(error)
+                     : valux_file_replace(store->directory, RECORD_FILE, text, strlen(text), error);
+
+    cJSON_free(text);
+    return result;
+}
+
+static bool read_entry(const cJSON *entry, struct recorded_registration *registration,
+                       struct valux_error *error)
+{
+    memset(registration, 0, sizeof *registration);
+    if (!valux_json_string(&source, entry, "directory", VALUX_JSON_REQUIRED,
+                           registration->directory, sizeof registration->directory, error) ||
+        !valux_json_boolean(&source, entry, "madeDatabase", VALUX_JSON_REQUIRED,
+                            &registration->made_database, error) ||
+        !valux_json_string(&source, entry, "madeFrom", VALUX_JSON_OPTIONAL, registration->made_from,
+                           sizeof registration->made_from, error))
+        return false;
+    if (registration->directory[0] != '/')
+        return valux_error_set(error, VALUX_ERROR_STORE, _("%s: a path is not absolute."),
+                               RECORD_FILE);
+    return true;
+}
+
+static bool write_entry(cJSON *entry, const struct recorded_registration *registration)
+{
+    if (registration->made_from[0] == '\0')
+        cJSON_DeleteItemFromObjectCaseSensitive(entry, "madeFrom");
+    else if (!valux_json_set_string(entry, "madeFrom", registration->made_from))
+        return false;
+    return valux_json_set_string(entry, "directory", registration->directory) &&
+           valux_json_set(entry, "madeDatabase", cJSON_CreateBool(registration->made_database));
+}
+
+/* The index of the directory's entry, or -1. */
+static int find_entry(const cJSON *databases, const char *directory)
+{
+    int index = 0;
+    const cJSON *entry;
+
+    cJSON_ArrayForEach(entry, databases)
+    {
+        const cJSON *member = cJSON_GetObjectItemCaseSensitive(entry, "directory");
+        if (cJSON_IsString(member) && strcmp(member->valuestring, directory) == 0)
+            return index;
+        index++;
+    }
+    return -1;
+}
+
+bool recorded_registrations_read(const struct valux_store *store,
+                                 struct recorded_registration **registrations, size_t *count,
+                                 struct valux_error *error)
+{
+    bool result = false;
+    struct recorded_registration *list = NULL;
+    cJSON *databases;
+    cJSON *record = load(store, &databases, error);
+    size_t size = 0;
+    const cJSON *entry;
+
+    if (record == NULL)
+        return false;
+    list = calloc((size_t)cJSON_GetArraySize(databases) + 1, sizeof *list);
+    if (list == NULL) {
+        valux_error_set_memory(error);
+        goto done;
+    }
+    cJSON_ArrayForEach(entry, databases)
+    {
+        if (!read_entry(entry, &list[size++], error))
+            goto done;
+    }
+    *registrations = list;
+    *count = size;
+    list = NULL;
+    result = true;
+done:
+    free(list);
+    cJSON_Delete(record);
+    return result;
+}
+
+bool recorded_registrations_put(const struct valux_store *store,
+                                const struct recorded_registration *registration,
+                                struct valux_error *error)
+{
+    bool result = false;
+    cJSON *databases;
+    cJSON *record = load(store, &databases, error);
+
+    if (record == NULL)
+        return false;
+    int index = find_entry(databases, registration->directory);
+    cJSON *entry = index >= 0 ? cJSON_GetArrayItem(databases, index) : cJSON_CreateObject();
+    if (index < 0 && !cJSON_AddItemToArray(databases, entry)) {
+        cJSON_Delete(entry);
+        entry = NULL;
+    }
+    if (entry == NULL || !write_entry(entry, registration))
+        valux_error_set_memory(error);
+    else
+        result = save(store, record, error);
+    cJSON_Delete(record);
+    return result;
+}
+
+bool recorded_registrations_remove(const struct valux_store *store, const char *directory,
+                                   struct valux_error *error)
+{
+    bool result = true;
+    cJSON *databases;
+    cJSON *record = load(store, &databases, error);
+
+    if (record == NULL)
+        return false;
+    int index = find_entry(databases, directory);
+    if (index >= 0) {
+        cJSON_DeleteItemFromArray(databases, index);
+        result = save(store, record, error);
+    }
+    cJSON_Delete(record);
+    return result;
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/catalogue.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "store/catalogue_internal.h"
+#include "valux/json.h"
+#include "valux/text.h"
+
+#define ENTRIES_MAX 100000
+
+static const struct valux_json_source source = {VALUX_CATALOGUE_FILE, VALUX_ERROR_STORE};
+
+static const char *const centre_state_names[] = {"active", "suspended", "revoked", NULL};
+static const char *const acquired_by_names[] = {"new", "renewal", "repair", NULL};
+
+void valux_catalogue_entry_free(struct valux_catalogue_entry *entry)
+{
+    valux_bytes_free(&entry->certificate);
+    for (size_t i = 0; i < entry->chain_count; i++)
+        valux_bytes_free(&entry->chain[i]);
+    free(entry->chain);
+    entry->chain = NULL;
+    entry->chain_count = 0;
+    valux_certificate_free(&entry->parsed);
+}
+
+void valux_catalogue_free(struct valux_catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->count; i++)
+        valux_catalogue_entry_free(&catalogue->entries[i]);
+    free(catalogue->entries);
+    cJSON_Delete(catalogue->json);
+    *catalogue = (struct valux_catalogue){0};
+}
+
+static bool read_service_period(struct valux_catalogue_entry *entry, const cJSON *object,
+                                struct valux_error *error)
+{
+    const cJSON *period;
+
+    if (!valux_json_container(&source, object, "servicePeriod", VALUX_JSON_OPTIONAL, cJSON_Object,
+                              &period, error))
+        return false;
+    entry->has_service_period = period != NULL;
+    return period == NULL || (valux_json_time(&source, period, "from", VALUX_JSON_REQUIRED,
+                                              &entry->service_start, error) &&
+                              valux_json_time(&source, period, "to", VALUX_JSON_REQUIRED,
+                                              &entry->service_end, error));
+}
+
+static bool read_states(struct valux_catalogue_entry *entry, const cJSON *object,
+                        struct valux_error *error)
+{
+    int acquired_by = VALUX_ACQUIRED_NEW;
+    int centre_state = VALUX_CENTRE_ACTIVE;
+
+    if (!valux_json_choice(&source, object, "acquiredBy", VALUX_JSON_OPTIONAL, acquired_by_names,
+                           &acquired_by, error) ||
+        !valux_json_choice(&source, object, "centreState", VALUX_JSON_OPTIONAL, centre_state_names,
+                           &centre_state, error) ||
+        !valux_json_hex(&source, object, "supersededBy", VALUX_JSON_OPTIONAL, entry->superseded_by,
+                        VALUX_KEY_ID_SIZE, error))
+        return false;
+    entry->acquired_by = (enum valux_acquired_by)acquired_by;
+    entry->centre_state = (enum valux_centre_state)centre_state;
+    entry->superseded = cJSON_GetObjectItemCaseSensitive(object, "supersededBy") != NULL;
+    return true;
+}
+
+static bool parse_certificate(struct valux_catalogue_entry *entry, struct valux_error *error)
+{
+    if (!valux_certificate_parse(&entry->certificate, &entry->parsed, error)) {
+        error->domain = VALUX_ERROR_STORE;
+        return false;
+    }
+    if (memcmp(entry->parsed.key_id, entry->key_id, VALUX_KEY_ID_SIZE) != 0)
+        return valux_error_set(error, VALUX_ERROR_STORE,
+                               _("%s: the certificate of \"%s\" belongs to another key."),
+                               source.name, entry->nickname);
+    return true;
+}
+
+static bool read_entry(struct valux_catalogue_entry *entry, cJSON *object,
+                       struct valux_error *error)
+{
+    if (!cJSON_IsObject(object))
+        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
+    entry->json = object;
+    return valux_json_hex(&source, object, "keyId", VALUX_JSON_REQUIRED, entry->key_id,
+                          VALUX_KEY_ID_SIZE, error) &&
+           valux_json_string(&source, object, "nickname", VALUX_JSON_REQUIRED, entry->nickname,
+                             sizeof entry->nickname, error) &&
+           valux_json_string(&source, object, "companyId", VALUX_JSON_REQUIRED, entry->company_id,
+                             sizeof entry->company_id, error) &&
+           valux_json_string(&source, object, "certificateId", VALUX_JSON_REQUIRED,
+                             entry->certificate_id, sizeof entry->certificate_id, error) &&
+           valux_json_base64(&source, object, "certificate", VALUX_JSON_REQUIRED,
+                             &entry->certificate, error) &&
+           valux_json_base64_array(&source, object, "chain", VALUX_JSON_OPTIONAL, VALUX_CHAIN_MAX,
+                                   &entry->chain, &entry->chain_count, error) &&
+           valux_json_time(&source, object, "acquired", VALUX_JSON_REQUIRED, &entry->acquired,
+                           error) &&
+           valux_json_time(&source, object, "firstSelected", VALUX_JSON_OPTIONAL,
+                           &entry->first_selected, error) &&
+           valux_json_string(&source, object, "requestId", VALUX_JSON_OPTIONAL, entry->request_id,
+                             sizeof entry->request_id, error) &&
+           read_service_period(entry, object, error) && read_states(entry, object, error) &&
+           parse_certificate(entry, error);
+}
+
+static bool read_entries(struct valux_catalogue *catalogue, const cJSON *array,
+                         struct valux_error *error)
+{
+    cJSON *object;
+    int count = cJSON_GetArraySize(array);
+
+    if (count > ENTRIES_MAX)
+        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
+    catalogue->entries = calloc((size_t)count + 1, sizeof *catalogue->entries);
+    if (catalogue->entries == NULL)
+        return valux_error_set_memory(error);
+    cJSON_ArrayForEach(object, array)
+    {
+        struct valux_catalogue_entry *entry = &catalogue->entries[catalogue->count++];
+        if (!read_entry(entry, object, error))
+            return false;
+    }
+    return true;
+}
+
+static bool read_document(struct valux_catalogue *catalogue, struct valux_error *error)
+{
+    const cJSON *document = catalogue->json;
+    const cJSON *entries;
+    int64_t version = 0;
+    int64_t generation = 0;
+
+    if (!valux_json_integer(&source, document, "version", VALUX_JSON_REQUIRED, 1, INT32_MAX,
+                            &version, error) ||
+        !valux_json_integer(&source, document, "generation", VALUX_JSON_REQUIRED, 0,
+                            INT64_C(1) << 52, &generation, error) ||
+        !valux_json_hex(&source, document, "selected", VALUX_JSON_OPTIONAL, catalogue->selected,
+                        VALUX_KEY_ID_SIZE, error) ||
+        !valux_json_container(&source, document, "certificates", VALUX_JSON_REQUIRED, cJSON_Array,
+                              &entries, error))
+        return false;
+    if (version != VALUX_CATALOGUE_VERSION)
+        return valux_error_set(error, VALUX_ERROR_STORE,
+                               _("%s was written by another version of this program."),
+                               source.name);
+    catalogue->generation = (uint64_t)generation;
+    if (!read_entries(catalogue, entries, error))
+        return false;
+    catalogue->has_selected = cJSON_GetObjectItemCaseSensitive(document, "selected") != NULL;
+    if (catalogue->has_selected && valux_catalogue_selected(catalogue) == NULL)
+        return valux_error_set(error, VALUX_ERROR_STORE,
+                               _("%s: the selected certificate is not in it."), source.name);
+    return true;
+}
+
+bool valux_catalogue_parse(struct valux_catalogue *catalogue, const char *text, size_t length,
+                           struct valux_error *error)
+{
+    *catalogue = (struct valux_catalogue){0};
+    catalogue->json = valux_json_parse(&source, text, length, error);
+    if (catalogue->json != NULL && read_document(catalogue, error))
+        return true;
+    valux_catalogue_free(catalogue);
+    return false;
+}
+
+static bool write_service_period(const struct valux_catalogue_entry *entry)
+{
+    cJSON *period;
+
+    if (!entry->has_service_period) {
+        cJSON_DeleteItemFromObjectCaseSensitive(entry->json, "servicePeriod");
+        return true;
+    }
+    period = cJSON_CreateObject();
+    if (!valux_json_set_time(period, "from", entry->service_start) ||
+        !valux_json_set_time(period, "to", entry->service_end)) {
+        cJSON_Delete(period);
+        return false;
+    }
+    return valux_json_set(entry->json, "servicePeriod", period);
+}
+
+static bool write_optional(const struct valux_catalogue_entry *entry)
+{
+    cJSON *object = entry->json;
+
+    cJSON_DeleteItemFromObjectCaseSensitive(object, "supersededBy");
+    cJSON_DeleteItemFromObjectCaseSensitive(object, "firstSelected");
+    return (!entry->superseded ||
+            valux_json_set_hex(object, "supersededBy", entry->superseded_by, VALUX_KEY_ID_SIZE)) &&
+           (entry->first_selected == 0 ||
+            valux_json_set_time(object, "firstSelected", entry->first_selected)) &&
+           (entry->request_id[0] == '\0' ||
+            valux_json_set_string(object, "requestId", entry->request_id));
+}
+
+static bool write_entry(const struct valux_catalogue_entry *entry)
+{
+    cJSON *object = entry->json;
+
+    return valux_json_set_string(object, "nickname", entry->nickname) &&
+           valux_json_set_string(object, "companyId", entry->company_id) &&
+           valux_json_set_string(object, "certificateId", entry->certificate_id) &&
+           valux_json_set_hex(object, "keyId", entry->key_id, VALUX_KEY_ID_SIZE) &&
+           write_service_period(entry) &&
+           valux_json_set_time(object, "acquired", entry->acquired) &&
+           valux_json_set_string(object, "acquiredBy", acquired_by_names[entry->acquired_by]) &&
+           valux_json_set_string(object, "centreState", centre_state_names[entry->centre_state]) &&
+           write_optional(entry) &&
+           valux_json_set_base64(object, "certificate", &entry->certificate) &&
+           valux_json_set_base64_array(object, "chain", entry->chain, entry->chain_count);
+}
+
+char *valux_catalogue_to_text(struct valux_catalogue *catalogue, struct valux_error *error)
+{
+    char *text = NULL;
+    cJSON *document = catalogue->json;
+
+    if (document == NULL)
+        document = catalogue->json = cJSON_CreateObject();
+    bool written =
+        valux_json_set(document, "version", cJSON_CreateNumber(VALUX_CATALOGUE_VERSION)) &&
+        valux_json_set(document, "generation", cJSON_CreateNumber((double)catalogue->generation));
+    if (!catalogue->has_selected)
+        cJSON_DeleteItemFromObjectCaseSensitive(document, "selected");
+    else
+        written = written &&
+                  valux_json_set_hex(document, "selected", catalogue->selected, VALUX_KEY_ID_SIZE);
+    if (written && cJSON_GetObjectItemCaseSensitive(document, "certificates") == NULL)
+        written = cJSON_AddArrayToObject(document, "certificates") != NULL;
+    for (size_t i = 0; written && i < catalogue->count; i++)
+        written = write_entry(&catalogue->entries[i]);
+    if (written)
+        text = cJSON_Print(document);
+    if (text == NULL)
+        valux_error_set_memory(error);
+    return text;
+}
+
+bool valux_catalogue_add(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
+                         struct valux_error *error)
+{
+    cJSON *array;
+    cJSON *object;
+
+    if (!parse_certificate(entry, error))
+        return false;
+    if (catalogue->json == NULL)
+        catalogue->json = cJSON_CreateObject();
+    array = cJSON_GetObjectItemCaseSensitive(catalogue->json, "certificates");
+    if (array == NULL)
+        array = cJSON_AddArrayToObject(catalogue->json, "certificates");
+    struct valux_catalogue_entry *entries =
+        realloc(catalogue->entries, (catalogue->count + 1) * sizeof *entries);
+    if (entries == NULL)
+        return valux_error_set_memory(error);
+    catalogue->entries = entries;
+    object = cJSON_CreateObject();
+    if (!cJSON_AddItemToArray(array, object)) {
+        cJSON_Delete(object);
+        return valux_error_set_memory(error);
+    }
+    entries[catalogue->count] = *entry;
+    entries[catalogue->count++].json = object;
+    *entry = (struct valux_catalogue_entry){0};
+    return true;
+}
+
+void valux_catalogue_remove(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry)
+{
+    size_t position = (size_t)(entry - catalogue->entries);
+    cJSON *array = cJSON_GetObjectItemCaseSensitive(catalogue->json, "certificates");
+
+    if (catalogue->has_selected &&
+        memcmp(catalogue->selected, entry->key_id, VALUX_KEY_ID_SIZE) == 0)
+        catalogue->has_selected = false;
+    cJSON_Delete(cJSON_DetachItemViaPointer(array, entry->json));
+    valux_catalogue_entry_free(entry);
+    memmove(entry, entry + 1, (catalogue->count - position - 1) * sizeof *entry);
+    catalogue->count--;
+}
+
+void valux_catalogue_select(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
+                            int64_t now)
+{
+    catalogue->has_selected = true;
+    memcpy(catalogue->selected, entry->key_id, VALUX_KEY_ID_SIZE);
+    if (entry->first_selected == 0)
+        entry->first_selected = now;
+}
+
+struct valux_catalogue_entry *valux_catalogue_selected(const struct valux_catalogue *catalogue)
+{
+    return catalogue->has_selected ? valux_catalogue_by_key_id(catalogue, catalogue->selected)
+                                   : NULL;
+}
+
+struct valux_catalogue_entry *
+valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
+                          const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+{
+    for (size_t i = 0; i < catalogue->count; i++)
+        if (memcmp(catalogue->entries[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+            return &catalogue->entries[i];
+    return NULL;
+}
+
+struct valux_catalogue_entry *valux_catalogue_by_name(const struct valux_catalogue *catalogue,
+                                                      const char *name)
+{
+    struct valux_catalogue_entry *superseded = NULL;
+
+    for (size_t i = 0; i < catalogue->count; i++) {
+        struct valux_catalogue_entry *entry = &catalogue->entries[i];
+        if (strcasecmp(entry->parsed.serial_text, name) == 0)
+            return entry;
+        if (strcmp(entry->nickname, name) != 0)
+            continue;
+        if (!entry->superseded)
+            return entry;
+        superseded = entry;
+    }
+    return superseded;
+}
+
+struct valux_status_facts valux_catalogue_facts(const struct valux_catalogue_entry *entry,
+                                                const struct valux_configuration *configuration)
+{
+    const struct valux_certificate *certificate = &entry->parsed;
+    struct valux_status_facts facts = {
+        .not_before = certificate->not_before,
+        .not_after = certificate->not_after,
+        .service_start = entry->service_start,
+        .service_end = entry->service_end,
+        .acquired = entry->acquired,
+        .ever_selected = entry->first_selected != 0,
+        .centre_state = entry->centre_state,
+        .superseded = entry->superseded,
+    };
+
+    if (!entry->has_service_period) {
+        facts.service_start = certificate->not_before;
+        facts.service_end =
+            valux_status_service_end(certificate->not_before, certificate->not_after,
+                                     configuration->service_margin_days * VALUX_SECONDS_PER_DAY);
+    }
+    return facts;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/catalogue_internal.h"
+#include "valux/catalogue.h"
+#include "valux/private_file.h"
+#include "valux/text.h"
+
+#define CATALOGUE_SIZE_MAX ((size_t)256 << 20)
+#define SNAPSHOT_SIZE_MAX ((size_t)1 << 30)
+
+bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_store *store,
+                          struct valux_error *error)
+{
+    struct valux_bytes content;
+    struct valux_error cause;
+    bool absent;
+
+    *catalogue = (struct valux_catalogue){0};
+    if (store->directory < 0)
+        return true;
+    bool result = valux_file_read(store->directory, VALUX_CATALOGUE_FILE, CATALOGUE_SIZE_MAX,
+                                  &content, &absent, error);
+    if (result) {
+        result = absent || valux_catalogue_parse(catalogue, (const char *)content.data,
+                                                 content.length, error);
+        valux_bytes_free(&content);
+    }
+    if (!result && error->domain == VALUX_ERROR_STORE) {
+        cause = *error;
+        valux_error_set(error, VALUX_ERROR_STORE,
+                        _("The catalogue can't be used: %s The keys are in the key database still; "
+                          "'valux-enroll repair' makes the catalogue anew from it."),
+                        cause.message);
+    }
+    return result;
+}
+
+/*
+ * Tells those who have the old snapshot mapped. Where that fails they find out by its link count,
+ * some milliseconds later.
+ */
+static void mark_replaced(int old)
+{
+    const uint32_t replaced = 1;
+
+    (void)!pwrite(old, &replaced, sizeof replaced,
+                  offsetof(struct valux_snapshot_header, replaced));
+}
+
+static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
+                           struct valux_error *error)
+{
+    int old = openat(store->directory, VALUX_SNAPSHOT_FILE,
+                     O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool result = valux_file_replace(store->directory, VALUX_SNAPSHOT_FILE, snapshot->data,
+                                     snapshot->length, error);
+
+    if (old < 0)
+        return result;
+    if (result)
+        mark_replaced(old);
+    close(old);
+    return result;
+}
+
+bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,
+                          const struct valux_configuration *configuration,
+                          struct valux_error *error)
+{
+    bool result = false;
+    struct valux_bytes snapshot = {NULL, 0};
+    char *text = NULL;
+
+    catalogue->generation++;
+    text = valux_catalogue_to_text(catalogue, error);
+    if (text == NULL || !valux_catalogue_compile(catalogue, configuration, &snapshot, error))
+        goto done;
+    result =
+        valux_file_replace(store->directory, VALUX_CATALOGUE_FILE, text, strlen(text), error) &&
+        write_snapshot(store, &snapshot, error);
+done:
+    valux_bytes_free(&snapshot);
+    free(text);
+    return result;
+}
+
+bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
+                                      const struct valux_store *store,
+                                      const struct valux_configuration *configuration,
+                                      bool *written, struct valux_error *error)
+{
+    bool result = false;
+    struct valux_bytes wanted = {NULL, 0};
+    struct valux_bytes there = {NULL, 0};
+    struct valux_error unreadable;
+    bool absent;
+
+    *written = false;
+    if (!valux_catalogue_compile(catalogue, configuration, &wanted, error))
+        goto done;
+    if (valux_file_read(store->directory, VALUX_SNAPSHOT_FILE, SNAPSHOT_SIZE_MAX, &there, &absent,
+                        &unreadable) &&
+        !absent && valux_bytes_equal(&wanted, &there)) {
+        result = true;
+        goto done;
+    }
+    *written = true;
+    result = write_snapshot(store, &wanted, error);
+done:
+    valux_bytes_free(&wanted);
+    valux_bytes_free(&there);
+    return result;
+}

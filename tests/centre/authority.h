@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_TESTS_CENTRE_AUTHORITY_H
+#define VALUX_TESTS_CENTRE_AUTHORITY_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The certification authority: a root, and an issuing CA under it that signs what the centre gives
+ * out (RFC 5280). Its files live in the centre's directory:
+ *
+ *   ca.pem, ca-key.pem                 the root; clients pin it, TLS servers verify clients by it
+ *   issuing-ca.pem, issuing-ca-key.pem the issuing CA
+ *   chain.pem                          the issuing CA, then the root
+ *   server.pem, server-key.pem         the centre's own TLS certificate with the issuing CA's
+ */
+
+#define AUTHORITY_DAY INT64_C(86400)
+#define AUTHORITY_CA_DAYS 3650
+#define AUTHORITY_SERVER_DAYS 825
+
+struct authority {
+    X509 *root;
+    EVP_PKEY *root_key;
+    X509 *issuing;
+    EVP_PKEY *issuing_key;
+};
+
+/* Makes an authority in memory; `name` begins the common names of its CAs. */
+bool authority_make(struct authority *authority, const char *name);
+
+/* Loads the authority of the centre's directory, and makes it and its files at the first start. */
+bool authority_open(struct authority *authority, int directory);
+
+void authority_free(struct authority *authority);
+
+/*
+ * Issues a client certificate with the subject O=company_id, CN=certificate_id for a public
+ * key: TLS client authentication and S/MIME (certificate_id@company_id.example). Times in seconds.
+ * The caller frees it; NULL: failed.
+ */
+X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
+                             const char *company_id, const char *certificate_id, int64_t not_before,
+                             int64_t not_after);
+
+/*
+ * Issues a TLS server certificate for a DNS name, "localhost" also for 127.0.0.1 and ::1, with a
+ * new key. The caller frees both.
+ */
+bool authority_issue_server(const struct authority *authority, const char *name, X509 **certificate,
+                            EVP_PKEY **key);
+
+/* The chain of an issued certificate: the issuing CA, then the root. The caller frees it. */
+STACK_OF(X509) * authority_chain(const struct authority *authority);
+
+/* Whether the certificate is a client's and leads to the root, whatever the time is. */
+bool authority_verify_client(const struct authority *authority, X509 *certificate);
+
+/* A new P-256 key; NULL: failed. */
+EVP_PKEY *authority_make_key(void);
+
+/* The certificate's serial number in hexadecimal; the caller frees it with OPENSSL_free. */
+char *authority_serial(const X509 *certificate);
+
+/* A certificate's expiry in seconds. */
+bool authority_not_after(const X509 *certificate, int64_t *seconds);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "route.h"
+
+#include <string.h>
+
+#include "est.h"
+#include "fault.h"
+#include "valux_json.h"
+
+#define EST "/.well-known/est"
+
+static const struct route routes[] = {
+    {"certificates", "POST", "/v1/certificates", true, valux_json_certificates,
+     valux_json_write_grant},
+    {"fetch", "GET", "/v1/certificates/", true, valux_json_fetch, valux_json_write_grant},
+    {"renewals", "POST", "/v1/renewals", true, valux_json_renewals, valux_json_write_grant},
+    {"status", "GET", "/v1/status", false, valux_json_status, NULL},
+    {"profile", "GET", "/v1/profile", false, valux_json_profile, NULL},
+    {"cacerts", "GET", EST "/cacerts", false, est_cacerts, NULL},
+    {"csrattrs", "GET", EST "/csrattrs", false, est_csrattrs, NULL},
+    {"simpleenroll", "POST", EST "/simpleenroll", true, est_simpleenroll, est_write_grant},
+    {"simplereenroll", "POST", EST "/simplereenroll", true, est_simplereenroll, est_write_grant},
+};
+
+#define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))
+
+bool route_exists(const char *name, size_t length)
+{
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        if (strlen(routes[i].name) == length && memcmp(routes[i].name, name, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The tail of `path` if the route is the path's; NULL: it is not. */
+static const char *match(const struct route *route, const char *path)
+{
+    size_t length = strlen(route->path);
+
+    if (strncmp(path, route->path, length) != 0)
+        return NULL;
+    if (route->path[length - 1] == '/')
+        return path[length] == '\0' ? NULL : path + length;
+    return path[length] == '\0' ? path + length : NULL;
+}
+
+/* The request's route; NULL, and the reply is set, where there is none. */
+static const struct route *find_route(struct request *request, struct reply *reply)
+{
+    bool path_exists = false;
+
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        const char *tail = match(&routes[i], request->path);
+
+        if (tail == NULL)
+            continue;
+        if (strcmp(request->method, routes[i].method) == 0) {
+            request->tail = tail;
+            return &routes[i];
+        }
+        path_exists = true;
+    }
+    reply_set_problem(reply, path_exists ? PROBLEM_METHOD : PROBLEM_NOT_FOUND, NULL);
+    return NULL;
+}
+
+void route_answer(struct centre *centre, struct request *request, struct reply *reply)
+{
+    const struct route *route;
+
+    if (request->too_large) {
+        reply_set_problem(reply, PROBLEM_TOO_LARGE, NULL);
+        return;
+    }
+    route = find_route(request, reply);
+    if (route == NULL || faults_before(centre, route, request, reply))
+        return;
+    route->answer(centre, request, reply);
+    if (reply->grant != NULL && route->write_grant != NULL) {
+        faults_grant(centre, route, request, reply);
+        route->write_grant(reply);
+    }
+    faults_reply(centre, route, request, reply);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_TESTS_CENTRE_ROUTE_H
+#define VALUX_TESTS_CENTRE_ROUTE_H
+
+#include <stdbool.h>
+
+#include "centre.h"
+#include "message.h"
+
+/* Which function answers which request. */
+
+struct route {
+    const char *name; /* what faults call it */
+    const char *method;
+    const char *path; /* ends in a slash where something has to follow */
+    bool grants;      /* it answers with a certificate */
+    void (*answer)(struct centre *centre, const struct request *request, struct reply *reply);
+    void (*write_grant)(struct reply *reply); /* writes reply->grant as the body */
+};
+
+/* Whether a route has this name, of `length` characters. */
+bool route_exists(const char *name, size_t length);
+
+/*
+ * Answers a request, the centre's armed faults included. The caller ends with reply_clear.
+ * The request's `tail` is set.
+ */
+void route_answer(struct centre *centre, struct request *request, struct reply *reply);
+
+#endif

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""An EST server of another make, in front of the sandbox centre: it knows only HTTP Basic."""
+
+import base64
+import http.server
+import ssl
+import threading
+
+
+class BasicCentre:
+    """Refuses what real servers refuse, and answers as some of them do."""
+
+    def __init__(self, centre):
+        self.centre = centre
+        self.requests = []  # (path, body) of the enrolments that were let through
+        self.change = lambda status, headers, body: (status, headers, body)
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                self.pass_on(None)
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if not self.headers.get("Authorization", "").startswith("Basic "):
+                    self.answer(401, {"WWW-Authenticate": 'Basic realm="est"'}, b"")
+                    return
+                if self.headers["Content-Type"] != "application/pkcs10" or \
+                        "Transfer-Encoding" in self.headers or \
+                        any(len(line) > 64 for line in body.split(b"\n")):
+                    self.answer(400, {"Content-Type": "text/plain"}, b"not as it must be")
+                    return
+                outer.requests.append((self.path, body))
+                self.pass_on(body)
+
+            def pass_on(self, body):
+                headers = {name: self.headers[name] for name in ("Authorization", "Content-Type")
+                           if name in self.headers}
+                answer = outer.centre.request(self.command, self.path, body=body, headers=headers)
+                kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After")
+                        if name in answer.headers}
+                self.answer(*outer.change(answer.status, kept, answer.body))
+
+            def answer(self, status, headers, body):
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(centre.path("server.pem"), centre.path("server-key.pem"))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.port = self.server.server_address[1]
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+def as_der(status, headers, body):
+    """The change that answers raw DER instead of base64."""
+    if headers.get("Content-Type", "").startswith("application/pkcs7-mime"):
+        body = base64.b64decode(body)
+    return status, headers, body

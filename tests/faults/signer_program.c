@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer_program.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <pkcs11.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/*
+ * A program that a test drives: `signer_program MODULE` reads commands from standard input, one a
+ * line, and answers each with one line. It uses the module by its public interface alone.
+ */
+
+#define THREADS_MAX 16
+
+static CK_FUNCTION_LIST *module;
+static CK_SESSION_HANDLE session;
+
+static const CK_BYTE digest[32] = "a digest of thirty-two bytes....";
+
+long program_milliseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static CK_RV open_session(CK_SESSION_HANDLE *opened)
+{
+    CK_SLOT_ID slot;
+    CK_ULONG count = 1;
+    CK_RV rv = module->C_GetSlotList(CK_TRUE, &slot, &count);
+
+    return rv != CKR_OK ? rv : module->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, opened);
+}
+
+static CK_RV initialize(void)
+{
+    CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
+    CK_RV rv = module->C_Initialize(&arguments);
+
+    return rv != CKR_OK ? rv : open_session(&session);
+}
+
+/* The private key with this label; CKR_KEY_HANDLE_INVALID where the token shows none. */
+static CK_RV find_key(CK_SESSION_HANDLE in, const char *label, CK_OBJECT_HANDLE *key,
+                      CK_KEY_TYPE *type)
+{
+    CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
+    CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &class, sizeof class},
+                             {CKA_LABEL, (void *)label, strlen(label)}};
+    CK_ATTRIBUTE got = {CKA_KEY_TYPE, type, sizeof *type};
+    CK_ULONG count = 0;
+    CK_RV rv = module->C_FindObjectsInit(in, wanted, 2);
+
+    if (rv != CKR_OK)
+        return rv;
+    rv = module->C_FindObjects(in, key, 1, &count);
+    module->C_FindObjectsFinal(in);
+    if (rv != CKR_OK || count == 0)
+        return rv != CKR_OK ? rv : CKR_KEY_HANDLE_INVALID;
+    return module->C_GetAttributeValue(in, *key, &got, 1);
+}
+
+static CK_RV sign_with(CK_SESSION_HANDLE in, CK_OBJECT_HANDLE key, CK_KEY_TYPE type,
+                       CK_BYTE *signature, CK_ULONG *length)
+{
+    CK_MECHANISM mechanism = {type == CKK_RSA ? CKM_RSA_PKCS : CKM_ECDSA, NULL, 0};
+    CK_RV rv = module->C_SignInit(in, &mechanism, key);
+
+    return rv != CKR_OK ? rv
+                        : module->C_Sign(in, (CK_BYTE *)digest, sizeof digest, signature, length);
+}
+
+CK_RV program_sign(const char *label, CK_BYTE *signature, CK_ULONG *length)
+{
+    CK_OBJECT_HANDLE key;
+    CK_KEY_TYPE type;
+    CK_RV rv = find_key(session, label, &key, &type);
+
+    return rv != CKR_OK ? rv : sign_with(session, key, type, signature, length);
+}
+
+/* sign LABEL: the return value, the milliseconds, the signature. */
+static void command_sign(const char *label)
+{
+    CK_BYTE signature[SIGNATURE_MAX];
+    CK_ULONG length = sizeof signature;
+    long begin = program_milliseconds();
+    CK_RV rv = program_sign(label, signature, &length);
+
+    printf("0x%lx %ld ", rv, program_milliseconds() - begin);
+    for (CK_ULONG i = 0; rv == CKR_OK && i < length; i++)
+        printf("%02x", signature[i]);
+}
+
+struct worker {
+    pthread_t thread;
+    const char *label;
+    long until;
+    unsigned long signatures;
+    unsigned long failures;
+};
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    CK_SESSION_HANDLE own;
+    CK_OBJECT_HANDLE key;
+    CK_KEY_TYPE type;
+
+    if (open_session(&own) != CKR_OK || find_key(own, worker->label, &key, &type) != CKR_OK) {
+        worker->failures = 1;
+        return NULL;
+    }
+    while (program_milliseconds() < worker->until) {
+        CK_BYTE signature[SIGNATURE_MAX];
+        CK_ULONG length = sizeof signature;
+        if (sign_with(own, key, type, signature, &length) == CKR_OK)
+            worker->signatures++;
+        else
+            worker->failures++;
+    }
+    module->C_CloseSession(own);
+    return NULL;
+}
+
+/* parallel THREADS MILLISECONDS LABEL: signatures made, and failures. */
+static void command_parallel(char *arguments)
+{
+    struct worker workers[THREADS_MAX] = {{0}};
+    char label[64];
+    int threads;
+    long duration;
+    unsigned long signatures = 0;
+    unsigned long failures = 0;
+
+    if (sscanf(arguments, "%d %ld %63s", &threads, &duration, label) != 3 || threads > THREADS_MAX)
+        return;
+    for (int i = 0; i < threads; i++) {
+        workers[i].label = label;
+        workers[i].until = program_milliseconds() + duration;
+        if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+            abort();
+    }
+    for (int i = 0; i < threads; i++) {
+        pthread_join(workers[i].thread, NULL);
+        signatures += workers[i].signatures;
+        failures += workers[i].failures;
+    }
+    printf("%lu %lu", signatures, failures);
+}
+
+/* cycles COUNT LABEL: opens, signs and closes so often; tells the failures. */
+static void command_cycles(char *arguments)
+{
+    char label[64];
+    int count;
+    int failures = 0;
+
+    if (sscanf(arguments, "%d %63s", &count, label) != 2)
+        return;
+    for (int i = 0; i < count; i++) {
+        CK_BYTE signature[SIGNATURE_MAX];
+        CK_ULONG length = sizeof signature;
+        failures += initialize() != CKR_OK || program_sign(label, signature, &length) != CKR_OK;
+        failures += module->C_Finalize(NULL) != CKR_OK;
+    }
+    printf("%d", failures);
+}
+
+/*
+ * fork LABEL: in a child the module is not initialised, can be, and signs; the parent signs while
+ * the child lives, and after it. Tells what the child saw and what the parent got.
+ */
+static void command_fork(const char *label)
+{
+    CK_INFO info;
+    CK_BYTE signature[SIGNATURE_MAX];
+    CK_ULONG length = sizeof signature;
+    CK_RV seen[4] = {CKR_GENERAL_ERROR, CKR_GENERAL_ERROR, CKR_GENERAL_ERROR, CKR_GENERAL_ERROR};
+    CK_RV rv[2];
+    int ends[2];
+    pid_t pid;
+
+    if (pipe(ends) != 0 || (pid = fork()) < 0)
+        return;
+    if (pid == 0) {
+        seen[0] = module->C_GetInfo(&info);
+        seen[1] = initialize();
+        seen[2] = program_sign(label, signature, &length);
+        seen[3] = module->C_Finalize(NULL);
+        _exit(write(ends[1], seen, sizeof seen) != sizeof seen);
+    }
+    rv[0] = program_sign(label, signature, &length);
+    if (read(ends[0], seen, sizeof seen) != sizeof seen)
+        seen[0] = CKR_GENERAL_ERROR;
+    waitpid(pid, NULL, 0);
+    close(ends[0]);
+    close(ends[1]);
+    length = sizeof signature;
+    rv[1] = program_sign(label, signature, &length);
+    printf("0x%lx 0x%lx 0x%lx 0x%lx 0x%lx 0x%lx", seen[0], seen[1], seen[2], seen[3], rv[0], rv[1]);
+}
+
+/* fork-hold: a child that does nothing but live. Its process ID. */
+static void command_fork_hold(void)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        for (;;)
+            pause();
+    printf("%d", (int)pid);
+}
+
+static void reap_all(int signal_number)
+{
+    int saved = errno;
+
+    (void)signal_number;
+    while (waitpid(-1, NULL, WNOHANG) > 0) {
+    }
+    errno = saved;
+}
+
+static void command_sigchld(const char *how)
+{
+    signal(SIGCHLD, strcmp(how, "ignore") == 0 ? SIG_IGN : reap_all);
+    printf("%s", how);
+}
+
+/*
+ * signals: a digest of the program's signal mask and dispositions, to see that nobody touches them.
+ */
+static void command_signals(void)
+{
+    sigset_t mask;
+    int blocked = 0;
+    int handled = 0;
+
+    sigprocmask(SIG_BLOCK, NULL, &mask);
+    for (int i = 1; i < SIGRTMIN; i++) {
+        struct sigaction action;
+        blocked += sigismember(&mask, i) == 1;
+        handled += sigaction(i, NULL, &action) == 0 && action.sa_handler != SIG_DFL;
+    }
+    printf("%d %d", blocked, handled);
+}
+
+static void run(char *line)
+{
+    char *arguments = strchr(line, ' ');
+
+    if (arguments == NULL)
+        arguments = line + strlen(line);
+    else
+        *arguments++ = '\0';
+    if (strcmp(line, "open") == 0)
+        printf("0x%lx", initialize());
+    else if (strcmp(line, "close") == 0)
+        printf("0x%lx", module->C_Finalize(NULL));
+    else if (strcmp(line, "sign") == 0)
+        command_sign(arguments);
+    else if (strcmp(line, "parallel") == 0)
+        command_parallel(arguments);
+    else if (strcmp(line, "cycles") == 0)
+        command_cycles(arguments);
+    else if (strcmp(line, "fork") == 0)
+        command_fork(arguments);
+    else if (strcmp(line, "fork-hold") == 0)
+        command_fork_hold();
+    else if (strcmp(line, "sigchld") == 0)
+        command_sigchld(arguments);
+    else if (strcmp(line, "signals") == 0)
+        command_signals();
+    else if (strcmp(line, "_exit") == 0)
+        _exit(0);
+    else if (!program_descriptors_command(line, arguments) &&
+             !program_threads_command(line, arguments))
+        printf("unknown command");
+    putchar('\n');
+    fflush(stdout);
+}
+
+int main(int argument_count, char *arguments[])
+{
+    char line[256];
+    CK_C_GetFunctionList get_list;
+    void *library = argument_count == 2 ? dlopen(arguments[1], RTLD_NOW) : NULL;
+
+    if (library == NULL) {
+        fprintf(stderr, "signer_program: %s\n", argument_count == 2 ? dlerror() : "no module");
+        return EXIT_FAILURE;
+    }
+    *(void **)&get_list = dlsym(library, "C_GetFunctionList");
+    if (get_list == NULL || get_list(&module) != CKR_OK)
+        return EXIT_FAILURE;
+    /* The tests' own processes are debugged by root alone otherwise. */
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        run(line);
+    }
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_TESTS_FAULTS_SIGNER_PROGRAM_H
+#define VALUX_TESTS_FAULTS_SIGNER_PROGRAM_H
+
+#include <pkcs11.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* What the parts of signer-program share. */
+
+#define SIGNATURE_MAX 1024
+
+/* The monotonic clock. */
+long program_milliseconds(void);
+
+/* Signs with the private key of this label; *length is the room in `signature`, then its length. */
+CK_RV program_sign(const char *label, CK_BYTE *signature, CK_ULONG *length);
+
+/* A signature that a thread of its own waits for. */
+struct waiting_signature {
+    pthread_t thread;
+    const char *label;
+    pid_t thread_id;
+    long begin;
+    bool ended;
+    CK_RV rv;          /* from here on: when it has been waited for */
+    long milliseconds; /* how long it took */
+};
+
+/*
+ * Has a thread sign with the private key of this label, and returns when that thread waits for the
+ * signer's answer. False where it was answered first.
+ */
+bool program_sign_waiting(const char *label, struct waiting_signature *waiting);
+
+/* Returns when the thread has its answer. */
+void program_sign_waited(struct waiting_signature *waiting);
+
+/* The command in which a thread waits: slow. False for another one. */
+bool program_threads_command(const char *name, const char *arguments);
+
+/*
+ * The commands of a program that closes descriptors it does not know: close-all, occupy, intact and
+ * lose. False for another one.
+ */
+bool program_descriptors_command(const char *name, const char *argument);
+
+#endif

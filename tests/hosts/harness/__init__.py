@@ -1,3 +1,0 @@
-# SPDX-License-Identifier: MPL-2.0
-# Copyright 2026 the VALUX for NSS developers.
-"""What the tests against real hosts share: one module a subject."""

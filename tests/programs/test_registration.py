@@ -1,0 +1,410 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+"""Registration of a PKCS#11 module with the programs' NSS databases by valux-enroll.
+
+Usage: test_registration.py VALUX_ENROLL [unittest's arguments]
+"""
+
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+
+import registration_case
+from registration_case import EXIT_PROGRAM, INTERNAL, PROXY, SOFTHSM, TRUST
+
+
+class RegistrationTest(registration_case.RegistrationCase):
+    # Shared databases --------------------------------------------------------------------------
+
+    def test_missing_shared_databases_are_made_private_and_without_password(self):
+        programs = self.register()
+        self.assertEqual(set(programs), {self.pki, self.xdg_pki})
+        for directory in programs:
+            self.assertEqual(programs[directory]["outcome"], "done")
+            self.assertEqual(self.modules(directory), {INTERNAL: "", "VALUX": SOFTHSM})
+            self.assertEqual(directory.stat().st_mode & 0o777, 0o700)
+            self.assertEqual(directory.parent.stat().st_mode & 0o777, 0o700)
+            for name in ("cert9.db", "key4.db", "pkcs11.txt"):
+                self.assertEqual((directory / name).stat().st_mode & 0o777, 0o600)
+            self.add_certificate(directory)  # asks for no password
+
+    def test_a_second_register_changes_nothing(self):
+        self.register()
+        before = {path: (path / "pkcs11.txt").read_bytes() for path in (self.pki, self.xdg_pki)}
+        for program in self.register().values():
+            self.assertEqual(program["outcome"], "already")
+        for path, text in before.items():
+            self.assertEqual((path / "pkcs11.txt").read_bytes(), text)
+
+    def test_a_registration_with_another_path_is_replaced(self):
+        self.register(module=TRUST)
+        for program in self.register().values():
+            self.assertEqual(program["outcome"], "replaced")
+        self.assertEqual(self.modules(self.pki), {INTERNAL: "", "VALUX": SOFTHSM})
+
+    def test_a_registration_of_a_library_that_is_gone_is_replaced(self):
+        gone = self.directory / "gone.so"
+        shutil.copy(SOFTHSM, gone)
+        self.register(module=gone)
+        gone.unlink()
+        for program in self.register().values():
+            self.assertEqual(program["outcome"], "replaced")
+        self.assertEqual(self.modules(self.pki), {INTERNAL: "", "VALUX": SOFTHSM})
+
+    def test_a_registration_of_a_library_that_is_gone_is_taken_back(self):
+        gone = self.directory / "gone.so"
+        shutil.copy(SOFTHSM, gone)
+        before = self.tree()
+        self.register(module=gone)
+        gone.unlink()
+        self.unregister()
+        self.assertEqual([path for path in self.tree() if path not in before],
+                         [".local", ".local/share"])
+
+    def test_unregister_takes_back_databases_and_directories_that_register_made(self):
+        self.make_directory(".local", "share")
+        before = self.tree()
+        self.register()
+        self.assertNotEqual(self.tree(), before)
+        for program in self.unregister().values():
+            self.assertEqual(program["outcome"], "done")
+        self.assertEqual(self.tree(), before)
+        self.assertFalse((self.home / ".local/share/valux/registrations.json").exists())
+        for program in self.unregister().values():
+            self.assertEqual(program["outcome"], "already")
+        self.assertEqual(self.tree(), before)
+
+    def test_unregister_without_a_store_makes_none(self):
+        self.unregister()
+        self.assertEqual(list(self.home.iterdir()), [])
+
+    def test_a_database_of_somebody_elses_stays_with_its_other_modules_to_the_byte(self):
+        self.make_database(".pki", "nssdb")
+        self.add_module(self.pki, "Trust", TRUST)
+        self.add_module(self.pki, "Hardware", SOFTHSM)
+        listing = self.pki / "pkcs11.txt"
+        listing.chmod(0o640)
+        before = listing.read_bytes()
+        # Another library than the one above, since NSS would load the same one twice.
+        copy = self.directory / "copy.so"
+        shutil.copy(SOFTHSM, copy)
+        self.register(module=copy)
+        self.assertEqual(self.modules(self.pki), {INTERNAL: "", "Trust": str(TRUST),
+                                                  "Hardware": SOFTHSM, "VALUX": str(copy)})
+        self.assertTrue(listing.read_bytes().startswith(before.rstrip(b"\n")))
+        self.unregister()
+        self.assertEqual(listing.read_bytes().rstrip(b"\n"), before.rstrip(b"\n"))
+        self.assertEqual(listing.stat().st_mode & 0o777 & ~0o640, 0)
+        self.assertEqual(self.modules(self.pki),
+                         {INTERNAL: "", "Trust": str(TRUST), "Hardware": SOFTHSM})
+
+    def test_a_database_that_got_a_certificate_stays(self):
+        self.register()
+        self.add_certificate(self.pki)
+        self.unregister()
+        self.assertEqual(self.modules(self.pki), {INTERNAL: ""})
+        listed = self.run_tool("certutil", "-L", "-d", f"sql:{self.pki}", "-n", "mine")
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        self.assertFalse(self.xdg_pki.exists())
+
+    def test_a_database_that_got_another_module_stays(self):
+        self.register()
+        self.add_module(self.pki, "Trust", TRUST)
+        self.unregister()
+        self.assertEqual(self.modules(self.pki), {INTERNAL: "", "Trust": str(TRUST)})
+
+    def test_a_database_that_got_a_password_stays(self):
+        self.register()
+        secret = self.directory / "password"
+        secret.write_text("correct horse\n")
+        empty = self.directory / "empty"
+        empty.write_text("\n")
+        done = self.run_tool("certutil", "-W", "-d", f"sql:{self.pki}", "-f", empty, "-@", secret)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.unregister()
+        self.assertEqual(self.modules(self.pki), {INTERNAL: ""})
+
+    def test_a_directory_in_which_something_else_lies_stays(self):
+        self.register()
+        self.write(self.home / ".pki/notes", "mine")
+        self.unregister()
+        self.assertFalse(self.pki.exists())
+        self.assertTrue((self.home / ".pki/notes").exists())
+
+    # Profiles ----------------------------------------------------------------------------------
+
+    def test_profiles_of_firefox_and_thunderbird_are_found_by_their_lists(self):
+        elsewhere = self.make_directory("else where's")
+        firefox = self.make_profiles(
+            ".mozilla", "firefox", profiles=["a.default", "fresh"],
+            ini="[Profile0]\nName=default\nIsRelative=1\nPath=a.default\n\n"
+                "[Profile1]\nName=fresh\nPath=fresh\n\n"
+                "[Profile2]\nName=not there\nPath=missing\n\n"
+                f"[Profile3]\nName=far\nIsRelative=0\nPath={elsewhere}\n")
+        self.run_tool("certutil", "-N", "-d", f"sql:{firefox[0]}", "--empty-password")
+        recent = self.make_profiles(".config", "mozilla", "firefox", profiles=["b.default"],
+                                    ini="[Install1]\r\nDefault=b.default\r\n"
+                                        "[Profile0]\r\nName=recent\r\nPath=b.default\r\n")
+        mail = self.make_profiles(".thunderbird", profiles=["c.default"],
+                                  ini="[Profile0]\nName=mail\nPath=c.default\n")
+        programs = self.register()
+        names = {program["profile"]: program["kind"] for program in programs.values()
+                 if program["kind"] != "shared"}
+        self.assertEqual(names, {"default": "firefox", "fresh": "firefox", "far": "firefox",
+                                 "recent": "firefox", "mail": "thunderbird"})
+        for directory in [*firefox, elsewhere, *recent, *mail]:
+            self.assertEqual(programs[directory]["outcome"], "done")
+            self.assertEqual(self.modules(directory), {INTERNAL: "", "VALUX": SOFTHSM})
+        self.unregister()
+        self.assertEqual(self.modules(firefox[0]), {INTERNAL: ""})
+        for directory in [firefox[1], elsewhere, *recent, *mail]:
+            self.assertEqual(list(directory.iterdir()), [], "a profile is emptied, not removed")
+
+    def test_the_xdg_variables_are_followed(self):
+        self.environment["XDG_CONFIG_HOME"] = str(self.home / "conf")
+        self.environment["XDG_DATA_HOME"] = str(self.home / "data")
+        profile, = self.make_profiles("conf", "mozilla", "firefox", profiles=["p"],
+                                      ini="[Profile0]\nPath=p\n")
+        programs = self.register()
+        self.assertEqual(set(programs), {self.pki, self.home / "data/pki/nssdb", profile})
+
+    def test_a_profile_that_is_reached_on_two_ways_is_registered_once(self):
+        profile, = self.make_profiles(".mozilla", "firefox", profiles=["p"],
+                                      ini="[Profile0]\nName=one\nPath=p\n"
+                                          "[Profile1]\nName=two\nPath=link\n")
+        os.symlink("p", profile.parent / "link")
+        self.make_directory(".config", "mozilla")
+        os.symlink(profile.parent, self.home / ".config/mozilla/firefox")
+        programs = self.register()
+        self.assertEqual([program["directory"] for program in programs.values()
+                          if program["kind"] == "firefox"], [str(profile)])
+
+    def test_snap_and_flatpak_are_reported_as_not_supported_and_left_alone(self):
+        snap = self.make_profiles("snap", "firefox", "common", ".mozilla", "firefox",
+                                  profiles=["s"], ini="[Profile0]\nName=s\nPath=s\n")
+        flatpak = self.make_profiles(".var", "app", "org.mozilla.firefox", ".mozilla", "firefox",
+                                     profiles=["f"], ini="[Profile0]\nName=f\nPath=f\n")
+        chromium = self.make_database("snap", "chromium", "current", ".pki", "nssdb")
+        before = self.modules(chromium)
+        programs = self.register()
+        for directory, packaging in ((snap[0], "snap"), (flatpak[0], "flatpak"),
+                                     (chromium, "snap")):
+            self.assertEqual(programs[directory]["packaging"], packaging)
+            self.assertEqual(programs[directory]["outcome"], "not-supported")
+            self.assertIn(packaging, programs[directory]["message"])
+        self.assertEqual(list(snap[0].iterdir()) + list(flatpak[0].iterdir()), [])
+        self.assertEqual(self.modules(chromium), before)
+
+    def test_an_unreadable_list_of_profiles_does_not_keep_the_others_from_being_done(self):
+        self.make_profiles(".mozilla", "firefox", profiles=["p"], ini="[Profile0]\nPath=p\n")
+        (self.home / ".mozilla/firefox/profiles.ini").chmod(0)
+        profile, = self.make_profiles(".thunderbird", profiles=["c"], ini="[Profile0]\nPath=c\n")
+        done = self.enroll("register", "--json", "--module", SOFTHSM)
+        self.assertEqual(json.loads(done.stdout)["unreadableProfileLists"], 1)
+        self.assertEqual(self.programs(done)[profile]["outcome"], "done")
+
+    def test_a_database_of_the_old_format_is_left_alone(self):
+        profile, = self.make_profiles(".mozilla", "firefox", profiles=["old"],
+                                      ini="[Profile0]\nPath=old\n")
+        self.write(profile / "cert8.db", "old")
+        self.write(profile / "key3.db", "old")
+        self.assertEqual(self.register()[profile]["outcome"], "old-format")
+        self.assertEqual(sorted(path.name for path in profile.iterdir()), ["cert8.db", "key3.db"])
+
+    # Running programs -------------------------------------------------------------------------------
+
+    def open_as_user(self, path):
+        """Starts a program of the user's that has the file open until it is released."""
+        child = subprocess.Popen(["sh", "-c", 'exec 3<"$1"; echo ready; cat', "sh", path],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                 **self.as_user())
+        self.addCleanup(self.release, child)
+        self.assertEqual(child.stdout.readline(), "ready\n")
+        return child
+
+    @staticmethod
+    def release(child):
+        if not child.stdin.closed:
+            child.stdin.close()
+        child.wait(60)
+        child.stdout.close()
+
+    def test_a_locked_profile_counts_as_running_and_takes_effect_at_the_next_start(self):
+        profile, other = self.make_profiles(".mozilla", "firefox", profiles=["p", "q"],
+                                            ini="[Profile0]\nPath=p\n[Profile1]\nPath=q\n")
+        self.write(other / ".parentlock", "")  # left behind, and held by nobody
+        os.symlink("127.0.0.1:+1", other / "lock")
+        lock = open(profile / ".parentlock", "w")
+        self.addCleanup(lock.close)
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        done = self.enroll("register", "--module", SOFTHSM)
+        for line in done.stdout.splitlines():
+            self.assertEqual("next start" in line, str(profile) in line, line)
+        programs = self.register()
+        self.assertTrue(programs[profile]["running"])
+        self.assertFalse(programs[other]["running"])
+
+    def test_a_lock_link_with_the_number_of_a_live_process_counts_as_running(self):
+        profile, dead = self.make_profiles(".mozilla", "firefox", profiles=["p", "q"],
+                                           ini="[Profile0]\nPath=p\n[Profile1]\nPath=q\n")
+        ended = subprocess.Popen(["true"])
+        ended.wait()
+        os.symlink(f"192.0.2.1:{os.getpid()}", profile / "lock")
+        os.symlink(f"192.0.2.1:{ended.pid}", dead / "lock")
+        programs = self.register()
+        self.assertTrue(programs[profile]["running"])
+        self.assertFalse(programs[dead]["running"])
+
+    def test_a_database_that_a_program_has_open_is_not_removed_until_it_is_closed(self):
+        self.register()
+        child = self.open_as_user(self.pki / "cert9.db")
+        programs = self.unregister()
+        self.assertTrue(programs[self.pki]["running"])
+        self.assertEqual(self.modules(self.pki), {INTERNAL: ""})
+        self.assertFalse(self.xdg_pki.exists())
+        self.release(child)
+        self.unregister()
+        self.assertFalse(self.pki.exists())
+
+    # What goes wrong -----------------------------------------------------------------------------
+
+    def assert_refused(self, module, *words):
+        before = self.tree()
+        programs = self.register(module=module, status=EXIT_PROGRAM)
+        for program in programs.values():
+            self.assertEqual(program["outcome"], "failed")
+            for word in words:
+                self.assertIn(str(word), program["message"])
+        self.assertEqual([path for path in self.tree() if path not in before],
+                         [] if ".local" in before else [".local", ".local/share"])
+
+    def test_a_module_that_is_missing_leaves_nothing_behind(self):
+        self.assert_refused("/nonexistent/module.so", "/nonexistent/module.so")
+
+    def test_a_file_that_is_no_library_leaves_nothing_behind(self):
+        path = self.directory / "text.so"
+        path.write_text("not a library\n")
+        self.assert_refused(path, path)
+
+    def test_a_library_that_is_no_module_leaves_nothing_behind(self):
+        path = next(pathlib.Path("/usr/lib").glob("*/libsqlite3.so.0"))
+        self.assert_refused(path, path, "PKCS#11")
+
+    def test_a_module_that_refuses_to_start_leaves_nothing_behind(self):
+        self.environment["SOFTHSM2_CONF"] = "/nonexistent/softhsm2.conf"
+        self.assert_refused(SOFTHSM, SOFTHSM, "C_Initialize")
+
+    def test_a_refused_module_leaves_the_registered_one_in_place(self):
+        self.register()
+        self.register(module="/nonexistent/module.so", status=EXIT_PROGRAM)
+        self.assertEqual(self.modules(self.pki), {INTERNAL: "", "VALUX": SOFTHSM})
+
+    def test_a_damaged_database_fails_and_the_others_are_done(self):
+        self.make_database(".pki", "nssdb")
+        self.write(self.pki / "cert9.db", "garbage" * 1000)
+        before = sorted((path.name, path.read_bytes()) for path in self.pki.iterdir())
+        programs = self.register(status=EXIT_PROGRAM)
+        self.assertEqual(programs[self.pki]["outcome"], "failed")
+        self.assertIn(str(self.pki), programs[self.pki]["message"])
+        self.assertEqual(programs[self.xdg_pki]["outcome"], "done")
+        self.assertEqual(sorted((path.name, path.read_bytes()) for path in self.pki.iterdir()),
+                         before)
+
+    def test_a_database_that_may_not_be_written_fails_and_the_others_are_done(self):
+        self.make_database(".pki", "nssdb")
+        before = (self.pki / "pkcs11.txt").read_bytes()
+        self.pki.chmod(0o500)
+        self.addCleanup(self.pki.chmod, 0o700)
+        (self.pki / "pkcs11.txt").chmod(0o400)
+        programs = self.register(status=EXIT_PROGRAM)
+        self.assertEqual(programs[self.pki]["outcome"], "failed")
+        self.assertIn(str(self.pki), programs[self.pki]["message"])
+        self.assertEqual(programs[self.xdg_pki]["outcome"], "done")
+        self.assertEqual((self.pki / "pkcs11.txt").read_bytes(), before)
+
+    def test_a_directory_of_another_users_is_refused(self):
+        done = self.enroll("register", "--module", SOFTHSM, "--database", "/etc/valux-test",
+                           status=EXIT_PROGRAM)
+        self.assertIn("/etc belongs to another user", done.stdout)
+
+    def test_a_record_that_cannot_be_read_stops_everything_before_a_change(self):
+        self.register()
+        record = self.home / ".local/share/valux/registrations.json"
+        self.write(record, "{")
+        before = self.tree()
+        done = self.run_tool(registration_case.enroll_path, "unregister")
+        self.assertEqual(done.returncode, 5, done.stdout + done.stderr)
+        self.assertIn("registrations.json", done.stderr)
+        self.assertEqual(self.tree(), before)
+
+    def test_a_killed_register_can_be_taken_back(self):
+        self.make_directory(".local", "share")
+        before = self.tree()
+        for tenths in range(6):
+            child = subprocess.Popen([registration_case.enroll_path, "register", "--module", SOFTHSM],
+                                     env=self.environment, stdout=subprocess.PIPE,
+                                     start_new_session=True, **self.as_user())
+            try:
+                child.wait(tenths * 0.04 + 0.01)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+            child.stdout.read()  # to its end: no process of the group holds it any more
+            child.stdout.close()
+            self.unregister()
+            self.assertEqual(self.tree(), before, f"killed after {tenths * 0.04 + 0.01:.2f} s")
+
+    def test_a_list_that_a_killed_nss_left_under_its_temporary_name_is_put_back(self):
+        self.make_database(".pki", "nssdb")
+        self.add_module(self.pki, "Trust", TRUST)
+        for command in (self.register, self.unregister):
+            (self.pki / "pkcs11.txt").rename(self.pki / "pkcs11.txu")
+            command()
+            self.assertEqual(self.modules(self.pki).get("Trust"), str(TRUST))
+
+    # Databases by name, and p11-kit --------------------------------------------------------------
+
+    def test_a_database_can_be_named_and_is_taken_back_without_its_name(self):
+        named = self.home / "data bases/it's mine"
+        programs = self.register("--database", f"sql:{named}")
+        self.assertEqual(set(programs), {named})
+        self.assertEqual(self.modules(named), {INTERNAL: "", "VALUX": SOFTHSM})
+        self.assertFalse(self.pki.exists())
+        self.assertEqual(self.unregister()[named]["outcome"], "done")
+        self.assertFalse((self.home / "data bases").exists())
+
+    def test_a_token_that_p11_kit_shows_already_is_not_registered_twice(self):
+        done = self.run_tool("softhsm2-util", "--init-token", "--free", "--label", "VALUX",
+                             "--pin", "1234", "--so-pin", "1234")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.make_database(".pki", "nssdb")
+        self.add_module(self.pki, "p11-kit", PROXY)
+        before = (self.pki / "pkcs11.txt").read_bytes()
+        copy = self.directory / "copy.so"
+        shutil.copy(SOFTHSM, copy)
+        programs = self.register(module=copy)
+        self.assertEqual(programs[self.pki]["outcome"], "visible")
+        self.assertEqual(programs[self.xdg_pki]["outcome"], "done")
+        self.assertEqual((self.pki / "pkcs11.txt").read_bytes(), before)
+        self.assertEqual(self.unregister()[self.pki]["outcome"], "already")
+        self.assertEqual((self.pki / "pkcs11.txt").read_bytes(), before)
+
+    def test_two_registers_at_once_register_once(self):
+        children = [subprocess.Popen([registration_case.enroll_path, "register", "--json", "--module", SOFTHSM],
+                                     env=self.environment, stdout=subprocess.PIPE, text=True,
+                                     **self.as_user()) for _ in range(2)]
+        outcomes = []
+        for child in children:
+            text, _ = child.communicate(timeout=120)
+            self.assertEqual(child.returncode, 0, text)
+            outcomes += [program["outcome"] for program in json.loads(text)["hosts"]]
+        self.assertEqual(sorted(outcomes), ["already", "already", "done", "done"])
+        self.assertEqual((self.pki / "pkcs11.txt").read_text().count("name=VALUX"), 1)
+
+
+if __name__ == "__main__":
+    registration_case.main(__doc__)

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/child.h"
+
+#define BIG (256 * 1024) /* more than a pipe holds */
+
+struct big {
+    pid_t pid;
+    uint8_t bytes[BIG];
+};
+
+static bool fill(const void *request, void *answer, struct valux_error *error)
+{
+    struct big *big = answer;
+
+    (void)error;
+    big->pid = getpid();
+    memset(big->bytes, *(const uint8_t *)request, sizeof big->bytes);
+    return true;
+}
+
+static bool refuse(const void *request, void *answer, struct valux_error *error)
+{
+    (void)request;
+    *(int *)answer = 7;
+    return valux_error_set(error, VALUX_ERROR_PROGRAM, "%s", "for this reason");
+}
+
+static bool crash(const void *request, void *answer, struct valux_error *error)
+{
+    (void)request;
+    (void)answer;
+    (void)error;
+    kill(getpid(), SIGKILL);
+    return true;
+}
+
+static bool hang(const void *request, void *answer, struct valux_error *error)
+{
+    (void)request;
+    (void)answer;
+    (void)error;
+    while (pause() != 0)
+        ;
+    return true;
+}
+
+static void assert_no_child_is_left(void)
+{
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static void a_long_answer_comes_back_from_another_process(void **state)
+{
+    static struct big answer;
+    struct valux_error error;
+    uint8_t request = 0x5a;
+
+    (void)state;
+    assert_true(child_run(fill, &request, &answer, sizeof answer, 60, "x", &error));
+    assert_true(answer.pid > 0 && answer.pid != getpid());
+    for (size_t i = 0; i < BIG; i++)
+        assert_int_equal(answer.bytes[i], request);
+    assert_no_child_is_left();
+}
+
+static void an_error_comes_back_with_the_answer(void **state)
+{
+    struct valux_error error = {0};
+    int answer = 0;
+
+    (void)state;
+    assert_false(child_run(refuse, NULL, &answer, sizeof answer, 60, "x", &error));
+    assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
+    assert_string_equal(error.message, "for this reason");
+    assert_int_equal(answer, 7);
+    assert_no_child_is_left();
+}
+
+static void a_child_that_dies_is_an_error_that_names_the_work(void **state)
+{
+    struct valux_error error = {0};
+    int answer = 0;
+
+    (void)state;
+    assert_false(child_run(crash, NULL, &answer, sizeof answer, 60, "/the/database", &error));
+    assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
+    assert_non_null(strstr(error.message, "/the/database"));
+    assert_non_null(strstr(error.message, "died"));
+    assert_no_child_is_left();
+}
+
+static void a_child_that_hangs_is_killed_at_the_deadline(void **state)
+{
+    struct valux_error error = {0};
+    int answer = 0;
+
+    (void)state;
+    assert_false(child_run(hang, NULL, &answer, sizeof answer, 1, "/the/database", &error));
+    assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
+    assert_non_null(strstr(error.message, "within 1 seconds"));
+    assert_no_child_is_left();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_answer_comes_back_from_another_process),
+        cmocka_unit_test(an_error_comes_back_with_the_answer),
+        cmocka_unit_test(a_child_that_dies_is_an_error_that_names_the_work),
+        cmocka_unit_test(a_child_that_hangs_is_killed_at_the_deadline),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
