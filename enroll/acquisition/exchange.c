@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "valux/clock.h"
 #include "valux/text.h"
 
 #define DEFAULT_RETRY_SECONDS 5
@@ -25,10 +26,7 @@ struct progress {
 
 static int64_t monotonic_seconds(void)
 {
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
+    return valux_clock_milliseconds() / 1000;
 }
 
 static bool pause_until(int64_t seconds, int64_t deadline)

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "valux/clock.h"
 #include "valux/paths.h"
 #include "valux/text.h"
 
@@ -46,21 +47,13 @@ static bool bus_address(char *address, size_t size)
     return result;
 }
 
-static int64_t now_milliseconds(void)
-{
-    struct timespec now = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* libdbus would wait for ever for a bus that does not authenticate. */
 static bool authenticate(DBusConnection *connection)
 {
-    int64_t deadline = now_milliseconds() + ANSWER_MILLISECONDS;
+    int64_t deadline = valux_clock_milliseconds() + ANSWER_MILLISECONDS;
 
     while (!dbus_connection_get_is_authenticated(connection)) {
-        int64_t left = deadline - now_milliseconds();
+        int64_t left = deadline - valux_clock_milliseconds();
         if (left <= 0 || !dbus_connection_read_write(connection, (int)left))
             return false;
     }

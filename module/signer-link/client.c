@@ -10,6 +10,7 @@
 
 #include "signer-link/exchange.h"
 #include "signer-link/process.h"
+#include "valux/clock.h"
 
 /* The longest wait for a free channel, and for an answer: starting the signer included. */
 #define CHANNEL_MILLISECONDS 10000
@@ -53,7 +54,7 @@ static void note_failure(void)
     client.back_off = client.back_off == 0 ? BACK_OFF_MILLISECONDS : client.back_off * 2;
     if (client.back_off > BACK_OFF_MOST_MILLISECONDS)
         client.back_off = BACK_OFF_MOST_MILLISECONDS;
-    client.retry_at = signer_exchange_clock() + client.back_off;
+    client.retry_at = valux_clock_milliseconds() + client.back_off;
 }
 
 static void end_process(enum signer_process_end how)
@@ -67,7 +68,7 @@ static bool ensure_process(void)
 {
     if (client.process.pid != 0)
         return true;
-    if (client.back_off != 0 && signer_exchange_clock() < client.retry_at)
+    if (client.back_off != 0 && valux_clock_milliseconds() < client.retry_at)
         return false;
     if (!signer_process_start(&client.process)) {
         note_failure();
@@ -106,7 +107,7 @@ static bool wait_for_channel(int64_t deadline)
 static bool borrow(unsigned long stops, struct borrowed_channel *taken)
 {
     bool result = false;
-    int64_t deadline = signer_exchange_clock() + CHANNEL_MILLISECONDS;
+    int64_t deadline = valux_clock_milliseconds() + CHANNEL_MILLISECONDS;
 
     pthread_mutex_lock(&client.lock);
     while (client.stops == stops && ensure_process()) {
@@ -210,7 +211,7 @@ static enum signer_exchange_outcome try_request(const struct valux_signer_reques
 
     if (!borrow(stops, &taken))
         return SIGNER_EXCHANGE_UNAVAILABLE;
-    outcome = signer_exchange(&taken.channel, signer_exchange_clock() + REQUEST_MILLISECONDS,
+    outcome = signer_exchange(&taken.channel, valux_clock_milliseconds() + REQUEST_MILLISECONDS,
                               request, frames[taken.index], &response);
     if (outcome == SIGNER_EXCHANGE_ANSWERED)
         *rv = take_answer(&response, request->verb, answer, answer_length);

@@ -6,18 +6,11 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
+
+#include "valux/clock.h"
 
 /* A receive that waits looks at its deadline that often. */
 #define RECEIVE_MICROSECONDS 250000
-
-int64_t signer_exchange_clock(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 bool signer_exchange_prepare(int socket)
 {
@@ -30,7 +23,7 @@ static enum signer_exchange_outcome wait_for_room(int channel, int64_t deadline)
 {
     for (;;) {
         struct pollfd entry = {channel, POLLOUT, 0};
-        int64_t left = deadline - signer_exchange_clock();
+        int64_t left = deadline - valux_clock_milliseconds();
 
         if (left <= 0)
             return SIGNER_EXCHANGE_TIMED_OUT;
@@ -90,7 +83,7 @@ static enum signer_exchange_outcome receive_response(const struct signer_channel
             /* While it waited, the program may have given the number to a file of its own. */
             if (!signer_channel_is_ours(channel))
                 return SIGNER_EXCHANGE_LOST;
-            if (signer_exchange_clock() < deadline)
+            if (valux_clock_milliseconds() < deadline)
                 continue;
             return SIGNER_EXCHANGE_TIMED_OUT;
         }

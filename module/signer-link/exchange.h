@@ -22,16 +22,14 @@ enum signer_exchange_outcome {
     SIGNER_EXCHANGE_UNAVAILABLE, /* no signer, or no channel: the client's, not of an exchange */
 };
 
-/* The monotonic clock in milliseconds, in which deadlines are given. */
-int64_t signer_exchange_clock(void);
-
 /* Makes a new socket one for signer_exchange. False where the system refuses it. */
 bool signer_exchange_prepare(int socket);
 
 /*
  * Sends `request` on the channel, whose socket was prepared, in as many frames as it takes, and
  * receives the answer in `frame` of VALUX_SIGNER_FRAME_MAX bytes, into which *response points when
- * it is ANSWERED. Returns a quarter of a second after the deadline at the latest.
+ * it is ANSWERED. `deadline` is a time of valux_clock_milliseconds; it returns a quarter of a
+ * second after it at the latest.
  */
 enum signer_exchange_outcome signer_exchange(const struct signer_channel *channel, int64_t deadline,
                                              const struct valux_signer_request *request,

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "signer-link/exchange.h"
+#include "valux/clock.h"
 #include "valux/paths.h"
 
 #define STOP_MILLISECONDS 2000
@@ -210,21 +211,13 @@ static void kill_child(pid_t pid)
         kill(pid, SIGKILL);
 }
 
-static int64_t nanoseconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 static bool wait_for_end(const struct signer_process *process, int milliseconds)
 {
-    int64_t deadline = nanoseconds_now() + milliseconds * INT64_C(1000000);
+    int64_t deadline = valux_clock_milliseconds() + milliseconds;
     struct timespec pause = {0, WAIT_FIRST_NANOSECONDS};
 
     while (!signer_process_ended(process)) {
-        if (nanoseconds_now() >= deadline)
+        if (valux_clock_milliseconds() >= deadline)
             return false;
         nanosleep(&pause, NULL);
         if (pause.tv_nsec < WAIT_LONGEST_NANOSECONDS)

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "valux/clock.h"
 #include "valux/text.h"
 
 /* What goes before the answer on the pipe. */
@@ -54,14 +55,6 @@ static _Noreturn void run_in_child(child_work *work, const void *request, void *
     _exit(told ? 0 : 1);
 }
 
-static int64_t now_milliseconds(void)
-{
-    struct timespec now = {0, 0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Reads exactly `length` bytes before the deadline; *late tells that it had passed. */
 static bool read_all(int file, void *data, size_t length, int64_t deadline, bool *late)
 {
@@ -69,7 +62,7 @@ static bool read_all(int file, void *data, size_t length, int64_t deadline, bool
 
     while (length > 0) {
         struct pollfd wait = {file, POLLIN, 0};
-        int64_t left = deadline - now_milliseconds();
+        int64_t left = deadline - valux_clock_milliseconds();
         int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
         if (ready == 0)
             *late = true;
@@ -111,7 +104,7 @@ bool child_run(child_work *work, const void *request, void *answer, size_t size,
         run_in_child(work, request, answer, size, seconds, ends[1]);
     }
     close(ends[1]);
-    int64_t deadline = now_milliseconds() + (int64_t)seconds * 1000;
+    int64_t deadline = valux_clock_milliseconds() + (int64_t)seconds * 1000;
     bool told = read_all(ends[0], &verdict, sizeof verdict, deadline, &late) &&
                 read_all(ends[0], answer, size, deadline, &late);
     close(ends[0]);

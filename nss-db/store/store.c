@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/store.h"
+#include "valux/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,14 +61,13 @@ bool valux_store_open(struct valux_store *store, struct valux_error *error)
 static bool take_lock(struct valux_store *store, unsigned wait_seconds, struct valux_error *error)
 {
     struct timespec retry = {0, LOCK_RETRY_NANOSECONDS};
-    struct timespec now;
+    int64_t deadline = valux_clock_milliseconds() + wait_seconds * INT64_C(1000);
 
     store->lock =
         openat(store->directory, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (store->lock < 0 || clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+    if (store->lock < 0)
         return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be locked: %s."),
                                store->path, strerror(errno));
-    time_t deadline = now.tv_sec + (time_t)wait_seconds;
     while (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
         if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
             return valux_error_set(error, VALUX_ERROR_STORE,
@@ -77,7 +77,7 @@ static bool take_lock(struct valux_store *store, unsigned wait_seconds, struct v
         if (errno != EWOULDBLOCK && errno != EINTR)
             return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be locked: %s."),
                                    store->path, strerror(errno));
-        if (clock_gettime(CLOCK_MONOTONIC, &now) != 0 || now.tv_sec >= deadline)
+        if (valux_clock_milliseconds() >= deadline)
             return valux_error_set(error, VALUX_ERROR_BUSY, "%s",
                                    _("Another valux-enroll is at work on this store. Wait until it "
                                      "has ended and try again."));

@@ -49,8 +49,8 @@ struct candidate_process {
 };
 
 /*
- * Starts `bench-program verb TOKEN arguments…` (NULL ends them) for the candidate. `records` becomes
- * its descriptor 3, or is -1.
+ * Starts `bench-program verb TOKEN arguments…` (NULL ends them) for the candidate. `records`
+ * becomes its descriptor 3, or is -1.
  */
 bool candidate_start(const struct candidate *candidate, const char *verb,
                      const char *const arguments[], int records, struct candidate_process *process);
