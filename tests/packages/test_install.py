@@ -3,7 +3,10 @@
 # Copyright 2026 the VALUX for NSS developers.
 """What `cmake --install` lays down: the right files, and a product that works from there."""
 
+import json
 import pathlib
+import platform
+import re
 import subprocess
 import sys
 import unittest
@@ -58,6 +61,47 @@ class Installation(unittest.TestCase):
         self.assertIn("libc.so.6", needed)
         self.assertEqual([name for name in needed if not name.startswith(("libc.so", "ld-linux"))],
                          [])
+
+    def binaries(self):
+        return [self.one(pattern)
+                for pattern in ("bin/valux-enroll", MODULE, "libexec/valux/valux-signer")]
+
+    @staticmethod
+    def readelf(*arguments):
+        return subprocess.run(["readelf", "--wide", *arguments], check=True, capture_output=True,
+                              text=True).stdout
+
+    def test_every_file_is_compiled_and_linked_with_what_makes_memory_faults_harder_to_use(self):
+        switches = ["-fstack-protector-strong", "-fstack-clash-protection"]
+        if platform.machine() == "x86_64":
+            switches.append("-fcf-protection")
+        for binary in self.binaries():
+            producers = re.findall(r"DW_AT_producer.*: (GNU C.*)",
+                                   self.readelf("--debug-dump=info", binary))
+            self.assertTrue(producers, binary)
+            for producer in producers:
+                for switch in switches:
+                    self.assertIn(switch, producer)
+            self.assertRegex(self.readelf("--dynamic", binary), r"BIND_NOW|Flags:.*NOW")
+            headers = self.readelf("--program-headers", binary)
+            self.assertIn("GNU_RELRO", headers)
+            self.assertRegex(headers, r"GNU_STACK.* RW ")
+            print(f"    {binary.name}: {len(producers)} files", file=sys.stderr)
+
+    def test_every_file_is_compiled_with_the_third_level_of_fortify(self):
+        commands = json.loads(
+            (case.ProgramCase.programs.build / "compile_commands.json").read_text())
+        product_files = [command["command"] for command in commands
+                         if "/tests/" not in command["file"]]
+        self.assertGreater(len(product_files), 100)
+        for command in product_files:
+            self.assertIn("-D_FORTIFY_SOURCE=3", command)
+
+    def test_the_module_needs_no_newer_c_library_than_sandboxes_have(self):
+        versions = re.findall(r"GLIBC_(\d+)\.(\d+)", self.readelf("--version-info", self.one(MODULE)))
+        newest = max((int(major), int(minor)) for major, minor in versions)
+        print(f"    the module needs glibc {newest[0]}.{newest[1]}", file=sys.stderr)
+        self.assertLessEqual(newest, (2, 34))
 
     def test_the_installed_product_acquires_registers_and_signs(self):
         build = case.ProgramCase.programs
