@@ -151,7 +151,6 @@ bool valux_snapshot_check(const void *base, size_t size, struct valux_snapshot *
     *snapshot = (struct valux_snapshot){
         .base = bytes,
         .size = size,
-        .descriptor = -1,
         .header = header,
         .entries = (const void *)(bytes + header->entries),
         .objects = (const void *)(bytes + header->objects),
@@ -177,80 +176,102 @@ static enum valux_snapshot_result missing_file(int directory)
                : VALUX_SNAPSHOT_ABSENT;
 }
 
-static bool is_marked(const struct valux_snapshot *snapshot)
+static bool same_time(const struct timespec *a, const struct timespec *b)
 {
-    return __atomic_load_n(&snapshot->header->replaced, __ATOMIC_RELAXED) != 0;
+    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
-static enum valux_snapshot_result map_file(int descriptor, struct valux_snapshot *snapshot)
+bool valux_snapshot_same_file(const struct stat *a, const struct stat *b)
 {
-    struct stat status;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           same_time(&a->st_mtim, &b->st_mtim) && same_time(&a->st_ctim, &b->st_ctim);
+}
 
-    if (fstat(descriptor, &status) != 0)
+static bool read_all(int file, unsigned char *data, size_t size)
+{
+    size_t length = 0;
+
+    while (length < size) {
+        ssize_t got = pread(file, data + length, size - length, (off_t)length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        length += (size_t)got;
+    }
+    return true;
+}
+
+static bool is_unchanged(int file, const struct stat *before)
+{
+    struct stat after;
+
+    return fstat(file, &after) == 0 && valux_snapshot_same_file(before, &after);
+}
+
+/* The memory comes from the system and goes back to it: it may be megabytes in a browser. */
+static enum valux_snapshot_result load_file(int file, struct valux_snapshot *snapshot,
+                                            struct stat *status)
+{
+    if (fstat(file, status) != 0)
         return VALUX_SNAPSHOT_DAMAGED;
-    if (!S_ISREG(status.st_mode) || !is_ours(&status))
+    if (!S_ISREG(status->st_mode) || !is_ours(status))
         return VALUX_SNAPSHOT_REFUSED;
-    if (status.st_size < (off_t)sizeof(struct valux_snapshot_header) ||
-        (uint64_t)status.st_size > FILE_SIZE_LIMIT)
+    if (status->st_size < (off_t)sizeof(struct valux_snapshot_header) ||
+        (uint64_t)status->st_size > FILE_SIZE_LIMIT)
         return VALUX_SNAPSHOT_DAMAGED;
-    size_t size = (size_t)status.st_size;
-    void *base = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
-    /* Some file systems share no mapping; what is lost is hearing of changes at once. */
-    if (base == MAP_FAILED)
-        base = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    size_t size = (size_t)status->st_size;
+    void *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == MAP_FAILED)
         return VALUX_SNAPSHOT_DAMAGED;
-    if (!valux_snapshot_check(base, size, snapshot)) {
+    if (!read_all(file, base, size) || !is_unchanged(file, status) ||
+        mprotect(base, size, PROT_READ) != 0 || !valux_snapshot_check(base, size, snapshot)) {
         munmap(base, size);
         return VALUX_SNAPSHOT_DAMAGED;
     }
-    snapshot->descriptor = descriptor;
-    snapshot->marked = is_marked(snapshot);
     return VALUX_SNAPSHOT_OK;
 }
 
-enum valux_snapshot_result valux_snapshot_open(const char *store_path,
-                                               struct valux_snapshot *snapshot)
+enum valux_snapshot_result valux_snapshot_load(const char *store_path,
+                                               struct valux_snapshot *snapshot, struct stat *status)
 {
     enum valux_snapshot_result result = VALUX_SNAPSHOT_DAMAGED;
-    struct stat status;
+    struct stat read_status;
     int file = -1;
     int directory = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+    *snapshot = (struct valux_snapshot){0};
     if (directory < 0)
         return errno == ENOENT ? VALUX_SNAPSHOT_ABSENT : VALUX_SNAPSHOT_DAMAGED;
-    if (fstat(directory, &status) != 0)
+    if (fstat(directory, &read_status) != 0)
         goto done;
-    if (!is_ours(&status)) {
+    if (!is_ours(&read_status)) {
         result = VALUX_SNAPSHOT_REFUSED;
         goto done;
     }
     file = openat(directory, VALUX_SNAPSHOT_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file >= 0)
-        result = map_file(file, snapshot);
+        result = load_file(file, snapshot, &read_status);
     else if (errno == ENOENT)
         result = missing_file(directory);
     else if (errno == ELOOP)
         result = VALUX_SNAPSHOT_REFUSED;
+    if (result != VALUX_SNAPSHOT_OK)
+        *snapshot = (struct valux_snapshot){0};
+    else if (status != NULL)
+        *status = read_status;
 done:
-    if (file >= 0 && result != VALUX_SNAPSHOT_OK)
+    if (file >= 0)
         close(file);
     close(directory);
     return result;
 }
 
-bool valux_snapshot_was_replaced(const struct valux_snapshot *snapshot)
-{
-    return !snapshot->marked && is_marked(snapshot);
-}
-
-void valux_snapshot_close(struct valux_snapshot *snapshot)
+void valux_snapshot_free(struct valux_snapshot *snapshot)
 {
     if (snapshot->base != NULL)
         munmap((void *)(uintptr_t)snapshot->base, snapshot->size);
-    if (snapshot->descriptor >= 0)
-        close(snapshot->descriptor);
-    *snapshot = (struct valux_snapshot){.descriptor = -1};
+    *snapshot = (struct valux_snapshot){0};
 }
 
 const struct valux_snapshot_object *

@@ -80,7 +80,7 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
         findings_add_error(findings, "snapshot", &error);
         return;
     }
-    enum valux_snapshot_result result = valux_snapshot_open(workspace->store.path, &snapshot);
+    enum valux_snapshot_result result = valux_snapshot_load(workspace->store.path, &snapshot, NULL);
     if (result == VALUX_SNAPSHOT_OK && snapshot.size == compiled.length &&
         memcmp(snapshot.base, compiled.data, compiled.length) == 0)
         findings_add(findings, "snapshot", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
@@ -95,7 +95,7 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
                      _("The module's view of the store (snapshot) is missing, damaged or older "
                        "than the catalogue. Make it anew: valux-enroll list"));
     if (result == VALUX_SNAPSHOT_OK)
-        valux_snapshot_close(&snapshot);
+        valux_snapshot_free(&snapshot);
     valux_bytes_free(&compiled);
 }
 

@@ -6,15 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "valux/status.h"
 
 /*
  * The snapshot: the catalogue compiled for the module and the signer. One flat file that the helper
- * writes with each change and that readers map. It holds every PKCS#11 attribute value of every
- * object ready to hand out, in the byte order and word size of the machine. All offsets and lengths
- * are checked once, in valux_snapshot_open, so that readers index its tables without further
- * checks.
+ * writes with each change and that readers copy into memory of their own. It holds every PKCS#11
+ * attribute value of every object ready to hand out, in the byte order and word size of the
+ * machine. All offsets and lengths are checked once, in valux_snapshot_load, so that readers index
+ * its tables without further checks.
+ *
+ * Readers never map the file: whoever overwrites or truncates it in place (a restored backup, a
+ * full disk) would end every program that reads such a mapping by SIGBUS. With the exposure
+ * `selected` the file holds the selected entry alone, so that the copy is small.
  *
  * What changes with time alone, visibility, is not in the file: readers derive it from the entries'
  * facts by the status rules.
@@ -47,7 +52,7 @@ struct valux_snapshot_header {
     uint32_t chain_count;
     uint32_t index_count;
     uint32_t signer_idle_seconds; /* the signer ends after so long without a request; 0: never */
-    uint32_t replaced;            /* not 0: another file has taken this one's place */
+    uint32_t replaced;            /* counts up when another file takes this one's place */
     uint32_t reserved;
     uint64_t entries; /* offsets of the tables, from the file's begin; 8-aligned */
     uint64_t objects;
@@ -98,12 +103,10 @@ struct valux_snapshot_index {
     uint32_t object;
 };
 
-/* A mapped snapshot, and its tables. */
+/* A snapshot in memory, and its tables. */
 struct valux_snapshot {
     const unsigned char *base;
     size_t size;
-    int descriptor; /* the open file, close-on-exec */
-    bool marked;    /* it was marked as replaced already when it was mapped: restored from a copy */
     const struct valux_snapshot_header *header;
     const struct valux_snapshot_entry *entries;
     const struct valux_snapshot_object *objects;
@@ -121,24 +124,23 @@ enum valux_snapshot_result {
 };
 
 /*
- * Maps the snapshot of the store at `store_path` and checks every offset and length. On OK the
- * caller owns *snapshot and closes it with valux_snapshot_close. A store with a catalogue but
- * without a snapshot is DAMAGED: the helper makes it anew.
+ * Copies the snapshot of the store at `store_path` into memory and checks every offset and length.
+ * No descriptor stays open. On OK the caller owns *snapshot and frees it with valux_snapshot_free,
+ * and *status, where it is not NULL, is the file's status from before it was read: a file that has
+ * another one since is another snapshot. A file that changes while it is read is DAMAGED. So is a
+ * store with a catalogue but without a snapshot: the helper makes it anew.
  */
-enum valux_snapshot_result valux_snapshot_open(const char *store_path,
-                                               struct valux_snapshot *snapshot);
+enum valux_snapshot_result
+valux_snapshot_load(const char *store_path, struct valux_snapshot *snapshot, struct stat *status);
 
-/* Checks `size` bytes at `base` (8-aligned) as valux_snapshot_open does and sets the tables. */
+/* Whether both are of one version of one file: same file, size and times of change. */
+bool valux_snapshot_same_file(const struct stat *a, const struct stat *b);
+
+/* Checks `size` bytes at `base` (8-aligned) as valux_snapshot_load does and sets the tables. */
 bool valux_snapshot_check(const void *base, size_t size, struct valux_snapshot *snapshot);
 
-/*
- * Whether the helper has put another file into this one's place: it says so in the old one, so that
- * who has it mapped need not ask the system. Not known where something else replaced or removed it.
- */
-bool valux_snapshot_was_replaced(const struct valux_snapshot *snapshot);
-
-/* Unmaps and closes what valux_snapshot_open opened. */
-void valux_snapshot_close(struct valux_snapshot *snapshot);
+/* Frees what valux_snapshot_load made. */
+void valux_snapshot_free(struct valux_snapshot *snapshot);
 
 /* The object with this handle, or NULL. */
 const struct valux_snapshot_object *

@@ -2,13 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer/keys.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "signer/locked_memory.h"
 #include "signer/private_key.h"
@@ -55,14 +51,13 @@ struct keys_loading *keys_start(struct keys *keys, const char *store_path)
 {
     struct keys_loading *loading = calloc(1, sizeof *loading);
 
-    *keys = (struct keys){.snapshot.descriptor = -1};
+    *keys = (struct keys){0};
+    store_watch_begin(&keys->watch, store_path);
     if (loading == NULL)
         return NULL;
     loading->keys = keys;
-    if (valux_snapshot_open(store_path, &keys->snapshot) != VALUX_SNAPSHOT_OK) {
-        keys->snapshot = (struct valux_snapshot){.descriptor = -1};
+    if (valux_snapshot_load(store_path, &keys->snapshot, NULL) != VALUX_SNAPSHOT_OK)
         goto failed;
-    }
     keys->keys = calloc(keys->snapshot.header->entry_count + 1, sizeof *keys->keys);
     if (keys->keys == NULL)
         goto failed;
@@ -128,28 +123,9 @@ void keys_finish(struct keys_loading *loading)
     free(loading);
 }
 
-/*
- * Whether something else than the helper has replaced or removed the file. Asked once in a tick of
- * the coarse clock: it costs a tenth of a P-256 signature. The system call itself, since fstat(3)
- * may use one that takes a path, which the seal forbids.
- */
-static bool file_is_gone(const struct keys *keys)
-{
-    static _Atomic int64_t looked_at;
-    struct timespec now;
-    struct stat status;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    int64_t tick = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-    if (atomic_load_explicit(&looked_at, memory_order_relaxed) == tick ||
-        atomic_exchange_explicit(&looked_at, tick, memory_order_relaxed) == tick)
-        return false;
-    return syscall(SYS_fstat, keys->snapshot.descriptor, &status) != 0 || status.st_nlink == 0;
-}
-
 bool keys_are_stale(const struct keys *keys)
 {
-    return valux_snapshot_was_replaced(&keys->snapshot) || file_is_gone(keys);
+    return store_watch_has_changed(&keys->watch);
 }
 
 const struct key *keys_for_program(const struct keys *keys,

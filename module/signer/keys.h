@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "signer/store_watch.h"
 #include "valux/signer_protocol.h"
 #include "valux/snapshot.h"
 
@@ -37,6 +38,7 @@ struct key {
 };
 
 struct keys {
+    struct store_watch watch;
     struct valux_snapshot snapshot;
     struct key *keys; /* for each entry of the snapshot */
     bool available;   /* false: there is no store, or it does not open */
@@ -45,14 +47,14 @@ struct keys {
 struct keys_loading;
 
 /*
- * Maps the snapshot of the store and starts to unwrap; with keys_finish, which frees what
+ * Reads the snapshot of the store and starts to unwrap; with keys_finish, which frees what
  * keys_start returned, NULL included, the keys are there. What fails leaves keys that are not
  * available.
  */
 struct keys_loading *keys_start(struct keys *keys, const char *store_path);
 void keys_finish(struct keys_loading *loading);
 
-/* Whether the store has changed since the snapshot was mapped. */
+/* Whether the store has changed since the snapshot was read. */
 bool keys_are_stale(const struct keys *keys);
 
 /*

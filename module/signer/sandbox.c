@@ -66,8 +66,8 @@ static bool allow_plain(scmp_filter_ctx filter)
     return true;
 }
 
-/* Memory that is nobody else's and never becomes code; the snapshot's link count; abort(3). */
-static bool allow_by_arguments(scmp_filter_ctx filter, int snapshot)
+/* Memory that is nobody else's and never becomes code; abort(3). */
+static bool allow_by_arguments(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 
@@ -75,13 +75,19 @@ static bool allow_by_arguments(scmp_filter_ctx filter, int snapshot)
                             SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_PRIVATE | MAP_ANONYMOUS,
                                     MAP_PRIVATE | MAP_ANONYMOUS)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_code) == 0 &&
-           seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fstat), 1,
-                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)snapshot, 0)) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0)) == 0;
 }
 
-struct sandbox *sandbox_prepare(int snapshot)
+/* The status of one descriptor, and of no other. */
+static bool allow_status(scmp_filter_ctx filter, int descriptor)
+{
+    return descriptor < 0 ||
+           seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fstat), 1,
+                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)descriptor, 0)) == 0;
+}
+
+struct sandbox *sandbox_prepare(const struct store_watch *watch)
 {
     struct sandbox *sandbox = calloc(1, sizeof *sandbox);
 
@@ -91,7 +97,9 @@ struct sandbox *sandbox_prepare(int snapshot)
     if (sandbox->filter == NULL ||
         seccomp_attr_set(sandbox->filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0 ||
         seccomp_attr_set(sandbox->filter, SCMP_FLTATR_CTL_TSYNC, 1) != 0 ||
-        !allow_plain(sandbox->filter) || !allow_by_arguments(sandbox->filter, snapshot)) {
+        !allow_plain(sandbox->filter) || !allow_by_arguments(sandbox->filter) ||
+        !allow_status(sandbox->filter, watch->snapshot) ||
+        !allow_status(sandbox->filter, watch->directory)) {
         sandbox_free(sandbox);
         return NULL;
     }

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "signer/store_watch.h"
+
 /*
  * The signer's seal: Landlock without any path, where the kernel has it, and a seccomp filter that
  * lets pass what computing and the channels take. Everything else fails with EPERM.
@@ -13,10 +15,10 @@
 struct sandbox;
 
 /*
- * Makes the filter, which takes a moment, ahead of time. `snapshot` is the descriptor that may be
- * asked for its status. NULL where libseccomp fails; the caller frees it with sandbox_free.
+ * Makes the filter, which takes a moment, ahead of time. The descriptors of `watch` may be
+ * asked for their status. NULL where libseccomp fails; the caller frees it with sandbox_free.
  */
-struct sandbox *sandbox_prepare(int snapshot);
+struct sandbox *sandbox_prepare(const struct store_watch *watch);
 
 /* Gives up all paths, for the calling thread and those that it makes. */
 bool sandbox_leave_paths(void);

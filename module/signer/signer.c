@@ -33,7 +33,7 @@ int signer_main(int argument_count, char *arguments[], service_channel *serve)
         return EXIT_FAILURE;
     /* The keys are unwrapped by another process while this one gets itself ready. */
     loading = keys_start(&keys, arguments[1]);
-    sandbox = sandbox_prepare(keys.snapshot.descriptor);
+    sandbox = sandbox_prepare(&keys.watch);
     if (sandbox == NULL || !locked_memory_start_libcrypto() || !digests_load() ||
         !service_prepare(channels, serve, &keys))
         return EXIT_FAILURE;

@@ -16,20 +16,11 @@
 #define NANOSECONDS_PER_SECOND INT64_C(1000000000)
 #define RETIRED_MAX 16 /* replaced snapshots whose objects stay readable */
 
-/* What tells one version of the file from another. */
-struct file_identity {
-    dev_t device;
-    ino_t inode;
-    off_t size;
-    struct timespec modified;
-    struct timespec changed;
-};
-
 static char store_path[VALUX_PATH_SIZE];
 static char snapshot_path[VALUX_PATH_SIZE];
 static enum valux_snapshot_result last_result = VALUX_SNAPSHOT_ABSENT;
-static struct file_identity identity;
-static int64_t looked_at; /* CLOCK_MONOTONIC_COARSE, in nanoseconds */
+static struct stat loaded; /* the file that was read last */
+static int64_t looked_at;  /* CLOCK_MONOTONIC_COARSE, in nanoseconds */
 static bool looked;
 
 static struct mapping *current;
@@ -55,7 +46,7 @@ void mapping_release(struct mapping *mapping)
 {
     if (mapping == NULL || --mapping->references > 0)
         return;
-    valux_snapshot_close(&mapping->snapshot);
+    valux_snapshot_free(&mapping->snapshot);
     free(mapping);
 }
 
@@ -103,41 +94,19 @@ static void derive_again(int64_t now)
     replace(current, bits, now, change);
 }
 
-static struct file_identity identify(const struct stat *status)
-{
-    return (struct file_identity){status->st_dev, status->st_ino, status->st_size, status->st_mtim,
-                                  status->st_ctim};
-}
-
-static bool same_time(struct timespec a, struct timespec b)
-{
-    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
-static bool same_file(struct file_identity a, struct file_identity b)
-{
-    return a.device == b.device && a.inode == b.inode && a.size == b.size &&
-           same_time(a.modified, b.modified) && same_time(a.changed, b.changed);
-}
-
-/* Maps the file anew. No descriptor stays open in a process whose descriptors are not ours. */
 static void load(int64_t now)
 {
     struct mapping *mapping = calloc(1, sizeof *mapping);
     uint64_t *bits = NULL;
-    struct stat status;
     int64_t change = INT64_MAX;
 
     if (mapping == NULL)
         return;
     mapping->references = 1;
-    last_result = store_path[0] == '\0' ? VALUX_SNAPSHOT_ABSENT
-                                        : valux_snapshot_open(store_path, &mapping->snapshot);
+    last_result = store_path[0] == '\0'
+                      ? VALUX_SNAPSHOT_ABSENT
+                      : valux_snapshot_load(store_path, &mapping->snapshot, &loaded);
     if (last_result == VALUX_SNAPSHOT_OK) {
-        if (fstat(mapping->snapshot.descriptor, &status) == 0)
-            identity = identify(&status);
-        close(mapping->snapshot.descriptor);
-        mapping->snapshot.descriptor = -1;
         bits = calloc(visibility_words(&mapping->snapshot), sizeof *bits);
         if (bits == NULL) {
             last_result = VALUX_SNAPSHOT_DAMAGED;
@@ -170,7 +139,7 @@ static bool file_is_the_same(void)
     struct stat status;
 
     return last_result == VALUX_SNAPSHOT_OK && lstat(snapshot_path, &status) == 0 &&
-           same_file(identify(&status), identity);
+           valux_snapshot_same_file(&status, &loaded);
 }
 
 void view_refresh(void)

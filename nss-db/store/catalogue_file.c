@@ -42,30 +42,40 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
 }
 
 /*
- * Tells those who have the old snapshot mapped. Where that fails they find out by its link count,
- * some milliseconds later.
+ * Tells the signers that read the old snapshot. It counts up, since a backup may have brought back
+ * a file that was marked before. Where that fails they find out by the file's status, some
+ * milliseconds later.
  */
 static void mark_replaced(int old)
 {
-    const uint32_t replaced = 1;
+    const off_t offset = offsetof(struct valux_snapshot_header, replaced);
+    uint32_t replaced = 0;
 
-    (void)!pwrite(old, &replaced, sizeof replaced,
-                  offsetof(struct valux_snapshot_header, replaced));
+    if (pread(old, &replaced, sizeof replaced, offset) != sizeof replaced)
+        return;
+    replaced++;
+    (void)!pwrite(old, &replaced, sizeof replaced, offset);
 }
 
+/*
+ * Puts the snapshot in the old one's place. Where that fails, on a full disk say, the old one goes
+ * all the same: the catalogue says something else by now, and a certificate that was deselected
+ * must not sign. Programs then see an empty token with an error until a helper command succeeds.
+ */
 static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
                            struct valux_error *error)
 {
-    int old = openat(store->directory, VALUX_SNAPSHOT_FILE,
-                     O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int old =
+        openat(store->directory, VALUX_SNAPSHOT_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     bool result = valux_file_replace(store->directory, VALUX_SNAPSHOT_FILE, snapshot->data,
                                      snapshot->length, error);
 
-    if (old < 0)
-        return result;
-    if (result)
+    if (!result)
+        (void)unlinkat(store->directory, VALUX_SNAPSHOT_FILE, 0);
+    if (old >= 0) {
         mark_replaced(old);
-    close(old);
+        close(old);
+    }
     return result;
 }
 

@@ -180,20 +180,25 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
     return true;
 }
 
-/* The entries in the snapshot's order: the selected one first. The caller frees the array. */
-static const struct valux_catalogue_entry **ordered_entries(const struct valux_catalogue *catalogue)
+/*
+ * The entries that the exposure can give to programs, in the snapshot's order: the selected one
+ * first. The caller frees the array.
+ */
+static const struct valux_catalogue_entry **exposed_entries(const struct valux_catalogue *catalogue,
+                                                            enum valux_exposure exposure,
+                                                            size_t *count)
 {
     const struct valux_catalogue_entry *selected = valux_catalogue_selected(catalogue);
     const struct valux_catalogue_entry **order = calloc(catalogue->count + 1, sizeof *order);
-    size_t count = 0;
 
+    *count = 0;
     if (order == NULL)
         return NULL;
     if (selected != NULL)
-        order[count++] = selected;
-    for (size_t i = 0; i < catalogue->count; i++)
+        order[(*count)++] = selected;
+    for (size_t i = 0; i < catalogue->count && exposure == VALUX_EXPOSURE_USABLE; i++)
         if (&catalogue->entries[i] != selected)
-            order[count++] = &catalogue->entries[i];
+            order[(*count)++] = &catalogue->entries[i];
     return order;
 }
 
@@ -213,7 +218,9 @@ bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
         .small_values.row_size = sizeof(uint64_t),
     };
     struct table handles = {.row_size = sizeof(struct valux_snapshot_handle)};
-    const struct valux_catalogue_entry **order = ordered_entries(catalogue);
+    size_t count;
+    const struct valux_catalogue_entry **order =
+        exposed_entries(catalogue, configuration->exposure, &count);
     struct valux_snapshot_header header = {
         .magic = {'V', 'A', 'L', 'U', 'X', 'S', 'N', 'P'},
         .version = VALUX_SNAPSHOT_VERSION,
@@ -230,9 +237,9 @@ bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
         valux_error_set_memory(error);
         goto done;
     }
-    for (size_t i = 0; i < catalogue->count; i++)
+    for (size_t i = 0; i < count; i++)
         add_entry(&compiler, order[i], configuration);
-    for (size_t i = 0; i < catalogue->count; i++)
+    for (size_t i = 0; i < count; i++)
         if (!add_chain(&compiler, order[i], i, error))
             goto done;
     if (!make_handles(&compiler, &handles)) {

@@ -82,10 +82,10 @@ static void a_file_that_changes_nothing_that_hosts_see_ends_no_session(void **st
     struct label label = {token_object(session, CKO_CERTIFICATE, "valuxtest1"), "hidden"};
 
     (void)state;
-    make_store("--select", "valuxtest2");
-    token_wait_until(session_has_ended, &session);
+    make_store("--exposure", "usable", "--set", "valuxtest1:state=revoked");
+    token_wait_hidden(session, CKO_CERTIFICATE, "valuxtest1");
     CK_SESSION_HANDLE newer = token_open();
-    make_store("--set", "valuxtest1:nickname=hidden");
+    make_store("--exposure", "usable", "--set", "valuxtest1:nickname=hidden");
     token_wait_until(has_label, &label);
     assert_ck(session_info(newer), CKR_OK);
 }

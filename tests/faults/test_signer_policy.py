@@ -36,7 +36,7 @@ class Exposure(PolicyCase):
         status, signature = signer.ask(self.sign_frame("tester1"))
         self.assertEqual(status, OK)
         self.assert_rsa_signature(signature)
-        self.assertEqual(signer.status(self.sign_frame("tester2")), REFUSED)
+        self.assertEqual(signer.status(self.sign_frame("tester2")), NO_KEY)
 
     def test_a_key_that_was_deselected_never_signs_again(self):
         signer = self.start()
@@ -45,7 +45,7 @@ class Exposure(PolicyCase):
         self.assertEqual(signer.status(self.sign_frame("tester1")), STALE)
         self.assertEqual(signer.wait(), 0, "the signer has ended")
         another = self.start()
-        self.assertEqual(another.status(self.sign_frame("tester1")), REFUSED)
+        self.assertEqual(another.status(self.sign_frame("tester1")), NO_KEY)
         self.assertEqual(another.status(self.sign_frame("tester2")), OK)
 
 

@@ -10,8 +10,10 @@
 #include <cjson/cJSON.h>
 #include <fcntl.h>
 #include <openssl/x509.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -190,12 +192,12 @@ static void test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when
     add(&catalogue, "BANK02");
     valux_catalogue_select(&catalogue, &catalogue.entries[1], 1700000000);
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_int_equal(valux_snapshot_open(store.path, &snapshot), VALUX_SNAPSHOT_OK);
-    assert_int_equal(snapshot.header->entry_count, 2);
-    assert_int_equal(snapshot.header->object_count, 7);
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_OK);
+    assert_int_equal(snapshot.header->entry_count, 1);
+    assert_int_equal(snapshot.header->object_count, 4);
     assert_int_equal(snapshot.header->selected_entry, 0);
     assert_memory_equal(snapshot.entries[0].key_id, catalogue.entries[1].key_id, VALUX_KEY_ID_SIZE);
-    valux_snapshot_close(&snapshot);
+    valux_snapshot_free(&snapshot);
 
     assert_true(
         valux_catalogue_refresh_snapshot(&catalogue, &store, &configuration, &written, &error));
@@ -204,65 +206,76 @@ static void test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when
     assert_true(
         valux_catalogue_refresh_snapshot(&catalogue, &store, &configuration, &written, &error));
     assert_true(written);
-    assert_int_equal(valux_snapshot_open(store.path, &snapshot), VALUX_SNAPSHOT_OK);
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_OK);
     assert_int_equal(snapshot.header->exposure, VALUX_EXPOSURE_USABLE);
-    valux_snapshot_close(&snapshot);
+    assert_int_equal(snapshot.header->entry_count, 2);
+    assert_int_equal(snapshot.header->object_count, 7);
+    assert_int_equal(snapshot.header->selected_entry, 0);
+    assert_memory_equal(snapshot.entries[0].key_id, catalogue.entries[1].key_id, VALUX_KEY_ID_SIZE);
+    valux_snapshot_free(&snapshot);
     configuration.exposure = VALUX_EXPOSURE_SELECTED;
     valux_catalogue_free(&catalogue);
     valux_store_close(&store);
 }
 
-static void test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced(void **state)
+/* With the exposure `selected` programs never see the others, so they are not in their memory. */
+static void test_the_snapshot_holds_what_the_exposure_can_give_and_nothing_else(void **state)
 {
     struct valux_catalogue catalogue = {0};
     struct valux_store store;
-    struct valux_snapshot old;
-    struct valux_snapshot new;
+    struct valux_snapshot snapshot;
     struct valux_error error = {0};
+
+    (void)state;
+    assert_true(valux_store_open_locked(&store, 0, &error));
+    add(&catalogue, "BANK01");
+    add(&catalogue, "BANK02");
+    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_OK);
+    assert_int_equal(snapshot.header->selected_entry, VALUX_SNAPSHOT_NONE);
+    assert_int_equal(snapshot.header->entry_count, 0);
+    assert_int_equal(snapshot.header->object_count, 0);
+    valux_snapshot_free(&snapshot);
+    configuration.exposure = VALUX_EXPOSURE_USABLE;
+    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_OK);
+    assert_int_equal(snapshot.header->entry_count, 2);
+    valux_snapshot_free(&snapshot);
+    configuration.exposure = VALUX_EXPOSURE_SELECTED;
+    valux_catalogue_free(&catalogue);
+    valux_store_close(&store);
+}
+
+/* A limit on the size of files stands for a full disk. */
+static void test_a_snapshot_that_cannot_be_replaced_goes_all_the_same(void **state)
+{
+    struct valux_catalogue catalogue = {0};
+    struct valux_store store;
+    struct valux_snapshot snapshot;
+    struct valux_error error = {0};
+    struct rlimit unlimited;
     bool written;
 
     (void)state;
     assert_true(valux_store_open_locked(&store, 0, &error));
     add(&catalogue, "BANK01");
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_int_equal(valux_snapshot_open(store.path, &old), VALUX_SNAPSHOT_OK);
-    assert_false(valux_snapshot_was_replaced(&old));
-    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_true(valux_snapshot_was_replaced(&old));
-    assert_int_equal(valux_snapshot_open(store.path, &new), VALUX_SNAPSHOT_OK);
-    assert_false(valux_snapshot_was_replaced(&new));
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_OK);
+    valux_snapshot_free(&snapshot);
+
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){64, unlimited.rlim_max}), 0);
     configuration.exposure = VALUX_EXPOSURE_USABLE;
+    assert_false(
+        valux_catalogue_refresh_snapshot(&catalogue, &store, &configuration, &written, &error));
+    configuration.exposure = VALUX_EXPOSURE_SELECTED;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_DAMAGED);
     assert_true(
         valux_catalogue_refresh_snapshot(&catalogue, &store, &configuration, &written, &error));
-    assert_true(valux_snapshot_was_replaced(&new));
-    configuration.exposure = VALUX_EXPOSURE_SELECTED;
-    valux_snapshot_close(&old);
-    valux_snapshot_close(&new);
-    valux_catalogue_free(&catalogue);
-    valux_store_close(&store);
-}
-
-/* A copy that shares the file, as backups make them, is marked with it. */
-static void test_a_marked_snapshot_that_was_restored_is_a_good_one(void **state)
-{
-    struct valux_catalogue catalogue = {0};
-    struct valux_store store;
-    struct valux_snapshot restored;
-    struct valux_error error = {0};
-    int directory;
-
-    (void)state;
-    assert_true(valux_store_open_locked(&store, 0, &error));
-    directory = store.directory;
-    add(&catalogue, "BANK01");
-    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_int_equal(linkat(directory, VALUX_SNAPSHOT_FILE, directory, "copy", 0), 0);
-    assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_int_equal(renameat(directory, "copy", directory, VALUX_SNAPSHOT_FILE), 0);
-    assert_int_equal(valux_snapshot_open(store.path, &restored), VALUX_SNAPSHOT_OK);
-    assert_int_not_equal(restored.header->replaced, 0);
-    assert_false(valux_snapshot_was_replaced(&restored));
-    valux_snapshot_close(&restored);
+    assert_int_equal(valux_snapshot_load(store.path, &snapshot, NULL), VALUX_SNAPSHOT_OK);
+    valux_snapshot_free(&snapshot);
     valux_catalogue_free(&catalogue);
     valux_store_close(&store);
 }
@@ -307,8 +320,8 @@ int main(void)
             test_every_cut_and_every_bit_flip_of_a_catalogue_is_an_error_or_a_catalogue),
         cmocka_unit_test(
             test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when_older),
-        cmocka_unit_test(test_who_has_a_snapshot_mapped_is_told_that_it_was_replaced),
-        cmocka_unit_test(test_a_marked_snapshot_that_was_restored_is_a_good_one),
+        cmocka_unit_test(test_the_snapshot_holds_what_the_exposure_can_give_and_nothing_else),
+        cmocka_unit_test(test_a_snapshot_that_cannot_be_replaced_goes_all_the_same),
         cmocka_unit_test(test_an_entry_is_found_by_nickname_and_by_serial_number),
         cmocka_unit_test(test_without_a_service_period_service_ends_21_days_before_expiry),
     };
