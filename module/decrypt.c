@@ -2,10 +2,10 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
-#include "session.h"
 #include "signer-link/client.h"
 #include "token/debug.h"
 #include "token/mechanism.h"
+#include "token/session_table.h"
 #include "token/state.h"
 
 CK_RV C_DecryptInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key)

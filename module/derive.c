@@ -3,13 +3,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "session.h"
 #include "signer-link/client.h"
 #include "token/debug.h"
-#include "token/key.h"
 #include "token/mechanism.h"
 #include "token/new_secret.h"
+#include "token/session_table.h"
 #include "token/state.h"
+#include "token/token_key.h"
 
 #define UNCOMPRESSED_POINT 0x04 /* SEC 1, 2.3.3 */
 #define DER_OCTET_STRING 0x04
@@ -72,7 +72,7 @@ static bool has_valid_shared_data(const CK_ECDH1_DERIVE_PARAMS *parameter)
            (parameter->ulSharedDataLen == 0 || parameter->pSharedData != NULL);
 }
 
-static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct key *key,
+static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct token_key *key,
                             struct derivation *derivation)
 {
     struct valux_signer_request *request = &derivation->request;
@@ -99,7 +99,7 @@ static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct key *key
 }
 
 /* A KDF gives as much as is wanted; without one there are as many bytes as a coordinate has. */
-static CK_RV set_length(const struct key *key, struct derivation *derivation)
+static CK_RV set_length(const struct token_key *key, struct derivation *derivation)
 {
     bool with_kdf = derivation->request.digest != VALUX_SIGNER_NO_DIGEST;
     struct secret *secret = &derivation->secret;
@@ -116,12 +116,12 @@ static CK_RV set_length(const struct key *key, struct derivation *derivation)
 static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle,
                    const CK_ATTRIBUTE *attributes, CK_ULONG count, struct derivation *derivation)
 {
-    struct key key;
+    struct token_key key;
     CK_KEY_TYPE type;
 
     if (!mechanism_key_type(mechanism->mechanism, CKF_DERIVE, &type))
         return CKR_MECHANISM_INVALID;
-    CK_RV result = key_open(handle, type, CKA_DERIVE, &key);
+    CK_RV result = token_key_open(handle, type, CKA_DERIVE, &key);
     if (result == CKR_OK)
         result = read_mechanism(mechanism, &key, derivation);
     if (result == CKR_OK)

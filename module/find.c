@@ -1,144 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "search.h"
-#include "session.h"
 #include "signer-link/client.h"
 #include "token/debug.h"
+#include "token/search.h"
+#include "token/session_table.h"
 #include "token/state.h"
-#include "token/view.h"
-#include "token/visibility.h"
-
-/* What a template asks for. */
-struct query {
-    const CK_ATTRIBUTE *attributes;
-    CK_ULONG count;
-    bool impossible;                         /* no object of this token can match */
-    const CK_ATTRIBUTE *indexed;             /* the indexed attribute with the fewest rows */
-    const struct valux_snapshot_index *rows; /* these rows */
-    size_t row_count;
-};
-
-void search_clear(struct search *search)
-{
-    mapping_release(search->mapping);
-    free(search->found);
-    *search = (struct search){0};
-}
-
-static bool value_is(const CK_ATTRIBUTE *attribute, const void *value, size_t length)
-{
-    return attribute->ulValueLen == length &&
-           (length == 0 || memcmp(attribute->pValue, value, length) == 0);
-}
-
-static bool is_impossible(const CK_ATTRIBUTE *attribute)
-{
-    static const CK_OBJECT_CLASS classes[] = {CKO_CERTIFICATE, CKO_PRIVATE_KEY, CKO_PUBLIC_KEY};
-    static const CK_BBOOL yes = CK_TRUE;
-
-    if (attribute->type == CKA_TOKEN)
-        return !value_is(attribute, &yes, sizeof yes);
-    if (attribute->type != CKA_CLASS)
-        return false;
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (value_is(attribute, &classes[i], sizeof classes[i]))
-            return false;
-    return true;
-}
-
-static CK_RV read_template(const struct valux_snapshot *snapshot, CK_ATTRIBUTE *attributes,
-                           CK_ULONG count, struct query *query)
-{
-    *query = (struct query){.attributes = attributes, .count = count};
-    if (attributes == NULL && count > 0)
-        return CKR_ARGUMENTS_BAD;
-    for (CK_ULONG i = 0; i < count; i++) {
-        const CK_ATTRIBUTE *attribute = &attributes[i];
-        if (attribute->pValue == NULL && attribute->ulValueLen > 0)
-            return CKR_ATTRIBUTE_VALUE_INVALID;
-        if (is_impossible(attribute))
-            query->impossible = true;
-    }
-    for (CK_ULONG i = 0; i < count && snapshot != NULL && !query->impossible; i++) {
-        const CK_ATTRIBUTE *attribute = &attributes[i];
-        if (!valux_snapshot_is_indexed(attribute->type) || attribute->ulValueLen > snapshot->size)
-            continue;
-        size_t row_count;
-        const struct valux_snapshot_index *rows = valux_snapshot_index_find(
-            snapshot,
-            valux_snapshot_hash(attribute->type, attribute->pValue, attribute->ulValueLen),
-            &row_count);
-        if (query->indexed == NULL || row_count < query->row_count) {
-            query->indexed = attribute;
-            query->rows = rows;
-            query->row_count = row_count;
-        }
-    }
-    return CKR_OK;
-}
-
-static bool matches(const struct valux_snapshot *snapshot,
-                    const struct valux_snapshot_object *object, const struct query *query)
-{
-    for (CK_ULONG i = 0; i < query->count; i++) {
-        const CK_ATTRIBUTE *wanted = &query->attributes[i];
-        const struct valux_snapshot_attribute *attribute =
-            valux_snapshot_attribute_of(snapshot, object, wanted->type);
-        if (attribute == NULL ||
-            !value_is(wanted, valux_snapshot_value(snapshot, attribute), attribute->length))
-            return false;
-    }
-    return true;
-}
-
-/* Notes the object where it is visible and matches; true for a private key. */
-static bool examine(const struct valux_snapshot *snapshot, const struct query *query,
-                    uint32_t number, uint64_t *found)
-{
-    const struct valux_snapshot_object *object = &snapshot->objects[number];
-
-    if (!visibility_get(view_visible(), number) || !matches(snapshot, object, query))
-        return false;
-    visibility_set(found, number);
-    return object->object_class == CKO_PRIVATE_KEY;
-}
-
-static CK_RV begin_search(struct search *search, CK_ATTRIBUTE *attributes, CK_ULONG count,
-                          bool *private_key)
-{
-    struct query query;
-    struct mapping *mapping;
-
-    view_refresh();
-    mapping = view_current();
-    CK_RV result =
-        read_template(mapping == NULL ? NULL : &mapping->snapshot, attributes, count, &query);
-    if (result != CKR_OK)
-        return result;
-    if (view_failed())
-        return CKR_DEVICE_ERROR;
-    if (mapping != NULL && !query.impossible) {
-        const struct valux_snapshot *snapshot = &mapping->snapshot;
-        uint64_t *found = calloc(visibility_words(snapshot), sizeof *found);
-        if (found == NULL)
-            return CKR_HOST_MEMORY;
-        uint32_t candidates =
-            query.indexed != NULL ? (uint32_t)query.row_count : snapshot->header->object_count;
-        /* A key that is looked up will be used soon; one that is merely listed will not. */
-        for (uint32_t i = 0; i < candidates; i++)
-            if (examine(snapshot, &query, query.indexed != NULL ? query.rows[i].object : i, found))
-                *private_key = query.indexed != NULL;
-        mapping_hold(mapping);
-        search->mapping = mapping;
-        search->found = found;
-    }
-    search->active = true;
-    return CKR_OK;
-}
 
 CK_RV C_FindObjectsInit(CK_SESSION_HANDLE handle, CK_ATTRIBUTE_PTR attributes, CK_ULONG count)
 {
@@ -150,27 +18,12 @@ CK_RV C_FindObjectsInit(CK_SESSION_HANDLE handle, CK_ATTRIBUTE_PTR attributes, C
         if (session->search.active)
             result = CKR_OPERATION_ACTIVE;
         else
-            result = begin_search(&session->search, attributes, count, &private_key);
+            result = search_begin(&session->search, attributes, count, &private_key);
         state_leave();
     }
     if (private_key)
         signer_client_prepare();
     return debug_result(__func__, result);
-}
-
-static CK_ULONG hand_out(struct search *search, CK_OBJECT_HANDLE *objects, CK_ULONG maximum)
-{
-    CK_ULONG given = 0;
-
-    if (search->mapping == NULL)
-        return 0;
-    const struct valux_snapshot *snapshot = &search->mapping->snapshot;
-    while (given < maximum && search->next < snapshot->header->object_count) {
-        if (visibility_get(search->found, search->next))
-            objects[given++] = snapshot->objects[search->next].handle;
-        search->next++;
-    }
-    return given;
 }
 
 CK_RV C_FindObjects(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE_PTR objects, CK_ULONG maximum,
@@ -185,7 +38,7 @@ CK_RV C_FindObjects(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE_PTR objects, CK_U
         else if (!session->search.active)
             result = CKR_OPERATION_NOT_INITIALIZED;
         else
-            *count = hand_out(&session->search, objects, maximum);
+            *count = search_next(&session->search, objects, maximum);
         state_leave();
     }
     return debug_result(__func__, result);

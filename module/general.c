@@ -5,6 +5,7 @@
 
 #include "general.h"
 #include "token/debug.h"
+#include "token/life_cycle.h"
 #include "token/state.h"
 #include "token/text_field.h"
 
@@ -37,7 +38,7 @@ CK_RV C_Initialize(CK_VOID_PTR init_args)
     CK_RV result = check_arguments(init_args);
 
     if (result == CKR_OK)
-        result = state_initialize();
+        result = life_cycle_initialize();
     return debug_result(__func__, result);
 }
 
@@ -47,7 +48,7 @@ CK_RV C_Finalize(CK_VOID_PTR reserved)
 
     if (result == CKR_OK) {
         state_leave();
-        result = reserved != NULL ? CKR_ARGUMENTS_BAD : state_finalize();
+        result = reserved != NULL ? CKR_ARGUMENTS_BAD : life_cycle_finalize();
     }
     return debug_result(__func__, result);
 }

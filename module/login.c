@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "login.h"
-
-#include "session.h"
 #include "token/debug.h"
+#include "token/login_state.h"
+#include "token/session_table.h"
 #include "token/state.h"
-
-static bool logged_in;
-
-bool login_is_in(void)
-{
-    return logged_in;
-}
-
-void login_forget(void)
-{
-    logged_in = false;
-}
 
 static CK_RV log_in(const struct session *session, CK_USER_TYPE user, const CK_UTF8CHAR *pin,
                     CK_ULONG pin_length)
@@ -25,9 +12,9 @@ static CK_RV log_in(const struct session *session, CK_USER_TYPE user, const CK_U
         return CKR_ARGUMENTS_BAD;
     switch (user) {
     case CKU_USER:
-        if (logged_in)
+        if (login_state_is_in())
             return CKR_USER_ALREADY_LOGGED_IN;
-        logged_in = true;
+        login_state_set(true);
         return CKR_OK;
     case CKU_CONTEXT_SPECIFIC:
         return session->sign.active || session->decrypt.active ? CKR_OK
@@ -69,9 +56,9 @@ CK_RV C_Logout(CK_SESSION_HANDLE handle)
     CK_RV result = session_enter(handle, &session);
 
     if (result == CKR_OK) {
-        if (!logged_in)
+        if (!login_state_is_in())
             result = CKR_USER_NOT_LOGGED_IN;
-        logged_in = false;
+        login_state_set(false);
         state_leave();
     }
     return debug_result(__func__, result);

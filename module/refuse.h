@@ -3,8 +3,8 @@
 #ifndef VALUX_MODULE_REFUSE_H
 #define VALUX_MODULE_REFUSE_H
 
-#include "session.h"
 #include "token/debug.h"
+#include "token/session_table.h"
 #include "token/state.h"
 
 /*

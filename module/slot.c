@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "slot.h"
-
 #include <string.h>
 
-#include "session.h"
 #include "token/debug.h"
+#include "token/session_table.h"
+#include "token/slot.h"
 #include "token/state.h"
 #include "token/text_field.h"
 #include "token/view.h"

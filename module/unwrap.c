@@ -3,11 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "session.h"
 #include "signer-link/client.h"
 #include "token/debug.h"
 #include "token/mechanism.h"
 #include "token/new_secret.h"
+#include "token/session_table.h"
 #include "token/state.h"
 
 /* AES key wrap (RFC 3394): the key of a mail is wrapped by one that ECDH has given (RFC 5753). */
@@ -17,7 +17,7 @@
 #define WRAPPED_MIN (3 * BLOCK)
 #define WRAPPED_MAX (SECRET_LENGTH_MAX + BLOCK)
 
-struct unwrapping {
+struct key_unwrap {
     struct valux_signer_request request;
     uint8_t payload[AES_KEY_MAX + WRAPPED_MAX]; /* the request's */
     struct secret secret;
@@ -35,22 +35,22 @@ static bool has_valid_parameter(const CK_MECHANISM *mechanism)
 }
 
 static void make_request(const struct secret *key, const CK_BYTE *wrapped, size_t wrapped_length,
-                         struct unwrapping *unwrapping)
+                         struct key_unwrap *work)
 {
-    memcpy(unwrapping->payload, key->value, key->length);
-    memcpy(unwrapping->payload + key->length, wrapped, wrapped_length);
-    unwrapping->request = (struct valux_signer_request){
+    memcpy(work->payload, key->value, key->length);
+    memcpy(work->payload + key->length, wrapped, wrapped_length);
+    work->request = (struct valux_signer_request){
         .verb = VALUX_SIGNER_UNWRAP,
         .scheme = VALUX_SIGNER_AES_KEY_WRAP,
         .prefix_length = (uint32_t)key->length,
-        .payload = unwrapping->payload,
+        .payload = work->payload,
         .payload_length = key->length + wrapped_length,
     };
 }
 
 /* The checks, with the state's mutex held. */
 static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle, const CK_BYTE *wrapped,
-                   size_t wrapped_length, struct unwrapping *unwrapping)
+                   size_t wrapped_length, struct key_unwrap *work)
 {
     CK_KEY_TYPE type;
 
@@ -67,17 +67,17 @@ static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle, const
         return CKR_KEY_FUNCTION_NOT_PERMITTED;
     if (wrapped_length < WRAPPED_MIN || wrapped_length > WRAPPED_MAX || wrapped_length % BLOCK != 0)
         return CKR_WRAPPED_KEY_LEN_RANGE;
-    make_request(key, wrapped, wrapped_length, unwrapping);
+    make_request(key, wrapped, wrapped_length, work);
     return CKR_OK;
 }
 
 /* What the signer finds wrong is what was wrapped: the rest has been checked. */
-static CK_RV unwrap(struct unwrapping *unwrapping)
+static CK_RV unwrap(struct key_unwrap *work)
 {
-    struct secret *secret = &unwrapping->secret;
+    struct secret *secret = &work->secret;
     uint8_t answer[SECRET_LENGTH_MAX];
     size_t answer_length = sizeof answer;
-    CK_RV result = signer_client_request(&unwrapping->request, answer, &answer_length);
+    CK_RV result = signer_client_request(&work->request, answer, &answer_length);
 
     if (result == CKR_MECHANISM_PARAM_INVALID)
         result = CKR_WRAPPED_KEY_INVALID;
@@ -97,21 +97,21 @@ CK_RV C_UnwrapKey(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism,
                   CK_ULONG attribute_count, CK_OBJECT_HANDLE_PTR key)
 {
     struct session *session;
-    struct unwrapping unwrapping = {0};
+    struct key_unwrap work = {0};
     CK_RV result = session_enter(handle, &session);
 
     if (result != CKR_OK)
         return debug_result(__func__, result);
     result = mechanism == NULL || wrapped_key == NULL || key == NULL
                  ? CKR_ARGUMENTS_BAD
-                 : begin(mechanism, unwrapping_key, wrapped_key, wrapped_key_length, &unwrapping);
+                 : begin(mechanism, unwrapping_key, wrapped_key, wrapped_key_length, &work);
     if (result == CKR_OK)
-        result = new_secret_begin(attributes, attribute_count, &unwrapping.secret);
+        result = new_secret_begin(attributes, attribute_count, &work.secret);
     state_leave();
     if (result == CKR_OK)
-        result = unwrap(&unwrapping);
+        result = unwrap(&work);
     if (result == CKR_OK)
-        result = new_secret_keep(handle, &unwrapping.secret, key);
-    explicit_bzero(&unwrapping, sizeof unwrapping);
+        result = new_secret_keep(handle, &work.secret, key);
+    explicit_bzero(&work, sizeof work);
     return debug_result(__func__, result);
 }

@@ -5,19 +5,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include "valux/clock.h"
-
-/* A receive that waits looks at its deadline that often. */
-#define RECEIVE_MICROSECONDS 250000
-
-bool signer_exchange_prepare(int socket)
-{
-    const struct timeval interval = {0, RECEIVE_MICROSECONDS};
-
-    return setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &interval, sizeof interval) == 0;
-}
 
 static enum signer_exchange_outcome wait_for_room(int channel, int64_t deadline)
 {

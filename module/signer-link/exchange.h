@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "signer-link/process.h"
+#include "signer-link/channel.h"
 #include "valux/signer_protocol.h"
 
 /* One request and its response on one channel, within a deadline. */
@@ -21,9 +21,6 @@ enum signer_exchange_outcome {
     SIGNER_EXCHANGE_LOST, /* the program has closed the channel, or it is another file by now */
     SIGNER_EXCHANGE_UNAVAILABLE, /* no signer, or no channel: the client's, not of an exchange */
 };
-
-/* Makes a new socket one for signer_exchange. False where the system refuses it. */
-bool signer_exchange_prepare(int socket);
 
 /*
  * Sends `request` on the channel, whose socket was prepared, in as many frames as it takes, and

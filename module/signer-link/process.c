@@ -12,13 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "signer-link/exchange.h"
 #include "valux/clock.h"
 #include "valux/paths.h"
 
@@ -72,14 +70,11 @@ static bool make_pairs(struct signer_process *process)
 {
     for (size_t i = 0; i < process->channel_count; i++) {
         int *pair = process->pairs[i];
-        struct signer_channel *channel = &process->channels[i];
-        struct stat status;
 
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 ||
             !move_from_standard_streams(&pair[0]) || !move_from_standard_streams(&pair[1]) ||
-            !signer_exchange_prepare(pair[0]) || fstat(pair[0], &status) != 0)
+            !signer_channel_prepare(pair[0], &process->channels[i]))
             return false;
-        *channel = (struct signer_channel){pair[0], status.st_dev, status.st_ino};
     }
     return true;
 }
@@ -259,19 +254,4 @@ void signer_process_forget(struct signer_process *process)
             signer_channel_close(&process->channels[i]);
     close_pairs(process, 0);
     *process = (struct signer_process){0};
-}
-
-bool signer_channel_is_ours(const struct signer_channel *channel)
-{
-    struct stat status;
-
-    return channel->descriptor > 0 && fstat(channel->descriptor, &status) == 0 &&
-           S_ISSOCK(status.st_mode) && status.st_dev == channel->device &&
-           status.st_ino == channel->inode;
-}
-
-void signer_channel_close(const struct signer_channel *channel)
-{
-    if (signer_channel_is_ours(channel))
-        close(channel->descriptor);
 }

@@ -7,19 +7,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "signer-link/channel.h"
 #include "valux/signer_protocol.h"
 
 /*
  * The signer as a child process of the program, and the sockets to it. Not thread-safe: the
  * client's lock guards it. A process that is all zeros is one that does not run.
  */
-
-/* Our side of a channel, and what tells it from another file that the program gave its number. */
-struct signer_channel {
-    int descriptor; /* close-on-exec, never 0 to 2; 0: none */
-    dev_t device;
-    ino_t inode;
-};
 
 struct signer_process {
     pid_t pid;       /* 0: none runs */
@@ -53,11 +47,5 @@ void signer_process_end(struct signer_process *process, enum signer_process_end 
 
 /* In a forked child: closes the child's copies of the sockets. Async-signal-safe. */
 void signer_process_forget(struct signer_process *process);
-
-/* Whether the descriptor still is this channel: a program may close what it does not know. */
-bool signer_channel_is_ours(const struct signer_channel *channel);
-
-/* Closes the channel if it still is ours. */
-void signer_channel_close(const struct signer_channel *channel);
 
 #endif

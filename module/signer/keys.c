@@ -8,11 +8,11 @@
 
 #include "signer/locked_memory.h"
 #include "signer/private_key.h"
-#include "signer/unwrapping.h"
+#include "signer/unwrapper_process.h"
 
 struct keys_loading {
     struct keys *keys;
-    struct unwrapping unwrapping;
+    struct unwrapper_process unwrapper;
     size_t count;
     uint32_t entries[KEYS_MAX];
     uint8_t key_ids[KEYS_MAX][VALUX_KEY_ID_SIZE];
@@ -63,7 +63,7 @@ struct keys_loading *keys_start(struct keys *keys, const char *store_path)
         goto failed;
     choose_keys(keys, loading);
     if (loading->count > 0 &&
-        !unwrapping_start(store_path, loading->key_ids, loading->count, &loading->unwrapping))
+        !unwrapper_process_start(store_path, loading->key_ids, loading->count, &loading->unwrapper))
         goto failed;
     return loading;
 failed:
@@ -101,7 +101,8 @@ static void *receive_keys(void *argument)
     struct unwrapped_key *unwrapped = OPENSSL_malloc(sizeof *unwrapped);
 
     while (received < loading->count && unwrapped != NULL &&
-           unwrapping_next(&loading->unwrapping, unwrapped) && unwrapped->index < loading->count) {
+           unwrapper_process_next(&loading->unwrapper, unwrapped) &&
+           unwrapped->index < loading->count) {
         if (unwrapped->length > 0)
             parse_key(&loading->keys->keys[loading->entries[unwrapped->index]], unwrapped);
         OPENSSL_cleanse(unwrapped, sizeof *unwrapped);
@@ -119,7 +120,7 @@ void keys_finish(struct keys_loading *loading)
         return;
     (void)locked_memory_call(receive_keys, loading);
     if (loading->count > 0)
-        unwrapping_end(&loading->unwrapping);
+        unwrapper_process_end(&loading->unwrapper);
     free(loading);
 }
 

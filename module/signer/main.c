@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer/serve.h"
 #include "signer/signer.h"
 
 int main(int argument_count, char *arguments[])
 {
-    return signer_main(argument_count, arguments, service_serve);
+    return signer_main(argument_count, arguments, serve_channel);
 }

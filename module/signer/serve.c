@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer/serve.h"
+
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -9,7 +11,6 @@
 
 #include "signer/digests.h"
 #include "signer/operations.h"
-#include "signer/service.h"
 
 /* What a computation may leave on the stack below the loop that serves. */
 #define STACK_LEFT_BEHIND (24 * 1024)
@@ -181,7 +182,7 @@ static struct channel *make_channel(int descriptor, const struct keys *keys)
     return channel->hash == NULL ? NULL : channel;
 }
 
-void service_serve(int descriptor, const struct keys *keys)
+void serve_channel(int descriptor, const struct keys *keys)
 {
     struct channel *channel = make_channel(descriptor, keys);
 

@@ -17,9 +17,6 @@
  */
 typedef void service_channel(int channel, const struct keys *keys);
 
-/* The product's. */
-service_channel service_serve;
-
 /*
  * Gives paths up and makes the threads, which get themselves ready: the contents of `keys` are
  * looked at when the service runs. False where the system refuses it.

@@ -28,7 +28,7 @@ bool mechanism_key_type(CK_MECHANISM_TYPE type, CK_FLAGS what, CK_KEY_TYPE *key_
     return true;
 }
 
-static CK_RV check_size(const struct key *key)
+static CK_RV check_size(const struct token_key *key)
 {
     if (key->type == CKK_RSA &&
         (key->size < MECHANISM_RSA_MIN / 8 || key->size > MECHANISM_RSA_MAX / 8))
@@ -46,7 +46,7 @@ static CK_RV copy_parameter(const CK_MECHANISM *mechanism, void *parameter, size
 }
 
 static CK_RV set_pss(const struct mechanism *known, const CK_MECHANISM *mechanism,
-                     const struct key *key, struct operation *operation)
+                     const struct token_key *key, struct operation *operation)
 {
     struct valux_signer_request *request = &operation->request;
     CK_RSA_PKCS_PSS_PARAMS parameter;
@@ -68,7 +68,7 @@ static CK_RV set_pss(const struct mechanism *known, const CK_MECHANISM *mechanis
     return CKR_OK;
 }
 
-CK_RV mechanism_begin_sign(const CK_MECHANISM *mechanism, const struct key *key,
+CK_RV mechanism_begin_sign(const CK_MECHANISM *mechanism, const struct token_key *key,
                            struct operation *operation)
 {
     const struct mechanism *known = find_for(mechanism, CKF_SIGN);
@@ -107,7 +107,7 @@ CK_RV mechanism_begin_sign(const CK_MECHANISM *mechanism, const struct key *key,
     return CKR_OK;
 }
 
-static CK_RV set_oaep(const CK_MECHANISM *mechanism, const struct key *key,
+static CK_RV set_oaep(const CK_MECHANISM *mechanism, const struct token_key *key,
                       struct operation *operation)
 {
     CK_RSA_PKCS_OAEP_PARAMS parameter;
@@ -130,7 +130,7 @@ static CK_RV set_oaep(const CK_MECHANISM *mechanism, const struct key *key,
     return operation_append(operation, parameter.pSourceData, parameter.ulSourceDataLen);
 }
 
-CK_RV mechanism_begin_decrypt(const CK_MECHANISM *mechanism, const struct key *key,
+CK_RV mechanism_begin_decrypt(const CK_MECHANISM *mechanism, const struct token_key *key,
                               struct operation *operation)
 {
     const struct mechanism *known = find_for(mechanism, CKF_DECRYPT);
@@ -159,7 +159,7 @@ CK_RV mechanism_start(mechanism_begin *begin, CK_FLAGS use, CK_ATTRIBUTE_TYPE us
                       const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key,
                       struct operation *operation)
 {
-    struct key found;
+    struct token_key found;
     CK_KEY_TYPE type;
 
     if (mechanism == NULL) {
@@ -172,7 +172,7 @@ CK_RV mechanism_start(mechanism_begin *begin, CK_FLAGS use, CK_ATTRIBUTE_TYPE us
         return CKR_OPERATION_ACTIVE;
     if (!mechanism_key_type(mechanism->mechanism, use, &type))
         return CKR_MECHANISM_INVALID;
-    CK_RV result = key_open(key, type, usage, &found);
+    CK_RV result = token_key_open(key, type, usage, &found);
     if (result == CKR_OK)
         result = begin(mechanism, &found, operation);
     if (result != CKR_OK)

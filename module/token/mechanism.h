@@ -7,12 +7,12 @@
 
 #include <pkcs11.h>
 
-#include "token/key.h"
 #include "token/operation.h"
+#include "token/token_key.h"
 
 /* The mechanisms, and what they ask of the signer (PKCS#11 3.0 Current Mechanisms, 2.1, 2.3). */
 
-typedef CK_RV mechanism_begin(const CK_MECHANISM *mechanism, const struct key *key,
+typedef CK_RV mechanism_begin(const CK_MECHANISM *mechanism, const struct token_key *key,
                               struct operation *operation);
 
 /*
@@ -29,7 +29,7 @@ mechanism_begin mechanism_begin_decrypt;
  * C_SignInit or C_DecryptInit, with the state's mutex held: `begin` is one of the two above, `use`
  * CKF_SIGN or CKF_DECRYPT, and `usage` the attribute that allows it. Without a mechanism it ends
  * the operation (PKCS#11 3.0 Base, 5.2), CKR_ARGUMENTS_BAD where there is none.
- * CKR_OPERATION_ACTIVE; else the errors of `begin` and of key_open.
+ * CKR_OPERATION_ACTIVE; else the errors of `begin` and of token_key_open.
  */
 CK_RV mechanism_start(mechanism_begin *begin, CK_FLAGS use, CK_ATTRIBUTE_TYPE usage,
                       const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key,

@@ -2,12 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "token/mechanism_table.h"
 
-#include "slot.h"
-#include "token/debug.h"
-#include "token/state.h"
-
-#define EC_FLAGS (CKF_EC_F_P | CKF_EC_NAMEDCURVE | CKF_EC_UNCOMPRESS)
-
 /* A row of a raw mechanism, and one of a mechanism that hashes the message first. */
 #define RAW(type, key, flags, scheme)                                                \
     {                                                                                \
@@ -76,79 +70,9 @@ const struct mechanism_digest *mechanism_digest_find_mgf(CK_RSA_PKCS_MGF_TYPE mg
     return NULL;
 }
 
-static CK_RV list_mechanisms(CK_SLOT_ID slot, CK_MECHANISM_TYPE *list, CK_ULONG *count)
+size_t mechanism_list(CK_MECHANISM_TYPE *list)
 {
-    CK_ULONG room;
-
-    if (slot != SLOT_ID)
-        return CKR_SLOT_ID_INVALID;
-    if (count == NULL)
-        return CKR_ARGUMENTS_BAD;
-    room = *count;
-    *count = MECHANISM_COUNT;
-    if (list == NULL)
-        return CKR_OK;
-    if (room < MECHANISM_COUNT)
-        return CKR_BUFFER_TOO_SMALL;
-    for (size_t i = 0; i < MECHANISM_COUNT; i++)
+    for (size_t i = 0; list != NULL && i < MECHANISM_COUNT; i++)
         list[i] = mechanisms[i].type;
-    return CKR_OK;
-}
-
-CK_RV C_GetMechanismList(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR list, CK_ULONG_PTR count)
-{
-    CK_RV result = state_enter();
-
-    if (result == CKR_OK) {
-        state_leave();
-        result = list_mechanisms(slot, list, count);
-    }
-    return debug_result(__func__, result);
-}
-
-/*
- * SunPKCS11 asks whether the token knows the digest of a PSS signature before it uses
- * CKM_RSA_PKCS_PSS. The digests are known, as parts of other mechanisms: no function takes them
- * alone, so that they have no flag and are not listed.
- */
-static bool describe_digest(CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
-{
-    if (mechanism_digest_find(type) == NULL)
-        return false;
-    if (info != NULL)
-        *info = (CK_MECHANISM_INFO){0};
-    return true;
-}
-
-static CK_RV describe(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
-{
-    const struct mechanism *mechanism = mechanism_find(type);
-
-    if (slot != SLOT_ID)
-        return CKR_SLOT_ID_INVALID;
-    if (mechanism == NULL && !describe_digest(type, info))
-        return CKR_MECHANISM_INVALID;
-    if (info == NULL)
-        return CKR_ARGUMENTS_BAD;
-    if (mechanism == NULL)
-        return CKR_OK;
-    if (mechanism->key_type == CKK_RSA)
-        *info = (CK_MECHANISM_INFO){MECHANISM_RSA_MIN, MECHANISM_RSA_MAX, mechanism->flags};
-    else if (mechanism->key_type == CKK_EC)
-        *info =
-            (CK_MECHANISM_INFO){MECHANISM_EC_MIN, MECHANISM_EC_MAX, mechanism->flags | EC_FLAGS};
-    else
-        *info = (CK_MECHANISM_INFO){MECHANISM_AES_MIN, MECHANISM_AES_MAX, mechanism->flags};
-    return CKR_OK;
-}
-
-CK_RV C_GetMechanismInfo(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO_PTR info)
-{
-    CK_RV result = state_enter();
-
-    if (result == CKR_OK) {
-        state_leave();
-        result = describe(slot, type, info);
-    }
-    return debug_result(__func__, result);
+    return MECHANISM_COUNT;
 }

@@ -35,6 +35,9 @@ struct mechanism_digest {
     size_t length; /* bytes */
 };
 
+/* Writes the types of all of them to `list`, unless it is NULL; returns their number. */
+size_t mechanism_list(CK_MECHANISM_TYPE *list);
+
 /* NULL where the token does not have it. */
 const struct mechanism *mechanism_find(CK_MECHANISM_TYPE type);
 const struct mechanism_digest *mechanism_digest_find(CK_MECHANISM_TYPE type);

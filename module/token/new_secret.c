@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "session.h"
+#include "token/session_table.h"
 #include "token/state.h"
 
 static CK_RV read_truth(const CK_ATTRIBUTE *attribute, bool *value)

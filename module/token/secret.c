@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attribute.h"
+#include "token/attribute.h"
 
 #define HANDLE_BEGIN (1UL << 62) /* token objects' handles are below */
 

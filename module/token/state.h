@@ -3,6 +3,8 @@
 #ifndef VALUX_MODULE_TOKEN_STATE_H
 #define VALUX_MODULE_TOKEN_STATE_H
 
+#include <stdbool.h>
+
 #include <pkcs11.h>
 
 /*
@@ -12,15 +14,6 @@
  */
 
 /*
- * C_Initialize (PKCS#11 3.0, 5.4): CKR_CRYPTOKI_ALREADY_INITIALIZED where that is so. In a child
- * after fork it begins anew, without what was the parent's.
- */
-CK_RV state_initialize(void);
-
-/* C_Finalize: frees everything and ends the signer. */
-CK_RV state_finalize(void);
-
-/*
  * Takes the mutex. CKR_CRYPTOKI_NOT_INITIALIZED, without the mutex, where the module is not
  * initialised in this process.
  */
@@ -28,5 +21,12 @@ CK_RV state_enter(void);
 
 /* Gives the mutex back. */
 void state_leave(void);
+
+/* Takes the mutex, initialised or not: for the life cycle. state_leave gives it back. */
+void state_lock(void);
+
+/* Whether the module is initialised, and saying so. Called with the mutex held. */
+bool state_is_initialized(void);
+void state_set_initialized(bool initialized);
 
 #endif

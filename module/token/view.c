@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+/*
+ * How the view follows the store without costing anything. A program asks for objects thousands of
+ * times while it lists a token, so the file is looked at (one lstat) at most every 50 ms by a clock
+ * that needs no system call, and a change of status is known ahead: its second is computed when
+ * visibility is derived. The file is read only when its status has changed.
+ *
+ * The generation rises only when programs would see other objects, or the same ones with other
+ * labels or in another order. Each rise makes NSS close every connection that was authenticated
+ * with the token, so a file that changes nothing of that must not raise it.
+ *
+ * A snapshot that was replaced is kept as long as it has objects that the present one lacks: NSS
+ * gives up a whole listing when one object of it can't be read any more.
+ */
 #include "token/view.h"
 
 #include <stdlib.h>
@@ -51,11 +64,11 @@ void mapping_release(struct mapping *mapping)
 }
 
 /* Keeps a replaced snapshot for the objects that only it has; drops the oldest of too many. */
-static void retire(struct mapping *old, const struct mapping *new)
+static void retire(struct mapping *old, const struct mapping *newer)
 {
     if (old == NULL)
         return;
-    if (!visibility_lost(&old->snapshot, snapshot_of(new))) {
+    if (!visibility_lost(&old->snapshot, snapshot_of(newer))) {
         mapping_release(old);
         return;
     }

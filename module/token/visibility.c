@@ -86,12 +86,12 @@ bool visibility_same(const struct valux_snapshot *a, const uint64_t *bits_a,
     return number_a == number_b;
 }
 
-bool visibility_lost(const struct valux_snapshot *old, const struct valux_snapshot *new)
+bool visibility_lost(const struct valux_snapshot *older, const struct valux_snapshot *newer)
 {
-    if (new == NULL)
-        return old->header->object_count > 0;
-    for (uint32_t i = 0; i < old->header->object_count; i++)
-        if (valux_snapshot_object_by_handle(new, old->objects[i].handle) == NULL)
+    if (newer == NULL)
+        return older->header->object_count > 0;
+    for (uint32_t i = 0; i < older->header->object_count; i++)
+        if (valux_snapshot_object_by_handle(newer, older->objects[i].handle) == NULL)
             return true;
     return false;
 }

@@ -32,7 +32,7 @@ int64_t visibility_derive(const struct valux_snapshot *snapshot, int64_t now, ui
 bool visibility_same(const struct valux_snapshot *a, const uint64_t *bits_a,
                      const struct valux_snapshot *b, const uint64_t *bits_b);
 
-/* Whether `old` has an object, visible or not, that `new` lacks. `new` may be NULL. */
-bool visibility_lost(const struct valux_snapshot *old, const struct valux_snapshot *new);
+/* Whether `older` has an object, visible or not, that `newer` lacks. `newer` may be NULL. */
+bool visibility_lost(const struct valux_snapshot *older, const struct valux_snapshot *newer);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_SIGNER_UNWRAPPING_H
-#define VALUX_MODULE_SIGNER_UNWRAPPING_H
+#ifndef VALUX_MODULE_SIGNER_UNWRAPPER_PROCESS_H
+#define VALUX_MODULE_SIGNER_UNWRAPPER_PROCESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,33 +15,33 @@
  * signer gets itself ready at the same time.
  */
 
-#define UNWRAPPING_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */
+#define UNWRAPPED_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */
 
-struct unwrapping {
+struct unwrapper_process {
     int reader;
 };
 
 struct unwrapped_key {
     uint32_t index;  /* in the list that was asked for */
     uint32_t length; /* 0: not in the database */
-    uint8_t pkcs8[UNWRAPPING_KEY_MAX];
+    uint8_t pkcs8[UNWRAPPED_KEY_MAX];
 };
 
 /*
- * Starts the process for the keys with these IDs. The caller ends it with unwrapping_end. False
- * where there is no process or pipe.
+ * Starts the process for the keys with these IDs. The caller ends it with unwrapper_process_end.
+ * False where there is no process or pipe.
  */
-bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
-                      size_t count, struct unwrapping *unwrapping);
+bool unwrapper_process_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+                             size_t count, struct unwrapper_process *process);
 
 /*
  * The next key, which the caller wipes. False when the process has ended, after the last key or
  * because the database does not open.
  */
-bool unwrapping_next(const struct unwrapping *unwrapping, struct unwrapped_key *key);
+bool unwrapper_process_next(const struct unwrapper_process *process, struct unwrapped_key *key);
 
 /* Closes what belongs to the process. It ends once it has handed over all keys, or can't any more.
  */
-void unwrapping_end(struct unwrapping *unwrapping);
+void unwrapper_process_end(struct unwrapper_process *process);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_SESSION_H
-#define VALUX_MODULE_SESSION_H
+#ifndef VALUX_MODULE_TOKEN_SESSION_TABLE_H
+#define VALUX_MODULE_TOKEN_SESSION_TABLE_H
 
 #include <stdint.h>
 
 #include <pkcs11.h>
 
-#include "search.h"
 #include "token/operation.h"
+#include "token/search.h"
 
 /* The sessions (PKCS#11 3.0, 5.6). Called with the state's mutex held, unless stated otherwise. */
 
@@ -29,10 +29,16 @@ struct session {
  */
 CK_RV session_enter(CK_SESSION_HANDLE handle, struct session **session);
 
-/* The session with this handle, or NULL. */
-struct session *session_find(CK_SESSION_HANDLE handle);
+/*
+ * Opens a session with these flags of C_OpenSession, which have been checked. CKR_SESSION_COUNT;
+ * CKR_HOST_MEMORY.
+ */
+CK_RV session_open(CK_FLAGS flags, CK_SESSION_HANDLE *handle);
 
-/* Closes all sessions, their operations and session objects, and logs out. */
+/* Closes the session, its operations and its session objects; the last one logs out. */
+void session_close(struct session *session);
+
+/* Closes all sessions, likewise. */
 void session_close_all(void);
 
 /* Counts the sessions, and the read/write ones among them. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_TOKEN_KEY_H
-#define VALUX_MODULE_TOKEN_KEY_H
+#ifndef VALUX_MODULE_TOKEN_TOKEN_KEY_H
+#define VALUX_MODULE_TOKEN_TOKEN_KEY_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 #include "valux/snapshot.h"
 
 /* What an operation needs to know of a private key. */
-struct key {
+struct token_key {
     uint8_t key_id[VALUX_KEY_ID_SIZE];
     CK_KEY_TYPE type; /* CKK_RSA or CKK_EC */
     size_t size;      /* bytes of the modulus, or of a coordinate */
@@ -23,6 +23,7 @@ struct key {
  * is not, or no longer, a private key on the token: it makes programs drop a key that was hidden.
  * CKR_KEY_TYPE_INCONSISTENT; CKR_KEY_FUNCTION_NOT_PERMITTED.
  */
-CK_RV key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYPE usage, struct key *key);
+CK_RV token_key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYPE usage,
+                     struct token_key *key);
 
 #endif

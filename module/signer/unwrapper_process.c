@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer/unwrapping.h"
+#include "signer/unwrapper_process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,8 +83,8 @@ static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VA
     _exit(0);
 }
 
-bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
-                      size_t count, struct unwrapping *unwrapping)
+bool unwrapper_process_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+                             size_t count, struct unwrapper_process *process)
 {
     int ends[2];
     /* Nobody waits for the process: it is gone when it has ended. */
@@ -100,17 +100,17 @@ bool unwrapping_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY
         close(ends[0]);
         return false;
     }
-    *unwrapping = (struct unwrapping){ends[0]};
+    *process = (struct unwrapper_process){ends[0]};
     return true;
 }
 
-bool unwrapping_next(const struct unwrapping *unwrapping, struct unwrapped_key *key)
+bool unwrapper_process_next(const struct unwrapper_process *process, struct unwrapped_key *key)
 {
-    return read_all(unwrapping->reader, key, HEAD_SIZE) && key->length <= sizeof key->pkcs8 &&
-           read_all(unwrapping->reader, key->pkcs8, key->length);
+    return read_all(process->reader, key, HEAD_SIZE) && key->length <= sizeof key->pkcs8 &&
+           read_all(process->reader, key->pkcs8, key->length);
 }
 
-void unwrapping_end(struct unwrapping *unwrapping)
+void unwrapper_process_end(struct unwrapper_process *process)
 {
-    close(unwrapping->reader);
+    close(process->reader);
 }

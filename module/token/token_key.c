@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "token/key.h"
+#include "token/token_key.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static size_t coordinate_size(size_t point_length)
 }
 
 /* Only a public key has CKA_EC_POINT by the standard; ours tells it of both halves. */
-static bool measure(const struct view_object *found, struct key *key)
+static bool measure(const struct view_object *found, struct token_key *key)
 {
     key->type = CKK_RSA;
     key->size = length_of(found, CKA_MODULUS);
@@ -54,7 +54,8 @@ static bool measure(const struct view_object *found, struct key *key)
     return key->size > 0;
 }
 
-CK_RV key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYPE usage, struct key *key)
+CK_RV token_key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYPE usage,
+                     struct token_key *key)
 {
     struct view_object found;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_ATTRIBUTE_H
-#define VALUX_MODULE_ATTRIBUTE_H
+#ifndef VALUX_MODULE_TOKEN_ATTRIBUTE_H
+#define VALUX_MODULE_TOKEN_ATTRIBUTE_H
 
 #include <stddef.h>
 

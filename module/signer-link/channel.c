@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "signer-link/channel.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define RECEIVE_MICROSECONDS 250000
+
+bool signer_channel_prepare(int socket, struct signer_channel *channel)
+{
+    const struct timeval interval = {0, RECEIVE_MICROSECONDS};
+    struct stat status;
+
+    if (setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &interval, sizeof interval) != 0 ||
+        fstat(socket, &status) != 0)
+        return false;
+    *channel = (struct signer_channel){socket, status.st_dev, status.st_ino};
+    return true;
+}
+
+bool signer_channel_is_ours(const struct signer_channel *channel)
+{
+    struct stat status;
+
+    return channel->descriptor > 0 && fstat(channel->descriptor, &status) == 0 &&
+           S_ISSOCK(status.st_mode) && status.st_dev == channel->device &&
+           status.st_ino == channel->inode;
+}
+
+void signer_channel_close(const struct signer_channel *channel)
+{
+    if (signer_channel_is_ours(channel))
+        close(channel->descriptor);
+}

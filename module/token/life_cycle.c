@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "token/life_cycle.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "signer-link/client.h"
+#include "token/debug.h"
+#include "token/secret.h"
+#include "token/session_table.h"
+#include "token/state.h"
+#include "token/view.h"
+
+static bool fork_handlers_set;
+
+/* The memory is freed by the child's C_Initialize, if it ever comes. */
+static void after_fork_in_child(void)
+{
+    state_set_initialized(false);
+    secret_wipe_all();
+    signer_client_forget();
+    state_leave();
+}
+
+/* The mutex is held over a fork, so that the child finds the state whole. */
+static bool set_fork_handlers(void)
+{
+    if (!fork_handlers_set)
+        fork_handlers_set = pthread_atfork(state_lock, state_leave, after_fork_in_child) == 0;
+    return fork_handlers_set;
+}
+
+static void free_everything(void)
+{
+    session_close_all();
+    view_close();
+    state_set_initialized(false);
+}
+
+CK_RV life_cycle_initialize(void)
+{
+    CK_RV result = CKR_OK;
+
+    state_lock();
+    if (state_is_initialized()) {
+        result = CKR_CRYPTOKI_ALREADY_INITIALIZED;
+    } else if (!set_fork_handlers()) {
+        result = CKR_HOST_MEMORY;
+    } else {
+        free_everything();
+        debug_initialize();
+        view_open();
+        state_set_initialized(true);
+    }
+    state_leave();
+    return result;
+}
+
+CK_RV life_cycle_finalize(void)
+{
+    CK_RV result = state_enter();
+
+    if (result != CKR_OK)
+        return result;
+    free_everything();
+    state_leave();
+    signer_client_stop();
+    return CKR_OK;
+}
