@@ -142,7 +142,7 @@ static bool acquire(const struct acquisition_options *options, struct form *form
         !workspace_open_locked(&workspace, &options->configuration, error) ||
         !input_check_all(&form->input, &workspace.catalogue, error) ||
         !acquisition_run(&workspace, &form->input, options->wait_seconds, &acquisition, error) ||
-        !acquisition_complete(&workspace, &acquisition, options->no_register, error) ||
+        !acquisition_end(&workspace, &acquisition, options->no_register, error) ||
         !write_result(&workspace, &acquisition, options->json, error))
         goto done;
     result = true;

@@ -98,7 +98,7 @@ static bool renew(const struct acquisition_options *options, const char *name,
         !workspace_open_locked(&workspace, &options->configuration, error) ||
         !find_entry(&workspace, name == NULL ? answer : name, now, &entry, error) ||
         !acquisition_renew(&workspace, entry, options->wait_seconds, &acquisition, error) ||
-        !acquisition_complete(&workspace, &acquisition, options->no_register, error))
+        !acquisition_end(&workspace, &acquisition, options->no_register, error))
         goto done;
     entry = valux_catalogue_by_key_id(&workspace.catalogue, acquisition.key_id);
     if (options->json) {

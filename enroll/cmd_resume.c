@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acquisition/abandon.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "command.h"
@@ -71,7 +72,7 @@ static bool resume_one(struct workspace *workspace, struct journal *journal,
 
     if (!acquisition_resume(workspace, journal, options->wait_seconds, &acquisition, error))
         return false;
-    if (!acquisition_complete(workspace, &acquisition, options->no_register, error))
+    if (!acquisition_end(workspace, &acquisition, options->no_register, error))
         return false;
     if (journal->kind == JOURNAL_RENEWAL)
         report_renewed(journal->nickname, acquisition.selected);

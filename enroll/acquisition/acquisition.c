@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "acquisition/abandon.h"
 #include "acquisition/begin.h"
 #include "acquisition/exchange.h"
 #include "acquisition/request_seal.h"
@@ -251,23 +252,4 @@ bool acquisition_clean_up(struct workspace *workspace, struct valux_error *error
     return faccessat(workspace->store.directory, VALUX_KEY_DATABASE_DIRECTORY "/key4.db", F_OK,
                      0) != 0 ||
            workspace_remove_orphans(workspace, error);
-}
-
-bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
-                     struct valux_error *error)
-{
-    struct journal journal = {0};
-
-    memcpy(journal.request_id, acquisition->request_id, sizeof journal.request_id);
-    return journal_remove(&journal, &workspace->store, error);
-}
-
-bool acquisition_abandon(struct workspace *workspace, const struct journal *journal,
-                         struct valux_error *error)
-{
-    if (valux_catalogue_by_key_id(&workspace->catalogue, journal->key_id) == NULL &&
-        (!workspace_open_database(workspace, error) ||
-         !valux_key_database_remove(workspace->database, journal->key_id, error)))
-        return false;
-    return journal_remove(journal, &workspace->store, error);
 }

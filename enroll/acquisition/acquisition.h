@@ -57,18 +57,10 @@ bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue
 bool acquisition_resume(struct workspace *workspace, struct journal *journal, unsigned wait_seconds,
                         struct acquisition *acquisition, struct valux_error *error);
 
-/* The end: removes the journal. */
-bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
-                     struct valux_error *error);
-
 /*
  * Removes the keys of acquisitions that a kill ended before their journal was written. No store,
  * no work.
  */
 bool acquisition_clean_up(struct workspace *workspace, struct valux_error *error);
-
-/* Gives up: removes the journal and its key. What the centre has issued is lost by that. */
-bool acquisition_abandon(struct workspace *workspace, const struct journal *journal,
-                         struct valux_error *error);
 
 #endif

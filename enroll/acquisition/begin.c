@@ -6,26 +6,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "acquisition/acquisition.h"
+#include "acquisition/abandon.h"
 #include "acquisition/check.h"
 #include "centre/centre.h"
 #include "valux/text.h"
-
-void acquisition_tell_unspent(const struct journal *journal, struct valux_error *error)
-{
-    struct valux_error first = *error;
-
-    valux_error_set(error, first.domain, "%s %s", first.message,
-                    journal->kind == JOURNAL_NEW ? _("The one-time password has not been used.")
-                                                 : _("The certificate is as it was."));
-}
-
-void acquisition_discard(struct workspace *workspace, const struct journal *journal)
-{
-    struct valux_error ignored;
-
-    (void)acquisition_abandon(workspace, journal, &ignored);
-}
 
 /* The input has passed its rules, so it fits. */
 static void copy_field(char *to, size_t size, const char *from)

@@ -28,13 +28,4 @@ bool acquisition_begin_renewal(struct workspace *workspace,
                                const struct valux_catalogue_entry *entry, struct journal *journal,
                                struct valux_error *error);
 
-/*
- * Removes the journal and its key, and what is left over of others. What can't be removed now is
- * an orphan, which the next acquisition removes.
- */
-void acquisition_discard(struct workspace *workspace, const struct journal *journal);
-
-/* Adds to the message that nothing has been spent by what went wrong. */
-void acquisition_tell_unspent(const struct journal *journal, struct valux_error *error);
-
 #endif

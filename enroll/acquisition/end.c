@@ -2,6 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/end.h"
 
+#include <string.h>
+
 #include "alarm/timer.h"
 #include "registration/registration.h"
 #include "screen/command_line.h"
@@ -25,11 +27,20 @@ static void register_with_programs(const struct workspace *workspace)
         command_fail(&error);
 }
 
-bool acquisition_complete(struct workspace *workspace, const struct acquisition *acquisition,
-                          bool no_register, struct valux_error *error)
+static bool remove_journal(const struct workspace *workspace, const struct acquisition *acquisition,
+                           struct valux_error *error)
+{
+    struct journal journal = {0};
+
+    memcpy(journal.request_id, acquisition->request_id, sizeof journal.request_id);
+    return journal_remove(&journal, &workspace->store, error);
+}
+
+bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
+                     bool no_register, struct valux_error *error)
 {
     workspace_close_database(workspace);
     if (!no_register)
         register_with_programs(workspace);
-    return acquisition_end(workspace, acquisition, error);
+    return remove_journal(workspace, acquisition, error);
 }
