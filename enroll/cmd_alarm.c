@@ -14,7 +14,7 @@
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 /* Programs can use the selected certificate, but one of the store's wants to be renewed. */
@@ -276,7 +276,7 @@ static int run_alarms(const struct alarm_options *options)
         valux_error_set_memory(&error);
         goto done;
     }
-    if (!open_session(&run, &error) || !unlisted_check(&run.workspace, &error))
+    if (!open_session(&run, &error) || !restorable_check(&run.workspace, &error))
         goto done;
     load_memory(&run);
     int monitoring = monitoring_status(&run);

@@ -9,7 +9,7 @@
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 static const struct option long_options[] = {
@@ -51,7 +51,7 @@ static bool list(bool json, struct valux_error *error)
         goto done;
     }
     if (report_table(&workspace, time(NULL), NULL, false) == 0)
-        puts(unlisted_advice(&workspace));
+        puts(restorable_advice(&workspace));
     else if (workspace.catalogue.has_selected)
         puts(_("* the certificate in use"));
     else

@@ -11,7 +11,7 @@
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
@@ -54,7 +54,7 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
         goto done;
     }
     if (report_table(&workspace, now, is_renewable, false) == 0) {
-        result = unlisted_check(&workspace, error) &&
+        result = restorable_check(&workspace, error) &&
                  valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                  _("There is no certificate that can be renewed now."));
         goto done;
@@ -71,7 +71,7 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
 {
     *entry = valux_catalogue_by_name(&workspace->catalogue, name);
     if (*entry == NULL)
-        return unlisted_check(workspace, error) &&
+        return restorable_check(workspace, error) &&
                valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                                name);
     if (!is_renewable(workspace, *entry, now))

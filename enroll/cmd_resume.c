@@ -13,6 +13,7 @@
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/left_overs.h"
 #include "workspace/workspace.h"
 
 static const struct option long_options[] = {
@@ -81,6 +82,12 @@ static bool resume_one(struct workspace *workspace, struct journal *journal,
     return true;
 }
 
+static bool remove_left_overs(struct workspace *workspace, struct valux_error *error)
+{
+    return !workspace_has_database(workspace) ||
+           (workspace_open_database(workspace, error) && left_overs_remove_keys(workspace, error));
+}
+
 /* Each journal has its own fate: one that can't be ended does not keep the others back. */
 static bool resume_all(struct workspace *workspace, struct journal *journals, size_t count,
                        const struct acquisition_options *options, struct valux_error *error)
@@ -98,7 +105,7 @@ static bool resume_all(struct workspace *workspace, struct journal *journals, si
     }
     if (count == 0) {
         puts(_("There is nothing to resume."));
-        result = acquisition_clean_up(workspace, error);
+        result = remove_left_overs(workspace, error);
     }
     return result;
 }

@@ -11,7 +11,7 @@
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
@@ -51,7 +51,7 @@ static bool show_screen(struct workspace *workspace, int64_t now, struct valux_e
         putchar('\n');
     }
     if (report_table(workspace, now, is_offered, true) == 0)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", unlisted_advice(workspace));
+        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", restorable_advice(workspace));
     fflush(stdout);
     return true;
 }

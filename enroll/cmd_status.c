@@ -10,7 +10,7 @@
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 #define ADVICE_SIZE 512
@@ -130,7 +130,7 @@ static void explain_missing(struct workspace *workspace, const char *name,
 {
     if (name == NULL && sync_error->domain != VALUX_ERROR_NONE)
         *error = *sync_error;
-    else if (!unlisted_check(workspace, error))
+    else if (!restorable_check(workspace, error))
         return;
     else if (name != NULL)
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."), name);

@@ -2,9 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/acquisition.h"
 
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "acquisition/abandon.h"
 #include "acquisition/begin.h"
@@ -245,11 +243,4 @@ bool acquisition_resume(struct workspace *workspace, struct journal *journal, un
     acquisition_tell_unspent(journal, error);
     acquisition_discard(workspace, journal);
     return false;
-}
-
-bool acquisition_clean_up(struct workspace *workspace, struct valux_error *error)
-{
-    return faccessat(workspace->store.directory, VALUX_KEY_DATABASE_DIRECTORY "/key4.db", F_OK,
-                     0) != 0 ||
-           workspace_remove_orphans(workspace, error);
 }

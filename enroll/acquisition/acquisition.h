@@ -57,10 +57,4 @@ bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue
 bool acquisition_resume(struct workspace *workspace, struct journal *journal, unsigned wait_seconds,
                         struct acquisition *acquisition, struct valux_error *error);
 
-/*
- * Removes the keys of acquisitions that a kill ended before their journal was written. No store,
- * no work.
- */
-bool acquisition_clean_up(struct workspace *workspace, struct valux_error *error);
-
 #endif

@@ -10,6 +10,7 @@
 #include "acquisition/check.h"
 #include "centre/centre.h"
 #include "valux/text.h"
+#include "workspace/left_overs.h"
 
 /* The input has passed its rules, so it fits. */
 static void copy_field(char *to, size_t size, const char *from)
@@ -32,7 +33,7 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
     copy_field(journal->address, sizeof journal->address, configuration->address);
     if (!acquisition_check_configuration(configuration, error) ||
         !centre_key_type(configuration, &type, error) ||
-        !workspace_remove_orphans(workspace, error) ||
+        !workspace_open_database(workspace, error) || !left_overs_remove_keys(workspace, error) ||
         !journal_make_request_id(journal->request_id, error) ||
         !valux_key_database_generate(workspace->database, type, journal->key_id, error))
         goto failed;

@@ -10,7 +10,7 @@
 #include "valux/certificate.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 static void examine_keys(struct findings *findings, struct workspace *workspace)
@@ -47,11 +47,12 @@ done:
 }
 
 /* Sets their number. False where the key database can't be read, which is told. */
-static bool examine_unlisted(struct findings *findings, struct workspace *workspace, size_t *number)
+static bool examine_restorable(struct findings *findings, struct workspace *workspace,
+                               size_t *number)
 {
     struct valux_error error;
     size_t count;
-    bool result = unlisted_count(workspace, &count, &error);
+    bool result = restorable_count(workspace, &count, &error);
 
     if (!result)
         findings_add_error(findings, "keys", &error);
@@ -211,7 +212,7 @@ static bool open_store(struct findings *findings, struct workspace *workspace)
 static void examine_contents(struct findings *findings, struct workspace *workspace)
 {
     struct valux_error error;
-    size_t unlisted;
+    size_t restorable;
 
     if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, &error)) {
         findings_add_error(findings, "catalogue", &error);
@@ -221,14 +222,14 @@ static void examine_contents(struct findings *findings, struct workspace *worksp
                  dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
                            "The catalogue has %zu certificates.", workspace->catalogue.count),
                  workspace->catalogue.count);
-    bool readable = examine_unlisted(findings, workspace, &unlisted);
+    bool readable = examine_restorable(findings, workspace, &restorable);
     if (workspace->catalogue.count > 0) {
         if (readable)
             examine_keys(findings, workspace);
         examine_snapshot(findings, workspace);
     }
     examine_journals(findings, workspace);
-    if (workspace->catalogue.count > 0 || (readable && unlisted == 0))
+    if (workspace->catalogue.count > 0 || (readable && restorable == 0))
         examine_selection(findings, workspace);
 }
 

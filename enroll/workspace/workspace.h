@@ -36,6 +36,9 @@ bool workspace_open_locked(struct workspace *workspace,
                            const struct valux_configuration *configuration,
                            struct valux_error *error);
 
+/* Whether the store has a key database: a store in which no key was ever made has none. */
+bool workspace_has_database(const struct workspace *workspace);
+
 /* Opens the key database if it is not open yet; the workspace is open for writing. */
 bool workspace_open_database(struct workspace *workspace, struct valux_error *error);
 
@@ -45,12 +48,7 @@ void workspace_close_database(struct workspace *workspace);
 /* Saves the catalogue and the snapshot. */
 bool workspace_save(struct workspace *workspace, struct valux_error *error);
 
-/*
- * Removes what a kill before an acquisition sent anything leaves behind: journals that say so, and
- * keys without a certificate that neither the catalogue nor another journal knows.
- */
-bool workspace_remove_orphans(struct workspace *workspace, struct valux_error *error);
-
+/* Closes the key database and the store, and frees everything. */
 void workspace_close(struct workspace *workspace);
 
 #endif
