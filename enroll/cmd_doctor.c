@@ -4,8 +4,10 @@
 #include <stddef.h>
 
 #include "command.h"
-#include "doctor/doctor.h"
 #include "doctor/findings.h"
+#include "doctor/module.h"
+#include "doctor/programs.h"
+#include "doctor/store.h"
 #include "screen/command_line.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"

@@ -120,7 +120,7 @@ static bool open_session(struct workspace *workspace, bool sync, struct valux_er
         return workspace_open(workspace, NULL, error);
     if (!workspace_open_locked(workspace, NULL, error))
         return false;
-    (void)synchronise(workspace, sync_error);
+    (void)centre_synchronise(workspace, sync_error);
     return true;
 }
 

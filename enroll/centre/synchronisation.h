@@ -14,6 +14,6 @@
  * lifted suspension shows the certificate again. `workspace` is open for writing. One that fails
  * does not keep the others from being asked; *error is then the last failure's.
  */
-bool synchronise(struct workspace *workspace, struct valux_error *error);
+bool centre_synchronise(struct workspace *workspace, struct valux_error *error);
 
 #endif

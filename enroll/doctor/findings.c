@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "screen/command_line.h"
 #include "screen/report.h"
@@ -42,6 +43,16 @@ void findings_add_error(struct findings *findings, const char *step,
                         const struct valux_error *error)
 {
     findings_add(findings, step, VERDICT_WRONG, error->domain, "%s", error->message);
+}
+
+const char *findings_advice(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->entries[i].verdict == VERDICT_WRONG &&
+            strcmp(findings->entries[i].step, "centre") != 0)
+            return _("Put right first what is wrong above.");
+    }
+    return _("Install VALUX for NSS anew.");
 }
 
 static cJSON *finding_to_json(const struct finding *finding)

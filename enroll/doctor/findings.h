@@ -39,6 +39,13 @@ void findings_add_error(struct findings *findings, const char *step,
                         const struct valux_error *error);
 
 /*
+ * What to do about a program of ours that does not work, in the person's language: to put right
+ * first what an earlier step has found wrong or, where that found nothing, to install VALUX for NSS
+ * anew. The step "centre" does not count, since programs do not need the centre. Static.
+ */
+const char *findings_advice(const struct findings *findings);
+
+/*
  * Writes a line for each finding to standard output, or all as one JSON object. Returns the exit
  * status: 0, or that of the first that is wrong.
  */

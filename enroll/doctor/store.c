@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "doctor/store.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "centre/centre.h"
-#include "doctor/doctor.h"
 #include "screen/report.h"
 #include "valux/certificate.h"
 #include "valux/text.h"
