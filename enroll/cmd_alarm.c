@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_alarm.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +11,6 @@
 #include "alarm/memory.h"
 #include "alarm/notification.h"
 #include "alarm/text.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/report.h"
 #include "valux/json.h"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_doctor.h"
+
 #include <getopt.h>
 #include <stddef.h>
 
-#include "command.h"
 #include "doctor/findings.h"
 #include "doctor/module.h"
 #include "doctor/programs.h"

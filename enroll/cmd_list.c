@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_list.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/report.h"
 #include "valux/json.h"

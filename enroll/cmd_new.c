@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_new.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -7,7 +9,6 @@
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "centre/centre.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/new_form.h"
 #include "screen/prompt.h"

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_renew.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "acquisition/end.h"
 #include "acquisition/options.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/prompt.h"
 #include "screen/report.h"

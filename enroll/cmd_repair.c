@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_repair.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "command.h"
 #include "doctor/repair.h"
 #include "screen/command_line.h"
 #include "screen/report.h"

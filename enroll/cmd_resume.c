@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_resume.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 #include "acquisition/abandon.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/new_form.h"
 #include "screen/report.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_status.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "centre/synchronisation.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/report.h"
 #include "valux/text.h"

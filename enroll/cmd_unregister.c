@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_unregister.h"
+
 #include "alarm/timer.h"
-#include "command.h"
 #include "registration/options.h"
 #include "registration/policy.h"
 #include "registration/registration.h"
