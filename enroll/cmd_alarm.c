@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "cmd_alarm.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -12,6 +11,7 @@
 #include "alarm/notification.h"
 #include "alarm/text.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
@@ -20,14 +20,6 @@
 
 /* Programs can use the selected certificate, but one of the store's wants to be renewed. */
 #define EXIT_RENEW 20
-
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"dry-run", no_argument, NULL, 'n'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
 
 struct alarm_options {
     bool json;
@@ -49,22 +41,19 @@ struct alarm_run {
     int64_t now;
 };
 
-static int help(void)
-{
-    return command_help(
-        "alarm [--json] [--dry-run] [--quiet]",
-        _("Tells which certificates' service periods end soon or have ended: on the desktop, and\n"
-          "here. Each alarm is told once.\n\n"
-          "  --json     write the alarms as JSON\n"
-          "  --dry-run  tell nothing on the desktop and remember nothing\n"
-          "  --quiet    write nothing here; an alarm that the desktop can't show stays due\n\n"
-          "The exit status is for monitoring, whatever was told before:\n"
-          "   0  nothing has to be done yet\n"
-          "  12  there are certificates, but none is selected\n"
-          "  13  programs can't use the selected certificate\n"
-          "  20  programs can use it, but a certificate has to be renewed\n"
-          "and the other exit statuses of valux-enroll where something failed.\n"));
-}
+static const char help[] =
+    N_("Tells which certificates' service periods end soon or have ended: on the desktop and on\n"
+       "standard output. Each alarm is told once.\n\n"
+       "  --json     write the alarms as JSON\n"
+       "  --dry-run  tell nothing on the desktop and remember nothing\n"
+       "  --quiet    write nothing to standard output; an alarm that the desktop can't show\n"
+       "             stays due\n\n"
+       "The exit status is for monitoring. It does not depend on what was told before:\n"
+       "   0  nothing has to be done yet\n"
+       "  12  there are certificates, but none is selected\n"
+       "  13  programs can't use the selected certificate\n"
+       "  20  programs can use it, but a certificate has to be renewed\n"
+       "If something fails, it is one of the other exit statuses of valux-enroll.\n");
 
 static void note(struct alarm_run *run, const struct valux_error *error)
 {
@@ -287,7 +276,7 @@ done:
     if (status >= 0 && run.late_error.domain != VALUX_ERROR_NONE)
         error = run.late_error;
     if (error.domain != VALUX_ERROR_NONE)
-        status = command_fail(&error);
+        status = command_line_fail(&error);
     cJSON_Delete(run.alarms);
     notification_close(run.desktop);
     alarm_memory_free(&run.memory);
@@ -297,21 +286,23 @@ done:
 
 int cmd_alarm(int argument_count, char **arguments)
 {
+    int status;
     struct alarm_options options = {0};
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &options.json},
+        {.name = "dry-run", .flag = &options.dry_run},
+        {.name = "quiet", .flag = &options.quiet},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "alarm",
+        .synopsis = "alarm [--json] [--dry-run] [--quiet]",
+        .groups = {{rows, help}},
+    };
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return help();
-        if (option == '?')
-            return command_usage("alarm", "%s", _("The command line can't be read."));
-        options.json = options.json || option == 'j';
-        options.dry_run = options.dry_run || option == 'n';
-        options.quiet = options.quiet || option == 'q';
-    }
-    if (optind < argument_count)
-        return command_usage("alarm", _("The argument \"%s\" is not wanted."), arguments[optind]);
+    if (options_read(&command, argument_count, arguments, &status) == NULL)
+        return status;
     if (options.json && options.quiet)
-        return command_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
+        return command_line_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
     return run_alarms(&options);
 }

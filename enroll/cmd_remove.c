@@ -2,24 +2,23 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "cmd_remove.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"yes", no_argument, NULL, 'y'},
-    {"even-selected", no_argument, NULL, 's'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] =
+    N_("Removes a certificate and its key for good. It asks first, and a second time if it is the\n"
+       "certificate in use.\n\n"
+       "  --yes            do not ask\n"
+       "  --even-selected  do not ask a second time for the certificate in use\n");
 
 struct remove_options {
     const char *name;
@@ -164,28 +163,29 @@ done:
 
 int cmd_remove(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     struct remove_options options = {0};
     struct choice choice;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "yes", .flag = &options.yes},
+        {.name = "even-selected", .flag = &options.even_selected},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "remove",
+        .synopsis = "remove [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help(
-                "remove [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
-                _("Removes a certificate and its key for good. The certificate in use takes a "
-                  "second yes.\n\n"
-                  "  --yes            do not ask\n"
-                  "  --even-selected  do not ask a second time for the certificate in use\n"));
-        if (option == '?')
-            return command_usage("remove", "%s", _("The command line can't be read."));
-        options.yes = options.yes || option == 'y';
-        options.even_selected = options.even_selected || option == 's';
-    }
-    if (optind + 1 != argument_count)
-        return command_usage("remove", "%s", _("One nickname or serial number is wanted."));
-    options.name = arguments[optind];
+    if (words == NULL)
+        return status;
+    options.name = words[0];
+    if (options.name == NULL)
+        return command_line_usage("remove", "%s", _("One nickname or serial number is wanted."));
     return choose(&options, &choice, &error) && remove_entry(options.name, &choice, &error)
                ? 0
-               : command_fail(&error);
+               : command_line_fail(&error);
 }

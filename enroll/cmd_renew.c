@@ -9,6 +9,7 @@
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
@@ -16,20 +17,11 @@
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
-static const struct option long_options[] = {
-    ACQUISITION_OPTION_JSON_ROW,
-    ACQUISITION_OPTIONS,
-    {NULL, 0, NULL, 0},
-};
-
-static int help(const struct acquisition_command *command)
-{
-    return acquisition_options_help(
-        command, "renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
-        _("Renews a certificate over its own key; no one-time password is needed. Without a name,\n"
-          "it renews the one in use, or asks. A renewal that has not ended is taken up "
-          "again.\n\n"));
-}
+static const char help[] =
+    N_("Renews a certificate over its own key; no one-time password is needed. Without a name,\n"
+       "it renews the certificate in use if that can be renewed, and asks otherwise. A renewal\n"
+       "that has not ended is taken up again.\n\n"
+       "  --json                 write the result as JSON\n");
 
 /* The manual's list for a renewal. */
 static bool is_renewable(const struct workspace *workspace,
@@ -85,7 +77,7 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
 }
 
 /* `name` is the command line's, or NULL. */
-static bool renew(const struct acquisition_options *options, const char *name,
+static bool renew(const struct acquisition_options *options, const char *name, bool json,
                   struct valux_error *error)
 {
     bool result = false;
@@ -102,7 +94,7 @@ static bool renew(const struct acquisition_options *options, const char *name,
         !acquisition_end(&workspace, &acquisition, options->no_register, error))
         goto done;
     entry = valux_catalogue_by_key_id(&workspace.catalogue, acquisition.key_id);
-    if (options->json) {
+    if (json) {
         result = report_write_json(report_json(&workspace, entry, now), error);
         goto done;
     }
@@ -115,13 +107,20 @@ done:
 
 int cmd_renew(int argument_count, char **arguments)
 {
-    struct acquisition_options options;
+    int status;
     struct valux_error error = {0};
-    const struct acquisition_command command = {"renew", long_options, 1, NULL, NULL};
+    struct acquisition_options options;
+    bool json = false;
+    const struct options_row rows[] = {{.name = "json", .flag = &json}, OPTIONS_END};
+    const struct options_command command = {
+        .name = "renew",
+        .synopsis = "renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = acquisition_options_read(&options, &command, argument_count, arguments, &status);
 
-    if (!acquisition_options_read(&options, &command, argument_count, arguments, &error))
-        return command_fail(&error);
-    if (options.help)
-        return help(&command);
-    return renew(&options, arguments[optind], &error) ? 0 : command_fail(&error);
+    if (words == NULL)
+        return status;
+    return renew(&options, words[0], json, &error) ? 0 : command_line_fail(&error);
 }

@@ -11,37 +11,25 @@
 #include "acquisition/options.h"
 #include "screen/command_line.h"
 #include "screen/new_form.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/left_overs.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"abandon", required_argument, NULL, 'a'},
-    {"list", no_argument, NULL, 'l'},
-    ACQUISITION_OPTIONS,
-    {NULL, 0, NULL, 0},
-};
+static const char help[] = N_(
+    "Brings acquisitions and renewals that have not ended to their end. No one-time password\n"
+    "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
+    "acquisition whose answer is missing.\n\n"
+    "  --list                 only list them\n"
+    "  --abandon REQUEST      give one up: removes its key, and with it what the centre issued\n");
 
 /* What is to be done instead of resuming. */
 struct choice {
     const char *abandon; /* a request, or NULL */
     bool list;
 };
-
-static int help(const struct acquisition_command *command)
-{
-    return acquisition_options_help(
-        command, "resume [OPTION]...",
-        _("Brings acquisitions and renewals that have not ended to their end. No one-time "
-          "password\n"
-          "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
-          "acquisition whose answer is missing.\n\n"
-          "  --list                 only list them\n"
-          "  --abandon REQUEST      give one up: removes its key, and with it what the centre "
-          "issued\n"));
-}
 
 static void list_journal(const struct journal *journal)
 {
@@ -86,7 +74,9 @@ static bool resume_one(struct workspace *workspace, struct journal *journal,
 static bool remove_left_overs(struct workspace *workspace, struct valux_error *error)
 {
     return !workspace_has_database(workspace) ||
-           (workspace_open_database(workspace, error) && left_overs_remove_keys(workspace, error));
+           (workspace_open_database(workspace, error) &&
+            left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
+                                   error));
 }
 
 /* Each journal has its own fate: one that can't be ended does not keep the others back. */
@@ -100,7 +90,7 @@ static bool resume_all(struct workspace *workspace, struct journal *journals, si
         if (resume_one(workspace, &journals[i], options, &failure))
             continue;
         if (!result)
-            command_fail(error);
+            command_line_fail(error);
         *error = failure;
         result = false;
     }
@@ -118,7 +108,7 @@ static bool tell_unreadable(const struct valux_error *unreadable, bool result,
     if (unreadable->domain == VALUX_ERROR_NONE)
         return result;
     if (!result)
-        command_fail(error);
+        command_line_fail(error);
     *error = *unreadable;
     return false;
 }
@@ -152,29 +142,24 @@ done:
     return result;
 }
 
-/* A member of struct acquisition_command. */
-static bool take_option(void *own, int option, struct valux_error *error)
-{
-    struct choice *choice = own;
-
-    (void)error;
-    if (option == 'a')
-        choice->abandon = optarg;
-    else
-        choice->list = true;
-    return true;
-}
-
 int cmd_resume(int argument_count, char **arguments)
 {
+    int status;
+    struct valux_error error = {0};
     struct choice choice = {0};
     struct acquisition_options options;
-    struct valux_error error = {0};
-    const struct acquisition_command command = {"resume", long_options, 0, take_option, &choice};
+    const struct options_row rows[] = {
+        {.name = "abandon", .text = &choice.abandon},
+        {.name = "list", .flag = &choice.list},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "resume",
+        .synopsis = "resume [OPTION]...",
+        .groups = {{rows, help}},
+    };
 
-    if (!acquisition_options_read(&options, &command, argument_count, arguments, &error))
-        return command_fail(&error);
-    if (options.help)
-        return help(&command);
-    return run(&options, &choice, &error) ? 0 : command_fail(&error);
+    if (acquisition_options_read(&options, &command, argument_count, arguments, &status) == NULL)
+        return status;
+    return run(&options, &choice, &error) ? 0 : command_line_fail(&error);
 }

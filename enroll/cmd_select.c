@@ -2,13 +2,13 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "cmd_select.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
@@ -17,11 +17,8 @@
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] = N_("Chooses the certificate to use. Without a name, it asks.\n\n"
+                              "  --json  write the certificate as JSON\n");
 
 /* The manual's list for a selection: everything that a renewal has not superseded. */
 static bool is_offered(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
@@ -143,20 +140,22 @@ done:
 
 int cmd_select(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     bool json = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "select",
+        .synopsis = "select [--json] [NICKNAME|SERIAL-NUMBER]",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("select [--json] [NICKNAME|SERIAL-NUMBER]",
-                                _("Chooses the certificate to use. Without a name, it asks.\n"));
-        if (option != 'j')
-            return command_usage("select", "%s", _("The command line can't be read."));
-        json = true;
-    }
-    if (optind + 1 < argument_count)
-        return command_usage("select", _("The argument \"%s\" is not wanted."),
-                             arguments[optind + 1]);
-    return select_entry(arguments[optind], json, &error) ? 0 : command_fail(&error);
+    if (words == NULL)
+        return status;
+    return select_entry(words[0], json, &error) ? 0 : command_line_fail(&error);
 }

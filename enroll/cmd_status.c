@@ -2,12 +2,12 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "cmd_status.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "centre/synchronisation.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
@@ -16,12 +16,11 @@
 
 #define ADVICE_SIZE 512
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"sync", no_argument, NULL, 's'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] =
+    N_("Shows a certificate's status, by default that of the one in use. The exit status is 0\n"
+       "if programs can use it.\n\n"
+       "  --json  write it as JSON\n"
+       "  --sync  ask the centre first about all certificates\n");
 
 static void write_time(const char *name, int64_t seconds)
 {
@@ -173,24 +172,24 @@ done:
 
 int cmd_status(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     bool json = false;
     bool sync = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        {.name = "sync", .flag = &sync},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "status",
+        .synopsis = "status [--json] [--sync] [NICKNAME|SERIAL-NUMBER]",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("status [--json] [--sync] [NICKNAME|SERIAL-NUMBER]",
-                                _("Shows a certificate's status, by default that of the one in "
-                                  "use. The exit status is 0\nif programs can use it.\n\n"
-                                  "  --sync  ask the centre first about all certificates\n"));
-        if (option == '?')
-            return command_usage("status", "%s", _("The command line can't be read."));
-        json = json || option == 'j';
-        sync = sync || option == 's';
-    }
-    if (optind + 1 < argument_count)
-        return command_usage("status", _("The argument \"%s\" is not wanted."),
-                             arguments[optind + 1]);
-    return show(arguments[optind], json, sync, &error) ? 0 : command_fail(&error);
+    if (words == NULL)
+        return status;
+    return show(words[0], json, sync, &error) ? 0 : command_line_fail(&error);
 }

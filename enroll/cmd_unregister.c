@@ -36,7 +36,7 @@ int cmd_unregister(int argument_count, char **arguments)
         return registration_policy_run(REGISTRATION_UNREGISTER, &options);
     bool ran = open_store(&store, &error) && registration_run(&report, REGISTRATION_UNREGISTER,
                                                               &store, "", options.database, &error);
-    status = ran ? registration_print(&report, options.json) : command_fail(&error);
+    status = ran ? registration_print(&report, options.json) : command_line_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
     if (ran && options.database == NULL)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <errno.h>
-#include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +65,6 @@ int main(int argument_count, char **arguments)
     int status;
 
     forbid_core_files();
-    opterr = 0;
     choose_language();
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);

@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "menu.h"
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -53,7 +52,6 @@ static void show(const char *title, const char *leave, const struct choice *choi
 
 static int run_command(const char *name)
 {
-    optind = 0;
     putchar('\n');
     int status = command_find(name)->run(1, (char *[]){(char *)name, NULL});
     fflush(stdout);

@@ -33,7 +33,9 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
     copy_field(journal->address, sizeof journal->address, configuration->address);
     if (!acquisition_check_configuration(configuration, error) ||
         !centre_key_type(configuration, &type, error) ||
-        !workspace_open_database(workspace, error) || !left_overs_remove_keys(workspace, error) ||
+        !workspace_open_database(workspace, error) ||
+        !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
+                                error) ||
         !journal_make_request_id(journal->request_id, error) ||
         !valux_key_database_generate(workspace->database, type, journal->key_id, error))
         goto failed;

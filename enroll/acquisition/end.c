@@ -18,13 +18,13 @@ static void register_with_programs(const struct workspace *workspace)
     if (!own_paths_module(module_path, &error) ||
         !registration_run(&report, REGISTRATION_REGISTER, &workspace->store, module_path, NULL,
                           &error))
-        command_fail(&error);
+        command_line_fail(&error);
     for (size_t i = 0; i < report.count; i++)
         if (!report.entries[i].done)
-            command_fail(&report.entries[i].error);
+            command_line_fail(&report.entries[i].error);
     registration_free(&report);
     if (timer_available() && !timer_enable(&error))
-        command_fail(&error);
+        command_line_fail(&error);
 }
 
 static bool remove_journal(const struct workspace *workspace, const struct acquisition *acquisition,

@@ -172,7 +172,7 @@ void timer_register(bool silent)
     else if (timer_enable(&error))
         say(silent, _("daily alarms: set up (systemd timer valux-alarm.timer)"));
     else
-        (void)command_fail(&error);
+        (void)command_line_fail(&error);
 }
 
 void timer_unregister(bool silent)
@@ -184,5 +184,5 @@ void timer_unregister(bool silent)
     if (timer_disable(&error))
         say(silent, _("daily alarms: taken back"));
     else
-        (void)command_fail(&error);
+        (void)command_line_fail(&error);
 }

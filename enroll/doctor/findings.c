@@ -97,9 +97,9 @@ int findings_print(const struct findings *findings, bool json)
     }
     if (findings->out_of_memory) {
         valux_error_set_memory(&error);
-        return command_fail(&error);
+        return command_line_fail(&error);
     }
-    return json && !print_json(findings, &error) ? command_fail(&error) : status;
+    return json && !print_json(findings, &error) ? command_line_fail(&error) : status;
 }
 
 void findings_free(struct findings *findings)

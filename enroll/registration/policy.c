@@ -133,7 +133,7 @@ int registration_policy_run(enum registration_action action,
     if (done && !options->json)
         print_lines(&results, action);
     else if (!done || !print_json(&results, action, &error))
-        status = command_fail(&error);
+        status = command_line_fail(&error);
     free(results.entries);
     return status;
 }

@@ -221,7 +221,7 @@ int registration_print(const struct registration_report *report, bool json)
     if (!json)
         print_lines(report);
     else if (!print_json(report, &error))
-        return command_fail(&error);
+        return command_line_fail(&error);
     for (size_t i = 0; i < report->count; i++) {
         if (!report->entries[i].done)
             return valux_error_exit_status(report->entries[i].error.domain);

@@ -45,49 +45,48 @@ void left_overs_remove_files(const struct valux_store *store)
 }
 
 /* Whether the catalogue, or a journal whose request may have been sent, has the key. */
-static bool is_needed(const struct workspace *workspace, const struct journal *journals,
+static bool is_needed(const struct valux_catalogue *catalogue, const struct journal *journals,
                       size_t count, const uint8_t key_id[static VALUX_KEY_ID_SIZE])
 {
     for (size_t i = 0; i < count; i++)
         if (journals[i].state != JOURNAL_PREPARED &&
             memcmp(journals[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
             return true;
-    return valux_catalogue_by_key_id(&workspace->catalogue, key_id) != NULL;
+    return valux_catalogue_by_key_id(catalogue, key_id) != NULL;
 }
 
 /*
  * A key that has a certificate is no left-over, even if the catalogue does not know it: the
  * catalogue may have been lost, and `repair` brings such certificates back.
  */
-static bool remove_if_left_over(struct workspace *workspace, const struct journal *journals,
-                                size_t count, const uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                struct valux_error *error)
+static bool remove_if_uncertified(struct valux_key_database *database,
+                                  const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                  struct valux_error *error)
 {
     struct valux_bytes certificate;
     char nickname[64];
 
-    if (is_needed(workspace, journals, count, key_id))
-        return true;
-    if (!valux_key_database_certificate(workspace->database, key_id, &certificate, nickname,
-                                        sizeof nickname, error))
+    if (!valux_key_database_certificate(database, key_id, &certificate, nickname, sizeof nickname,
+                                        error))
         return false;
-    bool left_over = certificate.length == 0;
+    bool certified = certificate.length > 0;
     valux_bytes_free(&certificate);
-    return !left_over || valux_key_database_remove(workspace->database, key_id, error);
+    return certified || valux_key_database_remove(database, key_id, error);
 }
 
 /* The journals of requests that were never sent. */
-static bool remove_journals(struct workspace *workspace, const struct journal *journals,
+static bool remove_journals(const struct valux_store *store, const struct journal *journals,
                             size_t count, struct valux_error *error)
 {
     for (size_t i = 0; i < count; i++)
-        if (journals[i].state == JOURNAL_PREPARED &&
-            !journal_remove(&journals[i], &workspace->store, error))
+        if (journals[i].state == JOURNAL_PREPARED && !journal_remove(&journals[i], store, error))
             return false;
     return true;
 }
 
-bool left_overs_remove_keys(struct workspace *workspace, struct valux_error *error)
+bool left_overs_remove_keys(const struct valux_store *store,
+                            const struct valux_catalogue *catalogue,
+                            struct valux_key_database *database, struct valux_error *error)
 {
     bool result = false;
     struct journal *journals = NULL;
@@ -95,14 +94,15 @@ bool left_overs_remove_keys(struct workspace *workspace, struct valux_error *err
     uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
     size_t key_count = 0;
 
-    if (!journal_load_all(&workspace->store, &journals, &journal_count, error) ||
-        !valux_key_database_sweep(workspace->database, error) ||
-        !valux_key_database_list(workspace->database, &key_ids, &key_count, error))
+    if (!journal_load_all(store, &journals, &journal_count, error) ||
+        !valux_key_database_sweep(database, error) ||
+        !valux_key_database_list(database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++)
-        if (!remove_if_left_over(workspace, journals, journal_count, key_ids[i], error))
+        if (!is_needed(catalogue, journals, journal_count, key_ids[i]) &&
+            !remove_if_uncertified(database, key_ids[i], error))
             goto done;
-    result = remove_journals(workspace, journals, journal_count, error);
+    result = remove_journals(store, journals, journal_count, error);
 done:
     free(key_ids);
     journal_free_all(journals, journal_count);

@@ -5,9 +5,10 @@
 
 #include <stdbool.h>
 
+#include "valux/catalogue.h"
 #include "valux/error.h"
+#include "valux/key_database.h"
 #include "valux/store.h"
-#include "workspace/workspace.h"
 
 /*
  * Left-overs: what a kill leaves behind that nobody needs any more. A later command removes them;
@@ -23,10 +24,13 @@ void left_overs_remove_files(const struct valux_store *store);
 
 /*
  * Removes what acquisitions have left that were killed before they sent anything: keys that have
- * neither a certificate nor a journal of a request that may have been sent, half-made key pairs,
- * and at last the journals that say that nothing was sent. The workspace is open for writing, and
- * so is its key database. False with *error set at the first one that can't be read or removed.
+ * neither a certificate nor a journal of a request that may have been sent, half-made key pairs
+ * and, last, the journals that say that nothing was sent. The caller holds the store's lock; the
+ * key database is open for writing. False with *error set at the first one that can't be read or
+ * removed.
  */
-bool left_overs_remove_keys(struct workspace *workspace, struct valux_error *error);
+bool left_overs_remove_keys(const struct valux_store *store,
+                            const struct valux_catalogue *catalogue,
+                            struct valux_key_database *database, struct valux_error *error);
 
 #endif
