@@ -5,6 +5,25 @@
 #include <limits.h>
 #include <string.h>
 
+const char *alarm_keyword(enum alarm_kind kind)
+{
+    switch (kind) {
+    case ALARM_NONE:
+        break;
+    case ALARM_ENDING:
+        return "ending";
+    case ALARM_ENDED:
+        return "ended";
+    case ALARM_EXPIRED:
+        return "expired";
+    case ALARM_SUSPENDED:
+        return "suspended";
+    case ALARM_REVOKED:
+        return "revoked";
+    }
+    return "none";
+}
+
 /* Days from `now` to `end`, a begun day counting as a whole one. */
 static int days_until(int64_t end, int64_t now)
 {

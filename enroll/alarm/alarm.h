@@ -36,6 +36,9 @@ struct alarm {
     int step; /* of ALARM_ENDING and ALARM_ENDED */
 };
 
+/* The kind's word in JSON. Static. */
+const char *alarm_keyword(enum alarm_kind kind);
+
 /* What was told about one certificate. All zero: nothing. */
 struct alarm_record {
     int64_t service_end; /* the one that the steps count from */

@@ -10,16 +10,6 @@
 #include "valux/text.h"
 #include "valux/timestamp.h"
 
-static const char *const keywords[] = {
-    [ALARM_NONE] = "none",       [ALARM_ENDING] = "ending",       [ALARM_ENDED] = "ended",
-    [ALARM_EXPIRED] = "expired", [ALARM_SUSPENDED] = "suspended", [ALARM_REVOKED] = "revoked",
-};
-
-const char *alarm_keyword(enum alarm_kind kind)
-{
-    return keywords[kind];
-}
-
 /* Appends a sentence, cutting what is too long. */
 __attribute__((format(printf, 2, 3))) static void say(char body[static ALARM_BODY_SIZE],
                                                       const char *format, ...)

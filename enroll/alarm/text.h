@@ -25,7 +25,4 @@ struct alarm_text {
 void alarm_text_write(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
                       const struct alarm *alarm, int64_t now, struct alarm_text *text);
 
-/* The alarm's keyword in JSON. Static. */
-const char *alarm_keyword(enum alarm_kind kind);
-
 #endif

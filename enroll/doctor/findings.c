@@ -11,14 +11,32 @@
 #include "screen/report.h"
 #include "valux/text.h"
 
-static const struct {
-    const char *json;
-    const char *label;
-} verdicts[] = {
-    [VERDICT_RIGHT] = {"right", N_("right")},
-    [VERDICT_NOTE] = {"note", N_("note")},
-    [VERDICT_WRONG] = {"wrong", N_("WRONG")},
-};
+/* The verdict's word in JSON. */
+static const char *keyword(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_RIGHT:
+        return "right";
+    case VERDICT_NOTE:
+        return "note";
+    case VERDICT_WRONG:
+        break;
+    }
+    return "wrong";
+}
+
+static const char *label(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_RIGHT:
+        return _("right");
+    case VERDICT_NOTE:
+        return _("note");
+    case VERDICT_WRONG:
+        break;
+    }
+    return _("WRONG");
+}
 
 void findings_add(struct findings *findings, const char *step, enum verdict verdict,
                   enum valux_error_domain domain, const char *format, ...)
@@ -60,7 +78,7 @@ static cJSON *finding_to_json(const struct finding *finding)
     cJSON *object = cJSON_CreateObject();
 
     if (cJSON_AddStringToObject(object, "step", finding->step) != NULL &&
-        cJSON_AddStringToObject(object, "verdict", verdicts[finding->verdict].json) != NULL &&
+        cJSON_AddStringToObject(object, "verdict", keyword(finding->verdict)) != NULL &&
         cJSON_AddStringToObject(object, "message", finding->text) != NULL)
         return object;
     cJSON_Delete(object);
@@ -91,7 +109,7 @@ int findings_print(const struct findings *findings, bool json)
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->entries[i];
         if (!json)
-            printf("%s: %s\n", _(verdicts[finding->verdict].label), finding->text);
+            printf("%s: %s\n", label(finding->verdict), finding->text);
         if (status == 0 && finding->verdict == VERDICT_WRONG)
             status = valux_error_exit_status(finding->domain);
     }

@@ -16,8 +16,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "program
 from harness import case, workplace  # noqa: E402
 from harness import sandbox_centre, product  # noqa: E402
 
-# What each command's line allows, beside --help: options without and with an argument, and the number
-# of arguments.
+# What each command's line allows, beside --help: options without an argument, options with one, and
+# the number of arguments.
 COMMON = (["--no-register"], ["--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
                               "--proxy", "--key-type"])
 COMMAND_LINES = {
@@ -49,7 +49,7 @@ def has_japanese(text):
 
 
 def ambiguous_abbreviations(options):
-    """The shortest abbreviations that more than one of the options begins with, and those options."""
+    """One-letter abbreviations that several options begin with, and those options."""
     found = {}
     for option in options:
         meant = [other for other in options if other.startswith(option[:3])]
