@@ -18,7 +18,7 @@
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
-/* Programs can use the selected certificate, but one of the store's wants to be renewed. */
+/* Programs can use the selected certificate, but a certificate of the store has to be renewed. */
 #define EXIT_RENEW 20
 
 struct alarm_options {
@@ -30,12 +30,12 @@ struct alarm_options {
 struct alarm_run {
     const struct alarm_options *options;
     struct workspace workspace;
-    bool locked; /* what was told can be remembered */
+    bool locked; /* the memory can be saved */
     struct alarm_memory memory;
     bool memory_changed;
     struct notification_desktop *desktop;
-    struct valux_error desktop_error; /* why there is none */
-    struct valux_error late_error;    /* the first failure after which the alarms went on */
+    struct valux_error desktop_error; /* why there is no desktop to notify */
+    struct valux_error late_error;    /* the first failure that did not end the run */
     cJSON *alarms;                    /* with --json */
     size_t count;                     /* of alarms told */
     int64_t now;
@@ -55,6 +55,7 @@ static const char help[] =
        "  20  programs can use it, but a certificate has to be renewed\n"
        "If something fails, it is one of the other exit statuses of valux-enroll.\n");
 
+/* Keeps a failure that does not end the run, to report it at the end. */
 static void note(struct alarm_run *run, const struct valux_error *error)
 {
     if (run->late_error.domain == VALUX_ERROR_NONE)
@@ -62,10 +63,11 @@ static void note(struct alarm_run *run, const struct valux_error *error)
 }
 
 /*
- * A store that can't be written does not silence the alarms: they are told, and told again the
- * next time. A store that does not exist is not made.
+ * Opens the store for writing if possible, to remember what is told. If it can't be written, the
+ * alarms are told all the same, and told again the next time. A store that does not exist is not
+ * made.
  */
-static bool open_session(struct alarm_run *run, struct valux_error *error)
+static bool open_workspace(struct alarm_run *run, struct valux_error *error)
 {
     struct valux_error cause;
 
@@ -104,12 +106,15 @@ static void load_memory(struct alarm_run *run)
         alarm_memory_load(&run->memory, &run->workspace.store, &error))
         return;
     fprintf(stderr, "valux-enroll: %s %s\n", error.message,
-            _("What alarms were told is forgotten; they are told again."));
+            _("The record of past alarms is lost, so they are told again."));
     run->memory_changed = true;
     save(run);
 }
 
-/* True where the desktop has confirmed the notification. One that failed is not asked again. */
+/*
+ * Notifies the desktop. True if it has confirmed the notification. A desktop that has failed once
+ * is not asked again.
+ */
 static bool notify(struct alarm_run *run, const struct alarm *alarm, const struct alarm_text *text)
 {
     enum notification_urgency urgency =
@@ -146,7 +151,7 @@ static bool remember(struct alarm_run *run, const struct valux_catalogue_entry *
     return true;
 }
 
-/* Tells one alarm. *told becomes false where nobody could be told. */
+/* Tells one alarm. *told becomes whether that reached the desktop or standard output. */
 static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                  const struct alarm *alarm, bool *told, struct valux_error *error)
 {
@@ -166,6 +171,7 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
     return true;
 }
 
+/* Tells all alarms that are due for an entry. */
 static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                        struct valux_error *error)
 {
@@ -196,7 +202,7 @@ static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry
     return true;
 }
 
-/* What is remembered is written after each certificate, so that a kill repeats little. */
+/* Saves the memory after each certificate, so that few alarms are told twice after a kill. */
 static bool tell_all(struct alarm_run *run, struct valux_error *error)
 {
     const struct valux_catalogue *catalogue = &run->workspace.catalogue;
@@ -266,7 +272,7 @@ static int run_alarms(const struct alarm_options *options)
         valux_error_set_memory(&error);
         goto done;
     }
-    if (!open_session(&run, &error) || !restorable_check(&run.workspace, &error))
+    if (!open_workspace(&run, &error) || !restorable_check(&run.workspace, &error))
         goto done;
     load_memory(&run);
     int monitoring = monitoring_status(&run);

@@ -4,7 +4,7 @@
 #define VALUX_ENROLL_CMD_ALARM_H
 
 /*
- * `valux-enroll alarm` tells on the desktop and on standard output which certificates end soon.
+ * `valux-enroll alarm` warns of certificates that end soon, on the desktop and on standard output.
  * `arguments` begin with the command's name and end with NULL. Returns the exit status.
  */
 int cmd_alarm(int argument_count, char **arguments);

@@ -41,7 +41,10 @@ static bool show(struct valux_error *error)
     return true;
 }
 
-/* What the module needs of the configuration is in the snapshot, so that is made anew. */
+/*
+ * The snapshot holds what the module needs of the configuration. Opening the workspace for writing
+ * makes it again.
+ */
 static bool change(const char *member, const char *value, struct valux_error *error)
 {
     struct workspace workspace;

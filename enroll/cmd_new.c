@@ -91,7 +91,10 @@ static bool take_given(const struct new_options *options, struct form *form,
            read_secret(form, INPUT_PASSPHRASE, &options->passphrase, error);
 }
 
-/* The manual's result screens: the first certificate is in use at once, a later one waits. */
+/*
+ * The manual's result screen. The first certificate is in use at once, a later one has to be
+ * selected.
+ */
 static bool write_result(const struct workspace *workspace, const struct acquisition *acquisition,
                          bool json, struct valux_error *error)
 {
@@ -106,7 +109,7 @@ static bool write_result(const struct workspace *workspace, const struct acquisi
     return true;
 }
 
-/* Nobody holds the store's lock while a person types. */
+/* Takes what options give and asks for the rest, without holding the store's lock meanwhile. */
 static bool fill_form(const struct new_options *options, struct form *form,
                       struct valux_error *error)
 {

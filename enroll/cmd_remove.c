@@ -36,7 +36,7 @@ static bool confirm(const char *question, bool given, struct valux_error *error)
                                   _("Cancelled: nothing was removed."));
 }
 
-/* A key that is gone can't come back, so the certificate in use takes a second yes. */
+/* A removed key can't come back, so the person is asked twice about the certificate in use. */
 static bool confirm_all(const struct workspace *workspace,
                         const struct valux_catalogue_entry *entry,
                         const struct remove_options *options, struct valux_error *error)
@@ -90,10 +90,10 @@ static bool no_such_certificate(const char *name, struct valux_error *error)
 /* What the person has said yes to. */
 struct choice {
     uint8_t key_id[VALUX_KEY_ID_SIZE];
-    bool even_selected; /* also to that programs lose it at once */
+    bool even_selected; /* also if it is the certificate in use */
 };
 
-/* Nobody holds the store's lock while a person makes up their mind. */
+/* Finds the certificate and asks the person, without holding the store's lock meanwhile. */
 static bool choose(const struct remove_options *options, struct choice *choice,
                    struct valux_error *error)
 {
@@ -117,7 +117,10 @@ done:
     return result;
 }
 
-/* With the lock held: whether the certificate still is what the person has said yes to. */
+/*
+ * Checks, with the lock held, that nothing has changed which the person should have been asked
+ * about.
+ */
 static bool check_choice(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, const struct choice *choice,
                          struct valux_error *error)
@@ -131,8 +134,8 @@ static bool check_choice(const struct workspace *workspace,
 }
 
 /*
- * The catalogue goes first: from then on no program sees the certificate. A key that a kill leaves
- * behind has its certificate in the key database, and `repair` shows it again.
+ * Removes the entry from the catalogue first, so that no program sees the certificate any more, and
+ * then the key. After a kill in between the certificate is restorable: `repair` brings it back.
  */
 static bool remove_entry(const char *name, const struct choice *choice, struct valux_error *error)
 {

@@ -18,9 +18,9 @@
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
 static const char help[] =
-    N_("Renews a certificate over its own key; no one-time password is needed. Without a name,\n"
-       "it renews the certificate in use if that can be renewed, and asks otherwise. A renewal\n"
-       "that has not ended is taken up again.\n\n"
+    N_("Renews a certificate. No one-time password is needed: the certificate's own key proves\n"
+       "who asks. Without a name, it renews the certificate in use if that can be renewed, and\n"
+       "asks otherwise. A renewal that has not ended is taken up again.\n\n"
        "  --json                 write the result as JSON\n");
 
 /* The manual's list for a renewal. */
@@ -30,7 +30,11 @@ static bool is_renewable(const struct workspace *workspace,
     return !entry->superseded && valux_status_is_renewable(report_status(workspace, entry, now));
 }
 
-/* Asks on the terminal which of the renewable entries it is to be. */
+/*
+ * Finds what to renew when the command line has no name: the selected certificate if it is
+ * renewable, else what the person answers on the terminal. `name` becomes a serial number or a
+ * nickname.
+ */
 static bool ask(const struct acquisition_options *options, char name[static NAME_SIZE],
                 struct valux_error *error)
 {
@@ -76,7 +80,7 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
     return true;
 }
 
-/* `name` is the command line's, or NULL. */
+/* `name` is a nickname or a serial number from the command line, or NULL. */
 static bool renew(const struct acquisition_options *options, const char *name, bool json,
                   struct valux_error *error)
 {

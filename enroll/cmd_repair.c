@@ -15,9 +15,9 @@
 #include "valux/timestamp.h"
 #include "workspace/workspace.h"
 
-static const char help[] = N_("Makes a damaged or lost catalogue anew from the key database.\n");
+static const char help[] = N_("Rebuilds a damaged or lost catalogue from the key database.\n");
 
-/* The damaged file is kept beside the new one: what is in it may still help somebody. */
+/* Renames the damaged file and keeps it: what is in it may still help somebody. */
 static bool set_aside(const struct workspace *workspace, struct valux_error *error)
 {
     char name[64];
@@ -35,7 +35,9 @@ static bool set_aside(const struct workspace *workspace, struct valux_error *err
 }
 
 /*
- * Generations only ever rise. Where the old one is lost, the time is above any counter of changes.
+ * Loads the catalogue, or sets a damaged one aside and begins an empty one. A catalogue's
+ * generation counts its changes and must never fall. The damaged one's is lost, so the new one
+ * begins with the time in seconds, which is larger than any number of changes.
  */
 static bool load_or_set_aside(struct workspace *workspace, struct valux_error *error)
 {

@@ -4,7 +4,7 @@
 #define VALUX_ENROLL_CMD_REPAIR_H
 
 /*
- * `valux-enroll repair` makes a damaged or lost catalogue anew from the key database. `arguments`
+ * `valux-enroll repair` rebuilds a damaged or lost catalogue from the key database. `arguments`
  * begin with the command's name and end with NULL. Returns the exit status.
  */
 int cmd_repair(int argument_count, char **arguments);

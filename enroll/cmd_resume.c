@@ -25,7 +25,7 @@ static const char help[] = N_(
     "  --list                 only list them\n"
     "  --abandon REQUEST      give one up: removes its key, and with it what the centre issued\n");
 
-/* What is to be done instead of resuming. */
+/* What to do instead of resuming. */
 struct choice {
     const char *abandon; /* a request, or NULL */
     bool list;
@@ -79,7 +79,10 @@ static bool remove_left_overs(struct workspace *workspace, struct valux_error *e
                                    error));
 }
 
-/* Each journal has its own fate: one that can't be ended does not keep the others back. */
+/*
+ * Resumes every journal, also after one has failed. *error becomes the last failure; earlier ones
+ * are told on standard error.
+ */
 static bool resume_all(struct workspace *workspace, struct journal *journals, size_t count,
                        const struct acquisition_options *options, struct valux_error *error)
 {
@@ -101,7 +104,10 @@ static bool resume_all(struct workspace *workspace, struct journal *journals, si
     return result;
 }
 
-/* The last thing that is told; `result` and *error are those of the journals that can be read. */
+/*
+ * Adds the failure of journals that can't be read to `result` and *error, which are those of the
+ * others.
+ */
 static bool tell_unreadable(const struct valux_error *unreadable, bool result,
                             struct valux_error *error)
 {

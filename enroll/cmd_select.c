@@ -29,7 +29,7 @@ static bool is_offered(const struct workspace *workspace, const struct valux_cat
     return !entry->superseded;
 }
 
-/* The number that report_table gave an entry, back to the entry; NULL for another number. */
+/* The entry to which report_table gave this number, or NULL. */
 static struct valux_catalogue_entry *offered_entry(const struct workspace *workspace, size_t number)
 {
     for (size_t i = 0; i < workspace->catalogue.count; i++) {
@@ -40,7 +40,7 @@ static struct valux_catalogue_entry *offered_entry(const struct workspace *works
     return NULL;
 }
 
-/* The entry in use first, as the manual's screen has it, and then what can be chosen from. */
+/* Shows the certificate in use, and then those to choose from, as the manual's screen does. */
 static bool show_screen(struct workspace *workspace, int64_t now, struct valux_error *error)
 {
     if (valux_catalogue_selected(&workspace->catalogue) != NULL) {
@@ -54,7 +54,7 @@ static bool show_screen(struct workspace *workspace, int64_t now, struct valux_e
     return true;
 }
 
-/* Asks on the terminal; *name becomes the chosen entry's serial number. */
+/* Asks on the terminal. `name` becomes the serial number of the chosen entry. */
 static bool ask(char name[static NAME_SIZE], struct valux_error *error)
 {
     bool result = false;
@@ -81,7 +81,7 @@ done:
     return result;
 }
 
-/* Only what programs would see can be the certificate in use. */
+/* Only a certificate that programs would see can be selected. */
 static bool check_selectable(const struct workspace *workspace,
                              const struct valux_catalogue_entry *entry, int64_t now,
                              struct valux_error *error)

@@ -30,7 +30,7 @@ static void write_time(const char *name, int64_t seconds)
     printf("  %s: %s\n", name, text);
 }
 
-/* What the status asks of the person, as the manual says it under its lists. */
+/* What the person should do, as the manual says it below its lists. */
 static void write_advice(enum valux_status status, const char *nickname)
 {
     char text[ADVICE_SIZE] = "";
@@ -97,7 +97,8 @@ static void write_entry(const struct workspace *workspace,
 }
 
 /*
- * The exit status is for monitoring: VALUX_ERROR_STATUS where programs can't use the certificate.
+ * The exit status is for monitoring: it is VALUX_ERROR_STATUS's if programs can't use the
+ * certificate.
  */
 static bool check_usable(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, int64_t now,
@@ -112,9 +113,12 @@ static bool check_usable(const struct workspace *workspace,
                            entry->superseded ? _("renewed") : report_status_label(status));
 }
 
-/* What is known is shown even where the centre can't be asked; the failure is told as well. */
-static bool open_session(struct workspace *workspace, bool sync, struct valux_error *sync_error,
-                         struct valux_error *error)
+/*
+ * Opens the store and, with `sync`, asks the centre. If the centre can't be asked, *sync_error says
+ * why and what is known is shown all the same.
+ */
+static bool open_workspace(struct workspace *workspace, bool sync, struct valux_error *sync_error,
+                           struct valux_error *error)
 {
     if (!sync)
         return workspace_open(workspace, NULL, error);
@@ -124,7 +128,7 @@ static bool open_session(struct workspace *workspace, bool sync, struct valux_er
     return true;
 }
 
-/* `name` is the command line's, or NULL. */
+/* Says why there is no certificate to show. `name` is the command line's, or NULL. */
 static void explain_missing(struct workspace *workspace, const char *name,
                             const struct valux_error *sync_error, struct valux_error *error)
 {
@@ -146,7 +150,7 @@ static bool show(const char *name, bool json, bool sync, struct valux_error *err
     const struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
 
-    if (!open_session(&workspace, sync, &sync_error, error))
+    if (!open_workspace(&workspace, sync, &sync_error, error))
         goto done;
     entry = name == NULL ? valux_catalogue_selected(&workspace.catalogue)
                          : valux_catalogue_by_name(&workspace.catalogue, name);

@@ -10,7 +10,7 @@
 #include "valux/store.h"
 #include "workspace/workspace.h"
 
-/* Opens the store, for writing where it exists: to make one here would leave something behind. */
+/* Opens the store for writing if there is one. None is made here: it would be left behind. */
 static bool open_store(struct valux_store *store, struct valux_error *error)
 {
     if (!valux_store_open(store, error))

@@ -4,7 +4,7 @@
 #define VALUX_ENROLL_CMD_UNREGISTER_H
 
 /*
- * `valux-enroll unregister` takes back what `register` did, and nothing else. `arguments` begin
+ * `valux-enroll unregister` undoes what `register` did, and nothing else. `arguments` begin
  * with the command's name and end with NULL. Returns the exit status.
  */
 int cmd_unregister(int argument_count, char **arguments);

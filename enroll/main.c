@@ -32,8 +32,9 @@ static void forbid_core_files(void)
 static int help(void)
 {
     printf("%s\n\n", _("Usage: valux-enroll COMMAND [OPTION]..."));
-    printf("%s\n\n", _("VALUX client certificates for Linux desktops. Without a command, on a "
-                       "terminal, the menu opens."));
+    printf("%s\n\n",
+           _("VALUX client certificates for Linux desktops. Without a command, it opens a "
+             "menu on the terminal."));
     for (const struct command *command = command_table; command->name != NULL; command++)
         printf("  %-12s %s\n", command->name, _(command->summary));
     printf("\n%s\n", _("'valux-enroll COMMAND --help' explains a command; the manual page "

@@ -12,7 +12,7 @@
 #include "valux/text.h"
 #include "workspace/left_overs.h"
 
-/* The input has passed its rules, so it fits. */
+/* Copies a field to an array of `size` bytes. It fits, since it has passed its rule. */
 static void copy_field(char *to, size_t size, const char *from)
 {
     size_t length = strnlen(from, size - 1);
@@ -21,7 +21,7 @@ static void copy_field(char *to, size_t size, const char *from)
     to[length] = '\0';
 }
 
-/* The key, the request and the journal's first state; `subject` is a renewal's, or NULL. */
+/* Makes key, request and journal. `subject` is the old certificate's for a renewal, or NULL. */
 static bool prepare(struct workspace *workspace, struct journal *journal,
                     const struct valux_bytes *subject, struct valux_error *error)
 {
@@ -66,7 +66,7 @@ static bool has_nickname(const struct journal *journal, const struct acquisition
            strcmp(journal->nickname, input->fields[INPUT_NICKNAME]) == 0;
 }
 
-/* Moves a journal out of the array. */
+/* Moves a journal out of an array. */
 static void take(struct journal *from, struct journal *to)
 {
     journal_free(to);

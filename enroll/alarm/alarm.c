@@ -24,7 +24,7 @@ const char *alarm_keyword(enum alarm_kind kind)
     return "none";
 }
 
-/* Days from `now` to `end`, a begun day counting as a whole one. */
+/* Days from `now` to `end`. A day that has begun counts as a whole one. */
 static int days_until(int64_t end, int64_t now)
 {
     int64_t seconds;
@@ -37,7 +37,7 @@ static int days_until(int64_t end, int64_t now)
     return days < INT_MIN ? INT_MIN : (int)days;
 }
 
-/* The step that `left` days before service end belong to; false before the first. */
+/* Finds the step that is `left` days before service end. False if that is before the first step. */
 static bool find_step(const struct alarm_days *days, int left, int *step)
 {
     int last = days->count == 0 ? 0 : days->days[days->count - 1];
@@ -77,7 +77,7 @@ static enum valux_centre_state centre_state(const struct valux_status_facts *fac
                                                          : VALUX_CENTRE_REVOKED;
 }
 
-/* What the dates say, whatever the centre says. */
+/* The alarm that is due by the dates alone. */
 static struct alarm due_by_date(const struct valux_status_facts *facts,
                                 const struct alarm_days *days, const struct alarm_record *record,
                                 int64_t now)

@@ -8,7 +8,7 @@
 #include "alarm/alarm.h"
 #include "workspace/workspace.h"
 
-/* An alarm in words, in the person's language. */
+/* Says an alarm in words, in the person's language. */
 
 #define ALARM_SUMMARY_SIZE 256
 #define ALARM_BODY_SIZE 2048

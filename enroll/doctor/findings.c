@@ -68,7 +68,7 @@ const char *findings_advice(const struct findings *findings)
     for (size_t i = 0; i < findings->count; i++) {
         if (findings->entries[i].verdict == VERDICT_WRONG &&
             strcmp(findings->entries[i].step, "centre") != 0)
-            return _("Put right first what is wrong above.");
+            return _("First put right what is wrong above.");
     }
     return _("Install VALUX for NSS anew.");
 }

@@ -25,12 +25,12 @@ static void add_registration(struct findings *findings, const char *name,
                      _("%s: not registered. Register it: valux-enroll register"), name);
     else if (!registration->loaded && registration->shown_by[0] != '\0')
         findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
-                     _("%s: registered, and not loaded, since the module %s holds the same "
+                     _("%s: registered but not loaded, because the module %s holds the same "
                        "library. Remove one of the two with modutil -delete."),
                      name, registration->shown_by);
     else if (!registration->loaded)
         findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
-                     _("%s: registered, and NSS can't load the module. %s"), name,
+                     _("%s: registered, but NSS can't load the module. %s"), name,
                      findings_advice(findings));
     else if (registration->shown_by[0] != '\0')
         findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,

@@ -10,7 +10,7 @@
 #include "screen/report.h"
 #include "valux/text.h"
 
-/* The CA certificates of the key database, taken apart. */
+/* The CA certificates of the key database, as DER and parsed. */
 struct authorities {
     struct valux_bytes *der;
     struct valux_certificate *parsed;
@@ -59,7 +59,7 @@ static const struct valux_certificate *find_issuer(const struct authorities *aut
     return NULL;
 }
 
-/* Follows issuer names from the certificate to the last one that is there. */
+/* Copies the issuers, from the certificate's own upwards, as far as the key database has them. */
 static bool copy_chain(const struct authorities *authorities,
                        const struct valux_certificate *certificate,
                        struct valux_catalogue_entry *entry)
@@ -80,7 +80,7 @@ static bool copy_chain(const struct authorities *authorities,
     return true;
 }
 
-/* The key database's nickname is "NICKNAME COMPANY-ID CERTIFICATE-ID". */
+/* A nickname in the key database reads "NICKNAME COMPANY-ID CERTIFICATE-ID". */
 static void read_nickname(const char *text, struct valux_catalogue_entry *entry)
 {
     if (sscanf(text, "%20s %12s %8s", entry->nickname, entry->company_id, entry->certificate_id) !=

@@ -47,7 +47,7 @@ done:
     workspace_close_database(workspace);
 }
 
-/* Sets their number. False where the key database can't be read, which is told. */
+/* Counts restorable certificates in *number. False if that failed, which is a finding then. */
 static bool examine_restorable(struct findings *findings, struct workspace *workspace,
                                size_t *number)
 {
@@ -132,7 +132,7 @@ static void examine_journals(struct findings *findings, const struct workspace *
     journal_free_all(journals, count);
 }
 
-/* What exists does not need the centre: it is the next renewal that would fail. */
+/* Without the centre, certificates go on working; the next renewal would fail. */
 static void examine_centre(struct findings *findings,
                            const struct valux_configuration *configuration)
 {

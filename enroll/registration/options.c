@@ -18,15 +18,15 @@ static const char register_help[] =
        "  --database DIRECTORY  with this NSS database alone\n"
        "  --policy              for all users of the machine, by the policies of Firefox,\n"
        "                        Thunderbird and Chromium and by p11-kit's configuration\n"
-       "  --url ORIGIN          let Chromium present the certificate there unasked\n"
-       "  --root DIRECTORY      write below this directory in place of /\n"
+       "  --url ORIGIN          let Chromium send this server the certificate without asking\n"
+       "  --root DIRECTORY      write below this directory instead of /\n"
        "  --json                report as JSON\n");
 
 static const char unregister_help[] =
-    N_("Takes back what `register` did, and nothing else.\n\n"
+    N_("Undoes what `register` did, and nothing else.\n\n"
        "  --database DIRECTORY  in this NSS database alone\n"
        "  --policy              what `register --policy` did\n"
-       "  --root DIRECTORY      below this directory in place of /\n"
+       "  --root DIRECTORY      below this directory instead of /\n"
        "  --json                report as JSON\n");
 
 static char **read_register(struct registration_options *options, int argument_count,

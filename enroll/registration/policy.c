@@ -85,12 +85,13 @@ static void print_lines(const struct valux_policy_results *results, enum registr
         printf("\n");
     }
     if (action == REGISTRATION_REGISTER)
-        printf("%s\n", _("Firefox and Thunderbird take the module up at their next start. Chromium "
-                         "needs `valux-enroll register` by each user."));
+        printf("%s\n",
+               _("Firefox and Thunderbird load the module at their next start. For Chromium, "
+                 "each user has to run `valux-enroll register`."));
     else if (results->count == 0)
         printf("%s\n", _("There was nothing to take back."));
     else
-        printf("%s\n", _("Profiles that have taken the module up keep it until their user's "
+        printf("%s\n", _("Profiles that have loaded the module keep it until their user runs "
                          "`valux-enroll unregister`."));
 }
 

@@ -18,7 +18,7 @@ static bool begin(struct workspace *workspace, const struct valux_configuration 
     return valux_configuration_load(&workspace->configuration, error);
 }
 
-/* A reader looks after the snapshot as well, but never waits for it. */
+/* Makes a wrong snapshot again, but only if the lock is free: a command that reads never waits. */
 static void refresh_as_reader(const struct workspace *workspace)
 {
     struct valux_store store;
