@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_alarm.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -9,24 +10,16 @@
 #include "alarm/memory.h"
 #include "alarm/notification.h"
 #include "alarm/text.h"
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
-/* Programs can use the selected certificate, but one of the store's wants to be renewed. */
+/* Programs can use the selected certificate, but a certificate of the store has to be renewed. */
 #define EXIT_RENEW 20
-
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"dry-run", no_argument, NULL, 'n'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
 
 struct alarm_options {
     bool json;
@@ -37,34 +30,32 @@ struct alarm_options {
 struct alarm_run {
     const struct alarm_options *options;
     struct workspace workspace;
-    bool locked; /* what was told can be remembered */
+    bool locked; /* the memory can be saved */
     struct alarm_memory memory;
     bool memory_changed;
     struct notification_desktop *desktop;
-    struct valux_error desktop_error; /* why there is none */
-    struct valux_error late_error;    /* the first failure after which the alarms went on */
+    struct valux_error desktop_error; /* why there is no desktop to notify */
+    struct valux_error late_error;    /* the first failure that did not end the run */
     cJSON *alarms;                    /* with --json */
     size_t count;                     /* of alarms told */
     int64_t now;
 };
 
-static int help(void)
-{
-    return command_help(
-        "alarm [--json] [--dry-run] [--quiet]",
-        _("Tells which certificates' service periods end soon or have ended: on the desktop, and\n"
-          "here. Each alarm is told once.\n\n"
-          "  --json     write the alarms as JSON\n"
-          "  --dry-run  tell nothing on the desktop and remember nothing\n"
-          "  --quiet    write nothing here; an alarm that the desktop can't show stays due\n\n"
-          "The exit status is for monitoring, whatever was told before:\n"
-          "   0  nothing has to be done yet\n"
-          "  12  there are certificates, but none is selected\n"
-          "  13  programs can't use the selected certificate\n"
-          "  20  programs can use it, but a certificate has to be renewed\n"
-          "and the other exit statuses of valux-enroll where something failed.\n"));
-}
+static const char help[] =
+    N_("Tells which certificates' service periods end soon or have ended: on the desktop and on\n"
+       "standard output. Each alarm is told once.\n\n"
+       "  --json     write the alarms as JSON\n"
+       "  --dry-run  tell nothing on the desktop and remember nothing\n"
+       "  --quiet    write nothing to standard output; an alarm that the desktop can't show\n"
+       "             stays due\n\n"
+       "The exit status is for monitoring. It does not depend on what was told before:\n"
+       "   0  nothing has to be done yet\n"
+       "  12  there are certificates, but none is selected\n"
+       "  13  programs can't use the selected certificate\n"
+       "  20  programs can use it, but a certificate has to be renewed\n"
+       "If something fails, it is one of the other exit statuses of valux-enroll.\n");
 
+/* Keeps a failure that does not end the run, to report it at the end. */
 static void note(struct alarm_run *run, const struct valux_error *error)
 {
     if (run->late_error.domain == VALUX_ERROR_NONE)
@@ -72,10 +63,11 @@ static void note(struct alarm_run *run, const struct valux_error *error)
 }
 
 /*
- * A store that can't be written does not silence the alarms: they are told, and told again the
- * next time. A store that does not exist is not made.
+ * Opens the store for writing if possible, to remember what is told. If it can't be written, the
+ * alarms are told all the same, and told again the next time. A store that does not exist is not
+ * made.
  */
-static bool open_session(struct alarm_run *run, struct valux_error *error)
+static bool open_workspace(struct alarm_run *run, struct valux_error *error)
 {
     struct valux_error cause;
 
@@ -114,12 +106,15 @@ static void load_memory(struct alarm_run *run)
         alarm_memory_load(&run->memory, &run->workspace.store, &error))
         return;
     fprintf(stderr, "valux-enroll: %s %s\n", error.message,
-            _("What alarms were told is forgotten; they are told again."));
+            _("The record of past alarms is lost, so they are told again."));
     run->memory_changed = true;
     save(run);
 }
 
-/* True where the desktop has confirmed the notification. One that failed is not asked again. */
+/*
+ * Notifies the desktop. True if it has confirmed the notification. A desktop that has failed once
+ * is not asked again.
+ */
 static bool notify(struct alarm_run *run, const struct alarm *alarm, const struct alarm_text *text)
 {
     enum notification_urgency urgency =
@@ -156,7 +151,7 @@ static bool remember(struct alarm_run *run, const struct valux_catalogue_entry *
     return true;
 }
 
-/* Tells one alarm. *told becomes false where nobody could be told. */
+/* Tells one alarm. *told becomes whether that reached the desktop or standard output. */
 static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                  const struct alarm *alarm, bool *told, struct valux_error *error)
 {
@@ -176,6 +171,7 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
     return true;
 }
 
+/* Tells all alarms that are due for an entry. */
 static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                        struct valux_error *error)
 {
@@ -206,7 +202,7 @@ static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry
     return true;
 }
 
-/* What is remembered is written after each certificate, so that a kill repeats little. */
+/* Saves the memory after each certificate, so that few alarms are told twice after a kill. */
 static bool tell_all(struct alarm_run *run, struct valux_error *error)
 {
     const struct valux_catalogue *catalogue = &run->workspace.catalogue;
@@ -276,7 +272,7 @@ static int run_alarms(const struct alarm_options *options)
         valux_error_set_memory(&error);
         goto done;
     }
-    if (!open_session(&run, &error) || !unlisted_check(&run.workspace, &error))
+    if (!open_workspace(&run, &error) || !restorable_check(&run.workspace, &error))
         goto done;
     load_memory(&run);
     int monitoring = monitoring_status(&run);
@@ -286,7 +282,7 @@ done:
     if (status >= 0 && run.late_error.domain != VALUX_ERROR_NONE)
         error = run.late_error;
     if (error.domain != VALUX_ERROR_NONE)
-        status = command_fail(&error);
+        status = command_line_fail(&error);
     cJSON_Delete(run.alarms);
     notification_close(run.desktop);
     alarm_memory_free(&run.memory);
@@ -296,21 +292,23 @@ done:
 
 int cmd_alarm(int argument_count, char **arguments)
 {
+    int status;
     struct alarm_options options = {0};
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &options.json},
+        {.name = "dry-run", .flag = &options.dry_run},
+        {.name = "quiet", .flag = &options.quiet},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "alarm",
+        .synopsis = "alarm [--json] [--dry-run] [--quiet]",
+        .groups = {{rows, help}},
+    };
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return help();
-        if (option == '?')
-            return command_usage("alarm", "%s", _("The command line can't be read."));
-        options.json = options.json || option == 'j';
-        options.dry_run = options.dry_run || option == 'n';
-        options.quiet = options.quiet || option == 'q';
-    }
-    if (optind < argument_count)
-        return command_usage("alarm", _("The argument \"%s\" is not wanted."), arguments[optind]);
+    if (options_read(&command, argument_count, arguments, &status) == NULL)
+        return status;
     if (options.json && options.quiet)
-        return command_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
+        return command_line_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
     return run_alarms(&options);
 }

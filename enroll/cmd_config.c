@@ -1,41 +1,31 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "valux/configuration.h"
 #include "valux/text.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"unset", no_argument, NULL, 'u'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-static int help(void)
-{
-    return command_help(
-        "config [--unset] [MEMBER [VALUE]]",
-        _("Shows the configuration in force, as JSON, or changes a member of the user's file:\n\n"
-          "  centre.profile      valux-json or est\n"
-          "  centre.address      https://…\n"
-          "  centre.caFile       the CAs of the centre's TLS certificate, PEM\n"
-          "  centre.issuerCaFile the CAs of issued certificates, PEM; by default the same\n"
-          "  centre.proxy        as curl takes it\n"
-          "  exposure            selected: programs see the certificate in use alone;\n"
-          "                      usable: they see each usable one, the one in use first\n"
-          "  keyType             rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n"
-          "  thresholds.expiringDays, thresholds.newDays, thresholds.serviceMarginDays\n"
-          "  alarms.days         such as [45,30,14,7]\n"
-          "  signer.idleSeconds  0: the signer never ends by itself\n\n"
-          "Files: /etc/valux/valux.json, and over it ~/.config/valux/valux.json.\n"));
-}
+static const char help[] =
+    N_("Shows the configuration in force, as JSON, or changes a member of the user's file:\n\n"
+       "  centre.profile      valux-json or est\n"
+       "  centre.address      https://…\n"
+       "  centre.caFile       the CAs of the centre's TLS certificate, PEM\n"
+       "  centre.issuerCaFile the CAs of issued certificates, PEM; by default the same\n"
+       "  centre.proxy        as curl takes it\n"
+       "  exposure            selected: programs see the certificate in use alone;\n"
+       "                      usable: they see each usable one, the one in use first\n"
+       "  keyType             rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n"
+       "  thresholds.expiringDays, thresholds.newDays, thresholds.serviceMarginDays\n"
+       "  alarms.days         such as [45,30,14,7]\n"
+       "  signer.idleSeconds  0: the signer never ends by itself\n\n"
+       "Files: /etc/valux/valux.json, and over it ~/.config/valux/valux.json.\n");
 
 static bool show(struct valux_error *error)
 {
@@ -51,7 +41,10 @@ static bool show(struct valux_error *error)
     return true;
 }
 
-/* What the module needs of the configuration is in the snapshot, so that is made anew. */
+/*
+ * The snapshot holds what the module needs of the configuration. Opening the workspace for writing
+ * makes it again.
+ */
 static bool change(const char *member, const char *value, struct valux_error *error)
 {
     struct workspace workspace;
@@ -70,23 +63,34 @@ static bool change(const char *member, const char *value, struct valux_error *er
 
 int cmd_config(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
+    bool json = false; /* is accepted, and changes nothing: the configuration is shown as JSON */
     bool unset = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        {.name = "unset", .flag = &unset},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "config",
+        .synopsis = "config [--unset] [MEMBER [VALUE]]",
+        .groups = {{rows, help}},
+        .arguments_max = 2,
+        .arguments_last = true,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "+", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return help();
-        if (option == '?')
-            return command_usage("config", "%s", _("The command line can't be read."));
-        unset = unset || option == 'u';
-    }
-    int count = argument_count - optind;
-    if (count > 2 || (unset && count != 1) || (!unset && count == 1))
-        return command_usage("config", "%s", _("A member and a value are wanted, or neither."));
-    if (count == 0)
-        return show(&error) ? 0 : command_fail(&error);
-    return change(arguments[optind], unset ? NULL : arguments[optind + 1], &error)
-               ? 0
-               : command_fail(&error);
+    if (words == NULL)
+        return status;
+    const char *member = words[0];
+    const char *value = member == NULL ? NULL : words[1];
+    if (unset && (member == NULL || value != NULL))
+        return command_line_usage("config", "%s",
+                                  _("With --unset, a member and no value is wanted."));
+    if (!unset && member != NULL && value == NULL)
+        return command_line_usage("config", "%s",
+                                  _("A member and a value are wanted, or neither."));
+    bool done = member == NULL ? show(&error) : change(member, value, &error);
+    return done ? 0 : command_line_fail(&error);
 }

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_doctor.h"
+
 #include <stddef.h>
 
-#include "command.h"
-#include "doctor/doctor.h"
 #include "doctor/findings.h"
+#include "doctor/module.h"
+#include "doctor/programs.h"
+#include "doctor/store.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] =
+    N_("Looks at everything from the store to the browsers and changes nothing. For each thing,\n"
+       "one line says whether it is right or wrong and what to do. The exit status is 0 if\n"
+       "nothing is wrong.\n\n"
+       "  --json  report as JSON\n");
 
 static int examine(bool json)
 {
@@ -37,21 +40,19 @@ static int examine(bool json)
 
 int cmd_doctor(int argument_count, char **arguments)
 {
+    int status;
     bool json = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "doctor",
+        .synopsis = "doctor [--json]",
+        .groups = {{rows, help}},
+    };
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("doctor [--json]",
-                                _("Looks at everything from the store to the browsers, changes "
-                                  "nothing, and says in a\nline each what is right, what is wrong "
-                                  "and what to do. The exit status is 0 if nothing\nis wrong.\n\n"
-                                  "  --json  report as JSON\n"));
-        if (option == '?')
-            return command_usage("doctor", "%s", _("The command line can't be read."));
-        json = true;
-    }
-    if (optind < argument_count)
-        return command_usage("doctor", _("The argument \"%s\" is not wanted."), arguments[optind]);
+    if (options_read(&command, argument_count, arguments, &status) == NULL)
+        return status;
     return examine(json);
 }

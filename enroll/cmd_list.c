@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_list.h"
+
 #include <stdio.h>
 #include <time.h>
 
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] = N_("Lists the certificates with their status.\n\n"
+                              "  --json  write them as JSON\n");
 
 static bool list_json(const struct workspace *workspace, int64_t now, struct valux_error *error)
 {
@@ -51,7 +49,7 @@ static bool list(bool json, struct valux_error *error)
         goto done;
     }
     if (report_table(&workspace, time(NULL), NULL, false) == 0)
-        puts(unlisted_advice(&workspace));
+        puts(restorable_advice(&workspace));
     else if (workspace.catalogue.has_selected)
         puts(_("* the certificate in use"));
     else
@@ -64,18 +62,20 @@ done:
 
 int cmd_list(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     bool json = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "list",
+        .synopsis = "list [--json]",
+        .groups = {{rows, help}},
+    };
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("list [--json]", _("Lists the certificates with their status.\n"));
-        if (option != 'j')
-            return command_usage("list", "%s", _("The command line can't be read."));
-        json = true;
-    }
-    if (optind < argument_count)
-        return command_usage("list", _("The argument \"%s\" is not wanted."), arguments[optind]);
-    return list(json, &error) ? 0 : command_fail(&error);
+    if (options_read(&command, argument_count, arguments, &status) == NULL)
+        return status;
+    return list(json, &error) ? 0 : command_line_fail(&error);
 }

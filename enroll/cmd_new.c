@@ -1,64 +1,65 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <stdio.h>
+#include "cmd_new.h"
+
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "centre/centre.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/new_form.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "workspace/input.h"
+
+#define DESCRIPTOR_MAX 65535
+#define NO_DESCRIPTOR UINT_MAX
+
+/* Where a secret is read from: a file, a descriptor, or the terminal if neither was given. */
+struct source {
+    const char *file;
+    unsigned descriptor;
+};
+
+/* The options of `new`, as they stand on the command line. */
+struct new_options {
+    const char *company_id;
+    const char *certificate_id;
+    const char *nickname;
+    struct source one_time_password;
+    struct source passphrase;
+    bool json;
+    struct acquisition_options common;
+};
 
 struct form {
     struct acquisition_input input;
     bool given[INPUT_FIELD_COUNT];
 };
 
-enum {
-    OPTION_OTP_FILE = 1,
-    OPTION_OTP_DESCRIPTOR,
-    OPTION_PASSPHRASE_FILE,
-    OPTION_PASSPHRASE_DESCRIPTOR,
-};
-
-static const struct option long_options[] = {
-    {"company-id", required_argument, NULL, 'c'},
-    {"certificate-id", required_argument, NULL, 'i'},
-    {"nickname", required_argument, NULL, 'n'},
-    {"otp-file", required_argument, NULL, OPTION_OTP_FILE},
-    {"otp-fd", required_argument, NULL, OPTION_OTP_DESCRIPTOR},
-    {"passphrase-file", required_argument, NULL, OPTION_PASSPHRASE_FILE},
-    {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE_DESCRIPTOR},
-    ACQUISITION_OPTION_JSON_ROW,
-    ACQUISITION_OPTIONS,
-    {NULL, 0, NULL, 0},
-};
-
-static int help(const struct acquisition_command *command)
-{
-    return acquisition_options_help(
-        command, "new [OPTION]...",
-        _("Acquires a certificate with the IDs and the one-time password of the notice of the\n"
-          "VALUX service ID. Fields that no option gives are asked for on the terminal. An\n"
-          "acquisition with the same IDs that has not ended is taken up again.\n\n"
-          "  --company-id ID        12 half-width letters and digits\n"
-          "  --certificate-id ID    8 half-width letters and digits\n"
-          "  --nickname NAME        6 to 20 half-width letters and digits\n"
-          "  --otp-file FILE        read the one-time password from a file\n"
-          "  --otp-fd NUMBER        read it from a file descriptor\n"
-          "  --passphrase-file FILE read the passphrase from a file\n"
-          "  --passphrase-fd NUMBER read it from a file descriptor\n"));
-}
+static const char help[] =
+    N_("Acquires a certificate with the IDs and the one-time password of the notice of the\n"
+       "VALUX service ID. Fields that no option gives are asked for on the terminal. An\n"
+       "acquisition with the same IDs that has not ended is taken up again.\n\n"
+       "  --company-id ID        12 half-width letters and digits\n"
+       "  --certificate-id ID    8 half-width letters and digits\n"
+       "  --nickname NAME        6 to 20 half-width letters and digits\n"
+       "  --otp-file FILE        read the one-time password from a file\n"
+       "  --otp-fd NUMBER        read it from a file descriptor\n"
+       "  --passphrase-file FILE read the passphrase from a file\n"
+       "  --passphrase-fd NUMBER read it from a file descriptor\n"
+       "  --json                 write the result as JSON\n");
 
 static bool set_field(struct form *form, enum input_field field, const char *value,
                       struct valux_error *error)
 {
+    if (value == NULL)
+        return true;
     if (strlen(value) >= INPUT_SIZE)
         return valux_error_set(error, VALUX_ERROR_INPUT, _("%s: %s It takes %s."),
                                input_field_name(field), _("It is too long."),
@@ -68,42 +69,32 @@ static bool set_field(struct form *form, enum input_field field, const char *val
     return true;
 }
 
-static bool read_secret(struct form *form, enum input_field field, const char *source,
-                        bool is_descriptor, struct valux_error *error)
+static bool read_secret(struct form *form, enum input_field field, const struct source *source,
+                        struct valux_error *error)
 {
     char *line = form->input.fields[field];
-    unsigned descriptor;
 
-    form->given[field] = true;
-    if (!is_descriptor)
-        return prompt_read_file(source, line, INPUT_SIZE, error);
-    return command_number(source, 65535, &descriptor, error) &&
-           prompt_read_descriptor((int)descriptor, line, INPUT_SIZE, error);
+    form->given[field] = source->file != NULL || source->descriptor != NO_DESCRIPTOR;
+    if (source->file != NULL)
+        return prompt_read_file(source->file, line, INPUT_SIZE, error);
+    return source->descriptor == NO_DESCRIPTOR ||
+           prompt_read_descriptor((int)source->descriptor, line, INPUT_SIZE, error);
 }
 
-/* A member of struct acquisition_command. */
-static bool take_option(void *own, int option, struct valux_error *error)
+static bool take_given(const struct new_options *options, struct form *form,
+                       struct valux_error *error)
 {
-    struct form *form = own;
-
-    switch (option) {
-    case 'c':
-        return set_field(form, INPUT_COMPANY_ID, optarg, error);
-    case 'i':
-        return set_field(form, INPUT_CERTIFICATE_ID, optarg, error);
-    case 'n':
-        return set_field(form, INPUT_NICKNAME, optarg, error);
-    case OPTION_OTP_FILE:
-    case OPTION_OTP_DESCRIPTOR:
-        return read_secret(form, INPUT_ONE_TIME_PASSWORD, optarg, option == OPTION_OTP_DESCRIPTOR,
-                           error);
-    default:
-        return read_secret(form, INPUT_PASSPHRASE, optarg, option == OPTION_PASSPHRASE_DESCRIPTOR,
-                           error);
-    }
+    return set_field(form, INPUT_COMPANY_ID, options->company_id, error) &&
+           set_field(form, INPUT_CERTIFICATE_ID, options->certificate_id, error) &&
+           set_field(form, INPUT_NICKNAME, options->nickname, error) &&
+           read_secret(form, INPUT_ONE_TIME_PASSWORD, &options->one_time_password, error) &&
+           read_secret(form, INPUT_PASSPHRASE, &options->passphrase, error);
 }
 
-/* The manual's result screens: the first certificate is in use at once, a later one waits. */
+/*
+ * The manual's result screen. The first certificate is in use at once, a later one has to be
+ * selected.
+ */
 static bool write_result(const struct workspace *workspace, const struct acquisition *acquisition,
                          bool json, struct valux_error *error)
 {
@@ -118,52 +109,89 @@ static bool write_result(const struct workspace *workspace, const struct acquisi
     return true;
 }
 
-/* Nobody holds the store's lock while a person types. */
-static bool fill_form(const struct acquisition_options *options, struct form *form,
+/* Takes what options give and asks for the rest, without holding the store's lock meanwhile. */
+static bool fill_form(const struct new_options *options, struct form *form,
                       struct valux_error *error)
 {
-    struct workspace workspace;
-    bool result = workspace_open(&workspace, &options->configuration, error) &&
-                  centre_is_configured(&options->configuration, error) &&
+    const struct valux_configuration *configuration = &options->common.configuration;
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
+    bool result = take_given(options, form, error) &&
+                  workspace_open(&workspace, configuration, error) &&
+                  centre_is_configured(configuration, error) &&
                   new_form_complete(&form->input, form->given, &workspace.catalogue, error);
 
     workspace_close(&workspace);
     return result;
 }
 
-static bool acquire(const struct acquisition_options *options, struct form *form,
-                    struct valux_error *error)
+static bool acquire(const struct new_options *options, struct form *form, struct valux_error *error)
 {
-    bool result = false;
+    const struct acquisition_options *common = &options->common;
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
+    bool result =
+        fill_form(options, form, error) &&
+        workspace_open_locked(&workspace, &common->configuration, error) &&
+        input_check_all(&form->input, &workspace.catalogue, error) &&
+        acquisition_run(&workspace, &form->input, common->wait_seconds, &acquisition, error) &&
+        acquisition_end(&workspace, &acquisition, common->no_register, error) &&
+        write_result(&workspace, &acquisition, options->json, error);
 
-    if (!fill_form(options, form, error) ||
-        !workspace_open_locked(&workspace, &options->configuration, error) ||
-        !input_check_all(&form->input, &workspace.catalogue, error) ||
-        !acquisition_run(&workspace, &form->input, options->wait_seconds, &acquisition, error) ||
-        !acquisition_complete(&workspace, &acquisition, options->no_register, error) ||
-        !write_result(&workspace, &acquisition, options->json, error))
-        goto done;
-    result = true;
-done:
     workspace_close(&workspace);
     return result;
 }
 
+/* False with *status set where the command is to return at once. */
+static bool read_options(struct new_options *options, int argument_count, char **arguments,
+                         int *status)
+{
+    struct source *otp = &options->one_time_password;
+    struct source *passphrase = &options->passphrase;
+    const struct options_row rows[] = {
+        {.name = "company-id", .text = &options->company_id},
+        {.name = "certificate-id", .text = &options->certificate_id},
+        {.name = "nickname", .text = &options->nickname},
+        {.name = "otp-file", .text = &otp->file},
+        {.name = "otp-fd", .number = &otp->descriptor, .maximum = DESCRIPTOR_MAX},
+        {.name = "passphrase-file", .text = &passphrase->file},
+        {.name = "passphrase-fd", .number = &passphrase->descriptor, .maximum = DESCRIPTOR_MAX},
+        {.name = "json", .flag = &options->json},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "new",
+        .synopsis = "new [OPTION]...",
+        .groups = {{rows, help}},
+    };
+
+    *options = (struct new_options){
+        .one_time_password = {NULL, NO_DESCRIPTOR},
+        .passphrase = {NULL, NO_DESCRIPTOR},
+    };
+    if (acquisition_options_read(&options->common, &command, argument_count, arguments, status) ==
+        NULL)
+        return false;
+    if (otp->file != NULL && otp->descriptor != NO_DESCRIPTOR)
+        *status =
+            command_line_usage("new", _("%s and %s do not go together."), "--otp-file", "--otp-fd");
+    else if (passphrase->file != NULL && passphrase->descriptor != NO_DESCRIPTOR)
+        *status = command_line_usage("new", _("%s and %s do not go together."), "--passphrase-file",
+                                     "--passphrase-fd");
+    else
+        return true;
+    return false;
+}
+
 int cmd_new(int argument_count, char **arguments)
 {
-    struct form form = {0};
-    struct acquisition_options options;
+    int status;
     struct valux_error error = {0};
-    const struct acquisition_command command = {"new", long_options, 0, take_option, &form};
-    int status = 0;
-    bool read = acquisition_options_read(&options, &command, argument_count, arguments, &error);
+    struct new_options options;
+    struct form form = {0};
 
-    if (read && options.help)
-        status = help(&command);
-    else if (!read || !acquire(&options, &form, &error))
-        status = command_fail(&error);
+    if (!read_options(&options, argument_count, arguments, &status))
+        return status;
+    status = acquire(&options, &form, &error) ? 0 : command_line_fail(&error);
     input_wipe(&form.input);
     return status;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_register.h"
+
 #include "alarm/timer.h"
-#include "command.h"
 #include "registration/options.h"
 #include "registration/policy.h"
 #include "registration/registration.h"
@@ -27,7 +28,7 @@ int cmd_register(int argument_count, char **arguments)
                valux_store_open_locked(&store, WORKSPACE_LOCK_WAIT_SECONDS, &error) &&
                registration_run(&report, REGISTRATION_REGISTER, &store, module_path,
                                 options.database, &error);
-    status = ran ? registration_print(&report, options.json) : command_fail(&error);
+    status = ran ? registration_print(&report, options.json) : command_line_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
     if (ran && options.database == NULL)

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_remove.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"yes", no_argument, NULL, 'y'},
-    {"even-selected", no_argument, NULL, 's'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] =
+    N_("Removes a certificate and its key for good. It asks first, and a second time if it is the\n"
+       "certificate in use.\n\n"
+       "  --yes            do not ask\n"
+       "  --even-selected  do not ask a second time for the certificate in use\n");
 
 struct remove_options {
     const char *name;
@@ -36,7 +36,7 @@ static bool confirm(const char *question, bool given, struct valux_error *error)
                                   _("Cancelled: nothing was removed."));
 }
 
-/* A key that is gone can't come back, so the certificate in use takes a second yes. */
+/* A removed key can't come back, so the person is asked twice about the certificate in use. */
 static bool confirm_all(const struct workspace *workspace,
                         const struct valux_catalogue_entry *entry,
                         const struct remove_options *options, struct valux_error *error)
@@ -90,10 +90,10 @@ static bool no_such_certificate(const char *name, struct valux_error *error)
 /* What the person has said yes to. */
 struct choice {
     uint8_t key_id[VALUX_KEY_ID_SIZE];
-    bool even_selected; /* also to that programs lose it at once */
+    bool even_selected; /* also if it is the certificate in use */
 };
 
-/* Nobody holds the store's lock while a person makes up their mind. */
+/* Finds the certificate and asks the person, without holding the store's lock meanwhile. */
 static bool choose(const struct remove_options *options, struct choice *choice,
                    struct valux_error *error)
 {
@@ -117,7 +117,10 @@ done:
     return result;
 }
 
-/* With the lock held: whether the certificate still is what the person has said yes to. */
+/*
+ * Checks, with the lock held, that nothing has changed which the person should have been asked
+ * about.
+ */
 static bool check_choice(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, const struct choice *choice,
                          struct valux_error *error)
@@ -131,8 +134,8 @@ static bool check_choice(const struct workspace *workspace,
 }
 
 /*
- * The catalogue goes first: from then on no program sees the certificate. A key that a kill leaves
- * behind has its certificate in the key database, and `repair` shows it again.
+ * Removes the entry from the catalogue first, so that no program sees the certificate any more, and
+ * then the key. After a kill in between the certificate is restorable: `repair` brings it back.
  */
 static bool remove_entry(const char *name, const struct choice *choice, struct valux_error *error)
 {
@@ -163,28 +166,29 @@ done:
 
 int cmd_remove(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     struct remove_options options = {0};
     struct choice choice;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "yes", .flag = &options.yes},
+        {.name = "even-selected", .flag = &options.even_selected},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "remove",
+        .synopsis = "remove [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help(
-                "remove [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
-                _("Removes a certificate and its key for good. The certificate in use takes a "
-                  "second yes.\n\n"
-                  "  --yes            do not ask\n"
-                  "  --even-selected  do not ask a second time for the certificate in use\n"));
-        if (option == '?')
-            return command_usage("remove", "%s", _("The command line can't be read."));
-        options.yes = options.yes || option == 'y';
-        options.even_selected = options.even_selected || option == 's';
-    }
-    if (optind + 1 != argument_count)
-        return command_usage("remove", "%s", _("One nickname or serial number is wanted."));
-    options.name = arguments[optind];
+    if (words == NULL)
+        return status;
+    options.name = words[0];
+    if (options.name == NULL)
+        return command_line_usage("remove", "%s", _("One nickname or serial number is wanted."));
     return choose(&options, &choice, &error) && remove_entry(options.name, &choice, &error)
                ? 0
-               : command_fail(&error);
+               : command_line_fail(&error);
 }

@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_renew.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "acquisition/end.h"
 #include "acquisition/options.h"
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
-static const struct option long_options[] = {
-    ACQUISITION_OPTION_JSON_ROW,
-    ACQUISITION_OPTIONS,
-    {NULL, 0, NULL, 0},
-};
-
-static int help(const struct acquisition_command *command)
-{
-    return acquisition_options_help(
-        command, "renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
-        _("Renews a certificate over its own key; no one-time password is needed. Without a name,\n"
-          "it renews the one in use, or asks. A renewal that has not ended is taken up "
-          "again.\n\n"));
-}
+static const char help[] =
+    N_("Renews a certificate. No one-time password is needed: the certificate's own key proves\n"
+       "who asks. Without a name, it renews the certificate in use if that can be renewed, and\n"
+       "asks otherwise. A renewal that has not ended is taken up again.\n\n"
+       "  --json                 write the result as JSON\n");
 
 /* The manual's list for a renewal. */
 static bool is_renewable(const struct workspace *workspace,
@@ -37,7 +30,11 @@ static bool is_renewable(const struct workspace *workspace,
     return !entry->superseded && valux_status_is_renewable(report_status(workspace, entry, now));
 }
 
-/* Asks on the terminal which of the renewable entries it is to be. */
+/*
+ * Finds what to renew when the command line has no name: the selected certificate if it is
+ * renewable, else what the person answers on the terminal. `name` becomes a serial number or a
+ * nickname.
+ */
 static bool ask(const struct acquisition_options *options, char name[static NAME_SIZE],
                 struct valux_error *error)
 {
@@ -54,7 +51,7 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
         goto done;
     }
     if (report_table(&workspace, now, is_renewable, false) == 0) {
-        result = unlisted_check(&workspace, error) &&
+        result = restorable_check(&workspace, error) &&
                  valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                  _("There is no certificate that can be renewed now."));
         goto done;
@@ -71,7 +68,7 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
 {
     *entry = valux_catalogue_by_name(&workspace->catalogue, name);
     if (*entry == NULL)
-        return unlisted_check(workspace, error) &&
+        return restorable_check(workspace, error) &&
                valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                                name);
     if (!is_renewable(workspace, *entry, now))
@@ -83,8 +80,8 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
     return true;
 }
 
-/* `name` is the command line's, or NULL. */
-static bool renew(const struct acquisition_options *options, const char *name,
+/* `name` is a nickname or a serial number from the command line, or NULL. */
+static bool renew(const struct acquisition_options *options, const char *name, bool json,
                   struct valux_error *error)
 {
     bool result = false;
@@ -98,10 +95,10 @@ static bool renew(const struct acquisition_options *options, const char *name,
         !workspace_open_locked(&workspace, &options->configuration, error) ||
         !find_entry(&workspace, name == NULL ? answer : name, now, &entry, error) ||
         !acquisition_renew(&workspace, entry, options->wait_seconds, &acquisition, error) ||
-        !acquisition_complete(&workspace, &acquisition, options->no_register, error))
+        !acquisition_end(&workspace, &acquisition, options->no_register, error))
         goto done;
     entry = valux_catalogue_by_key_id(&workspace.catalogue, acquisition.key_id);
-    if (options->json) {
+    if (json) {
         result = report_write_json(report_json(&workspace, entry, now), error);
         goto done;
     }
@@ -114,13 +111,20 @@ done:
 
 int cmd_renew(int argument_count, char **arguments)
 {
-    struct acquisition_options options;
+    int status;
     struct valux_error error = {0};
-    const struct acquisition_command command = {"renew", long_options, 1, NULL, NULL};
+    struct acquisition_options options;
+    bool json = false;
+    const struct options_row rows[] = {{.name = "json", .flag = &json}, OPTIONS_END};
+    const struct options_command command = {
+        .name = "renew",
+        .synopsis = "renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = acquisition_options_read(&options, &command, argument_count, arguments, &status);
 
-    if (!acquisition_options_read(&options, &command, argument_count, arguments, &error))
-        return command_fail(&error);
-    if (options.help)
-        return help(&command);
-    return renew(&options, arguments[optind], &error) ? 0 : command_fail(&error);
+    if (words == NULL)
+        return status;
+    return renew(&options, words[0], json, &error) ? 0 : command_line_fail(&error);
 }

@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_repair.h"
+
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "command.h"
 #include "doctor/repair.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] = N_("Rebuilds a damaged or lost catalogue from the key database.\n");
 
-/* The damaged file is kept beside the new one: what is in it may still help somebody. */
+/* Renames the damaged file and keeps it: what is in it may still help somebody. */
 static bool set_aside(const struct workspace *workspace, struct valux_error *error)
 {
     char name[64];
@@ -37,7 +35,9 @@ static bool set_aside(const struct workspace *workspace, struct valux_error *err
 }
 
 /*
- * Generations only ever rise. Where the old one is lost, the time is above any counter of changes.
+ * Loads the catalogue, or sets a damaged one aside and begins an empty one. A catalogue's
+ * generation counts its changes and must never fall. The damaged one's is lost, so the new one
+ * begins with the time in seconds, which is larger than any number of changes.
  */
 static bool load_or_set_aside(struct workspace *workspace, struct valux_error *error)
 {
@@ -76,16 +76,15 @@ done:
 
 int cmd_repair(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
-    int option;
+    const struct options_command command = {
+        .name = "repair",
+        .synopsis = "repair",
+        .groups = {{NULL, help}},
+    };
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("repair", _("Makes a damaged or lost catalogue anew from the key "
-                                            "database.\n"));
-        return command_usage("repair", "%s", _("The command line can't be read."));
-    }
-    if (optind < argument_count)
-        return command_usage("repair", _("The argument \"%s\" is not wanted."), arguments[optind]);
-    return repair(&error) ? 0 : command_fail(&error);
+    if (options_read(&command, argument_count, arguments, &status) == NULL)
+        return status;
+    return repair(&error) ? 0 : command_line_fail(&error);
 }

@@ -1,44 +1,35 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_resume.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "acquisition/abandon.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
-#include "command.h"
 #include "screen/command_line.h"
 #include "screen/new_form.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/left_overs.h"
 #include "workspace/workspace.h"
 
-static const struct option long_options[] = {
-    {"abandon", required_argument, NULL, 'a'},
-    {"list", no_argument, NULL, 'l'},
-    ACQUISITION_OPTIONS,
-    {NULL, 0, NULL, 0},
-};
+static const char help[] = N_(
+    "Brings acquisitions and renewals that have not ended to their end. No one-time password\n"
+    "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
+    "acquisition whose answer is missing.\n\n"
+    "  --list                 only list them\n"
+    "  --abandon REQUEST      give one up: removes its key, and with it what the centre issued\n");
 
-/* What is to be done instead of resuming. */
+/* What to do instead of resuming. */
 struct choice {
     const char *abandon; /* a request, or NULL */
     bool list;
 };
-
-static int help(const struct acquisition_command *command)
-{
-    return acquisition_options_help(
-        command, "resume [OPTION]...",
-        _("Brings acquisitions and renewals that have not ended to their end. No one-time "
-          "password\n"
-          "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
-          "acquisition whose answer is missing.\n\n"
-          "  --list                 only list them\n"
-          "  --abandon REQUEST      give one up: removes its key, and with it what the centre "
-          "issued\n"));
-}
 
 static void list_journal(const struct journal *journal)
 {
@@ -71,7 +62,7 @@ static bool resume_one(struct workspace *workspace, struct journal *journal,
 
     if (!acquisition_resume(workspace, journal, options->wait_seconds, &acquisition, error))
         return false;
-    if (!acquisition_complete(workspace, &acquisition, options->no_register, error))
+    if (!acquisition_end(workspace, &acquisition, options->no_register, error))
         return false;
     if (journal->kind == JOURNAL_RENEWAL)
         report_renewed(journal->nickname, acquisition.selected);
@@ -80,7 +71,18 @@ static bool resume_one(struct workspace *workspace, struct journal *journal,
     return true;
 }
 
-/* Each journal has its own fate: one that can't be ended does not keep the others back. */
+static bool remove_left_overs(struct workspace *workspace, struct valux_error *error)
+{
+    return !workspace_has_database(workspace) ||
+           (workspace_open_database(workspace, error) &&
+            left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
+                                   error));
+}
+
+/*
+ * Resumes every journal, also after one has failed. *error becomes the last failure; earlier ones
+ * are told on standard error.
+ */
 static bool resume_all(struct workspace *workspace, struct journal *journals, size_t count,
                        const struct acquisition_options *options, struct valux_error *error)
 {
@@ -91,25 +93,28 @@ static bool resume_all(struct workspace *workspace, struct journal *journals, si
         if (resume_one(workspace, &journals[i], options, &failure))
             continue;
         if (!result)
-            command_fail(error);
+            command_line_fail(error);
         *error = failure;
         result = false;
     }
     if (count == 0) {
         puts(_("There is nothing to resume."));
-        result = acquisition_clean_up(workspace, error);
+        result = remove_left_overs(workspace, error);
     }
     return result;
 }
 
-/* The last thing that is told; `result` and *error are those of the journals that can be read. */
+/*
+ * Adds the failure of journals that can't be read to `result` and *error, which are those of the
+ * others.
+ */
 static bool tell_unreadable(const struct valux_error *unreadable, bool result,
                             struct valux_error *error)
 {
     if (unreadable->domain == VALUX_ERROR_NONE)
         return result;
     if (!result)
-        command_fail(error);
+        command_line_fail(error);
     *error = *unreadable;
     return false;
 }
@@ -143,29 +148,24 @@ done:
     return result;
 }
 
-/* A member of struct acquisition_command. */
-static bool take_option(void *own, int option, struct valux_error *error)
-{
-    struct choice *choice = own;
-
-    (void)error;
-    if (option == 'a')
-        choice->abandon = optarg;
-    else
-        choice->list = true;
-    return true;
-}
-
 int cmd_resume(int argument_count, char **arguments)
 {
+    int status;
+    struct valux_error error = {0};
     struct choice choice = {0};
     struct acquisition_options options;
-    struct valux_error error = {0};
-    const struct acquisition_command command = {"resume", long_options, 0, take_option, &choice};
+    const struct options_row rows[] = {
+        {.name = "abandon", .text = &choice.abandon},
+        {.name = "list", .flag = &choice.list},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "resume",
+        .synopsis = "resume [OPTION]...",
+        .groups = {{rows, help}},
+    };
 
-    if (!acquisition_options_read(&options, &command, argument_count, arguments, &error))
-        return command_fail(&error);
-    if (options.help)
-        return help(&command);
-    return run(&options, &choice, &error) ? 0 : command_fail(&error);
+    if (acquisition_options_read(&options, &command, argument_count, arguments, &status) == NULL)
+        return status;
+    return run(&options, &choice, &error) ? 0 : command_line_fail(&error);
 }

@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_select.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] = N_("Chooses the certificate to use. Without a name, it asks.\n\n"
+                              "  --json  write the certificate as JSON\n");
 
 /* The manual's list for a selection: everything that a renewal has not superseded. */
 static bool is_offered(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
@@ -31,7 +29,7 @@ static bool is_offered(const struct workspace *workspace, const struct valux_cat
     return !entry->superseded;
 }
 
-/* The number that report_table gave an entry, back to the entry; NULL for another number. */
+/* The entry to which report_table gave this number, or NULL. */
 static struct valux_catalogue_entry *offered_entry(const struct workspace *workspace, size_t number)
 {
     for (size_t i = 0; i < workspace->catalogue.count; i++) {
@@ -42,7 +40,7 @@ static struct valux_catalogue_entry *offered_entry(const struct workspace *works
     return NULL;
 }
 
-/* The entry in use first, as the manual's screen has it, and then what can be chosen from. */
+/* Shows the certificate in use, and then those to choose from, as the manual's screen does. */
 static bool show_screen(struct workspace *workspace, int64_t now, struct valux_error *error)
 {
     if (valux_catalogue_selected(&workspace->catalogue) != NULL) {
@@ -51,12 +49,12 @@ static bool show_screen(struct workspace *workspace, int64_t now, struct valux_e
         putchar('\n');
     }
     if (report_table(workspace, now, is_offered, true) == 0)
-        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", unlisted_advice(workspace));
+        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", restorable_advice(workspace));
     fflush(stdout);
     return true;
 }
 
-/* Asks on the terminal; *name becomes the chosen entry's serial number. */
+/* Asks on the terminal. `name` becomes the serial number of the chosen entry. */
 static bool ask(char name[static NAME_SIZE], struct valux_error *error)
 {
     bool result = false;
@@ -83,7 +81,7 @@ done:
     return result;
 }
 
-/* Only what programs would see can be the certificate in use. */
+/* Only a certificate that programs would see can be selected. */
 static bool check_selectable(const struct workspace *workspace,
                              const struct valux_catalogue_entry *entry, int64_t now,
                              struct valux_error *error)
@@ -142,20 +140,22 @@ done:
 
 int cmd_select(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     bool json = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "select",
+        .synopsis = "select [--json] [NICKNAME|SERIAL-NUMBER]",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("select [--json] [NICKNAME|SERIAL-NUMBER]",
-                                _("Chooses the certificate to use. Without a name, it asks.\n"));
-        if (option != 'j')
-            return command_usage("select", "%s", _("The command line can't be read."));
-        json = true;
-    }
-    if (optind + 1 < argument_count)
-        return command_usage("select", _("The argument \"%s\" is not wanted."),
-                             arguments[optind + 1]);
-    return select_entry(arguments[optind], json, &error) ? 0 : command_fail(&error);
+    if (words == NULL)
+        return status;
+    return select_entry(words[0], json, &error) ? 0 : command_line_fail(&error);
 }

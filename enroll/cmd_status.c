@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <getopt.h>
+#include "cmd_status.h"
+
 #include <stdio.h>
 #include <time.h>
 
 #include "centre/synchronisation.h"
-#include "command.h"
 #include "screen/command_line.h"
+#include "screen/options.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 #define ADVICE_SIZE 512
 
-static const struct option long_options[] = {
-    {"json", no_argument, NULL, 'j'},
-    {"sync", no_argument, NULL, 's'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+static const char help[] =
+    N_("Shows a certificate's status, by default that of the one in use. The exit status is 0\n"
+       "if programs can use it.\n\n"
+       "  --json  write it as JSON\n"
+       "  --sync  ask the centre first about all certificates\n");
 
 static void write_time(const char *name, int64_t seconds)
 {
@@ -30,7 +30,7 @@ static void write_time(const char *name, int64_t seconds)
     printf("  %s: %s\n", name, text);
 }
 
-/* What the status asks of the person, as the manual says it under its lists. */
+/* What the person should do, as the manual says it below its lists. */
 static void write_advice(enum valux_status status, const char *nickname)
 {
     char text[ADVICE_SIZE] = "";
@@ -97,7 +97,8 @@ static void write_entry(const struct workspace *workspace,
 }
 
 /*
- * The exit status is for monitoring: VALUX_ERROR_STATUS where programs can't use the certificate.
+ * The exit status is for monitoring: it is VALUX_ERROR_STATUS's if programs can't use the
+ * certificate.
  */
 static bool check_usable(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, int64_t now,
@@ -112,25 +113,28 @@ static bool check_usable(const struct workspace *workspace,
                            entry->superseded ? _("renewed") : report_status_label(status));
 }
 
-/* What is known is shown even where the centre can't be asked; the failure is told as well. */
-static bool open_session(struct workspace *workspace, bool sync, struct valux_error *sync_error,
-                         struct valux_error *error)
+/*
+ * Opens the store and, with `sync`, asks the centre. If the centre can't be asked, *sync_error says
+ * why and what is known is shown all the same.
+ */
+static bool open_workspace(struct workspace *workspace, bool sync, struct valux_error *sync_error,
+                           struct valux_error *error)
 {
     if (!sync)
         return workspace_open(workspace, NULL, error);
     if (!workspace_open_locked(workspace, NULL, error))
         return false;
-    (void)synchronise(workspace, sync_error);
+    (void)centre_synchronise(workspace, sync_error);
     return true;
 }
 
-/* `name` is the command line's, or NULL. */
+/* Says why there is no certificate to show. `name` is the command line's, or NULL. */
 static void explain_missing(struct workspace *workspace, const char *name,
                             const struct valux_error *sync_error, struct valux_error *error)
 {
     if (name == NULL && sync_error->domain != VALUX_ERROR_NONE)
         *error = *sync_error;
-    else if (!unlisted_check(workspace, error))
+    else if (!restorable_check(workspace, error))
         return;
     else if (name != NULL)
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."), name);
@@ -146,7 +150,7 @@ static bool show(const char *name, bool json, bool sync, struct valux_error *err
     const struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
 
-    if (!open_session(&workspace, sync, &sync_error, error))
+    if (!open_workspace(&workspace, sync, &sync_error, error))
         goto done;
     entry = name == NULL ? valux_catalogue_selected(&workspace.catalogue)
                          : valux_catalogue_by_name(&workspace.catalogue, name);
@@ -172,24 +176,24 @@ done:
 
 int cmd_status(int argument_count, char **arguments)
 {
+    int status;
     struct valux_error error = {0};
     bool json = false;
     bool sync = false;
-    int option;
+    const struct options_row rows[] = {
+        {.name = "json", .flag = &json},
+        {.name = "sync", .flag = &sync},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "status",
+        .synopsis = "status [--json] [--sync] [NICKNAME|SERIAL-NUMBER]",
+        .groups = {{rows, help}},
+        .arguments_max = 1,
+    };
+    char **words = options_read(&command, argument_count, arguments, &status);
 
-    while ((option = getopt_long(argument_count, arguments, "", long_options, NULL)) != -1) {
-        if (option == 'h')
-            return command_help("status [--json] [--sync] [NICKNAME|SERIAL-NUMBER]",
-                                _("Shows a certificate's status, by default that of the one in "
-                                  "use. The exit status is 0\nif programs can use it.\n\n"
-                                  "  --sync  ask the centre first about all certificates\n"));
-        if (option == '?')
-            return command_usage("status", "%s", _("The command line can't be read."));
-        json = json || option == 'j';
-        sync = sync || option == 's';
-    }
-    if (optind + 1 < argument_count)
-        return command_usage("status", _("The argument \"%s\" is not wanted."),
-                             arguments[optind + 1]);
-    return show(arguments[optind], json, sync, &error) ? 0 : command_fail(&error);
+    if (words == NULL)
+        return status;
+    return show(words[0], json, sync, &error) ? 0 : command_line_fail(&error);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_unregister.h"
+
 #include "alarm/timer.h"
-#include "command.h"
 #include "registration/options.h"
 #include "registration/policy.h"
 #include "registration/registration.h"
@@ -9,7 +10,7 @@
 #include "valux/store.h"
 #include "workspace/workspace.h"
 
-/* Opens the store, for writing where it exists: to make one here would leave something behind. */
+/* Opens the store for writing if there is one. None is made here: it would be left behind. */
 static bool open_store(struct valux_store *store, struct valux_error *error)
 {
     if (!valux_store_open(store, error))
@@ -35,7 +36,7 @@ int cmd_unregister(int argument_count, char **arguments)
         return registration_policy_run(REGISTRATION_UNREGISTER, &options);
     bool ran = open_store(&store, &error) && registration_run(&report, REGISTRATION_UNREGISTER,
                                                               &store, "", options.database, &error);
-    status = ran ? registration_print(&report, options.json) : command_fail(&error);
+    status = ran ? registration_print(&report, options.json) : command_line_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
     if (ran && options.database == NULL)

@@ -4,28 +4,21 @@
 #define VALUX_ENROLL_COMMAND_H
 
 /*
- * The commands of valux-enroll. Each is a function in a file of its own, cmd_NAME.c, that reads its
- * own options and returns the program's exit status.
+ * The table of the commands. Each command is a function in a file of its own, cmd_NAME.c, that
+ * reads its own options.
  */
 
 struct command {
     const char *name;
-    const char *summary; /* one line for --help, marked with N_ */
+    const char *summary; /* one line for --help; translate it with _() */
+    /* `arguments` begin with the command's name and end with NULL. Returns the exit status. */
     int (*run)(int argument_count, char **arguments);
 };
 
-int cmd_alarm(int argument_count, char **arguments);
-int cmd_config(int argument_count, char **arguments);
-int cmd_doctor(int argument_count, char **arguments);
-int cmd_list(int argument_count, char **arguments);
-int cmd_new(int argument_count, char **arguments);
-int cmd_register(int argument_count, char **arguments);
-int cmd_remove(int argument_count, char **arguments);
-int cmd_renew(int argument_count, char **arguments);
-int cmd_repair(int argument_count, char **arguments);
-int cmd_resume(int argument_count, char **arguments);
-int cmd_select(int argument_count, char **arguments);
-int cmd_status(int argument_count, char **arguments);
-int cmd_unregister(int argument_count, char **arguments);
+/* All commands, in the order of --help. An entry whose name is NULL follows the last one. */
+extern const struct command command_table[];
+
+/* The command of that name, or NULL. Static. */
+const struct command *command_find(const char *name);
 
 #endif

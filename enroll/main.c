@@ -1,35 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "command.h"
-
 #include <errno.h>
-#include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "command.h"
 #include "menu.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
-
-static const struct command commands[] = {
-    {"new", N_("acquire a certificate"), cmd_new},
-    {"renew", N_("renew a certificate"), cmd_renew},
-    {"resume", N_("bring an unfinished acquisition to its end"), cmd_resume},
-    {"list", N_("list the certificates"), cmd_list},
-    {"status", N_("show a certificate's status"), cmd_status},
-    {"select", N_("choose the certificate to use"), cmd_select},
-    {"remove", N_("remove a certificate and its key"), cmd_remove},
-    {"repair", N_("make a damaged catalogue anew"), cmd_repair},
-    {"register", N_("register the module with browsers and mail programs"), cmd_register},
-    {"unregister", N_("take the registration back"), cmd_unregister},
-    {"doctor", N_("look for what is wrong, from the store to the browsers"), cmd_doctor},
-    {"alarm", N_("tell which certificates end soon"), cmd_alarm},
-    {"config", N_("show or change the configuration"), cmd_config},
-};
-#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
 static void choose_language(void)
 {
@@ -51,10 +32,11 @@ static void forbid_core_files(void)
 static int help(void)
 {
     printf("%s\n\n", _("Usage: valux-enroll COMMAND [OPTION]..."));
-    printf("%s\n\n", _("VALUX client certificates for Linux desktops. Without a command, on a "
-                       "terminal, the menu opens."));
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        printf("  %-12s %s\n", commands[i].name, _(commands[i].summary));
+    printf("%s\n\n",
+           _("VALUX client certificates for Linux desktops. Without a command, it opens a "
+             "menu on the terminal."));
+    for (const struct command *command = command_table; command->name != NULL; command++)
+        printf("  %-12s %s\n", command->name, _(command->summary));
     printf("\n%s\n", _("'valux-enroll COMMAND --help' explains a command; the manual page "
                        "valux-enroll(1) lists the exit statuses."));
     return 0;
@@ -70,9 +52,9 @@ static int run_command(int argument_count, char **arguments)
         printf("valux-enroll %s\n", VALUX_VERSION);
         return 0;
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return commands[i].run(argument_count - 1, arguments + 1);
+    const struct command *command = command_find(name);
+    if (command != NULL)
+        return command->run(argument_count - 1, arguments + 1);
     fprintf(stderr, _("valux-enroll: There is no command \"%s\". Try 'valux-enroll --help'."),
             name);
     fprintf(stderr, "\n");
@@ -84,7 +66,6 @@ int main(int argument_count, char **arguments)
     int status;
 
     forbid_core_files();
-    opterr = 0;
     choose_language();
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);

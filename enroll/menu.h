@@ -4,8 +4,9 @@
 #define VALUX_ENROLL_MENU_H
 
 /*
- * The manual's menu and screens on a terminal, in its order: menu, acquisition or renewal, form,
- * result, selection, result. Each screen is the command of that name. Returns the exit status.
+ * Shows the user's manual's menu on the terminal, and runs what the person chooses until they leave
+ * it. Each screen of the manual is the command of that name. Returns the exit status of the last
+ * command, 0 if there was none.
  */
 int menu_run(void);
 

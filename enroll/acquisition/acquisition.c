@@ -2,10 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/acquisition.h"
 
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "acquisition/abandon.h"
 #include "acquisition/begin.h"
 #include "acquisition/exchange.h"
 #include "acquisition/request_seal.h"
@@ -13,6 +12,7 @@
 #include "centre/centre.h"
 #include "valux/text.h"
 
+/* Adds to the message how to go on. `repeat`: only the same request again brings the answer. */
 static bool leave_pending(const struct journal *journal, bool repeat, struct valux_error *error)
 {
     const char *format =
@@ -30,7 +30,7 @@ static bool leave_pending(const struct journal *journal, bool repeat, struct val
     return valux_error_set(error, VALUX_ERROR_PENDING, format, cause.message, journal->request_id);
 }
 
-/* The key stays: the centre may give a better answer to `resume`. */
+/* Stores the answer. If it can't be used the key stays, since `resume` may get a better answer. */
 static bool finish(struct workspace *workspace, const struct journal *journal,
                    struct acquisition *acquisition, struct valux_error *error)
 {
@@ -46,7 +46,7 @@ static bool finish(struct workspace *workspace, const struct journal *journal,
                            cause.message, journal->request_id);
 }
 
-/* Before anything leaves the machine, the journal says that it may have left. */
+/* Writes into the journal, before anything is sent, that it may have been sent. */
 static bool write_sending(struct workspace *workspace, struct journal *journal,
                           struct valux_error *error)
 {
@@ -75,8 +75,9 @@ static bool keep_answer(struct workspace *workspace, struct journal *journal,
 }
 
 /*
- * From wherever the journal stands to the entry in the catalogue. `request` is what can be sent,
- * or NULL, and `client` the old certificate of a renewal.
+ * Goes on from the state of the journal to the entry in the catalogue. `request` is what can be
+ * sent, or NULL if the centre can only be asked. `client` is the old certificate of a renewal, or
+ * NULL.
  */
 static bool advance(struct workspace *workspace, struct journal *journal,
                     const struct centre_request *request, const struct centre_client *client,
@@ -131,8 +132,8 @@ static bool advance(struct workspace *workspace, struct journal *journal,
 }
 
 /*
- * The PKCS#10 request with the passphrase in it, for centres that want it there: the one that was
- * sent before, if the person has entered the same secrets again.
+ * Makes the PKCS#10 request with the passphrase in it, for a centre that wants it there. If the
+ * person has entered the same secrets before, it is the very request that was sent then.
  */
 static bool add_passphrase(struct workspace *workspace, struct journal *journal,
                            const struct centre_request *request, struct valux_bytes *pkcs10,
@@ -213,7 +214,9 @@ done:
     return result;
 }
 
-/* The old certificate sends a renewal's request again; without it one can only ask. */
+/*
+ * Sends a renewal's request again if the old certificate can still be used; else only asks for it.
+ */
 static bool resume_renewal(struct workspace *workspace, struct journal *journal,
                            unsigned wait_seconds, struct acquisition *acquisition,
                            struct valux_error *error)
@@ -244,30 +247,4 @@ bool acquisition_resume(struct workspace *workspace, struct journal *journal, un
     acquisition_tell_unspent(journal, error);
     acquisition_discard(workspace, journal);
     return false;
-}
-
-bool acquisition_clean_up(struct workspace *workspace, struct valux_error *error)
-{
-    return faccessat(workspace->store.directory, VALUX_KEY_DATABASE_DIRECTORY "/key4.db", F_OK,
-                     0) != 0 ||
-           workspace_remove_orphans(workspace, error);
-}
-
-bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
-                     struct valux_error *error)
-{
-    struct journal journal = {0};
-
-    memcpy(journal.request_id, acquisition->request_id, sizeof journal.request_id);
-    return journal_remove(&journal, &workspace->store, error);
-}
-
-bool acquisition_abandon(struct workspace *workspace, const struct journal *journal,
-                         struct valux_error *error)
-{
-    if (valux_catalogue_by_key_id(&workspace->catalogue, journal->key_id) == NULL &&
-        (!workspace_open_database(workspace, error) ||
-         !valux_key_database_remove(workspace->database, journal->key_id, error)))
-        return false;
-    return journal_remove(journal, &workspace->store, error);
 }

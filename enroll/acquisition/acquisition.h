@@ -12,63 +12,59 @@
 #include "workspace/workspace.h"
 
 /*
- * An acquisition or a renewal, from the key to the entry in the catalogue. It survives a kill at
- * any point: the journal says how far it has come, and acquisition_resume goes on from there.
+ * Acquires or renews a certificate, from the key to the entry in the catalogue. An acquisition
+ * survives a kill at any point: its journal says how far it has come, and acquisition_resume goes
+ * on from there. The steps are:
  *
- *   make the key -> journal "prepared" -> journal "sending" -> send -> journal "answered" with the
- *   centre's answer -> check it -> import -> catalogue -> (registration) -> remove the journal
+ *   1. make the key and write the journal, state "prepared"
+ *   2. write the journal, state "sending", and send the request
+ *   3. write the journal, state "answered", with the centre's answer
+ *   4. check the answer, import the certificate, add it to the catalogue
+ *   5. register the module with the user's programs and remove the journal: acquisition_end
  *
- * Key and journal go only when it is certain that the centre has issued nothing for the request
- * and will not. Otherwise they stay, and whoever sends again sends the same request: the centre
- * answers it alike, so no second one-time password is needed. A renewal sends again by itself,
- * over the old certificate; an acquisition whose request the centre does not know, or whose
- * centre can't be asked (EST), is sent again by acquisition_run with the same IDs.
+ * A one-time password works once. So the key and the journal are removed only when it is certain
+ * that the centre has issued nothing for the request and will not do so. Otherwise they stay, and
+ * the same request is sent again later. The centre gives it the same answer, so no second one-time
+ * password is needed. For a renewal, acquisition_resume sends the request again. For an acquisition
+ * it can't, since the secrets are not kept: if the centre does not know the request, or can't be
+ * asked (EST), acquisition_run with the same IDs sends it again.
  */
 
 struct acquisition {
     uint8_t key_id[VALUX_KEY_ID_SIZE]; /* of the new entry */
-    bool selected;                     /* it became the selected one by itself */
+    bool selected;                     /* it is the selected one now */
     char request_id[VALUX_REQUEST_ID_SIZE];
 };
 
 /*
- * Acquires a certificate with input that input_check_all has passed, waiting for the centre for
- * at most about `wait_seconds` where it asks to wait. An acquisition with the same IDs that has
- * not ended is taken up again. The workspace is open for writing. On true the entry is in the
- * catalogue, and acquisition_end has to follow. On false: VALUX_ERROR_PENDING, or
- * VALUX_ERROR_ANSWER where the journal has an answer that can't be used, where only `resume` or
- * the same request again can tell what became of the one-time password; else nothing is left
- * behind, and the message says so.
+ * Acquires a certificate with input that input_check_all has passed. An acquisition with the same
+ * IDs that has not ended is taken up again. If the centre asks to wait, it waits for `wait_seconds`
+ * at most. The workspace is open for writing. On true the entry is in the catalogue, and the caller
+ * goes on with acquisition_end. On false, key and journal are still there if the error is
+ * VALUX_ERROR_PENDING, or if it is VALUX_ERROR_ANSWER because the centre's answer can't be used:
+ * what became of the one-time password is not certain, and the message says how to go on. After any
+ * other error the one-time password has not been used, or the centre has refused the request;
+ * nothing is left behind.
  */
 bool acquisition_run(struct workspace *workspace, const struct acquisition_input *input,
                      unsigned wait_seconds, struct acquisition *acquisition,
                      struct valux_error *error);
 
 /*
- * Renews an entry that is renewable over its own key; likewise. The new entry supersedes it and
- * takes over its nickname, and the selection where it has it. A renewal of the entry that has not
- * ended is taken up again.
+ * Renews an entry whose status is renewable. Its own key proves who asks. The renewed certificate
+ * gets a key of its own, and its entry supersedes the old one: it takes over the nickname and, if
+ * the old one was selected, the selection. A renewal of the entry that has not ended is taken up
+ * again. Waits, returns and fails as acquisition_run does.
  */
 bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue_entry *entry,
                        unsigned wait_seconds, struct acquisition *acquisition,
                        struct valux_error *error);
 
-/* Goes on with a journal as far as that goes without the secrets; likewise. */
+/*
+ * Goes on with a journal as far as possible without the one-time password and the passphrase.
+ * Waits, returns and fails as acquisition_run does.
+ */
 bool acquisition_resume(struct workspace *workspace, struct journal *journal, unsigned wait_seconds,
                         struct acquisition *acquisition, struct valux_error *error);
-
-/* The end: removes the journal. */
-bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
-                     struct valux_error *error);
-
-/*
- * Removes the keys of acquisitions that a kill ended before their journal was written. No store,
- * no work.
- */
-bool acquisition_clean_up(struct workspace *workspace, struct valux_error *error);
-
-/* Gives up: removes the journal and its key. What the centre has issued is lost by that. */
-bool acquisition_abandon(struct workspace *workspace, const struct journal *journal,
-                         struct valux_error *error);
 
 #endif

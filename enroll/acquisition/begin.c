@@ -6,28 +6,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "acquisition/acquisition.h"
+#include "acquisition/abandon.h"
 #include "acquisition/check.h"
 #include "centre/centre.h"
 #include "valux/text.h"
+#include "workspace/left_overs.h"
 
-void acquisition_tell_unspent(const struct journal *journal, struct valux_error *error)
-{
-    struct valux_error first = *error;
-
-    valux_error_set(error, first.domain, "%s %s", first.message,
-                    journal->kind == JOURNAL_NEW ? _("The one-time password has not been used.")
-                                                 : _("The certificate is as it was."));
-}
-
-void acquisition_discard(struct workspace *workspace, const struct journal *journal)
-{
-    struct valux_error ignored;
-
-    (void)acquisition_abandon(workspace, journal, &ignored);
-}
-
-/* The input has passed its rules, so it fits. */
+/* Copies a field to an array of `size` bytes. It fits, since it has passed its rule. */
 static void copy_field(char *to, size_t size, const char *from)
 {
     size_t length = strnlen(from, size - 1);
@@ -36,7 +21,7 @@ static void copy_field(char *to, size_t size, const char *from)
     to[length] = '\0';
 }
 
-/* The key, the request and the journal's first state; `subject` is a renewal's, or NULL. */
+/* Makes key, request and journal. `subject` is the old certificate's for a renewal, or NULL. */
 static bool prepare(struct workspace *workspace, struct journal *journal,
                     const struct valux_bytes *subject, struct valux_error *error)
 {
@@ -48,7 +33,9 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
     copy_field(journal->address, sizeof journal->address, configuration->address);
     if (!acquisition_check_configuration(configuration, error) ||
         !centre_key_type(configuration, &type, error) ||
-        !workspace_remove_orphans(workspace, error) ||
+        !workspace_open_database(workspace, error) ||
+        !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
+                                error) ||
         !journal_make_request_id(journal->request_id, error) ||
         !valux_key_database_generate(workspace->database, type, journal->key_id, error))
         goto failed;
@@ -79,7 +66,7 @@ static bool has_nickname(const struct journal *journal, const struct acquisition
            strcmp(journal->nickname, input->fields[INPUT_NICKNAME]) == 0;
 }
 
-/* Moves a journal out of the array. */
+/* Moves a journal out of an array. */
 static void take(struct journal *from, struct journal *to)
 {
     journal_free(to);

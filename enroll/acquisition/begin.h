@@ -11,30 +11,22 @@
 #include "workspace/workspace.h"
 
 /*
- * The begin of an acquisition or renewal: its key and its journal. One that has been begun before
- * and has not ended is taken up again, with the same key and the same request: two requests for
- * one certificate could spend two one-time passwords.
+ * Begins an acquisition or a renewal: makes its key, its request and its journal. One that was
+ * begun before and has not ended is taken up again, with the same key and the same request. Two
+ * requests for one certificate could spend two one-time passwords.
  */
 
 /*
- * Makes key, request and journal, which is "prepared" then, or takes up the journal of an
- * acquisition with these IDs. The caller frees *journal. On false nothing new is left behind.
+ * Makes a key, a request and a journal in the state "prepared", or takes up the journal of an
+ * acquisition with these IDs. The workspace is open for writing. The caller frees *journal, after a
+ * failure too. On false nothing new is left behind.
  */
 bool acquisition_begin_new(struct workspace *workspace, const struct acquisition_input *input,
                            struct journal *journal, struct valux_error *error);
 
-/* Likewise for a renewal of the entry. */
+/* Begins a renewal of the entry, or takes up the one that has not ended, in the same way. */
 bool acquisition_begin_renewal(struct workspace *workspace,
                                const struct valux_catalogue_entry *entry, struct journal *journal,
                                struct valux_error *error);
-
-/*
- * Removes the journal and its key, and what is left over of others. What can't be removed now is
- * an orphan, which the next acquisition removes.
- */
-void acquisition_discard(struct workspace *workspace, const struct journal *journal);
-
-/* Adds to the message that nothing has been spent by what went wrong. */
-void acquisition_tell_unspent(const struct journal *journal, struct valux_error *error);
 
 #endif

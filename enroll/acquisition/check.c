@@ -66,7 +66,10 @@ bool acquisition_check(const struct valux_configuration *configuration,
                         certificate.common_name, journal->certificate_id);
         goto done;
     }
-    /* One that is not valid yet is not used before its time; clocks differ a little as well. */
+    /*
+     * A certificate that becomes valid later is right, and clocks differ a little: its chain is
+     * verified at the time at which it becomes valid.
+     */
     int64_t when = certificate.not_before > now ? certificate.not_before : now;
     result = check_period(issued, &certificate, now, error) &&
              valux_certificate_verify(&issued->certificate, issued->chain, issued->chain_count,

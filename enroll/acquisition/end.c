@@ -2,6 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/end.h"
 
+#include <string.h>
+
 #include "alarm/timer.h"
 #include "registration/registration.h"
 #include "screen/command_line.h"
@@ -16,20 +18,29 @@ static void register_with_programs(const struct workspace *workspace)
     if (!own_paths_module(module_path, &error) ||
         !registration_run(&report, REGISTRATION_REGISTER, &workspace->store, module_path, NULL,
                           &error))
-        command_fail(&error);
+        command_line_fail(&error);
     for (size_t i = 0; i < report.count; i++)
         if (!report.entries[i].done)
-            command_fail(&report.entries[i].error);
+            command_line_fail(&report.entries[i].error);
     registration_free(&report);
     if (timer_available() && !timer_enable(&error))
-        command_fail(&error);
+        command_line_fail(&error);
 }
 
-bool acquisition_complete(struct workspace *workspace, const struct acquisition *acquisition,
-                          bool no_register, struct valux_error *error)
+static bool remove_journal(const struct workspace *workspace, const struct acquisition *acquisition,
+                           struct valux_error *error)
+{
+    struct journal journal = {0};
+
+    memcpy(journal.request_id, acquisition->request_id, sizeof journal.request_id);
+    return journal_remove(&journal, &workspace->store, error);
+}
+
+bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
+                     bool no_register, struct valux_error *error)
 {
     workspace_close_database(workspace);
     if (!no_register)
         register_with_programs(workspace);
-    return acquisition_end(workspace, acquisition, error);
+    return remove_journal(workspace, acquisition, error);
 }

@@ -8,11 +8,13 @@
 #include "acquisition/acquisition.h"
 
 /*
- * The last steps of an acquisition: registers the module with the user's programs, unless
- * `no_register`, and removes the journal. What a program refuses is told on standard error and is
- * no failure: the certificate is there, and `register` can be repeated.
+ * The last steps of an acquisition or a renewal whose certificate is in the catalogue: registers
+ * the module with the user's programs, unless `no_register` is true, and removes the journal. What
+ * a program refuses is written to standard error and is no failure: the certificate is there, and
+ * `valux-enroll register` can be run again. Closes the workspace's key database. False with *error
+ * set where the journal can't be removed.
  */
-bool acquisition_complete(struct workspace *workspace, const struct acquisition *acquisition,
-                          bool no_register, struct valux_error *error);
+bool acquisition_end(struct workspace *workspace, const struct acquisition *acquisition,
+                     bool no_register, struct valux_error *error);
 
 #endif

@@ -11,10 +11,13 @@
 #define DEFAULT_RETRY_SECONDS 5
 #define FAILURE_RETRY_SECONDS 1
 #define FAILURES_MAX 3
-/* A question gets what is left of the wait for its answer, within these bounds. */
+/* Asking the centre may take as long as is left of the wait, but no less and no more than this. */
 #define FETCH_SECONDS_MIN 5
 #define FETCH_SECONDS_MAX 60
-/* A request that the centre does not know after so long is on no machine's way there any more. */
+/*
+ * A request can be delayed on its way. If the centre does not know it so long after it was sent, it
+ * is lost for good.
+ */
 #define UNKNOWN_IS_FINAL_SECONDS 3600
 
 struct progress {
@@ -29,6 +32,7 @@ static int64_t monotonic_seconds(void)
     return valux_clock_milliseconds() / 1000;
 }
 
+/* Waits so many seconds, unless that would be past the deadline: false then. */
 static bool pause_until(int64_t seconds, int64_t deadline)
 {
     struct timespec pause = {seconds, 0};
@@ -49,7 +53,7 @@ static void tell_long_wait(long retry_after, struct valux_error *error)
                         (retry_after + 59) / 60);
 }
 
-/* Whether "unknown" from this centre is the last word on the journal's request. */
+/* Whether it is certain that the request is lost if this centre does not know it. */
 static bool unknown_is_final(const struct acquisition_exchange *exchange)
 {
     const struct journal *journal = exchange->journal;
@@ -85,7 +89,7 @@ static enum centre_outcome send_once(const struct acquisition_exchange *exchange
                         retry_after, error);
 }
 
-/* What a sending's outcome means; true where there is reason to go on after *pause seconds. */
+/* Notes what the outcome of sending means. True if it is worth going on after *pause seconds. */
 static bool after_sending(struct progress *progress, enum centre_outcome outcome, bool can_fetch,
                           long retry_after, int64_t *pause)
 {
@@ -115,7 +119,7 @@ static bool after_sending(struct progress *progress, enum centre_outcome outcome
     return ++progress->failures < FAILURES_MAX;
 }
 
-/* What a fetch's outcome means; likewise. */
+/* Notes what the outcome of asking means. True if it is worth going on after *pause seconds. */
 static bool after_fetching(struct progress *progress, enum centre_outcome outcome, long retry_after,
                            int64_t *pause)
 {
@@ -140,7 +144,10 @@ static bool after_fetching(struct progress *progress, enum centre_outcome outcom
     return ++progress->failures < FAILURES_MAX;
 }
 
-/* The request is not known to the centre, or the profile can't ask, and there is none to send. */
+/*
+ * The fate where there is no request to send: the centre has said that it does not know the
+ * request, or its profile can't ask.
+ */
 static enum acquisition_fate without_request(const struct acquisition_exchange *exchange,
                                              bool can_fetch, struct valux_error *error)
 {

@@ -13,17 +13,17 @@
 #include "workspace/journal.h"
 
 /*
- * The part of an acquisition or renewal that talks to the centre. A one-time password works once,
- * so what counts is what is certain: a request of which nothing is known may have been granted,
- * and then its key must not go. The same request again is always safe, since the centre answers it
- * alike.
+ * Talks to the centre for an acquisition or a renewal. A one-time password works once. If it is not
+ * certain what became of a request, the centre may have issued a certificate for it, so its key
+ * must not be removed. Sending the same request again is always safe, since the centre gives it the
+ * same answer.
  */
 
 enum acquisition_fate {
     ACQUISITION_ANSWERED,  /* the centre's answer is there, unread */
     ACQUISITION_REFUSED,   /* the centre said no, and *error says why */
-    ACQUISITION_NOTHING,   /* it came to nothing: the centre has issued nothing and will not */
-    ACQUISITION_UNCERTAIN, /* it may have, or may yet: the journal and the key stay */
+    ACQUISITION_NOTHING,   /* the centre has issued nothing and will not do so */
+    ACQUISITION_UNCERTAIN, /* the centre may have issued, or may yet: key and journal stay */
 };
 
 struct acquisition_exchange {
@@ -31,16 +31,16 @@ struct acquisition_exchange {
     const struct journal *journal;
     const struct centre_request *request; /* NULL: only ask what became of it */
     const struct centre_client *client;   /* the old certificate of a renewal, or NULL */
-    unsigned wait_seconds;                /* ask and wait at most so long; a sending is not cut */
+    unsigned wait_seconds;                /* how long to ask and to wait; sending takes its time */
     bool uncertain;                       /* the request may have been sent before */
 };
 
 /*
- * Sends the request, or asks what became of it, until its fate is known, three failures have come
- * together, or the wait is over; a wait that the centre asks for and that is longer is not begun.
- * *error is set unless the fate is ACQUISITION_ANSWERED. *repeat tells whether only the same
- * request again can bring the answer: the centre does not know it, or the profile can't tell. The
- * caller frees *answer.
+ * Sends the request, or asks what became of it, again and again until its fate is known, it has
+ * failed three times, or the time to wait is over. If the centre asks for a longer wait than is
+ * left, it ends at once. *error is set unless the fate is ACQUISITION_ANSWERED. *repeat becomes
+ * true if only the same request again can bring the answer, since the centre does not know the
+ * request or its profile can't ask. The caller frees *answer.
  */
 enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *exchange,
                                            struct valux_bytes *answer, bool *repeat,

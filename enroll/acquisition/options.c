@@ -3,7 +3,6 @@
 #include "acquisition/options.h"
 
 #include <cjson/cJSON.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,102 +13,93 @@
 #define DEFAULT_WAIT_SECONDS 120
 #define WAIT_SECONDS_MAX 86400
 
-static const char *const members[] = {"profile",      "address", "caFile",
-                                      "issuerCaFile", "proxy",   "keyType"};
+/* The options that stand for members of the configuration; NULL where not given. */
+struct members {
+    const char *profile;
+    const char *address;
+    const char *ca_file;
+    const char *issuer_ca_file;
+    const char *proxy;
+    const char *key_type;
+};
 
-/* Sets the member that the option stands for; the same checks as for the file. */
-static bool set_member(struct valux_configuration *configuration, int option, const char *value,
-                       struct valux_error *error)
+static const char wait_help[] =
+    N_("  --wait SECONDS         wait so long while the centre issues (120); sending the request\n"
+       "                         may take up to a minute more\n"
+       "  --no-register          leave the browsers' databases alone\n");
+
+static const char members_help[] =
+    N_("  --profile NAME         the centre's protocol: valux-json or est\n"
+       "  --address URL          the centre's address, https://…\n"
+       "  --ca-file FILE         the CAs of the centre's TLS certificate, PEM\n"
+       "  --issuer-ca-file FILE  the CAs of issued certificates, PEM; by default the same\n"
+       "  --proxy URL            the proxy, as curl takes it\n"
+       "  --key-type TYPE        rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n");
+
+static bool set(cJSON *object, const char *name, const char *value)
 {
-    bool result = false;
+    return value == NULL || valux_json_set_string(object, name, value);
+}
+
+/* The members that were given, in the form of a configuration file. The caller frees it. */
+static char *to_text(const struct members *members)
+{
     char *text = NULL;
     cJSON *document = cJSON_CreateObject();
-    cJSON *section = document;
+    cJSON *centre = cJSON_AddObjectToObject(document, "centre");
 
-    if (option != ACQUISITION_OPTION_KEY_TYPE)
-        section = cJSON_AddObjectToObject(document, "centre");
-    if (valux_json_set_string(section, members[option - ACQUISITION_OPTION_FIRST], value))
+    if (set(centre, "profile", members->profile) && set(centre, "address", members->address) &&
+        set(centre, "caFile", members->ca_file) &&
+        set(centre, "issuerCaFile", members->issuer_ca_file) &&
+        set(centre, "proxy", members->proxy) && set(document, "keyType", members->key_type))
         text = cJSON_PrintUnformatted(document);
-    if (text == NULL)
-        valux_error_set_memory(error);
-    else
-        result = valux_configuration_parse(configuration, _("the command line"), text, strlen(text),
-                                           error);
-    free(text);
     cJSON_Delete(document);
+    return text;
+}
+
+/* The files, and over them the options, which are checked in the same way. */
+static bool load(struct valux_configuration *configuration, const struct members *members,
+                 struct valux_error *error)
+{
+    if (!valux_configuration_load(configuration, error))
+        return false;
+    char *text = to_text(members);
+    if (text == NULL)
+        return valux_error_set_memory(error);
+    bool result =
+        valux_configuration_parse(configuration, _("the command line"), text, strlen(text), error);
+    free(text);
     return result;
 }
 
-static bool take_option(struct acquisition_options *options,
-                        const struct acquisition_command *command, int option,
-                        struct valux_error *error)
+char **acquisition_options_read(struct acquisition_options *options,
+                                const struct options_command *own, int argument_count,
+                                char **arguments, int *status)
 {
-    switch (option) {
-    case '?':
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("Try 'valux-enroll %s --help'."),
-                               command->name);
-    case ACQUISITION_OPTION_WAIT:
-        return command_number(optarg, WAIT_SECONDS_MAX, &options->wait_seconds, error);
-    case ACQUISITION_OPTION_NO_REGISTER:
-        options->no_register = true;
-        return true;
-    case ACQUISITION_OPTION_JSON:
-        options->json = true;
-        return true;
-    case ACQUISITION_OPTION_HELP:
-        options->help = true;
-        return true;
-    default:
-        return option < ACQUISITION_OPTION_FIRST
-                   ? command->take(command->own, option, error)
-                   : set_member(&options->configuration, option, optarg, error);
-    }
-}
-
-bool acquisition_options_read(struct acquisition_options *options,
-                              const struct acquisition_command *command, int argument_count,
-                              char **arguments, struct valux_error *error)
-{
-    int option;
+    struct valux_error error;
+    struct members members = {0};
+    struct options_command command = *own;
+    const struct options_row wait_rows[] = {
+        {.name = "wait", .number = &options->wait_seconds, .maximum = WAIT_SECONDS_MAX},
+        {.name = "no-register", .flag = &options->no_register},
+        OPTIONS_END,
+    };
+    const struct options_row member_rows[] = {
+        {.name = "profile", .text = &members.profile},
+        {.name = "address", .text = &members.address},
+        {.name = "ca-file", .text = &members.ca_file},
+        {.name = "issuer-ca-file", .text = &members.issuer_ca_file},
+        {.name = "proxy", .text = &members.proxy},
+        {.name = "key-type", .text = &members.key_type},
+        OPTIONS_END,
+    };
 
     *options = (struct acquisition_options){.wait_seconds = DEFAULT_WAIT_SECONDS};
-    if (!valux_configuration_load(&options->configuration, error))
-        return false;
-    while ((option = getopt_long(argument_count, arguments, "", command->table, NULL)) != -1) {
-        if (!take_option(options, command, option, error))
-            return false;
-    }
-    if (optind + command->arguments_max < argument_count)
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("The argument \"%s\" is not wanted."),
-                               arguments[optind + command->arguments_max]);
-    return true;
-}
-
-static bool has_option(const struct acquisition_command *command, int option)
-{
-    const struct option *row = command->table;
-
-    while (row->name != NULL && row->val != option)
-        row++;
-    return row->name != NULL;
-}
-
-int acquisition_options_help(const struct acquisition_command *command, const char *synopsis,
-                             const char *text)
-{
-    command_help(synopsis, text);
-    fputs(_("  --wait SECONDS         wait so long while the centre issues (120); the sending\n"
-            "                         itself takes up to a minute more\n"
-            "  --no-register          leave the browsers' databases alone\n"),
-          stdout);
-    if (has_option(command, ACQUISITION_OPTION_JSON))
-        fputs(_("  --json                 write the result as JSON\n"), stdout);
-    fputs(_("  --profile NAME         the centre's protocol: valux-json or est\n"
-            "  --address URL          the centre's address, https://…\n"
-            "  --ca-file FILE         the CAs of the centre's TLS certificate, PEM\n"
-            "  --issuer-ca-file FILE  the CAs of issued certificates, PEM; by default the same\n"
-            "  --proxy URL            the proxy, as curl takes it\n"
-            "  --key-type TYPE        rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n"),
-          stdout);
-    return 0;
+    command.groups[1] = (struct options_group){wait_rows, wait_help};
+    command.groups[2] = (struct options_group){member_rows, members_help};
+    char **words = options_read(&command, argument_count, arguments, status);
+    if (words == NULL || load(&options->configuration, &members, &error))
+        return words;
+    *status = command_line_fail(&error);
+    return NULL;
 }

@@ -9,24 +9,24 @@
 #include "valux/bytes.h"
 
 /*
- * A PKCS#10 request with the passphrase in it, sealed for the journal. A centre that knows a
- * request by its bytes must get the very same ones again, and signing anew would change them; but
- * the journal never holds a passphrase. So the request is encrypted (AES-256-GCM) under a key made
- * of the one-time password and the passphrase (HKDF with SHA-256, the request ID as salt): whoever
- * enters the same two again gets the same request, and nobody else gets anything. The one-time
- * password's 71 bits keep the passphrase from being guessed.
+ * Seals a PKCS#10 request that has the passphrase in it, for the journal. A centre may recognise a
+ * request by its bytes, so the very same bytes have to be sent again, and signing again would
+ * change them. But the journal must not hold a readable passphrase. So the request is encrypted
+ * (AES-256-GCM) under a key made of the one-time password and the passphrase (HKDF with SHA-256,
+ * the request ID as salt). A person who enters the same two again gets the same request; nobody
+ * else can read it. The one-time password's 71 bits keep the passphrase from being guessed.
  *
- * Whoever mistypes one of the two makes another request. All of them are kept, one behind the
- * other, since nobody knows which of them the centre has answered.
+ * A person who mistypes one of the two makes another request. All of them are kept, one after the
+ * other, since it is not known which of them the centre has answered.
  */
 
-/* Adds the sealed request to *sealed; the caller frees that. False where libcrypto fails. */
+/* Seals the request and appends it to *sealed, which the caller frees. False if libcrypto fails. */
 bool request_seal(const struct centre_request *request, const struct valux_bytes *pkcs10,
                   struct valux_bytes *sealed);
 
 /*
- * *pkcs10 becomes the request that was sealed with these secrets; the caller frees it. False where
- * there is none.
+ * Finds the request that was sealed with the secrets of `request`. The caller frees *pkcs10. False
+ * if there is none.
  */
 bool request_unseal(const struct centre_request *request, const struct valux_bytes *sealed,
                     struct valux_bytes *pkcs10);

@@ -57,14 +57,14 @@ static void take_over(struct workspace *workspace, const struct journal *journal
 {
     struct valux_catalogue *catalogue = &workspace->catalogue;
     struct valux_catalogue_entry *old = valux_catalogue_by_key_id(catalogue, journal->old_key_id);
-    struct valux_catalogue_entry *new = valux_catalogue_by_key_id(catalogue, journal->key_id);
+    struct valux_catalogue_entry *renewed = valux_catalogue_by_key_id(catalogue, journal->key_id);
 
-    if (old == NULL || new == NULL)
+    if (old == NULL || renewed == NULL)
         return;
     old->superseded = true;
-    memcpy(old->superseded_by, new->key_id, VALUX_KEY_ID_SIZE);
+    memcpy(old->superseded_by, renewed->key_id, VALUX_KEY_ID_SIZE);
     if (valux_catalogue_selected(catalogue) == old)
-        valux_catalogue_select(catalogue, new, now);
+        valux_catalogue_select(catalogue, renewed, now);
 }
 
 static bool add_to_catalogue(struct workspace *workspace, const struct journal *journal,

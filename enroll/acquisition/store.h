@@ -11,10 +11,9 @@
 #include "workspace/workspace.h"
 
 /*
- * From the centre's answer in the journal to the entry in the catalogue: checks the answer, puts
- * certificate and chain into the key database and the entry into the catalogue. May be repeated
- * after a kill at any point. VALUX_ERROR_ANSWER where the answer can't be used; nothing is stored
- * then.
+ * Checks the centre's answer in the journal, imports the certificate and its chain into the key
+ * database, and adds the entry to the catalogue. It may be repeated after a kill at any point.
+ * False with VALUX_ERROR_ANSWER where the answer can't be used; nothing is stored then.
  */
 bool acquisition_store(struct workspace *workspace, const struct journal *journal,
                        struct acquisition *acquisition, struct valux_error *error);

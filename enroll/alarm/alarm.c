@@ -5,7 +5,26 @@
 #include <limits.h>
 #include <string.h>
 
-/* Days from `now` to `end`, a begun day counting as a whole one. */
+const char *alarm_keyword(enum alarm_kind kind)
+{
+    switch (kind) {
+    case ALARM_NONE:
+        break;
+    case ALARM_ENDING:
+        return "ending";
+    case ALARM_ENDED:
+        return "ended";
+    case ALARM_EXPIRED:
+        return "expired";
+    case ALARM_SUSPENDED:
+        return "suspended";
+    case ALARM_REVOKED:
+        return "revoked";
+    }
+    return "none";
+}
+
+/* Days from `now` to `end`. A day that has begun counts as a whole one. */
 static int days_until(int64_t end, int64_t now)
 {
     int64_t seconds;
@@ -18,7 +37,7 @@ static int days_until(int64_t end, int64_t now)
     return days < INT_MIN ? INT_MIN : (int)days;
 }
 
-/* The step that `left` days before service end belong to; false before the first. */
+/* Finds the step that is `left` days before service end. False if that is before the first step. */
 static bool find_step(const struct alarm_days *days, int left, int *step)
 {
     int last = days->count == 0 ? 0 : days->days[days->count - 1];
@@ -58,7 +77,7 @@ static enum valux_centre_state centre_state(const struct valux_status_facts *fac
                                                          : VALUX_CENTRE_REVOKED;
 }
 
-/* What the dates say, whatever the centre says. */
+/* The alarm that is due by the dates alone. */
 static struct alarm due_by_date(const struct valux_status_facts *facts,
                                 const struct alarm_days *days, const struct alarm_record *record,
                                 int64_t now)

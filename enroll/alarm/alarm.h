@@ -10,17 +10,17 @@
 #include "valux/status.h"
 
 /*
- * Which alarm is due for a certificate, given what was told before. Pure functions.
+ * Decides which alarm is due for a certificate, given what was told before. Pure functions.
  *
- * The time before service end is cut into steps. A step's number is the number of days before
- * service end at which it begins: one step for each configured number of days, and after the last
- * of them one for each day, also after service end (0, -1, …) until the certificate's expiry.
- * Expiry is a step of its own. Each step is told once, whenever the clock shows it for the first
- * time: a clock that is set back or forth repeats no step, and one step told too early leaves the
- * others to come.
+ * The time around service end is divided into steps. A step begins a number of days before service
+ * end, and that number is its name: there is a step for each configured number of days, then one
+ * for each day, and so on after service end (0, -1, …) until the certificate's expiry. Expiry is a
+ * step of its own. Each step is told once, when the clock is in it for the first time. So a clock
+ * that is set back or forth repeats no step, and a step that was told too early does not keep back
+ * the others.
  */
 
-#define ALARM_STEPS_MAX 512 /* remembered of one certificate; beyond that, the last ones */
+#define ALARM_STEPS_MAX 512 /* steps of one certificate that are remembered, the last ones */
 
 enum alarm_kind {
     ALARM_NONE,
@@ -36,7 +36,10 @@ struct alarm {
     int step; /* of ALARM_ENDING and ALARM_ENDED */
 };
 
-/* What was told about one certificate. All zero: nothing. */
+/* The kind's word in JSON. Static. */
+const char *alarm_keyword(enum alarm_kind kind);
+
+/* What was told about one certificate. If nothing was, it is all zero. */
 struct alarm_record {
     int64_t service_end; /* the one that the steps count from */
     int steps[ALARM_STEPS_MAX];
@@ -45,15 +48,18 @@ struct alarm_record {
     enum valux_centre_state state_told; /* VALUX_CENTRE_ACTIVE: none */
 };
 
-/* The configured numbers of days, falling. Without any, steps begin at service end. */
+/*
+ * The configured numbers of days, the largest first. If there are none, steps begin at service end.
+ */
 struct alarm_days {
     const int *days;
     size_t count;
 };
 
 /*
- * The alarm that is due at `now`, ALARM_NONE for none. Nothing is due for a certificate that is
- * superseded or not yet valid; of revocation and suspension only the selected one is told.
+ * The alarm that is due at `now` (seconds), of the kind ALARM_NONE if none is. Nothing is due for a
+ * certificate that is superseded or not yet valid. Revocation and suspension are told of the
+ * selected certificate only.
  */
 struct alarm alarm_due(const struct valux_status_facts *facts, bool selected,
                        const struct alarm_days *days, const struct alarm_record *record,
@@ -64,8 +70,8 @@ void alarm_told(struct alarm_record *record, const struct valux_status_facts *fa
                 const struct alarm *alarm);
 
 /*
- * Forgets what no longer counts: steps towards another service end than the present one, and that
- * the centre's state was told once it is another. True where that changed *record.
+ * Forgets what no longer counts: steps of a service end that has changed, and a state of the centre
+ * that has changed. True if *record has changed by that.
  */
 bool alarm_forget(struct alarm_record *record, const struct valux_status_facts *facts);
 

@@ -29,7 +29,7 @@ static bool desktop_error(struct valux_error *error, const char *cause)
                            cause);
 }
 
-/* The bus is never started from here, as the address "autolaunch:" would have it. */
+/* Finds the session bus. The address "autolaunch:" is passed over, since it would start a bus. */
 static bool bus_address(char *address, size_t size)
 {
     const char *given = secure_getenv("DBUS_SESSION_BUS_ADDRESS");
@@ -47,7 +47,7 @@ static bool bus_address(char *address, size_t size)
     return result;
 }
 
-/* libdbus would wait for ever for a bus that does not authenticate. */
+/* Waits with a deadline, since libdbus would wait for ever for a bus that does not authenticate. */
 static bool authenticate(DBusConnection *connection)
 {
     int64_t deadline = valux_clock_milliseconds() + ANSWER_MILLISECONDS;

@@ -10,16 +10,6 @@
 #include "valux/text.h"
 #include "valux/timestamp.h"
 
-static const char *const keywords[] = {
-    [ALARM_NONE] = "none",       [ALARM_ENDING] = "ending",       [ALARM_ENDED] = "ended",
-    [ALARM_EXPIRED] = "expired", [ALARM_SUSPENDED] = "suspended", [ALARM_REVOKED] = "revoked",
-};
-
-const char *alarm_keyword(enum alarm_kind kind)
-{
-    return keywords[kind];
-}
-
 /* Appends a sentence, cutting what is too long. */
 __attribute__((format(printf, 2, 3))) static void say(char body[static ALARM_BODY_SIZE],
                                                       const char *format, ...)
@@ -89,7 +79,7 @@ static void say_ended(const struct valux_catalogue_entry *entry,
     say(body, _("Until %s it can still be renewed: valux-enroll renew %s"), time, entry->nickname);
 }
 
-/* The nicknames of other certificates that `wanted` says yes to, separated by commas. */
+/* Lists the nicknames of other certificates whose status is wanted, separated by commas. */
 static bool list_others(const struct workspace *workspace,
                         const struct valux_catalogue_entry *entry, int64_t now,
                         bool (*wanted)(enum valux_status status), char *names, size_t size)
@@ -107,7 +97,10 @@ static bool list_others(const struct workspace *workspace,
     return used > 0;
 }
 
-/* The selected certificate can't be used: nothing else is selected in its place by itself. */
+/*
+ * Says what else there is: if the selected certificate can't be used, no other is selected by
+ * itself.
+ */
 static void say_others(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
                        const struct alarm *alarm, int64_t now, char *body)
 {

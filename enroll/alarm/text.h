@@ -8,7 +8,7 @@
 #include "alarm/alarm.h"
 #include "workspace/workspace.h"
 
-/* An alarm in words, in the person's language. */
+/* Says an alarm in words, in the person's language. */
 
 #define ALARM_SUMMARY_SIZE 256
 #define ALARM_BODY_SIZE 2048
@@ -24,8 +24,5 @@ struct alarm_text {
  */
 void alarm_text_write(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
                       const struct alarm *alarm, int64_t now, struct alarm_text *text);
-
-/* The alarm's keyword in JSON. Static. */
-const char *alarm_keyword(enum alarm_kind kind);
 
 #endif

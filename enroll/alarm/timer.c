@@ -24,10 +24,10 @@
 #define SYSTEMCTL_MILLISECONDS 30000
 
 /*
- * The timer's service runs with the login's environment, so it looks at the store of the login's
- * home directory: where this process has been pointed to another one, the timer is no use.
+ * Whether this process uses the store that the timer's service will use. That service runs with the
+ * environment of the login, so it uses the store in the login's home directory.
  */
-static bool login_store(void)
+static bool is_login_store(void)
 {
     const char *home = secure_getenv("HOME");
     const char *store = secure_getenv("VALUX_HOME");
@@ -37,7 +37,7 @@ static bool login_store(void)
            (home == NULL || strcmp(home, login->pw_dir) == 0);
 }
 
-/* The manager's private socket is the sign that it runs. */
+/* The user manager runs if its private socket is there. */
 bool timer_available(void)
 {
     const char *runtime = secure_getenv("XDG_RUNTIME_DIR");
@@ -45,7 +45,7 @@ bool timer_available(void)
 
     return runtime != NULL && runtime[0] == '/' &&
            valux_paths_join(path, runtime, "systemd/private") && access(path, F_OK) == 0 &&
-           login_store();
+           is_login_store();
 }
 
 /* Waits for the child with a deadline; one that does not end is killed. */
@@ -118,7 +118,7 @@ static bool unit_path(const char *name, char path[static VALUX_PATH_SIZE],
             valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("A path is too long.")));
 }
 
-/* systemd passes over the link for a unit file that lies where it looks by itself. */
+/* `link` changes nothing for a unit file in a directory that systemd searches by itself. */
 bool timer_enable(struct valux_error *error)
 {
     char unit[VALUX_PATH_SIZE];
@@ -130,7 +130,7 @@ bool timer_enable(struct valux_error *error)
            systemctl("start", TIMER_UNIT, NULL, error);
 }
 
-/* The directories that systemd makes for its links; they go where nothing else is in them. */
+/* Removes the directories that systemd has made for its links, if they are empty. */
 static void remove_empty_directories(void)
 {
     static const char *const names[] = {"systemd/user", "systemd"};
@@ -166,13 +166,12 @@ void timer_register(bool silent)
     struct valux_error error;
 
     if (!timer_available())
-        say(silent,
-            _("daily alarms: not set up, since no systemd user manager looks after this home "
-              "directory; run 'valux-enroll alarm' from time to time"));
+        say(silent, _("daily alarms: not set up, since no systemd user manager runs for this home "
+                      "directory; run 'valux-enroll alarm' from time to time"));
     else if (timer_enable(&error))
         say(silent, _("daily alarms: set up (systemd timer valux-alarm.timer)"));
     else
-        (void)command_fail(&error);
+        (void)command_line_fail(&error);
 }
 
 void timer_unregister(bool silent)
@@ -184,5 +183,5 @@ void timer_unregister(bool silent)
     if (timer_disable(&error))
         say(silent, _("daily alarms: taken back"));
     else
-        (void)command_fail(&error);
+        (void)command_line_fail(&error);
 }

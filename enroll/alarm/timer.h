@@ -16,20 +16,22 @@
 #define TIMER_SERVICE "valux-alarm.service"
 
 /*
- * Whether a systemd user manager runs for this user that the functions below can ask, and whose
- * home directory and store are this process's.
+ * Whether the timer can be used: a systemd user manager runs for this user, and its home directory
+ * and store are those of this process.
  */
 bool timer_available(void);
 
-/* Enables the timer and starts it; once more changes nothing. */
+/* Enables the timer and starts it. Doing that again changes nothing. VALUX_ERROR_SYSTEM. */
 bool timer_enable(struct valux_error *error);
 
-/* Stops the timer and takes back what timer_enable did; where it is not enabled, nothing. */
+/*
+ * Takes back what timer_enable did. A timer that is not enabled is left alone. VALUX_ERROR_SYSTEM.
+ */
 bool timer_disable(struct valux_error *error);
 
 /*
- * What `register` and `unregister` do with the timer, and say about it in one line: on standard
- * output unless `silent`, on standard error where it failed.
+ * Enable or disable the timer for `register` and `unregister`. They write one line about it to
+ * standard output, unless `silent`. A failure is written to standard error.
  */
 void timer_register(bool silent);
 void timer_unregister(bool silent);

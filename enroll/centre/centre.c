@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#include "centre/profile.h"
+#include "centre/est.h"
+#include "centre/valux_json.h"
 #include "valux/text.h"
 
 static const struct centre_profile *const profiles[] = {

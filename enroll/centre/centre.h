@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "centre/client.h"
 #include "valux/bytes.h"
-#include "valux/catalogue.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
 #include "valux/key_database.h"
@@ -41,12 +41,6 @@ struct centre_request {
     const char *one_time_password;
     const char *passphrase;
     const struct valux_bytes *request; /* PKCS#10, DER */
-};
-
-/* The certificate with its chain and key in PEM, as TLS needs them for a client. */
-struct centre_client {
-    struct valux_bytes certificate;
-    struct valux_bytes key;
 };
 
 /* What an answer says once it is read. */
@@ -117,16 +111,5 @@ bool centre_read(const struct valux_configuration *configuration, const char *re
                  struct valux_error *error);
 
 void centre_issued_free(struct centre_issued *issued);
-
-/*
- * Makes the client of an entry: unwraps its key, which stays in this process's memory until
- * centre_client_free.
- */
-bool centre_client_make(struct valux_key_database *database,
-                        const struct valux_catalogue_entry *entry, struct centre_client *client,
-                        struct valux_error *error);
-
-/* Wipes and frees the key and the certificate. */
-void centre_client_free(struct centre_client *client);
 
 #endif

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "centre/est.h"
 #include "centre/est_chain.h"
 #include "centre/est_encoding.h"
 #include "centre/http.h"
 #include "centre/problem.h"
-#include "centre/profile.h"
 #include "valux/text.h"
 
 /*

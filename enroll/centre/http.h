@@ -17,7 +17,10 @@
 
 #define HTTP_ANSWER_MAX ((size_t)1 << 20) /* bytes of an answer's body */
 
-/* A question costs nothing to repeat. A request's answer is worth waiting for. */
+/*
+ * How long a whole exchange may take. A GET can be repeated; the answer to a POST is worth the
+ * wait.
+ */
 #define HTTP_GET_SECONDS 20
 #define HTTP_POST_SECONDS 60
 

@@ -28,7 +28,4 @@ struct centre_profile {
                  const struct valux_bytes *answer, struct centre_issued *, struct valux_error *);
 };
 
-extern const struct centre_profile centre_valux_json; /* JSON over HTTPS, version 1 */
-extern const struct centre_profile centre_est;        /* EST, RFC 7030 */
-
 #endif

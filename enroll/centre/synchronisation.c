@@ -46,7 +46,7 @@ static bool ask(struct workspace *workspace, struct valux_catalogue_entry *entry
     return true;
 }
 
-bool synchronise(struct workspace *workspace, struct valux_error *error)
+bool centre_synchronise(struct workspace *workspace, struct valux_error *error)
 {
     bool result = true;
     bool changed = false;

@@ -9,11 +9,12 @@
 #include "workspace/workspace.h"
 
 /*
- * Asks the centre about every certificate that it can still say something of (not superseded, not
- * past its expiry), and saves what has changed: revoked and suspended ones are hidden at once, a
- * lifted suspension shows the certificate again. `workspace` is open for writing. One that fails
- * does not keep the others from being asked; *error is then the last failure's.
+ * Asks the centre about every certificate that is neither superseded nor past its expiry, and saves
+ * what has changed. Programs no longer see a certificate that has been revoked or suspended, and
+ * see one again whose suspension was lifted. The workspace is open for writing. If asking about one
+ * certificate fails, the others are asked about all the same. False with the last failure in
+ * *error.
  */
-bool synchronise(struct workspace *workspace, struct valux_error *error);
+bool centre_synchronise(struct workspace *workspace, struct valux_error *error);
 
 #endif

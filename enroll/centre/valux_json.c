@@ -7,7 +7,7 @@
 
 #include "centre/http.h"
 #include "centre/problem.h"
-#include "centre/profile.h"
+#include "centre/valux_json.h"
 #include "valux/json.h"
 #include "valux/text.h"
 

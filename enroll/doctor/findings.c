@@ -5,19 +5,38 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "screen/command_line.h"
 #include "screen/report.h"
 #include "valux/text.h"
 
-static const struct {
-    const char *json;
-    const char *label;
-} verdicts[] = {
-    [VERDICT_RIGHT] = {"right", N_("right")},
-    [VERDICT_NOTE] = {"note", N_("note")},
-    [VERDICT_WRONG] = {"wrong", N_("WRONG")},
-};
+/* The verdict's word in JSON. */
+static const char *keyword(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_RIGHT:
+        return "right";
+    case VERDICT_NOTE:
+        return "note";
+    case VERDICT_WRONG:
+        break;
+    }
+    return "wrong";
+}
+
+static const char *label(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_RIGHT:
+        return _("right");
+    case VERDICT_NOTE:
+        return _("note");
+    case VERDICT_WRONG:
+        break;
+    }
+    return _("WRONG");
+}
 
 void findings_add(struct findings *findings, const char *step, enum verdict verdict,
                   enum valux_error_domain domain, const char *format, ...)
@@ -44,12 +63,22 @@ void findings_add_error(struct findings *findings, const char *step,
     findings_add(findings, step, VERDICT_WRONG, error->domain, "%s", error->message);
 }
 
+const char *findings_advice(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->entries[i].verdict == VERDICT_WRONG &&
+            strcmp(findings->entries[i].step, "centre") != 0)
+            return _("First put right what is wrong above.");
+    }
+    return _("Install VALUX for NSS anew.");
+}
+
 static cJSON *finding_to_json(const struct finding *finding)
 {
     cJSON *object = cJSON_CreateObject();
 
     if (cJSON_AddStringToObject(object, "step", finding->step) != NULL &&
-        cJSON_AddStringToObject(object, "verdict", verdicts[finding->verdict].json) != NULL &&
+        cJSON_AddStringToObject(object, "verdict", keyword(finding->verdict)) != NULL &&
         cJSON_AddStringToObject(object, "message", finding->text) != NULL)
         return object;
     cJSON_Delete(object);
@@ -80,15 +109,15 @@ int findings_print(const struct findings *findings, bool json)
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->entries[i];
         if (!json)
-            printf("%s: %s\n", _(verdicts[finding->verdict].label), finding->text);
+            printf("%s: %s\n", label(finding->verdict), finding->text);
         if (status == 0 && finding->verdict == VERDICT_WRONG)
             status = valux_error_exit_status(finding->domain);
     }
     if (findings->out_of_memory) {
         valux_error_set_memory(&error);
-        return command_fail(&error);
+        return command_line_fail(&error);
     }
-    return json && !print_json(findings, &error) ? command_fail(&error) : status;
+    return json && !print_json(findings, &error) ? command_line_fail(&error) : status;
 }
 
 void findings_free(struct findings *findings)

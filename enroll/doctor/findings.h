@@ -8,7 +8,7 @@
 
 #include "valux/error.h"
 
-/* What `doctor` found, in the order in which it looked. */
+/* What `doctor` has found, in the order in which it looked. */
 
 enum verdict {
     VERDICT_RIGHT,
@@ -29,18 +29,28 @@ struct findings {
     bool out_of_memory;
 };
 
-/* Adds a finding; want of memory is remembered in *findings. */
+/*
+ * Adds a finding with a text in the person's language, a printf format without its newline. Want of
+ * memory is remembered in *findings, and findings_print reports it.
+ */
 void findings_add(struct findings *findings, const char *step, enum verdict verdict,
                   enum valux_error_domain domain, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Adds an error as wrong. */
+/* Adds an error as a finding that is wrong. */
 void findings_add_error(struct findings *findings, const char *step,
                         const struct valux_error *error);
 
 /*
- * Writes a line for each finding to standard output, or all as one JSON object. Returns the exit
- * status: 0, or that of the first that is wrong.
+ * What to do about a program of ours that does not work, in the person's language: to put right
+ * first what an earlier step has found wrong or, where that found nothing, to install VALUX for NSS
+ * anew. The step "centre" does not count, since programs do not need the centre. Static.
+ */
+const char *findings_advice(const struct findings *findings);
+
+/*
+ * Writes a line for each finding to standard output or, with `json`, one JSON object for all.
+ * Returns the exit status: 0, or that of the first finding that is wrong.
  */
 int findings_print(const struct findings *findings, bool json);
 

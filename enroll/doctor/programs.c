@@ -1,59 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <stdlib.h>
-#include <string.h>
+#include "doctor/programs.h"
 
-#include "doctor/doctor.h"
+#include <stdlib.h>
+
 #include "registration/registration.h"
-#include "valux/module_trial.h"
 #include "valux/programs.h"
 #include "valux/text.h"
-
-/*
- * What to do about something that does not work: the reason may have been found before. The centre
- * is none, since nothing here needs it.
- */
-static const char *advice(const struct findings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        if (findings->entries[i].verdict == VERDICT_WRONG &&
-            strcmp(findings->entries[i].step, "centre") != 0)
-            return _("Put right first what is wrong above.");
-    }
-    return _("Install VALUX for NSS anew.");
-}
-
-void doctor_examine_module(struct findings *findings, const char *module_path)
-{
-    struct valux_error error;
-    struct valux_module_trial trial;
-
-    if (!valux_module_trial_run(module_path, &trial, &error)) {
-        findings_add(findings, "module", VERDICT_WRONG, error.domain, "%s %s", error.message,
-                     advice(findings));
-        return;
-    }
-    if (!trial.token) {
-        findings_add(findings, "module", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
-                     _("The module %s shows no token %s. %s"), module_path, VALUX_MODULE_NAME,
-                     advice(findings));
-        return;
-    }
-    findings_add(
-        findings, "module", VERDICT_RIGHT, VALUX_ERROR_NONE,
-        _("The module %s loads and shows its token (certificates: %zu, private keys: %zu)."),
-        module_path, trial.certificates, trial.private_keys);
-    if (trial.has_signed)
-        findings_add(findings, "signer", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
-                     _("The signer starts and signs."));
-    else if (trial.private_keys > 0)
-        findings_add(findings, "signer", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
-                     _("The signer does not sign. %s %s"), trial.sign_error.message,
-                     advice(findings));
-    else
-        findings_add(findings, "signer", VERDICT_NOTE, VALUX_ERROR_NONE, "%s",
-                     _("The signer was not tried: there is no private key to be used."));
-}
 
 static void add_registration(struct findings *findings, const char *name,
                              const struct valux_program *program,
@@ -72,13 +25,13 @@ static void add_registration(struct findings *findings, const char *name,
                      _("%s: not registered. Register it: valux-enroll register"), name);
     else if (!registration->loaded && registration->shown_by[0] != '\0')
         findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
-                     _("%s: registered, and not loaded, since the module %s holds the same "
+                     _("%s: registered but not loaded, because the module %s holds the same "
                        "library. Remove one of the two with modutil -delete."),
                      name, registration->shown_by);
     else if (!registration->loaded)
         findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
-                     _("%s: registered, and NSS can't load the module. %s"), name,
-                     advice(findings));
+                     _("%s: registered, but NSS can't load the module. %s"), name,
+                     findings_advice(findings));
     else if (registration->shown_by[0] != '\0')
         findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
                      _("%s: registered, and the module %s shows the token a second time."), name,

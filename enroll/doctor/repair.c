@@ -10,7 +10,7 @@
 #include "screen/report.h"
 #include "valux/text.h"
 
-/* The CA certificates of the key database, taken apart. */
+/* The CA certificates of the key database, as DER and parsed. */
 struct authorities {
     struct valux_bytes *der;
     struct valux_certificate *parsed;
@@ -59,7 +59,7 @@ static const struct valux_certificate *find_issuer(const struct authorities *aut
     return NULL;
 }
 
-/* Follows issuer names from the certificate to the last one that is there. */
+/* Copies the issuers, from the certificate's own upwards, as far as the key database has them. */
 static bool copy_chain(const struct authorities *authorities,
                        const struct valux_certificate *certificate,
                        struct valux_catalogue_entry *entry)
@@ -80,7 +80,7 @@ static bool copy_chain(const struct authorities *authorities,
     return true;
 }
 
-/* The key database's nickname is "NICKNAME COMPANY-ID CERTIFICATE-ID". */
+/* A nickname in the key database reads "NICKNAME COMPANY-ID CERTIFICATE-ID". */
 static void read_nickname(const char *text, struct valux_catalogue_entry *entry)
 {
     if (sscanf(text, "%20s %12s %8s", entry->nickname, entry->company_id, entry->certificate_id) !=
@@ -123,23 +123,34 @@ done:
     return result;
 }
 
-/* Nicknames are unique among what is not superseded: the newest certificate keeps its own. */
+/* Whether `a` came after `b`; of two with the same time, the later one in the catalogue. */
+static bool is_newer(const struct valux_catalogue_entry *a, const struct valux_catalogue_entry *b)
+{
+    return a->parsed.not_before != b->parsed.not_before
+               ? a->parsed.not_before > b->parsed.not_before
+               : a > b;
+}
+
+/*
+ * Two certificates with one nickname were a renewal's. Only one entry that is not superseded may
+ * have a nickname: the newest one keeps it, and the others become superseded.
+ */
 static void supersede_older(struct valux_catalogue *catalogue)
 {
     for (size_t i = 0; i < catalogue->count; i++) {
-        struct valux_catalogue_entry *old = &catalogue->entries[i];
-        for (size_t j = 0; j < catalogue->count && !old->superseded; j++) {
-            const struct valux_catalogue_entry *new = &catalogue->entries[j];
-            if (i == j || new->superseded || strcmp(old->nickname, new->nickname) != 0 ||
-                new->parsed.not_before < old->parsed.not_before ||
-                (new->parsed.not_before == old->parsed.not_before &&j < i))
+        struct valux_catalogue_entry *older = &catalogue->entries[i];
+        for (size_t j = 0; j < catalogue->count && !older->superseded; j++) {
+            const struct valux_catalogue_entry *newer = &catalogue->entries[j];
+            if (newer->superseded || strcmp(older->nickname, newer->nickname) != 0 ||
+                !is_newer(newer, older))
                 continue;
-            old->superseded = true;
-            memcpy(old->superseded_by, new->key_id, VALUX_KEY_ID_SIZE);
+            older->superseded = true;
+            memcpy(older->superseded_by, newer->key_id, VALUX_KEY_ID_SIZE);
         }
     }
 }
 
+/* Selects the certificate that programs can use if there is exactly one and none is selected. */
 static void select_only_one(struct workspace *workspace)
 {
     struct valux_catalogue *catalogue = &workspace->catalogue;

@@ -10,13 +10,12 @@
 #include "workspace/workspace.h"
 
 /*
- * Brings back what the catalogue does not know and the key database has: certificates with their
- * keys. The nickname and the IDs come from the certificate's nickname in the key database.
- * What NSS can't hold is lost: the service period is that of the 21-day rule until the centre is
- * asked, and nothing is selected unless one usable certificate is all there is.
- *
- * `workspace` is open for writing, with a catalogue that may be empty; *added counts the entries.
- * Does not save.
+ * Restores certificates that the key database has with their keys but the catalogue does not know:
+ * adds them to the workspace's catalogue, which may be empty, and counts them in *added. Nickname
+ * and IDs come from the certificate's nickname in the key database. What NSS does not store is
+ * lost: the service period follows from the 21-day rule until the centre is asked, and a
+ * certificate is selected only if it is the only one that can be used. The workspace is open for
+ * writing; the caller saves it.
  */
 bool repair_catalogue(struct workspace *workspace, size_t *added, struct valux_error *error);
 

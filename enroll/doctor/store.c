@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "doctor/store.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "centre/centre.h"
-#include "doctor/doctor.h"
 #include "screen/report.h"
 #include "valux/certificate.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
 static void examine_keys(struct findings *findings, struct workspace *workspace)
@@ -46,12 +47,13 @@ done:
     workspace_close_database(workspace);
 }
 
-/* Sets their number. False where the key database can't be read, which is told. */
-static bool examine_unlisted(struct findings *findings, struct workspace *workspace, size_t *number)
+/* Counts restorable certificates in *number. False if that failed, which is a finding then. */
+static bool examine_restorable(struct findings *findings, struct workspace *workspace,
+                               size_t *number)
 {
     struct valux_error error;
     size_t count;
-    bool result = unlisted_count(workspace, &count, &error);
+    bool result = restorable_count(workspace, &count, &error);
 
     if (!result)
         findings_add_error(findings, "keys", &error);
@@ -130,7 +132,7 @@ static void examine_journals(struct findings *findings, const struct workspace *
     journal_free_all(journals, count);
 }
 
-/* What exists does not need the centre: it is the next renewal that would fail. */
+/* Without the centre, certificates go on working; the next renewal would fail. */
 static void examine_centre(struct findings *findings,
                            const struct valux_configuration *configuration)
 {
@@ -211,7 +213,7 @@ static bool open_store(struct findings *findings, struct workspace *workspace)
 static void examine_contents(struct findings *findings, struct workspace *workspace)
 {
     struct valux_error error;
-    size_t unlisted;
+    size_t restorable;
 
     if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, &error)) {
         findings_add_error(findings, "catalogue", &error);
@@ -221,14 +223,14 @@ static void examine_contents(struct findings *findings, struct workspace *worksp
                  dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
                            "The catalogue has %zu certificates.", workspace->catalogue.count),
                  workspace->catalogue.count);
-    bool readable = examine_unlisted(findings, workspace, &unlisted);
+    bool readable = examine_restorable(findings, workspace, &restorable);
     if (workspace->catalogue.count > 0) {
         if (readable)
             examine_keys(findings, workspace);
         examine_snapshot(findings, workspace);
     }
     examine_journals(findings, workspace);
-    if (workspace->catalogue.count > 0 || (readable && unlisted == 0))
+    if (workspace->catalogue.count > 0 || (readable && restorable == 0))
         examine_selection(findings, workspace);
 }
 

@@ -12,51 +12,86 @@
 #include "valux/policies.h"
 #include "valux/text.h"
 
-static const struct {
-    const char *json;
-    const char *name;
-} targets[] = {
-    [VALUX_POLICY_FIREFOX] = {"firefox", N_("Firefox")},
-    [VALUX_POLICY_THUNDERBIRD] = {"thunderbird", N_("Thunderbird")},
-    [VALUX_POLICY_CHROMIUM] = {"chromium", N_("Chromium")},
-    [VALUX_POLICY_P11_KIT] = {"p11-kit", N_("p11-kit")},
-};
+static const char *target_word(enum valux_policy_target target)
+{
+    switch (target) {
+    case VALUX_POLICY_FIREFOX:
+        return "firefox";
+    case VALUX_POLICY_THUNDERBIRD:
+        return "thunderbird";
+    case VALUX_POLICY_CHROMIUM:
+        return "chromium";
+    case VALUX_POLICY_P11_KIT:
+        break;
+    }
+    return "p11-kit";
+}
 
-static const struct {
-    const char *json;
-    const char *registered;
-    const char *unregistered;
-} outcomes[] = {
-    [VALUX_POLICY_DONE] = {"done", N_("written"), N_("taken back")},
-    [VALUX_POLICY_ALREADY] = {"already", N_("was there already"), N_("was gone already")},
-    [VALUX_POLICY_CHANGED] = {"changed", NULL, N_("left as it is: somebody has changed it since")},
-    [VALUX_POLICY_FAILED] = {"failed", NULL, NULL},
-};
+static const char *target_name(enum valux_policy_target target)
+{
+    switch (target) {
+    case VALUX_POLICY_FIREFOX:
+        return _("Firefox");
+    case VALUX_POLICY_THUNDERBIRD:
+        return _("Thunderbird");
+    case VALUX_POLICY_CHROMIUM:
+        return _("Chromium");
+    case VALUX_POLICY_P11_KIT:
+        break;
+    }
+    return _("p11-kit");
+}
 
+static const char *outcome_word(enum valux_policy_outcome outcome)
+{
+    switch (outcome) {
+    case VALUX_POLICY_DONE:
+        return "done";
+    case VALUX_POLICY_ALREADY:
+        return "already";
+    case VALUX_POLICY_CHANGED:
+        return "changed";
+    case VALUX_POLICY_FAILED:
+        break;
+    }
+    return "failed";
+}
+
+/* What came of it, in the person's language. */
 static const char *explain(const struct valux_policy_result *result,
                            enum registration_action action)
 {
-    if (result->outcome == VALUX_POLICY_FAILED)
-        return result->error.message;
-    return _(action == REGISTRATION_REGISTER ? outcomes[result->outcome].registered
-                                             : outcomes[result->outcome].unregistered);
+    bool registering = action == REGISTRATION_REGISTER;
+
+    switch (result->outcome) {
+    case VALUX_POLICY_DONE:
+        return registering ? _("written") : _("taken back");
+    case VALUX_POLICY_ALREADY:
+        return registering ? _("was there already") : _("was gone already");
+    case VALUX_POLICY_CHANGED:
+        return _("left as it is: somebody has changed it since");
+    case VALUX_POLICY_FAILED:
+        break;
+    }
+    return result->error.message;
 }
 
 static void print_lines(const struct valux_policy_results *results, enum registration_action action)
 {
     for (size_t i = 0; i < results->count; i++) {
         const struct valux_policy_result *result = &results->entries[i];
-        printf(_("%s in %s: %s"), _(targets[result->target].name), result->path,
+        printf(_("%s in %s: %s"), target_name(result->target), result->path,
                explain(result, action));
         printf("\n");
     }
     if (action == REGISTRATION_REGISTER)
-        printf("%s\n", _("Firefox and Thunderbird take the module up at their next start. Chromium "
-                         "needs `valux-enroll register` by each user."));
+        printf("%s\n",
+               _("Firefox and Thunderbird load the module at their next start. For Chromium, "
+                 "each user has to run `valux-enroll register`."));
     else if (results->count == 0)
         printf("%s\n", _("There was nothing to take back."));
     else
-        printf("%s\n", _("Profiles that have taken the module up keep it until their user's "
+        printf("%s\n", _("Profiles that have loaded the module keep it until their user runs "
                          "`valux-enroll unregister`."));
 }
 
@@ -65,9 +100,9 @@ static cJSON *result_to_json(const struct valux_policy_result *result,
 {
     cJSON *object = cJSON_CreateObject();
 
-    if (cJSON_AddStringToObject(object, "target", targets[result->target].json) != NULL &&
+    if (cJSON_AddStringToObject(object, "target", target_word(result->target)) != NULL &&
         cJSON_AddStringToObject(object, "path", result->path) != NULL &&
-        cJSON_AddStringToObject(object, "outcome", outcomes[result->outcome].json) != NULL &&
+        cJSON_AddStringToObject(object, "outcome", outcome_word(result->outcome)) != NULL &&
         cJSON_AddStringToObject(object, "message", explain(result, action)) != NULL)
         return object;
     cJSON_Delete(object);
@@ -133,7 +168,7 @@ int registration_policy_run(enum registration_action action,
     if (done && !options->json)
         print_lines(&results, action);
     else if (!done || !print_json(&results, action, &error))
-        status = command_fail(&error);
+        status = command_line_fail(&error);
     free(results.entries);
     return status;
 }

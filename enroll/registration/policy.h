@@ -6,8 +6,9 @@
 #include "registration/options.h"
 
 /*
- * `register --policy` and `unregister --policy`: does it and writes a line for each file, or JSON.
- * Returns the exit status.
+ * Registers the module for all users of the machine, or takes that back, by the programs' policies:
+ * `register --policy` and `unregister --policy`. Writes a line for each file to standard output, or
+ * one JSON object for all. Returns the exit status: 0, or that of the first failure.
  */
 int registration_policy_run(enum registration_action action,
                             const struct registration_options *options);

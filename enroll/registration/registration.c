@@ -9,53 +9,66 @@
 #include "screen/command_line.h"
 #include "valux/text.h"
 
-struct words {
-    const char *json;
-    const char *registered;   /* for the person, of `register` */
-    const char *unregistered; /* of `unregister`; NULL where it does not come to that */
-};
-
-static const struct words outcomes[] = {
-    [VALUX_PROGRAM_DONE] = {"done", N_("registered"), N_("registration taken back")},
-    [VALUX_PROGRAM_REPLACED] = {"replaced", N_("registered in place of a module with another path"),
-                                NULL},
-    [VALUX_PROGRAM_ALREADY] = {"already", N_("was registered already"), N_("was not registered")},
-    [VALUX_PROGRAM_VISIBLE] =
-        {"visible",
-         N_("not registered: another of its modules (p11-kit's proxy) shows the "
-            "token already"),
-         NULL},
-    [VALUX_PROGRAM_NOT_SUPPORTED] = {"not-supported", NULL, NULL},
-    [VALUX_PROGRAM_OLD_FORMAT] = {"old-format",
-                                  N_("not registered: it has only a database of the old format "
-                                     "(cert8.db), which the program converts at its next start"),
-                                  NULL},
-};
-
-static const struct {
-    const char *json;
-    const char *name;
-} kinds[] = {
-    [VALUX_PROGRAM_SHARED] = {"shared", N_("shared NSS database (Chromium and others)")},
-    [VALUX_PROGRAM_FIREFOX] = {"firefox", N_("Firefox")},
-    [VALUX_PROGRAM_THUNDERBIRD] = {"thunderbird", N_("Thunderbird")},
-    [VALUX_PROGRAM_NAMED] = {"named", N_("NSS database")},
-};
-
-static const char *const packagings[] = {
-    [VALUX_PROGRAM_NATIVE] = "native",
-    [VALUX_PROGRAM_SNAP] = "snap",
-    [VALUX_PROGRAM_FLATPAK] = "flatpak",
-};
-
 const char *registration_kind_word(enum valux_program_kind kind)
 {
-    return kinds[kind].json;
+    switch (kind) {
+    case VALUX_PROGRAM_SHARED:
+        return "shared";
+    case VALUX_PROGRAM_FIREFOX:
+        return "firefox";
+    case VALUX_PROGRAM_THUNDERBIRD:
+        return "thunderbird";
+    case VALUX_PROGRAM_NAMED:
+        break;
+    }
+    return "named";
+}
+
+static const char *kind_name(enum valux_program_kind kind)
+{
+    switch (kind) {
+    case VALUX_PROGRAM_SHARED:
+        return _("shared NSS database (Chromium and others)");
+    case VALUX_PROGRAM_FIREFOX:
+        return _("Firefox");
+    case VALUX_PROGRAM_THUNDERBIRD:
+        return _("Thunderbird");
+    case VALUX_PROGRAM_NAMED:
+        break;
+    }
+    return _("NSS database");
 }
 
 const char *registration_packaging_word(enum valux_program_packaging packaging)
 {
-    return packagings[packaging];
+    switch (packaging) {
+    case VALUX_PROGRAM_NATIVE:
+        return "native";
+    case VALUX_PROGRAM_SNAP:
+        return "snap";
+    case VALUX_PROGRAM_FLATPAK:
+        break;
+    }
+    return "flatpak";
+}
+
+static const char *outcome_word(enum valux_program_outcome outcome)
+{
+    switch (outcome) {
+    case VALUX_PROGRAM_DONE:
+        return "done";
+    case VALUX_PROGRAM_REPLACED:
+        return "replaced";
+    case VALUX_PROGRAM_ALREADY:
+        return "already";
+    case VALUX_PROGRAM_VISIBLE:
+        return "visible";
+    case VALUX_PROGRAM_NOT_SUPPORTED:
+        return "not-supported";
+    case VALUX_PROGRAM_OLD_FORMAT:
+        break;
+    }
+    return "old-format";
 }
 
 static bool do_one(struct registration_entry *entry, enum registration_action action,
@@ -119,26 +132,40 @@ void registration_free(struct registration_report *report)
 void registration_program_name(const struct valux_program *program, char *name, size_t size)
 {
     if (program->profile[0] != '\0')
-        valux_text_print(name, size, _("%s, profile %s, in %s"), _(kinds[program->kind].name),
+        valux_text_print(name, size, _("%s, profile %s, in %s"), kind_name(program->kind),
                          program->profile, program->directory);
     else
-        valux_text_print(name, size, _("%s in %s"), _(kinds[program->kind].name),
-                         program->directory);
+        valux_text_print(name, size, _("%s in %s"), kind_name(program->kind), program->directory);
 }
 
+/* What came of it, in the person's language. */
 static const char *explain(const struct registration_entry *entry, enum registration_action action)
 {
-    const struct words *words = &outcomes[entry->outcome];
+    bool registering = action == REGISTRATION_REGISTER;
 
     if (!entry->done)
         return entry->error.message;
-    if (entry->outcome == VALUX_PROGRAM_NOT_SUPPORTED)
-        return entry->program.packaging == VALUX_PROGRAM_SNAP
-                   ? _("not supported there: a program from a snap can't load the machine's "
-                       "modules; use your distribution's or Mozilla's package")
-                   : _("not supported there: a program from a flatpak can't load the machine's "
-                       "modules; use your distribution's or Mozilla's package");
-    return _(action == REGISTRATION_REGISTER ? words->registered : words->unregistered);
+    switch (entry->outcome) {
+    case VALUX_PROGRAM_DONE:
+        return registering ? _("registered") : _("registration taken back");
+    case VALUX_PROGRAM_REPLACED:
+        return _("registered in place of a module with another path");
+    case VALUX_PROGRAM_ALREADY:
+        return registering ? _("was registered already") : _("was not registered");
+    case VALUX_PROGRAM_VISIBLE:
+        return _("not registered: another of its modules (p11-kit's proxy) shows the token "
+                 "already");
+    case VALUX_PROGRAM_OLD_FORMAT:
+        return _("not registered: it has only a database of the old format (cert8.db), which the "
+                 "program converts at its next start");
+    case VALUX_PROGRAM_NOT_SUPPORTED:
+        break;
+    }
+    return entry->program.packaging == VALUX_PROGRAM_SNAP
+               ? _("not supported there: a program from a snap can't load the machine's modules; "
+                   "use your distribution's or Mozilla's package")
+               : _("not supported there: a program from a flatpak can't load the machine's "
+                   "modules; use your distribution's or Mozilla's package");
 }
 
 static bool takes_effect_later(const struct registration_entry *entry)
@@ -169,7 +196,7 @@ static cJSON *entry_to_json(const struct registration_entry *entry, enum registr
 {
     cJSON *object = cJSON_CreateObject();
     const struct valux_program *program = &entry->program;
-    const char *outcome = entry->done ? outcomes[entry->outcome].json : "failed";
+    const char *outcome = entry->done ? outcome_word(entry->outcome) : "failed";
 
     if (cJSON_AddStringToObject(object, "kind", registration_kind_word(program->kind)) != NULL &&
         cJSON_AddStringToObject(object, "packaging",
@@ -221,7 +248,7 @@ int registration_print(const struct registration_report *report, bool json)
     if (!json)
         print_lines(report);
     else if (!print_json(report, &error))
-        return command_fail(&error);
+        return command_line_fail(&error);
     for (size_t i = 0; i < report->count; i++) {
         if (!report->entries[i].done)
             return valux_error_exit_status(report->entries[i].error.domain);

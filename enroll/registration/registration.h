@@ -11,9 +11,8 @@
 #include "valux/store.h"
 
 /*
- * Registering the module with all programs of the user, or taking that back, and saying for each
- * what was done, what wasn't and why. A program that fails does not keep the others from being
- * done.
+ * Registers the module with all programs of the user, or takes that back, and reports for each what
+ * was done or why it was not. If one program fails, the others are done all the same.
  */
 
 enum registration_action { REGISTRATION_REGISTER, REGISTRATION_UNREGISTER };
@@ -33,9 +32,10 @@ struct registration_report {
 };
 
 /*
- * Does it with the program whose database's directory is `database`, or with all programs if that
- * is NULL. The store is open and locked (for unregistering it may be absent); its key database is
- * closed. False where the programs could not be found. The caller calls registration_free in any
+ * Registers or unregisters the module at `module_path`, an absolute path that only registering
+ * needs. `database` is the directory of one NSS database, or NULL for all programs of the user. The
+ * store is open and locked; for unregistering it may be absent. Its key database is closed. False
+ * with *error set where the programs could not be found. The caller calls registration_free in any
  * case.
  */
 bool registration_run(struct registration_report *report, enum registration_action action,
@@ -45,12 +45,15 @@ bool registration_run(struct registration_report *report, enum registration_acti
 void registration_free(struct registration_report *report);
 
 /*
- * Writes a line for each program to standard output, or all as one JSON object. Returns the exit
- * status: 0, or that of the first failure.
+ * Writes a line for each program to standard output or, with `json`, one JSON object for all.
+ * Returns the exit status: 0, or that of the first failure.
  */
 int registration_print(const struct registration_report *report, bool json);
 
-/* What the person calls the program, with profile and directory, cut to `size` bytes. */
+/*
+ * Writes the program's name with profile and directory, in the person's language, to `name`, which
+ * has `size` bytes. What does not fit is cut.
+ */
 void registration_program_name(const struct valux_program *program, char *name, size_t size);
 
 /* The words for the program's kind and packaging in JSON. */

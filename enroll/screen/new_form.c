@@ -53,8 +53,8 @@ bool new_form_complete(struct acquisition_input *input, const bool given[INPUT_F
             continue;
         if (!introduced)
             fprintf(stderr, "%s\n\n",
-                    _("Acquiring a certificate: enter what stands in the notice of the VALUX "
-                      "service ID. The one-time password and the passphrase are not shown."));
+                    _("Acquiring a certificate: enter what the notice of the VALUX service ID "
+                      "says. The one-time password and the passphrase are not shown."));
         introduced = true;
         if (!ask(field, input->fields[field], catalogue, error))
             return false;

@@ -35,7 +35,11 @@ static void trim(char *line)
     line[end - begin] = '\0';
 }
 
-/* Reads to the end of the line, or of the file; *length is -1 where the line does not fit. */
+/*
+ * Reads to the end of the line or of the file. *length becomes the number of bytes read, with the
+ * line's end; 0 at the end of the file; -1 if the line does not fit or has a zero byte in it. False
+ * if the descriptor can't be read or a signal has arrived.
+ */
 static bool read_line(int descriptor, char *line, size_t size, ssize_t *length)
 {
     size_t used = 0;
@@ -95,7 +99,7 @@ bool prompt_line(const char *question, bool secret, char *line, size_t size,
     quiet = before;
     if (secret)
         quiet.c_lflag &= ~(tcflag_t)ECHO;
-    /* What was typed ahead was shown, so it is no secret. */
+    /* What was typed before the echo went off has been shown: TCSAFLUSH drops it. */
     bool ready = tcsetattr(terminal, secret ? TCSAFLUSH : TCSADRAIN, &quiet) == 0;
     dprintf(terminal, "%s: ", question);
     bool read_it = ready && read_line(terminal, line, size, &length);

@@ -8,22 +8,24 @@
 
 #include "valux/error.h"
 
-/* Asking the person, and reading secrets without showing them. */
+/* Asks the person on the terminal, and reads secrets without showing them. */
 
 /*
- * Asks on the terminal and reads a line of at most size - 1 bytes, without its end and without
- * blanks around it. `secret` turns the echo off while the person types. VALUX_ERROR_CANCELLED at
- * end of file or interrupt, VALUX_ERROR_USAGE where there is no terminal.
+ * Asks on the terminal and reads the answer to `line`, which has `size` bytes. The line's end and
+ * blanks around the answer are taken off. `secret` turns the echo off while the person types. False
+ * with VALUX_ERROR_CANCELLED at end of file or at an interrupt, VALUX_ERROR_INPUT if the answer
+ * does not fit, VALUX_ERROR_USAGE if there is no terminal.
  */
 bool prompt_line(const char *question, bool secret, char *line, size_t size,
                  struct valux_error *error);
 
-/* Asks for yes or no; the answer is no unless the person says yes. */
+/* Asks a question whose answer is yes or no. *yes becomes false unless the person says yes. */
 bool prompt_yes(const char *question, bool *yes, struct valux_error *error);
 
 /*
- * Reads the first line of a file, or of a descriptor, likewise. Data behind the first line is an
- * error: a secret that is cut is a wrong one.
+ * Reads the one line of a file or of a descriptor to `line`, which has `size` bytes. Its end and
+ * blanks around it are taken off. A second line is an error, since a secret that was cut would be a
+ * wrong one. VALUX_ERROR_INPUT.
  */
 bool prompt_read_file(const char *path, char *line, size_t size, struct valux_error *error);
 bool prompt_read_descriptor(int descriptor, char *line, size_t size, struct valux_error *error);

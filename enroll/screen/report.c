@@ -13,21 +13,29 @@
 #define COLUMN_COUNT 8
 #define PERIOD_SIZE (2 * VALUX_TIMESTAMP_SIZE + 4)
 
-static const char *const labels[VALUX_STATUS_COUNT] = {
-    [VALUX_STATUS_REVOKED] = N_("revoked"),
-    [VALUX_STATUS_SUSPENDED] = N_("suspended"),
-    [VALUX_STATUS_INVALID] = N_("invalid"),
-    [VALUX_STATUS_NOT_YET_VALID] = N_("not yet valid"),
-    [VALUX_STATUS_EXPIRED] = N_("expired"),
-    [VALUX_STATUS_EXPIRING] = N_("expiring"),
-    [VALUX_STATUS_NEW_ARRIVAL] = N_("new arrival"),
-    [VALUX_STATUS_NEW] = N_("new"),
-    [VALUX_STATUS_VALID] = N_("valid"),
-};
-
 const char *report_status_label(enum valux_status status)
 {
-    return _(labels[status]);
+    switch (status) {
+    case VALUX_STATUS_REVOKED:
+        return _("revoked");
+    case VALUX_STATUS_SUSPENDED:
+        return _("suspended");
+    case VALUX_STATUS_INVALID:
+        return _("invalid");
+    case VALUX_STATUS_NOT_YET_VALID:
+        return _("not yet valid");
+    case VALUX_STATUS_EXPIRED:
+        return _("expired");
+    case VALUX_STATUS_EXPIRING:
+        return _("expiring");
+    case VALUX_STATUS_NEW_ARRIVAL:
+        return _("new arrival");
+    case VALUX_STATUS_NEW:
+        return _("new");
+    case VALUX_STATUS_VALID:
+        break;
+    }
+    return _("valid");
 }
 
 enum table_colour report_status_colour(enum valux_status status)
@@ -167,9 +175,10 @@ void report_renewed(const char *nickname, bool selected)
                               : _("It is not the certificate in use."));
 }
 
-/* The same rule as the snapshot's, whose readers are the programs. */
-static bool hosts_see(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
-                      const struct valux_status_facts *facts, int64_t now)
+/* Whether programs see the entry at `now`. The module goes by the same rule. */
+static bool programs_see(const struct workspace *workspace,
+                         const struct valux_catalogue_entry *entry,
+                         const struct valux_status_facts *facts, int64_t now)
 {
     struct valux_status_thresholds thresholds =
         valux_configuration_thresholds(&workspace->configuration);
@@ -198,7 +207,7 @@ cJSON *report_json(const struct workspace *workspace, const struct valux_catalog
                        cJSON_CreateBool(report_is_selected(workspace, entry))) &&
         valux_json_set(object, "superseded", cJSON_CreateBool(entry->superseded)) &&
         valux_json_set(object, "visible",
-                       cJSON_CreateBool(hosts_see(workspace, entry, &facts, now))) &&
+                       cJSON_CreateBool(programs_see(workspace, entry, &facts, now))) &&
         valux_json_set(object, "renewable",
                        cJSON_CreateBool(!entry->superseded && valux_status_is_renewable(status))) &&
         valux_json_set_time(object, "notBefore", facts.not_before) &&

@@ -11,18 +11,19 @@
 #include "valux/status.h"
 #include "workspace/workspace.h"
 
-/* How entries of the catalogue are shown: the manual's words and colours, or JSON. */
+/* Shows entries of the catalogue with the manual's words and colours, or as JSON. */
 
 /* The status's label as the manual has it, in the person's language. Static. */
 const char *report_status_label(enum valux_status status);
 
+/* The colour that the manual gives the status. */
 enum table_colour report_status_colour(enum valux_status status);
 
 /* Whether `entry` is the selected one. */
 bool report_is_selected(const struct workspace *workspace,
                         const struct valux_catalogue_entry *entry);
 
-/* Likewise, as report_table's choice of entries. */
+/* The same, with the arguments that report_table's `wanted` has. */
 bool report_is_selected_at(const struct workspace *workspace,
                            const struct valux_catalogue_entry *entry, int64_t now);
 
@@ -31,22 +32,26 @@ enum valux_status report_status(const struct workspace *workspace,
                                 const struct valux_catalogue_entry *entry, int64_t now);
 
 /*
- * Writes the table of the entries that `wanted` says yes to (all, where it is NULL), with the
- * manual's columns; `numbers` puts a number before each. Returns the number of entries.
+ * Writes a table with the manual's columns to standard output: the entries for which `wanted`
+ * returns true, or all if it is NULL. With `numbers`, they are numbered from 1. Returns the number
+ * of rows.
  */
 size_t report_table(const struct workspace *workspace, int64_t now,
                     bool (*wanted)(const struct workspace *, const struct valux_catalogue_entry *,
                                    int64_t now),
                     bool numbers);
 
-/* Writes what a renewal came to, as the manual's result screen does. */
+/* Writes the manual's result screen of a renewal. `selected`: the certificate is the one in use. */
 void report_renewed(const char *nickname, bool selected);
 
-/* The entry as a JSON object that the caller owns, or NULL. */
+/* The entry as a JSON object that the caller owns. NULL for want of memory. */
 cJSON *report_json(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
                    int64_t now);
 
-/* Writes JSON to standard output and deletes it. False with *error set where there is none. */
+/*
+ * Writes the document to standard output and deletes it. False for want of memory, also if it is
+ * NULL.
+ */
 bool report_write_json(cJSON *document, struct valux_error *error);
 
 #endif

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 /*
- * Tables for the terminal whose columns line up with full-width text. Colours only on a terminal,
- * and not where NO_COLOR is set.
+ * Tables for the terminal. Their columns line up with full-width text as well. Colours are used on
+ * a terminal only, and not if NO_COLOR is set in the environment.
  */
 
 #define TABLE_COLUMNS_MAX 10
@@ -30,7 +30,7 @@ size_t table_text_width(const char *text);
 void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
                  size_t column_count);
 
-/* Whether colours go to this stream. */
+/* Whether the stream gets colours. */
 bool table_has_colours(FILE *stream);
 
 #endif

@@ -10,15 +10,18 @@
 #include "valux/error.h"
 
 /*
- * What the person gives for an acquisition, and the rules that the notice of the VALUX service ID
- * has for it. All of it is checked before anything leaves the machine, so that no one-time
- * password is spent on a typing error.
+ * What the person enters for an acquisition, and the rules for it, which are those of the notice of
+ * the VALUX service ID. Everything is checked before anything leaves the machine, so that no
+ * one-time password is spent on a typing error.
  */
 
 #define INPUT_ONE_TIME_PASSWORD_LENGTH 12
 #define INPUT_PASSPHRASE_MAX 20
 #define INPUT_NICKNAME_MIN 6
-/* The longest line that is read for any field, so that one that is too long is told as such. */
+/*
+ * Bytes of a field's buffer. Every value that is allowed is shorter, so one that is too long is
+ * noticed.
+ */
 #define INPUT_SIZE 256
 
 enum input_field {
@@ -37,21 +40,27 @@ struct acquisition_input {
 /* The field's name as the manual has it, in the person's language. Static. */
 const char *input_field_name(enum input_field field);
 
-/* A line that says what the field takes, in the person's language. Static. */
+/* What the field takes, in the person's language, such as "6 to 20 capital letters". Static. */
 const char *input_field_rule(enum input_field field);
 
-/* Checks one field's rule; VALUX_ERROR_INPUT with a message that names field and rule. */
+/*
+ * Checks a value against its field's rule. False with VALUX_ERROR_INPUT and a message that names
+ * the field and the rule, but never the value: it may be a secret.
+ */
 bool input_check(enum input_field field, const char *value, struct valux_error *error);
 
-/* Checks that no entry of the catalogue that is not superseded has the nickname. */
+/*
+ * Checks that the nickname is free. Superseded entries of the catalogue may have it.
+ * VALUX_ERROR_INPUT.
+ */
 bool input_check_nickname(const char *nickname, const struct valux_catalogue *catalogue,
                           struct valux_error *error);
 
-/* Checks all fields, and that no entry of the catalogue that is not superseded has the nickname. */
+/* Checks every field against its rule, and that the nickname is free. VALUX_ERROR_INPUT. */
 bool input_check_all(const struct acquisition_input *input, const struct valux_catalogue *catalogue,
                      struct valux_error *error);
 
-/* Overwrites everything, secrets included. */
+/* Overwrites all fields, so that no secret stays in memory. */
 void input_wipe(struct acquisition_input *input);
 
 #endif

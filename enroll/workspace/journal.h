@@ -14,9 +14,10 @@
 #include "valux/store.h"
 
 /*
- * The journal of an acquisition or renewal that has not ended: pending/<request ID>.json in the
- * store, written before each step that can't be taken back, so that it can be brought to its end
- * after a kill at any point. It never holds a one-time password or a passphrase.
+ * The journal of an acquisition or a renewal that has not ended, the file pending/<request ID>.json
+ * in the store. It is written before each step that can't be taken back, so that the acquisition
+ * can be brought to its end after a kill at any point. It never holds a one-time password or,
+ * readable, a passphrase.
  */
 
 enum journal_kind { JOURNAL_NEW, JOURNAL_RENEWAL };
@@ -40,8 +41,8 @@ struct journal {
     enum valux_centre_profile profile;
     char address[1024];                /* the centre's that the request is for */
     struct valux_bytes request;        /* PKCS#10, DER, without a challengePassword */
-    struct valux_bytes sealed_request; /* those with it, as request_seal made them; or empty */
-    struct valux_bytes answer;         /* of JOURNAL_ANSWERED: the centre's, as it came */
+    struct valux_bytes sealed_request; /* requests with one, sealed by request_seal; or empty */
+    struct valux_bytes answer;         /* of JOURNAL_ANSWERED: the centre's, unread */
 };
 
 /* Makes a random UUID (RFC 9562, version 4) for a request. */
@@ -69,8 +70,9 @@ bool journal_load_all(const struct valux_store *store, struct journal **journals
                       struct valux_error *error);
 
 /*
- * Likewise, but passes over what can't be read: *unreadable is then what journal_load_all would say
- * of one such file, VALUX_ERROR_STORE, else its domain is VALUX_ERROR_NONE.
+ * Loads all journals that can be read, in the same way. If there are others, *unreadable is the
+ * error that journal_load_all would set for one of them, VALUX_ERROR_STORE. If there are none, its
+ * domain is VALUX_ERROR_NONE.
  */
 bool journal_load_readable(const struct valux_store *store, struct journal **journals,
                            size_t *count, struct valux_error *unreadable,

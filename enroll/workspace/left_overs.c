@@ -4,13 +4,15 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "workspace/journal.h"
+
 #define RANDOM_LENGTH 16 /* hexadecimal digits at the end of a temporary file's name */
 
-/* valux_file_replace calls its temporary files ".NAME.RANDOM". */
+/* valux_file_replace writes to a temporary file ".NAME.RANDOM" first. */
 static bool is_temporary(const char *name)
 {
     const char *random = strrchr(name, '.');
@@ -19,7 +21,7 @@ static bool is_temporary(const char *name)
            strspn(random + 1, "0123456789abcdef") == RANDOM_LENGTH;
 }
 
-static void clean(int parent, const char *name)
+static void remove_temporary_files(int parent, const char *name)
 {
     const struct dirent *entry;
     int directory = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -36,8 +38,73 @@ static void clean(int parent, const char *name)
     closedir(entries);
 }
 
-void leftovers_remove(const struct valux_store *store)
+void left_overs_remove_files(const struct valux_store *store)
 {
-    clean(store->directory, ".");
-    clean(store->directory, VALUX_STORE_PENDING_DIRECTORY);
+    remove_temporary_files(store->directory, ".");
+    remove_temporary_files(store->directory, VALUX_STORE_PENDING_DIRECTORY);
+}
+
+/* Whether the catalogue, or a journal whose request may have been sent, has the key. */
+static bool is_needed(const struct valux_catalogue *catalogue, const struct journal *journals,
+                      size_t count, const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+{
+    for (size_t i = 0; i < count; i++)
+        if (journals[i].state != JOURNAL_PREPARED &&
+            memcmp(journals[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+            return true;
+    return valux_catalogue_by_key_id(catalogue, key_id) != NULL;
+}
+
+/*
+ * A key that has a certificate is no left-over, even if the catalogue does not know it: the
+ * catalogue may have been lost, and `repair` brings such certificates back.
+ */
+static bool remove_if_uncertified(struct valux_key_database *database,
+                                  const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                  struct valux_error *error)
+{
+    struct valux_bytes certificate;
+    char nickname[64];
+
+    if (!valux_key_database_certificate(database, key_id, &certificate, nickname, sizeof nickname,
+                                        error))
+        return false;
+    bool certified = certificate.length > 0;
+    valux_bytes_free(&certificate);
+    return certified || valux_key_database_remove(database, key_id, error);
+}
+
+/* The journals of requests that were never sent. */
+static bool remove_journals(const struct valux_store *store, const struct journal *journals,
+                            size_t count, struct valux_error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (journals[i].state == JOURNAL_PREPARED && !journal_remove(&journals[i], store, error))
+            return false;
+    return true;
+}
+
+bool left_overs_remove_keys(const struct valux_store *store,
+                            const struct valux_catalogue *catalogue,
+                            struct valux_key_database *database, struct valux_error *error)
+{
+    bool result = false;
+    struct journal *journals = NULL;
+    size_t journal_count = 0;
+    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    size_t key_count = 0;
+
+    if (!journal_load_all(store, &journals, &journal_count, error) ||
+        !valux_key_database_sweep(database, error) ||
+        !valux_key_database_list(database, &key_ids, &key_count, error))
+        goto done;
+    for (size_t i = 0; i < key_count; i++)
+        if (!is_needed(catalogue, journals, journal_count, key_ids[i]) &&
+            !remove_if_uncertified(database, key_ids[i], error))
+            goto done;
+    result = remove_journals(store, journals, journal_count, error);
+done:
+    free(key_ids);
+    journal_free_all(journals, journal_count);
+    return result;
 }

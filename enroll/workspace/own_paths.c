@@ -7,7 +7,7 @@
 
 #include "valux/text.h"
 
-/* The file at `installed`, or in a build tree at `relative` to this program's directory. */
+/* The path `installed` or, in a build tree, the path `relative` to this program's directory. */
 static bool find(char path[static VALUX_PATH_SIZE], const char *installed, const char *relative)
 {
     char self[VALUX_PATH_SIZE];

@@ -19,7 +19,7 @@ bool own_paths_module(char path[static VALUX_PATH_SIZE], struct valux_error *err
 /* The directory of the systemd unit files. VALUX_ERROR_SYSTEM. */
 bool own_paths_units(char path[static VALUX_PATH_SIZE], struct valux_error *error);
 
-/* The directory of the translations. False where it can't be told. */
+/* The directory of the translations. False if it can't be found. */
 bool own_paths_locale(char path[static VALUX_PATH_SIZE]);
 
 #endif

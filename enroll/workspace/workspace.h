@@ -11,9 +11,12 @@
 #include "valux/key_database.h"
 #include "valux/store.h"
 
-/* What a command works with: configuration, store, catalogue and, once asked for, the keys. */
+/*
+ * What a command works with: configuration, store, catalogue and, once it is opened, the key
+ * database.
+ */
 
-/* The seconds for which a command that writes waits for another helper's lock. */
+/* Seconds for which a command that writes waits for the lock of another valux-enroll. */
 #define WORKSPACE_LOCK_WAIT_SECONDS 10
 
 struct workspace {
@@ -24,33 +27,38 @@ struct workspace {
 };
 
 /*
- * Opens everything for reading. A snapshot that is not what catalogue and configuration say is
- * made anew on the way, if nobody holds the lock. The caller closes *workspace, after a failure
- * too. `configuration` may be NULL, else it is used in place of the files'.
+ * Opens configuration, store and catalogue for reading. `configuration` is used in place of the
+ * files' unless it is NULL. A store that does not exist is an empty one. A snapshot that does not
+ * fit the catalogue and the configuration is made again, if nobody holds the store's lock. The
+ * caller closes *workspace, after a failure too.
  */
 bool workspace_open(struct workspace *workspace, const struct valux_configuration *configuration,
                     struct valux_error *error);
 
-/* Likewise for writing: makes the store where it is missing, and holds its lock until closed. */
+/*
+ * Opens them for writing: makes the store if there is none, removes left-over files, and holds the
+ * store's lock until the workspace is closed. VALUX_ERROR_BUSY if another process keeps the lock.
+ * The caller closes *workspace, after a failure too.
+ */
 bool workspace_open_locked(struct workspace *workspace,
                            const struct valux_configuration *configuration,
                            struct valux_error *error);
 
-/* Opens the key database if it is not open yet; the workspace is open for writing. */
+/* Whether the store has a key database: a store in which no key was ever made has none. */
+bool workspace_has_database(const struct workspace *workspace);
+
+/* Opens the key database for writing, if it is not open yet. The workspace is open for writing. */
 bool workspace_open_database(struct workspace *workspace, struct valux_error *error);
 
-/* Closes the key database, so that another process of ours may use NSS. */
+/*
+ * Closes the key database, if it is open. Other NSS databases can only be used while it is closed.
+ */
 void workspace_close_database(struct workspace *workspace);
 
 /* Saves the catalogue and the snapshot. */
 bool workspace_save(struct workspace *workspace, struct valux_error *error);
 
-/*
- * Removes what a kill before an acquisition sent anything leaves behind: journals that say so, and
- * keys without a certificate that neither the catalogue nor another journal knows.
- */
-bool workspace_remove_orphans(struct workspace *workspace, struct valux_error *error);
-
+/* Closes the key database and the store, and frees everything. */
 void workspace_close(struct workspace *workspace);
 
 #endif

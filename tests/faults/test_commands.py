@@ -6,6 +6,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import sys
 import unittest
@@ -15,6 +16,28 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "program
 from harness import case, workplace  # noqa: E402
 from harness import sandbox_centre, product  # noqa: E402
 
+# What each command's line allows, beside --help: options without an argument, options with one, and
+# the number of arguments.
+COMMON = (["--no-register"], ["--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
+                              "--proxy", "--key-type"])
+COMMAND_LINES = {
+    "new": (["--json", *COMMON[0]],
+            ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
+             "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
+    "renew": (["--json", *COMMON[0]], COMMON[1], 1),
+    "resume": (["--list", *COMMON[0]], ["--abandon", *COMMON[1]], 0),
+    "list": (["--json"], [], 0),
+    "status": (["--json", "--sync"], [], 1),
+    "select": (["--json"], [], 1),
+    "remove": (["--yes", "--even-selected"], [], 1),
+    "repair": ([], [], 0),
+    "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
+    "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
+    "doctor": (["--json"], [], 0),
+    "alarm": (["--json", "--dry-run", "--quiet"], [], 0),
+    "config": (["--json", "--unset"], [], 2),
+}
+
 USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, PENDING = 2, 3, 4, 5, 7, 8, 10
 NOT_FOUND, STATUS = 12, 13
 JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
@@ -23,6 +46,123 @@ JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
 def has_japanese(text):
     return any("\u3040" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff"
                for character in text)
+
+
+def ambiguous_abbreviations(options):
+    """One-letter abbreviations that several options begin with, and those options."""
+    found = {}
+    for option in options:
+        meant = [other for other in options if other.startswith(option[:3])]
+        if len(meant) > 1:
+            found[option[:3]] = meant
+    return found
+
+
+class CommandLines(unittest.TestCase):
+    """Every command tells every wrong command line in the same words, in both languages."""
+
+    UNKNOWN = {"en": "There is no option {}.", "ja": "オプション {} はありません。"}
+    NEEDS = {"en": "The option {} needs an argument.", "ja": "オプション {} には引数が必要です。"}
+    TAKES_NONE = {"en": "The option {} takes no argument.",
+                  "ja": "オプション {} に引数は指定できません。"}
+    AMBIGUOUS = {"en": "The option {} is ambiguous. It can mean: {}.",
+                 "ja": "オプション {} はあいまいです。次のいずれかを指定してください: {}"}
+    NUMBER = {"en": 'The option {} takes a number from 0 to {}, and not "{}".',
+              "ja": "オプション {} には 0 から {} までの数を指定してください。「{}」は指定できません。"}
+    SURPLUS = {"en": 'The argument "{}" is not wanted.', "ja": "引数「{}」は不要です。"}
+    TRY = {"en": "Try 'valux-enroll {} --help'.",
+           "ja": "'valux-enroll {} --help' をご覧ください。"}
+
+    def setUp(self):
+        self.home = self.enterContext(workplace.Workplace()).home("person")
+        self.program = case.ProgramCase.programs.enroll
+
+    def assert_told(self, command, words, texts, *values):
+        for language, text in texts.items():
+            told = self.home.run([self.program, command, *words],
+                                 {"LANG": "C.UTF-8", "LANGUAGE": language}, status=USAGE)
+            self.assertEqual(told, f"valux-enroll: {text.format(*values)}\n"
+                                   f"{self.TRY[language].format(command)}\n", (command, words))
+
+    def test_the_table_has_all_commands_and_their_options(self):
+        told = self.home.run([self.program, "--help"])
+        self.assertEqual(re.findall(r"^  ([a-z]+)  ", told, re.MULTILINE), list(COMMAND_LINES))
+        for command, (flags, with_argument, _) in COMMAND_LINES.items():
+            told = self.home.run([self.program, command, "--help"])
+            for option in set(re.findall(r"(?<![a-z-])--[a-z-]+", told)):
+                self.assertIn(option, [*flags, *with_argument])
+            self.assertEqual(told, self.home.run([self.program, command, "-h"]))
+
+    def test_an_unknown_option_is_named(self):
+        for command in COMMAND_LINES:
+            for word in ("--foo", "--foo=bar", "-x", "-xy", "-é", "--JSON"):
+                self.assert_told(command, [word], self.UNKNOWN, word.split("=")[0])
+            self.assert_told(command, ["--foo", "more", "arguments", "than", "fit"], self.UNKNOWN,
+                             "--foo")
+
+    def test_an_option_without_its_argument_is_named_in_full(self):
+        for command, (_, with_argument, _) in COMMAND_LINES.items():
+            for option in with_argument:
+                self.assert_told(command, [option], self.NEEDS, option)
+        self.assert_told("new", ["--wai"], self.NEEDS, "--wait")
+
+    def test_an_argument_for_an_option_that_takes_none_is_told(self):
+        for command, (flags, _, _) in COMMAND_LINES.items():
+            for option in [*flags, "--help"]:
+                self.assert_told(command, [option + "=x"], self.TAKES_NONE, option)
+        self.assert_told("list", ["--j=x"], self.TAKES_NONE, "--json")
+
+    def test_an_ambiguous_abbreviation_is_told_with_all_that_it_can_mean(self):
+        found = 0
+        for command, (flags, with_argument, _) in COMMAND_LINES.items():
+            for word, meant in ambiguous_abbreviations([*flags, *with_argument]).items():
+                for language in ("en", "ja"):
+                    told = self.home.run([self.program, command, word],
+                                         {"LANG": "C.UTF-8", "LANGUAGE": language}, status=USAGE)
+                    before, after = self.AMBIGUOUS[language].format(word, "|").split("|")
+                    self.assertIn(before, told)
+                    listed = told.split(before)[1].splitlines()[0].removesuffix(after)
+                    self.assertEqual(sorted(listed.split(", ")), sorted(meant))
+                    found += 1
+        self.assertGreater(found, 10)
+
+    def test_a_number_that_is_none_is_told_with_what_the_option_takes(self):
+        for command, option, maximum in (("new", "--wait", 86400), ("renew", "--wait", 86400),
+                                         ("resume", "--wait", 86400), ("new", "--otp-fd", 65535),
+                                         ("new", "--passphrase-fd", 65535)):
+            for word in ("x", "-1", "1x", "", " 1", str(maximum + 1), "99999999999999999999"):
+                self.assert_told(command, [f"{option}={word}"], self.NUMBER, option, maximum, word)
+
+    def test_an_argument_too_many_is_named(self):
+        for command, (_, _, maximum) in COMMAND_LINES.items():
+            names = [f"name{number}" for number in range(maximum)]
+            self.assert_told(command, [*names, "surplus"], self.SURPLUS, "surplus")
+            self.assert_told(command, [*names, "surplus", "another"], self.SURPLUS, "surplus")
+            self.assert_told(command, ["--", *names, "--surplus"], self.SURPLUS, "--surplus")
+
+    def test_options_that_contradict_each_other_are_told(self):
+        both = {"en": "{} and {} do not go together.", "ja": "{} と {} は同時に指定できません。"}
+        only = {"en": "{} goes only with {}.", "ja": "{} は {} と一緒にだけ指定できます。"}
+        for command, words, texts, values in (
+                ("alarm", ["--json", "--quiet"], both, ("--json", "--quiet")),
+                ("new", ["--otp-file=x", "--otp-fd=3"], both, ("--otp-file", "--otp-fd")),
+                ("new", ["--passphrase-file=x", "--passphrase-fd=3"], both,
+                 ("--passphrase-file", "--passphrase-fd")),
+                ("register", ["--policy", "--database=x"], both, ("--policy", "--database")),
+                ("unregister", ["--root=/x"], only, ("--root", "--policy")),
+                ("register", ["--url=https://x"], only, ("--url", "--policy"))):
+            self.assert_told(command, words, texts, *values)
+        for words in (["remove"], ["config", "exposure"], ["config", "--unset"],
+                      ["config", "--unset", "exposure", "usable"], ["register", "--policy"]
+                      + ["--url=https://x"] * 65):
+            told = self.home.run([self.program, *words], status=USAGE)
+            self.assertIn(f"Try 'valux-enroll {words[0]} --help'.", told)
+
+    def test_a_wrong_command_line_is_told_before_a_wrong_configuration(self):
+        self.home.write(".config/valux/valux.json", "{")
+        for command in COMMAND_LINES:
+            self.assert_told(command, ["--foo"], self.UNKNOWN, "--foo")
+            self.home.run([self.program, command, "--help"])
 
 
 class Commands(unittest.TestCase):
@@ -208,7 +348,7 @@ class Commands(unittest.TestCase):
         for finding in json.loads(self.person.enroll("doctor", "--json",
                                                      status=status))["findings"]:
             if finding["verdict"] == "wrong" and finding["step"] not in ("signer", "module",
-                                                                         "program"):
+                                                                         "host"):
                 found.setdefault(finding["step"], []).append(finding["message"])
         print(f"    doctor, exit status {status}: {found}", file=sys.stderr)
         return found

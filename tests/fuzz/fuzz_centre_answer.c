@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "centre/http.h"
-#include "centre/profile.h"
+#include "centre/valux_json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

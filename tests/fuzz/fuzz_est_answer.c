@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "centre/est.h"
 #include "centre/http.h"
-#include "centre/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

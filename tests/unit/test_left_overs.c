@@ -38,7 +38,7 @@ static void test_only_temporary_files_of_our_own_are_removed(void **state)
         make(&store, temporary[i]);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         make(&store, others[i]);
-    leftovers_remove(&store);
+    left_overs_remove_files(&store);
     for (size_t i = 0; i < sizeof temporary / sizeof temporary[0]; i++)
         assert_int_equal(faccessat(store.directory, temporary[i], F_OK, 0), -1);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)

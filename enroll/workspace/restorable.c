@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "workspace/unlisted.h"
+#include "workspace/restorable.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "valux/text.h"
 #include "workspace/journal.h"
@@ -34,7 +32,7 @@ static bool has_certificate(struct workspace *workspace,
     return true;
 }
 
-bool unlisted_count(struct workspace *workspace, size_t *count, struct valux_error *error)
+bool restorable_count(struct workspace *workspace, size_t *count, struct valux_error *error)
 {
     bool result = false;
     struct journal *journals = NULL;
@@ -44,9 +42,7 @@ bool unlisted_count(struct workspace *workspace, size_t *count, struct valux_err
     size_t key_count = 0;
 
     *count = 0;
-    if (workspace->store.directory < 0 ||
-        faccessat(workspace->store.directory, VALUX_KEY_DATABASE_DIRECTORY "/key4.db", F_OK, 0) !=
-            0)
+    if (!workspace_has_database(workspace))
         return true;
     if ((workspace->database == NULL &&
          !valux_key_database_open(workspace->store.path, false, &workspace->database, error)) ||
@@ -54,13 +50,13 @@ bool unlisted_count(struct workspace *workspace, size_t *count, struct valux_err
         !valux_key_database_list(workspace->database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++) {
-        bool unlisted = false;
+        bool restorable = false;
         if (valux_catalogue_by_key_id(&workspace->catalogue, key_ids[i]) != NULL ||
             has_journal(journals, journal_count, key_ids[i]))
             continue;
-        if (!has_certificate(workspace, key_ids[i], &unlisted, error))
+        if (!has_certificate(workspace, key_ids[i], &restorable, error))
             goto done;
-        *count += unlisted;
+        *count += restorable;
     }
     result = true;
 done:
@@ -77,21 +73,21 @@ static const char *advice(size_t count)
                : _("There is no certificate yet. 'valux-enroll new' acquires one.");
 }
 
-const char *unlisted_advice(struct workspace *workspace)
+const char *restorable_advice(struct workspace *workspace)
 {
     struct valux_error ignored;
     size_t count;
 
-    return advice(unlisted_count(workspace, &count, &ignored) ? count : 0);
+    return advice(restorable_count(workspace, &count, &ignored) ? count : 0);
 }
 
-bool unlisted_check(struct workspace *workspace, struct valux_error *error)
+bool restorable_check(struct workspace *workspace, struct valux_error *error)
 {
     size_t count;
 
     if (workspace->catalogue.count > 0)
         return true;
-    if (!unlisted_count(workspace, &count, error))
+    if (!restorable_count(workspace, &count, error))
         return false;
     return count == 0 || valux_error_set(error, VALUX_ERROR_STORE, "%s", advice(count));
 }
