@@ -72,7 +72,7 @@ static bool check_not_renewing(const struct workspace *workspace,
         return false;
     for (size_t i = 0; i < count && result; i++)
         if (journals[i].kind == JOURNAL_RENEWAL && journals[i].state != JOURNAL_PREPARED &&
-            memcmp(journals[i].old_key_id, entry->key_id, VALUX_KEY_ID_SIZE) == 0)
+            valux_key_id_equal(journals[i].old_key_id, entry->key_id))
             result = valux_error_set(error, VALUX_ERROR_PENDING,
                                      _("The renewal of %s has not ended. Run 'valux-enroll resume' "
                                        "first."),
@@ -89,7 +89,7 @@ static bool no_such_certificate(const char *name, struct valux_error *error)
 
 /* What the person has said yes to. */
 struct choice {
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     bool even_selected; /* also if it is the certificate in use */
 };
 
@@ -108,7 +108,7 @@ static bool choose(const struct remove_options *options, struct choice *choice,
         no_such_certificate(options->name, error);
         goto done;
     }
-    memcpy(choice->key_id, entry->key_id, VALUX_KEY_ID_SIZE);
+    choice->key_id = entry->key_id;
     choice->even_selected = options->even_selected || report_is_selected(&workspace, entry);
     result = check_not_renewing(&workspace, entry, error) &&
              confirm_all(&workspace, entry, options, error);

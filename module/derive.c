@@ -88,7 +88,7 @@ static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct token_ke
     if (point == NULL || !find_kdf(parameter.kdf, &request->digest) ||
         !has_valid_shared_data(&parameter))
         return CKR_MECHANISM_PARAM_INVALID;
-    memcpy(request->key_id, key->key_id, VALUX_KEY_ID_SIZE);
+    request->key_id = key->key_id;
     request->prefix_length = (uint32_t)parameter.ulSharedDataLen;
     if (request->prefix_length > 0)
         memcpy(derivation->payload, parameter.pSharedData, request->prefix_length);

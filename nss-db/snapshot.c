@@ -17,6 +17,11 @@
 #define FNV_OFFSET_BASIS UINT32_C(2166136261)
 #define FNV_PRIME UINT32_C(16777619)
 
+/* The layout that the helper and the readers of every version agree on. */
+_Static_assert(sizeof(struct valux_key_id) == VALUX_KEY_ID_SIZE, "a key ID is bytes alone");
+_Static_assert(sizeof(struct valux_snapshot_header) == 136, "the header's size");
+_Static_assert(sizeof(struct valux_snapshot_entry) == 96, "an entry's size");
+
 static bool table_fits(uint64_t offset, uint64_t count, uint64_t row_size, uint64_t file_size)
 {
     return offset % ALIGNMENT == 0 && offset <= file_size &&
@@ -355,11 +360,10 @@ const struct valux_snapshot_index *valux_snapshot_index_find(const struct valux_
 }
 
 const struct valux_snapshot_entry *
-valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
-                               const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot, struct valux_key_id key_id)
 {
     for (uint32_t i = 0; i < snapshot->header->entry_count; i++)
-        if (memcmp(snapshot->entries[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+        if (valux_key_id_equal(snapshot->entries[i].key_id, key_id))
             return &snapshot->entries[i];
     return NULL;
 }

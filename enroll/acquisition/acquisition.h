@@ -31,8 +31,8 @@
  */
 
 struct acquisition {
-    uint8_t key_id[VALUX_KEY_ID_SIZE]; /* of the new entry */
-    bool selected;                     /* it is the selected one now */
+    struct valux_key_id key_id; /* of the new entry */
+    bool selected;              /* it is the selected one now */
     char request_id[VALUX_REQUEST_ID_SIZE];
 };
 

@@ -37,7 +37,7 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
         !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
                                 error) ||
         !journal_make_request_id(journal->request_id, error) ||
-        !valux_key_database_generate(workspace->database, type, journal->key_id, error))
+        !valux_key_database_generate(workspace->database, type, &journal->key_id, error))
         goto failed;
     bool made = subject == NULL
                     ? valux_key_database_request(workspace->database, journal->key_id,
@@ -124,14 +124,14 @@ bool acquisition_begin_renewal(struct workspace *workspace,
         return false;
     for (size_t i = 0; i < count && !found; i++) {
         found = journals[i].kind == JOURNAL_RENEWAL && journals[i].state != JOURNAL_PREPARED &&
-                memcmp(journals[i].old_key_id, entry->key_id, VALUX_KEY_ID_SIZE) == 0;
+                valux_key_id_equal(journals[i].old_key_id, entry->key_id);
         if (found)
             take(&journals[i], journal);
     }
     journal_free_all(journals, count);
     if (found)
         return true;
-    memcpy(journal->old_key_id, entry->key_id, VALUX_KEY_ID_SIZE);
+    journal->old_key_id = entry->key_id;
     memcpy(journal->nickname, entry->nickname, sizeof journal->nickname);
     memcpy(journal->company_id, entry->company_id, sizeof journal->company_id);
     memcpy(journal->certificate_id, entry->certificate_id, sizeof journal->certificate_id);

@@ -50,7 +50,7 @@ bool acquisition_check(const struct valux_configuration *configuration,
 
     if (!valux_certificate_parse(&issued->certificate, &certificate, error))
         return false;
-    if (memcmp(certificate.key_id, journal->key_id, VALUX_KEY_ID_SIZE) != 0) {
+    if (!valux_key_id_equal(certificate.key_id, journal->key_id)) {
         valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                         _("The issued certificate is for another key."));
         goto done;

@@ -43,7 +43,7 @@ static struct valux_catalogue_entry make_entry(const struct journal *journal,
             journal->kind == JOURNAL_RENEWAL ? VALUX_ACQUIRED_RENEWAL : VALUX_ACQUIRED_NEW,
     };
 
-    memcpy(entry.key_id, journal->key_id, VALUX_KEY_ID_SIZE);
+    entry.key_id = journal->key_id;
     memcpy(entry.nickname, journal->nickname, sizeof entry.nickname);
     memcpy(entry.company_id, journal->company_id, sizeof entry.company_id);
     memcpy(entry.certificate_id, journal->certificate_id, sizeof entry.certificate_id);
@@ -62,7 +62,7 @@ static void take_over(struct workspace *workspace, const struct journal *journal
     if (old == NULL || renewed == NULL)
         return;
     old->superseded = true;
-    memcpy(old->superseded_by, renewed->key_id, VALUX_KEY_ID_SIZE);
+    old->superseded_by = renewed->key_id;
     if (valux_catalogue_selected(catalogue) == old)
         valux_catalogue_select(catalogue, renewed, now);
 }
@@ -100,11 +100,10 @@ bool acquisition_store(struct workspace *workspace, const struct journal *journa
             !add_to_catalogue(workspace, journal, &issued, now, error))
             goto done;
     }
-    memcpy(acquisition->key_id, journal->key_id, VALUX_KEY_ID_SIZE);
+    acquisition->key_id = journal->key_id;
     memcpy(acquisition->request_id, journal->request_id, sizeof acquisition->request_id);
-    acquisition->selected =
-        workspace->catalogue.has_selected &&
-        memcmp(workspace->catalogue.selected, journal->key_id, VALUX_KEY_ID_SIZE) == 0;
+    acquisition->selected = workspace->catalogue.has_selected &&
+                            valux_key_id_equal(workspace->catalogue.selected, journal->key_id);
     result = true;
 done:
     centre_issued_free(&issued);

@@ -104,18 +104,17 @@ bool alarm_memory_load(struct alarm_memory *memory, const struct valux_store *st
     return result;
 }
 
-static const cJSON *find_record(const struct alarm_memory *memory,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+static const cJSON *find_record(const struct alarm_memory *memory, struct valux_key_id key_id)
 {
     char name[KEY_ID_TEXT_SIZE];
 
-    valux_bytes_to_hex(key_id, VALUX_KEY_ID_SIZE, name);
+    valux_bytes_to_hex(key_id.bytes, VALUX_KEY_ID_SIZE, name);
     return cJSON_GetObjectItemCaseSensitive(
         cJSON_GetObjectItemCaseSensitive(memory->document, "certificates"), name);
 }
 
-void alarm_memory_get(const struct alarm_memory *memory,
-                      const uint8_t key_id[static VALUX_KEY_ID_SIZE], struct alarm_record *record)
+void alarm_memory_get(const struct alarm_memory *memory, struct valux_key_id key_id,
+                      struct alarm_record *record)
 {
     struct valux_error ignored;
     const cJSON *object = find_record(memory, key_id);
@@ -131,12 +130,12 @@ static cJSON *get_or_add_object(cJSON *parent, const char *name)
     return object != NULL ? object : cJSON_AddObjectToObject(parent, name);
 }
 
-bool alarm_memory_set(struct alarm_memory *memory, const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool alarm_memory_set(struct alarm_memory *memory, struct valux_key_id key_id,
                       const struct alarm_record *record)
 {
     char name[KEY_ID_TEXT_SIZE];
 
-    valux_bytes_to_hex(key_id, VALUX_KEY_ID_SIZE, name);
+    valux_bytes_to_hex(key_id.bytes, VALUX_KEY_ID_SIZE, name);
     if (memory->document == NULL)
         memory->document = cJSON_CreateObject();
     cJSON *object = get_or_add_object(get_or_add_object(memory->document, "certificates"), name);

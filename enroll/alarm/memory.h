@@ -36,11 +36,11 @@ bool alarm_memory_load(struct alarm_memory *memory, const struct valux_store *st
                        struct valux_error *error);
 
 /* The record of a certificate: all zero where nothing was told. */
-void alarm_memory_get(const struct alarm_memory *memory,
-                      const uint8_t key_id[static VALUX_KEY_ID_SIZE], struct alarm_record *record);
+void alarm_memory_get(const struct alarm_memory *memory, struct valux_key_id key_id,
+                      struct alarm_record *record);
 
 /* Replaces the record of a certificate. False for want of memory. */
-bool alarm_memory_set(struct alarm_memory *memory, const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool alarm_memory_set(struct alarm_memory *memory, struct valux_key_id key_id,
                       const struct alarm_record *record);
 
 /* Replaces the store's file. The caller holds the store's lock. */

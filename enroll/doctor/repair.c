@@ -89,8 +89,7 @@ static void read_nickname(const char *text, struct valux_catalogue_entry *entry)
 }
 
 static bool restore(struct workspace *workspace, const struct authorities *authorities,
-                    const uint8_t key_id[static VALUX_KEY_ID_SIZE], size_t *added,
-                    struct valux_error *error)
+                    struct valux_key_id key_id, size_t *added, struct valux_error *error)
 {
     bool result = false;
     struct valux_catalogue_entry entry = {.acquired_by = VALUX_ACQUIRED_REPAIR};
@@ -106,7 +105,7 @@ static bool restore(struct workspace *workspace, const struct authorities *autho
     }
     if (!valux_certificate_parse(&entry.certificate, &certificate, error))
         goto done;
-    memcpy(entry.key_id, key_id, VALUX_KEY_ID_SIZE);
+    entry.key_id = key_id;
     entry.acquired = certificate.not_before;
     read_nickname(nickname, &entry);
     if (!copy_chain(authorities, &certificate, &entry)) {
@@ -145,7 +144,7 @@ static void supersede_older(struct valux_catalogue *catalogue)
                 !is_newer(newer, older))
                 continue;
             older->superseded = true;
-            memcpy(older->superseded_by, newer->key_id, VALUX_KEY_ID_SIZE);
+            older->superseded_by = newer->key_id;
         }
     }
 }
@@ -174,7 +173,7 @@ static void select_only_one(struct workspace *workspace)
 bool repair_catalogue(struct workspace *workspace, size_t *added, struct valux_error *error)
 {
     bool result = false;
-    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    struct valux_key_id *key_ids = NULL;
     size_t count = 0;
     struct authorities authorities = {0};
 

@@ -17,7 +17,7 @@
 static void examine_keys(struct findings *findings, struct workspace *workspace)
 {
     struct valux_error error;
-    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    struct valux_key_id *key_ids = NULL;
     size_t count = 0;
     size_t missing = 0;
 
@@ -29,8 +29,7 @@ static void examine_keys(struct findings *findings, struct workspace *workspace)
     for (size_t i = 0; i < workspace->catalogue.count; i++) {
         bool found = false;
         for (size_t k = 0; k < count && !found; k++)
-            found =
-                memcmp(key_ids[k], workspace->catalogue.entries[i].key_id, VALUX_KEY_ID_SIZE) == 0;
+            found = valux_key_id_equal(key_ids[k], workspace->catalogue.entries[i].key_id);
         if (!found) {
             findings_add(findings, "keys", VERDICT_WRONG, VALUX_ERROR_STORE,
                          _("The private key of the certificate %s is missing. Acquire it anew: "

@@ -213,7 +213,7 @@ cJSON *report_json(const struct workspace *workspace, const struct valux_catalog
         valux_json_set_time(object, "notBefore", facts.not_before) &&
         valux_json_set_time(object, "notAfter", facts.not_after) &&
         valux_json_set_time(object, "acquired", entry->acquired) &&
-        valux_json_set_hex(object, "keyId", entry->key_id, VALUX_KEY_ID_SIZE) &&
+        valux_json_set_hex(object, "keyId", entry->key_id.bytes, VALUX_KEY_ID_SIZE) &&
         valux_json_set(object, "servicePeriod", period))
         return object;
     cJSON_Delete(object);

@@ -76,12 +76,12 @@ static bool read_document(struct journal *journal, const struct valux_json_sourc
     journal->profile = (enum valux_centre_profile)profile;
     if (!is_request_id(journal->request_id))
         return valux_error_set(error, source->domain, _("%s is not valid JSON."), source->name);
-    return valux_json_hex(source, document, "keyId", VALUX_JSON_REQUIRED, journal->key_id,
+    return valux_json_hex(source, document, "keyId", VALUX_JSON_REQUIRED, journal->key_id.bytes,
                           VALUX_KEY_ID_SIZE, error) &&
            valux_json_hex(source, document, "oldKeyId",
                           journal->kind == JOURNAL_RENEWAL ? VALUX_JSON_REQUIRED
                                                            : VALUX_JSON_OPTIONAL,
-                          journal->old_key_id, VALUX_KEY_ID_SIZE, error) &&
+                          journal->old_key_id.bytes, VALUX_KEY_ID_SIZE, error) &&
            valux_json_string(source, document, "nickname", VALUX_JSON_REQUIRED, journal->nickname,
                              sizeof journal->nickname, error) &&
            valux_json_string(source, document, "companyId", VALUX_JSON_REQUIRED,
@@ -125,9 +125,9 @@ static char *to_text(const struct journal *journal)
         valux_json_set_string(document, "kind", kind_names[journal->kind]) &&
         valux_json_set_string(document, "state", state_names[journal->state]) &&
         valux_json_set_string(document, "requestId", journal->request_id) &&
-        valux_json_set_hex(document, "keyId", journal->key_id, VALUX_KEY_ID_SIZE) &&
+        valux_json_set_hex(document, "keyId", journal->key_id.bytes, VALUX_KEY_ID_SIZE) &&
         (journal->kind != JOURNAL_RENEWAL ||
-         valux_json_set_hex(document, "oldKeyId", journal->old_key_id, VALUX_KEY_ID_SIZE)) &&
+         valux_json_set_hex(document, "oldKeyId", journal->old_key_id.bytes, VALUX_KEY_ID_SIZE)) &&
         valux_json_set_string(document, "nickname", journal->nickname) &&
         valux_json_set_string(document, "companyId", journal->company_id) &&
         valux_json_set_string(document, "certificateId", journal->certificate_id) &&

@@ -32,8 +32,8 @@ struct journal {
     enum journal_kind kind;
     enum journal_state state;
     char request_id[VALUX_REQUEST_ID_SIZE];
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
-    uint8_t old_key_id[VALUX_KEY_ID_SIZE]; /* renewal: of the certificate that is renewed */
+    struct valux_key_id key_id;
+    struct valux_key_id old_key_id; /* renewal: of the certificate that is renewed */
     char nickname[VALUX_NICKNAME_MAX + 1];
     char company_id[VALUX_COMPANY_ID_LENGTH + 1];
     char certificate_id[VALUX_CERTIFICATE_ID_LENGTH + 1];

@@ -46,11 +46,10 @@ void left_overs_remove_files(const struct valux_store *store)
 
 /* Whether the catalogue, or a journal whose request may have been sent, has the key. */
 static bool is_needed(const struct valux_catalogue *catalogue, const struct journal *journals,
-                      size_t count, const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+                      size_t count, struct valux_key_id key_id)
 {
     for (size_t i = 0; i < count; i++)
-        if (journals[i].state != JOURNAL_PREPARED &&
-            memcmp(journals[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+        if (journals[i].state != JOURNAL_PREPARED && valux_key_id_equal(journals[i].key_id, key_id))
             return true;
     return valux_catalogue_by_key_id(catalogue, key_id) != NULL;
 }
@@ -59,8 +58,7 @@ static bool is_needed(const struct valux_catalogue *catalogue, const struct jour
  * A key that has a certificate is no left-over, even if the catalogue does not know it: the
  * catalogue may have been lost, and `repair` brings such certificates back.
  */
-static bool remove_if_uncertified(struct valux_key_database *database,
-                                  const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+static bool remove_if_uncertified(struct valux_key_database *database, struct valux_key_id key_id,
                                   struct valux_error *error)
 {
     struct valux_bytes certificate;
@@ -91,7 +89,7 @@ bool left_overs_remove_keys(const struct valux_store *store,
     bool result = false;
     struct journal *journals = NULL;
     size_t journal_count = 0;
-    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    struct valux_key_id *key_ids = NULL;
     size_t key_count = 0;
 
     if (!journal_load_all(store, &journals, &journal_count, error) ||

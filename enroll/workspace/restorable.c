@@ -8,17 +8,15 @@
 #include "valux/text.h"
 #include "workspace/journal.h"
 
-static bool has_journal(const struct journal *journals, size_t count,
-                        const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+static bool has_journal(const struct journal *journals, size_t count, struct valux_key_id key_id)
 {
     for (size_t i = 0; i < count; i++)
-        if (memcmp(journals[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+        if (valux_key_id_equal(journals[i].key_id, key_id))
             return true;
     return false;
 }
 
-static bool has_certificate(struct workspace *workspace,
-                            const uint8_t key_id[static VALUX_KEY_ID_SIZE], bool *result,
+static bool has_certificate(struct workspace *workspace, struct valux_key_id key_id, bool *result,
                             struct valux_error *error)
 {
     struct valux_bytes certificate;
@@ -38,7 +36,7 @@ bool restorable_count(struct workspace *workspace, size_t *count, struct valux_e
     struct journal *journals = NULL;
     size_t journal_count = 0;
     struct valux_error unreadable;
-    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE] = NULL;
+    struct valux_key_id *key_ids = NULL;
     size_t key_count = 0;
 
     *count = 0;

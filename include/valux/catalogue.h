@@ -31,7 +31,7 @@
 enum valux_acquired_by { VALUX_ACQUIRED_NEW, VALUX_ACQUIRED_RENEWAL, VALUX_ACQUIRED_REPAIR };
 
 struct valux_catalogue_entry {
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     char nickname[VALUX_NICKNAME_MAX + 1];
     char company_id[VALUX_COMPANY_ID_LENGTH + 1];
     char certificate_id[VALUX_CERTIFICATE_ID_LENGTH + 1];
@@ -48,14 +48,14 @@ struct valux_catalogue_entry {
     char request_id[VALUX_REQUEST_ID_SIZE];
     enum valux_centre_state centre_state;
     bool superseded;
-    uint8_t superseded_by[VALUX_KEY_ID_SIZE];
+    struct valux_key_id superseded_by;
     void *json; /* the catalogue's own */
 };
 
 struct valux_catalogue {
     uint64_t generation; /* of the last save; rises with each */
     bool has_selected;
-    uint8_t selected[VALUX_KEY_ID_SIZE];
+    struct valux_key_id selected;
     struct valux_catalogue_entry *entries;
     size_t count;
     void *json; /* the catalogue's own */
@@ -111,9 +111,8 @@ void valux_catalogue_select(struct valux_catalogue *catalogue, struct valux_cata
 /* The selected entry, or NULL. */
 struct valux_catalogue_entry *valux_catalogue_selected(const struct valux_catalogue *catalogue);
 
-struct valux_catalogue_entry *
-valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
-                          const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
+struct valux_catalogue_entry *valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
+                                                        struct valux_key_id key_id);
 
 /*
  * The entry that the person names: by nickname, where entries that are not superseded come first,

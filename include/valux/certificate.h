@@ -25,19 +25,19 @@ struct valux_certificate {
     struct valux_bytes serial;          /* DER INTEGER, tag and length included */
     struct valux_bytes public_key_info; /* DER SubjectPublicKeyInfo */
     enum valux_public_key_type key_type;
-    struct valux_bytes modulus;        /* RSA: unsigned, big-endian, no leading zero */
-    struct valux_bytes exponent;       /* RSA: likewise */
-    struct valux_bytes ec_params;      /* EC: DER OBJECT IDENTIFIER of the curve */
-    struct valux_bytes ec_point;       /* EC: DER OCTET STRING of the uncompressed point */
-    int64_t not_before;                /* seconds */
-    int64_t not_after;                 /* seconds */
-    bool is_authority;                 /* basicConstraints CA:TRUE */
-    bool client_authentication;        /* no extendedKeyUsage, or one that has clientAuth */
-    uint8_t key_id[VALUX_KEY_ID_SIZE]; /* SHA-1 of modulus or point, as NSS makes CKA_ID */
-    uint8_t fingerprint[32];           /* SHA-256 of the certificate */
-    uint8_t check_value[3];            /* first bytes of its SHA-1 (PKCS#11, 4.6.2) */
-    char common_name[128];             /* the subject's, printable, for labels; may be "" */
-    char serial_text[64];              /* the serial number in hexadecimal */
+    struct valux_bytes modulus;   /* RSA: unsigned, big-endian, no leading zero */
+    struct valux_bytes exponent;  /* RSA: likewise */
+    struct valux_bytes ec_params; /* EC: DER OBJECT IDENTIFIER of the curve */
+    struct valux_bytes ec_point;  /* EC: DER OCTET STRING of the uncompressed point */
+    int64_t not_before;           /* seconds */
+    int64_t not_after;            /* seconds */
+    bool is_authority;            /* basicConstraints CA:TRUE */
+    bool client_authentication;   /* no extendedKeyUsage, or one that has clientAuth */
+    struct valux_key_id key_id;   /* SHA-1 of modulus or point, as NSS makes CKA_ID */
+    uint8_t fingerprint[32];      /* SHA-256 of the certificate */
+    uint8_t check_value[3];       /* first bytes of its SHA-1 (PKCS#11, 4.6.2) */
+    char common_name[128];        /* the subject's, printable, for labels; may be "" */
+    char serial_text[64];         /* the serial number in hexadecimal */
 };
 
 /* Takes DER apart; nothing may follow the certificate. The caller frees *certificate. */

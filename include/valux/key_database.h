@@ -9,8 +9,8 @@
 
 #include "valux/bytes.h"
 #include "valux/error.h"
+#include "valux/key_id.h"
 #include "valux/key_type.h"
-#include "valux/snapshot.h"
 
 /*
  * The store's NSS database: private keys and their certificates, under the password that the seal
@@ -37,10 +37,8 @@ void valux_key_database_close(struct valux_key_database *database);
  * 5.4.1) or NULL. The caller frees *request.
  */
 bool valux_key_database_generate(struct valux_key_database *database, enum valux_key_type type,
-                                 uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                 struct valux_error *error);
-bool valux_key_database_request(struct valux_key_database *database,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                 struct valux_key_id *key_id, struct valux_error *error);
+bool valux_key_database_request(struct valux_key_database *database, struct valux_key_id key_id,
                                 const char *common_name, const char *organisation,
                                 const char *challenge, struct valux_bytes *request,
                                 struct valux_error *error);
@@ -48,7 +46,7 @@ bool valux_key_database_request(struct valux_key_database *database,
 /* Likewise for a renewal: `subject` is that of the old certificate (DER Name), as it stands there.
  */
 bool valux_key_database_renewal_request(struct valux_key_database *database,
-                                        const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                        struct valux_key_id key_id,
                                         const struct valux_bytes *subject,
                                         struct valux_bytes *request, struct valux_error *error);
 
@@ -61,8 +59,7 @@ bool valux_key_database_import(struct valux_key_database *database,
  * Unwraps a private key: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). The caller wipes and
  * frees it with valux_bytes_wipe.
  */
-bool valux_key_database_unwrap(struct valux_key_database *database,
-                               const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_unwrap(struct valux_key_database *database, struct valux_key_id key_id,
                                struct valux_bytes *pkcs8, struct valux_error *error);
 
 /*
@@ -70,8 +67,7 @@ bool valux_key_database_unwrap(struct valux_key_database *database,
  * `size` bytes). *certificate becomes the empty string where the key has no certificate. The
  * caller frees it.
  */
-bool valux_key_database_certificate(struct valux_key_database *database,
-                                    const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_certificate(struct valux_key_database *database, struct valux_key_id key_id,
                                     struct valux_bytes *certificate, char *nickname, size_t size,
                                     struct valux_error *error);
 
@@ -84,13 +80,11 @@ bool valux_key_database_authorities(struct valux_key_database *database,
                                     struct valux_error *error);
 
 /* The IDs of all private keys: *key_ids is an array of *count IDs that the caller frees. */
-bool valux_key_database_list(struct valux_key_database *database,
-                             uint8_t (**key_ids)[VALUX_KEY_ID_SIZE], size_t *count,
-                             struct valux_error *error);
+bool valux_key_database_list(struct valux_key_database *database, struct valux_key_id **key_ids,
+                             size_t *count, struct valux_error *error);
 
 /* Removes a key pair and its certificate; where it is gone already, nothing. */
-bool valux_key_database_remove(struct valux_key_database *database,
-                               const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_remove(struct valux_key_database *database, struct valux_key_id key_id,
                                struct valux_error *error);
 
 /*

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "valux/bytes.h"
-#include "valux/snapshot.h"
+#include "valux/key_id.h"
 
 /*
  * The store's key database, opened to unwrap private keys and for nothing else, in a process that
@@ -30,8 +30,7 @@ bool valux_key_unwrapper_open(const char *store_path, struct valux_key_unwrapper
  * have the key or the token can't unwrap it.
  */
 bool valux_key_unwrapper_unwrap(const struct valux_key_unwrapper *unwrapper,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                struct valux_bytes *pkcs8);
+                                struct valux_key_id key_id, struct valux_bytes *pkcs8);
 
 /* Closes the database. NULL is allowed. */
 void valux_key_unwrapper_close(struct valux_key_unwrapper *unwrapper);

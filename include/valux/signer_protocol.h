@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "valux/snapshot.h"
+#include "valux/key_id.h"
 
 /*
  * What the module and valux-signer say to each other: one request, one response, each a frame of
@@ -81,7 +81,7 @@ struct valux_signer_request {
     uint32_t prefix_length; /* so many of the payload's first bytes are the label (OAEP), the shared
                                data (ECDH with a digest) or the AES key (unwrap) */
     uint32_t output_length; /* bytes of the response; ECDH with a digest */
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     const uint8_t *payload;
     size_t payload_length;
 };

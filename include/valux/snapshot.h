@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "valux/key_id.h"
 #include "valux/status.h"
 
 /*
@@ -29,7 +30,6 @@
 #define VALUX_SNAPSHOT_MAGIC "VALUXSNP"
 #define VALUX_SNAPSHOT_VERSION 2
 #define VALUX_SNAPSHOT_NONE UINT32_MAX /* "no entry" */
-#define VALUX_KEY_ID_SIZE 20           /* SHA-1 of the public key, as NSS makes CKA_ID */
 
 /* Which of the entries that can be used are on the token. */
 enum valux_exposure {
@@ -65,7 +65,7 @@ struct valux_snapshot_header {
 /* A certificate of the catalogue. The selected one comes first, the others in catalogue order. */
 struct valux_snapshot_entry {
     struct valux_status_facts facts;
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     uint32_t first_object; /* certificate, private key, public key: neighbours in this order */
     uint32_t object_count; /* always 3 */
     uint32_t first_chain;  /* in the chain table: object numbers of its CA certificates */
@@ -170,8 +170,7 @@ const struct valux_snapshot_index *valux_snapshot_index_find(const struct valux_
 
 /* The entry with this key ID, or NULL. */
 const struct valux_snapshot_entry *
-valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot,
-                               const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
+valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot, struct valux_key_id key_id);
 
 /*
  * Whether programs see this entry at `now`, which is its certificate, its keys and its chain: its

@@ -24,7 +24,7 @@ struct request_frame {
     uint8_t mgf_digest;
     uint8_t flags;
     uint8_t reserved[3];
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
 };
 
 /* What lies before a response's payload. */
@@ -97,9 +97,9 @@ static bool derive_allowed(const struct valux_signer_request *request)
 
 static bool names_no_key(const struct valux_signer_request *request)
 {
-    static const uint8_t no_key[VALUX_KEY_ID_SIZE];
+    static const struct valux_key_id no_key;
 
-    return memcmp(request->key_id, no_key, sizeof no_key) == 0;
+    return valux_key_id_equal(request->key_id, no_key);
 }
 
 /* RFC 3394, section 2: a key of AES, and two blocks or more that were wrapped. */
@@ -180,7 +180,7 @@ bool valux_signer_request_encode(const struct valux_signer_request *request, uin
         .mgf_digest = (uint8_t)request->mgf_digest,
         .flags = (uint8_t)((request->hash ? FLAG_HASH : 0) | (request->more ? FLAG_MORE : 0)),
     };
-    memcpy(head.key_id, request->key_id, sizeof head.key_id);
+    head.key_id = request->key_id;
     return write_frame(&head, sizeof head, request->payload, request->payload_length, frame, size,
                        length);
 }
@@ -211,7 +211,7 @@ bool valux_signer_request_decode(const uint8_t *frame, size_t length,
         .payload = frame + sizeof head,
         .payload_length = head.payload_length,
     };
-    memcpy(request->key_id, head.key_id, sizeof request->key_id);
+    request->key_id = head.key_id;
     return request_allowed(request);
 }
 

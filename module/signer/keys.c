@@ -15,7 +15,7 @@ struct keys_loading {
     struct unwrapper_process unwrapper;
     size_t count;
     uint32_t entries[KEYS_MAX];
-    uint8_t key_ids[KEYS_MAX][VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_ids[KEYS_MAX];
 };
 
 /* A key becomes a program's by time alone at its start only; all other changes take it away. */
@@ -42,7 +42,7 @@ static void choose_keys(struct keys *keys, struct keys_loading *loading)
         keys->keys[i].state = KEY_MISSING;
         if (loading->count == KEYS_MAX)
             continue;
-        memcpy(loading->key_ids[loading->count], entry->key_id, VALUX_KEY_ID_SIZE);
+        loading->key_ids[loading->count] = entry->key_id;
         loading->entries[loading->count++] = i;
     }
 }
@@ -129,8 +129,7 @@ bool keys_are_stale(const struct keys *keys)
     return store_watch_has_changed(&keys->watch);
 }
 
-const struct key *keys_for_program(const struct keys *keys,
-                                   const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+const struct key *keys_for_program(const struct keys *keys, struct valux_key_id key_id,
                                    enum valux_signer_status *status)
 {
     const struct valux_snapshot_entry *entry =

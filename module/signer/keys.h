@@ -61,8 +61,7 @@ bool keys_are_stale(const struct keys *keys);
  * The key with this ID, if the status rules and the exposure let a program use it now; else NULL,
  * and *status says why.
  */
-const struct key *keys_for_program(const struct keys *keys,
-                                   const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+const struct key *keys_for_program(const struct keys *keys, struct valux_key_id key_id,
                                    enum valux_signer_status *status);
 
 #endif

@@ -106,7 +106,7 @@ static bool continues(const struct valux_signer_request *first,
     return next->verb == first->verb && next->scheme == first->scheme &&
            next->digest == first->digest && next->mgf_digest == first->mgf_digest &&
            next->hash == first->hash && next->salt_length == first->salt_length &&
-           memcmp(next->key_id, first->key_id, sizeof next->key_id) == 0;
+           valux_key_id_equal(next->key_id, first->key_id);
 }
 
 static void begin_message(struct channel *channel, const struct valux_signer_request *request)

@@ -47,7 +47,7 @@ static bool read_all(int file, void *data, size_t length)
 
 /* A key that can't be unwrapped is one that the database does not have. */
 static bool hand_over(const struct valux_key_unwrapper *unwrapper, int writer, uint32_t index,
-                      const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+                      struct valux_key_id key_id)
 {
     static struct unwrapped_key record;
     struct valux_bytes pkcs8;
@@ -66,7 +66,7 @@ static bool hand_over(const struct valux_key_unwrapper *unwrapper, int writer, u
 }
 
 /* In the new process. It does without an orderly end: nothing was changed. */
-static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+static _Noreturn void unwrap(const char *store_path, const struct valux_key_id *key_ids,
                              size_t count, int writer)
 {
     struct valux_key_unwrapper *unwrapper;
@@ -83,7 +83,7 @@ static _Noreturn void unwrap(const char *store_path, const uint8_t (*key_ids)[VA
     _exit(0);
 }
 
-bool unwrapper_process_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+bool unwrapper_process_start(const char *store_path, const struct valux_key_id *key_ids,
                              size_t count, struct unwrapper_process *process)
 {
     int ends[2];

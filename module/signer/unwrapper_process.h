@@ -31,7 +31,7 @@ struct unwrapped_key {
  * Starts the process for the keys with these IDs. The caller ends it with unwrapper_process_end.
  * False where there is no process or pipe.
  */
-bool unwrapper_process_start(const char *store_path, const uint8_t (*key_ids)[VALUX_KEY_ID_SIZE],
+bool unwrapper_process_start(const char *store_path, const struct valux_key_id *key_ids,
                              size_t count, struct unwrapper_process *process);
 
 /*

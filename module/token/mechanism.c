@@ -82,7 +82,7 @@ CK_RV mechanism_begin_sign(const CK_MECHANISM *mechanism, const struct token_key
                                                 .scheme = known->scheme,
                                                 .digest = known->digest,
                                                 .hash = known->hash}};
-    memcpy(operation->request.key_id, key->key_id, VALUX_KEY_ID_SIZE);
+    operation->request.key_id = key->key_id;
     switch (known->scheme) {
     case VALUX_SIGNER_RSA_PSS:
         result = set_pss(known, mechanism, key, operation);
@@ -146,7 +146,7 @@ CK_RV mechanism_begin_decrypt(const CK_MECHANISM *mechanism, const struct token_
         .input_max = key->size,
         .output_max = key->size - PKCS1_PADDING,
     };
-    memcpy(operation->request.key_id, key->key_id, VALUX_KEY_ID_SIZE);
+    operation->request.key_id = key->key_id;
     if (known->scheme == VALUX_SIGNER_RSA_OAEP)
         result = set_oaep(mechanism, key, operation);
     else if (mechanism->ulParameterLen != 0)

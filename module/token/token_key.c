@@ -65,6 +65,6 @@ CK_RV token_key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYP
         return CKR_KEY_HANDLE_INVALID;
     if (key->type != type)
         return CKR_KEY_TYPE_INCONSISTENT;
-    memcpy(key->key_id, found.snapshot->entries[found.object->entry].key_id, VALUX_KEY_ID_SIZE);
+    key->key_id = found.snapshot->entries[found.object->entry].key_id;
     return is_true(&found, usage) ? CKR_OK : CKR_KEY_FUNCTION_NOT_PERMITTED;
 }

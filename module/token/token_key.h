@@ -12,7 +12,7 @@
 
 /* What an operation needs to know of a private key. */
 struct token_key {
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     CK_KEY_TYPE type; /* CKK_RSA or CKK_EC */
     size_t size;      /* bytes of the modulus, or of a coordinate */
 };

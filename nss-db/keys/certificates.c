@@ -19,8 +19,7 @@ static void copy_nickname(const CERTCertificate *certificate, char *nickname, si
     snprintf(nickname, size, "%s", colon == NULL ? text : colon + 1);
 }
 
-bool valux_key_database_certificate(struct valux_key_database *database,
-                                    const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_certificate(struct valux_key_database *database, struct valux_key_id key_id,
                                     struct valux_bytes *certificate, char *nickname, size_t size,
                                     struct valux_error *error)
 {

@@ -186,10 +186,9 @@ void valux_key_database_close(struct valux_key_database *database)
     free(database);
 }
 
-SECKEYPrivateKey *key_database_find(struct valux_key_database *database,
-                                    const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+SECKEYPrivateKey *key_database_find(struct valux_key_database *database, struct valux_key_id key_id)
 {
-    SECItem id = {siBuffer, (unsigned char *)key_id, VALUX_KEY_ID_SIZE};
+    SECItem id = {siBuffer, key_id.bytes, VALUX_KEY_ID_SIZE};
 
     return PK11_FindKeyByKeyID(database->slot, &id, database);
 }
@@ -206,8 +205,7 @@ bool valux_key_database_import(struct valux_key_database *database,
     return true;
 }
 
-bool valux_key_database_unwrap(struct valux_key_database *database,
-                               const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_unwrap(struct valux_key_database *database, struct valux_key_id key_id,
                                struct valux_bytes *pkcs8, struct valux_error *error)
 {
     CK_RV rv;
@@ -223,9 +221,8 @@ bool valux_key_database_unwrap(struct valux_key_database *database,
                            _("The certificate's key is not in the key database."));
 }
 
-bool valux_key_database_list(struct valux_key_database *database,
-                             uint8_t (**key_ids)[VALUX_KEY_ID_SIZE], size_t *count,
-                             struct valux_error *error)
+bool valux_key_database_list(struct valux_key_database *database, struct valux_key_id **key_ids,
+                             size_t *count, struct valux_error *error)
 {
     bool result = false;
     SECKEYPrivateKeyList *keys = PK11_ListPrivKeysInSlot(database->slot, NULL, database);
@@ -245,7 +242,7 @@ bool valux_key_database_list(struct valux_key_database *database,
          node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node)) {
         SECItem *id = PK11_GetLowLevelKeyIDForPrivateKey(node->key);
         if (id != NULL && id->len == VALUX_KEY_ID_SIZE)
-            memcpy((*key_ids)[(*count)++], id->data, VALUX_KEY_ID_SIZE);
+            memcpy((*key_ids)[(*count)++].bytes, id->data, VALUX_KEY_ID_SIZE);
         SECITEM_FreeItem(id, PR_TRUE);
     }
     result = true;

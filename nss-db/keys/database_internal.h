@@ -24,7 +24,7 @@ bool key_database_error(struct valux_error *error, const char *what);
 
 /* The private key with this ID, which the caller destroys, or NULL. */
 SECKEYPrivateKey *key_database_find(struct valux_key_database *database,
-                                    const uint8_t key_id[static VALUX_KEY_ID_SIZE]);
+                                    struct valux_key_id key_id);
 
 /*
  * Whether the search that has just found nothing says that there is nothing: NSS answers alike

@@ -61,8 +61,7 @@ static SECKEYPrivateKey *generate(struct valux_key_database *database, enum valu
 }
 
 bool valux_key_database_generate(struct valux_key_database *database, enum valux_key_type type,
-                                 uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                 struct valux_error *error)
+                                 struct valux_key_id *key_id, struct valux_error *error)
 {
     bool result = false;
     SECKEYPublicKey *public_key = NULL;
@@ -75,7 +74,7 @@ bool valux_key_database_generate(struct valux_key_database *database, enum valux
         key_database_error(error, _("a key can't be made"));
         goto done;
     }
-    memcpy(key_id, id->data, VALUX_KEY_ID_SIZE);
+    memcpy(key_id->bytes, id->data, VALUX_KEY_ID_SIZE);
     result = true;
 done:
     SECITEM_FreeItem(id, PR_TRUE);
@@ -134,9 +133,8 @@ static SECOidTag signature_algorithm(const SECKEYPublicKey *public_key)
                : SEC_OID_ANSIX962_ECDSA_SHA256_SIGNATURE;
 }
 
-static bool sign_request(struct valux_key_database *database,
-                         const uint8_t key_id[static VALUX_KEY_ID_SIZE], CERTName *subject,
-                         const char *challenge, struct valux_bytes *request,
+static bool sign_request(struct valux_key_database *database, struct valux_key_id key_id,
+                         CERTName *subject, const char *challenge, struct valux_bytes *request,
                          struct valux_error *error)
 {
     bool result = false;
@@ -174,8 +172,7 @@ done:
     return result;
 }
 
-bool valux_key_database_request(struct valux_key_database *database,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_request(struct valux_key_database *database, struct valux_key_id key_id,
                                 const char *common_name, const char *organisation,
                                 const char *challenge, struct valux_bytes *request,
                                 struct valux_error *error)
@@ -191,7 +188,7 @@ bool valux_key_database_request(struct valux_key_database *database,
 }
 
 bool valux_key_database_renewal_request(struct valux_key_database *database,
-                                        const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                                        struct valux_key_id key_id,
                                         const struct valux_bytes *subject,
                                         struct valux_bytes *request, struct valux_error *error)
 {

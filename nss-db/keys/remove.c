@@ -30,10 +30,10 @@ static SECItem *id_of(SECKEYPublicKey *key)
 }
 
 /* Whether the key with this ID is certainly not there: a failed search does not say so. */
-static bool is_absent(struct valux_key_database *database, const SECItem *id)
+static bool is_absent(struct valux_key_database *database, struct valux_key_id key_id)
 {
     PORT_SetError(0);
-    SECKEYPrivateKey *key = key_database_find(database, id->data);
+    SECKEYPrivateKey *key = key_database_find(database, key_id);
     bool result = key == NULL && key_database_found_none();
 
     if (key != NULL)
@@ -42,19 +42,23 @@ static bool is_absent(struct valux_key_database *database, const SECItem *id)
 }
 
 static bool is_wanted(struct valux_key_database *database, SECKEYPublicKey *key,
-                      const uint8_t *key_id)
+                      const struct valux_key_id *key_id)
 {
+    struct valux_key_id own;
     SECItem *id = id_of(key);
-    bool result = id == NULL || id->len != VALUX_KEY_ID_SIZE ||
-                  (key_id != NULL ? memcmp(id->data, key_id, VALUX_KEY_ID_SIZE) != 0
-                                  : !is_absent(database, id));
+    bool known = id != NULL && id->len == VALUX_KEY_ID_SIZE;
 
+    if (known)
+        memcpy(own.bytes, id->data, VALUX_KEY_ID_SIZE);
     SECITEM_FreeItem(id, PR_TRUE);
-    return result;
+    if (!known)
+        return true;
+    return key_id != NULL ? !valux_key_id_equal(own, *key_id) : !is_absent(database, own);
 }
 
 /* Removes the public key with this ID; all those without a private key where it is NULL. */
-static bool remove_public_keys(struct valux_key_database *database, const uint8_t *key_id)
+static bool remove_public_keys(struct valux_key_database *database,
+                               const struct valux_key_id *key_id)
 {
     bool result = true;
     SECKEYPublicKeyList *keys = PK11_ListPublicKeysInSlot(database->slot, NULL);
@@ -72,8 +76,7 @@ static bool remove_public_keys(struct valux_key_database *database, const uint8_
     return result;
 }
 
-bool valux_key_database_remove(struct valux_key_database *database,
-                               const uint8_t key_id[static VALUX_KEY_ID_SIZE],
+bool valux_key_database_remove(struct valux_key_database *database, struct valux_key_id key_id,
                                struct valux_error *error)
 {
     SECKEYPrivateKey *key = key_database_find(database, key_id);
@@ -84,7 +87,7 @@ bool valux_key_database_remove(struct valux_key_database *database,
         SECKEY_DestroyPrivateKey(key);
         return key_database_error(error, _("a certificate can't be removed"));
     }
-    if (!remove_public_keys(database, key_id) ||
+    if (!remove_public_keys(database, &key_id) ||
         PK11_DeleteTokenPrivateKey(key, PR_TRUE) != SECSuccess)
         return key_database_error(error, _("a key can't be removed"));
     return true;

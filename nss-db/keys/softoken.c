@@ -73,13 +73,13 @@ CK_RV softoken_hkdf(const struct softoken *softoken, const uint8_t *secret, size
 }
 
 /* *key becomes CK_INVALID_HANDLE where there is none. */
-static CK_RV find_private_key(const struct softoken *softoken,
-                              const uint8_t key_id[static VALUX_KEY_ID_SIZE], CK_OBJECT_HANDLE *key)
+static CK_RV find_private_key(const struct softoken *softoken, struct valux_key_id key_id,
+                              CK_OBJECT_HANDLE *key)
 {
     CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
     CK_ATTRIBUTE template[] = {
         {CKA_CLASS, &class, sizeof class},
-        {CKA_ID, (void *)key_id, VALUX_KEY_ID_SIZE},
+        {CKA_ID, key_id.bytes, VALUX_KEY_ID_SIZE},
     };
     CK_ULONG count = 0;
     CK_RV rv = softoken->functions->C_FindObjectsInit(softoken->session, template,
@@ -136,8 +136,8 @@ static CK_RV wrap_and_open(const struct softoken *softoken, CK_OBJECT_HANDLE key
     return rv;
 }
 
-CK_RV softoken_unwrap(const struct softoken *softoken,
-                      const uint8_t key_id[static VALUX_KEY_ID_SIZE], struct valux_bytes *pkcs8)
+CK_RV softoken_unwrap(const struct softoken *softoken, struct valux_key_id key_id,
+                      struct valux_bytes *pkcs8)
 {
     CK_OBJECT_HANDLE key;
     CK_OBJECT_HANDLE wrapping_key;

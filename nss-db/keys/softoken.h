@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "valux/bytes.h"
-#include "valux/snapshot.h"
+#include "valux/key_id.h"
 
 /*
  * NSS's software token by PKCS#11 alone: the two things that need it below NSS's own interface, and
@@ -34,7 +34,7 @@ CK_RV softoken_hkdf(const struct softoken *softoken, const uint8_t *secret, size
  * The private key with this ID as PrivateKeyInfo (RFC 5208, DER), which the caller wipes. It leaves
  * the database only under a fresh key of this session. CKR_OK and no bytes where there is none.
  */
-CK_RV softoken_unwrap(const struct softoken *softoken,
-                      const uint8_t key_id[static VALUX_KEY_ID_SIZE], struct valux_bytes *pkcs8);
+CK_RV softoken_unwrap(const struct softoken *softoken, struct valux_key_id key_id,
+                      struct valux_bytes *pkcs8);
 
 #endif

@@ -136,8 +136,7 @@ bool valux_key_unwrapper_open(const char *store_path, struct valux_key_unwrapper
 }
 
 bool valux_key_unwrapper_unwrap(const struct valux_key_unwrapper *unwrapper,
-                                const uint8_t key_id[static VALUX_KEY_ID_SIZE],
-                                struct valux_bytes *pkcs8)
+                                struct valux_key_id key_id, struct valux_bytes *pkcs8)
 {
     return softoken_unwrap(&unwrapper->softoken, key_id, pkcs8) == CKR_OK && pkcs8->length > 0;
 }

@@ -63,8 +63,8 @@ static bool read_states(struct valux_catalogue_entry *entry, const cJSON *object
                            &acquired_by, error) ||
         !valux_json_choice(&source, object, "centreState", VALUX_JSON_OPTIONAL, centre_state_names,
                            &centre_state, error) ||
-        !valux_json_hex(&source, object, "supersededBy", VALUX_JSON_OPTIONAL, entry->superseded_by,
-                        VALUX_KEY_ID_SIZE, error))
+        !valux_json_hex(&source, object, "supersededBy", VALUX_JSON_OPTIONAL,
+                        entry->superseded_by.bytes, VALUX_KEY_ID_SIZE, error))
         return false;
     entry->acquired_by = (enum valux_acquired_by)acquired_by;
     entry->centre_state = (enum valux_centre_state)centre_state;
@@ -78,7 +78,7 @@ static bool parse_certificate(struct valux_catalogue_entry *entry, struct valux_
         error->domain = VALUX_ERROR_STORE;
         return false;
     }
-    if (memcmp(entry->parsed.key_id, entry->key_id, VALUX_KEY_ID_SIZE) != 0)
+    if (!valux_key_id_equal(entry->parsed.key_id, entry->key_id))
         return valux_error_set(error, VALUX_ERROR_STORE,
                                _("%s: the certificate of \"%s\" belongs to another key."),
                                source.name, entry->nickname);
@@ -91,7 +91,7 @@ static bool read_entry(struct valux_catalogue_entry *entry, cJSON *object,
     if (!cJSON_IsObject(object))
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
     entry->json = object;
-    return valux_json_hex(&source, object, "keyId", VALUX_JSON_REQUIRED, entry->key_id,
+    return valux_json_hex(&source, object, "keyId", VALUX_JSON_REQUIRED, entry->key_id.bytes,
                           VALUX_KEY_ID_SIZE, error) &&
            valux_json_string(&source, object, "nickname", VALUX_JSON_REQUIRED, entry->nickname,
                              sizeof entry->nickname, error) &&
@@ -144,8 +144,8 @@ static bool read_document(struct valux_catalogue *catalogue, struct valux_error 
                             &version, error) ||
         !valux_json_integer(&source, document, "generation", VALUX_JSON_REQUIRED, 0,
                             INT64_C(1) << 52, &generation, error) ||
-        !valux_json_hex(&source, document, "selected", VALUX_JSON_OPTIONAL, catalogue->selected,
-                        VALUX_KEY_ID_SIZE, error) ||
+        !valux_json_hex(&source, document, "selected", VALUX_JSON_OPTIONAL,
+                        catalogue->selected.bytes, VALUX_KEY_ID_SIZE, error) ||
         !valux_json_container(&source, document, "certificates", VALUX_JSON_REQUIRED, cJSON_Array,
                               &entries, error))
         return false;
@@ -198,7 +198,8 @@ static bool write_optional(const struct valux_catalogue_entry *entry)
     cJSON_DeleteItemFromObjectCaseSensitive(object, "supersededBy");
     cJSON_DeleteItemFromObjectCaseSensitive(object, "firstSelected");
     return (!entry->superseded ||
-            valux_json_set_hex(object, "supersededBy", entry->superseded_by, VALUX_KEY_ID_SIZE)) &&
+            valux_json_set_hex(object, "supersededBy", entry->superseded_by.bytes,
+                               VALUX_KEY_ID_SIZE)) &&
            (entry->first_selected == 0 ||
             valux_json_set_time(object, "firstSelected", entry->first_selected)) &&
            (entry->request_id[0] == '\0' ||
@@ -212,7 +213,7 @@ static bool write_entry(const struct valux_catalogue_entry *entry)
     return valux_json_set_string(object, "nickname", entry->nickname) &&
            valux_json_set_string(object, "companyId", entry->company_id) &&
            valux_json_set_string(object, "certificateId", entry->certificate_id) &&
-           valux_json_set_hex(object, "keyId", entry->key_id, VALUX_KEY_ID_SIZE) &&
+           valux_json_set_hex(object, "keyId", entry->key_id.bytes, VALUX_KEY_ID_SIZE) &&
            write_service_period(entry) &&
            valux_json_set_time(object, "acquired", entry->acquired) &&
            valux_json_set_string(object, "acquiredBy", acquired_by_names[entry->acquired_by]) &&
@@ -235,8 +236,8 @@ char *valux_catalogue_to_text(struct valux_catalogue *catalogue, struct valux_er
     if (!catalogue->has_selected)
         cJSON_DeleteItemFromObjectCaseSensitive(document, "selected");
     else
-        written = written &&
-                  valux_json_set_hex(document, "selected", catalogue->selected, VALUX_KEY_ID_SIZE);
+        written = written && valux_json_set_hex(document, "selected", catalogue->selected.bytes,
+                                                VALUX_KEY_ID_SIZE);
     if (written && cJSON_GetObjectItemCaseSensitive(document, "certificates") == NULL)
         written = cJSON_AddArrayToObject(document, "certificates") != NULL;
     for (size_t i = 0; written && i < catalogue->count; i++)
@@ -282,8 +283,7 @@ void valux_catalogue_remove(struct valux_catalogue *catalogue, struct valux_cata
     size_t position = (size_t)(entry - catalogue->entries);
     cJSON *array = cJSON_GetObjectItemCaseSensitive(catalogue->json, "certificates");
 
-    if (catalogue->has_selected &&
-        memcmp(catalogue->selected, entry->key_id, VALUX_KEY_ID_SIZE) == 0)
+    if (catalogue->has_selected && valux_key_id_equal(catalogue->selected, entry->key_id))
         catalogue->has_selected = false;
     cJSON_Delete(cJSON_DetachItemViaPointer(array, entry->json));
     valux_catalogue_entry_free(entry);
@@ -295,7 +295,7 @@ void valux_catalogue_select(struct valux_catalogue *catalogue, struct valux_cata
                             int64_t now)
 {
     catalogue->has_selected = true;
-    memcpy(catalogue->selected, entry->key_id, VALUX_KEY_ID_SIZE);
+    catalogue->selected = entry->key_id;
     if (entry->first_selected == 0)
         entry->first_selected = now;
 }
@@ -306,12 +306,11 @@ struct valux_catalogue_entry *valux_catalogue_selected(const struct valux_catalo
                                    : NULL;
 }
 
-struct valux_catalogue_entry *
-valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
-                          const uint8_t key_id[static VALUX_KEY_ID_SIZE])
+struct valux_catalogue_entry *valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
+                                                        struct valux_key_id key_id)
 {
     for (size_t i = 0; i < catalogue->count; i++)
-        if (memcmp(catalogue->entries[i].key_id, key_id, VALUX_KEY_ID_SIZE) == 0)
+        if (valux_key_id_equal(catalogue->entries[i].key_id, key_id))
             return &catalogue->entries[i];
     return NULL;
 }

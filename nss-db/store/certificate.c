@@ -96,8 +96,8 @@ static bool copy_rsa(const EVP_PKEY *key, struct valux_certificate *certificate)
     certificate->key_type = VALUX_PUBLIC_KEY_RSA;
     return copy_number(key, "n", &certificate->modulus) &&
            copy_number(key, "e", &certificate->exponent) &&
-           EVP_Digest(certificate->modulus.data, certificate->modulus.length, certificate->key_id,
-                      NULL, EVP_sha1(), NULL) == 1;
+           EVP_Digest(certificate->modulus.data, certificate->modulus.length,
+                      certificate->key_id.bytes, NULL, EVP_sha1(), NULL) == 1;
 }
 
 static bool wrap_octet_string(const uint8_t *data, size_t length, struct valux_bytes *der)
@@ -131,7 +131,7 @@ static bool copy_ec(const EVP_PKEY *key, struct valux_certificate *certificate)
     int size = i2d_ASN1_OBJECT(object, &out);
     return copy_der(&certificate->ec_params, out, size) &&
            wrap_octet_string(point, length, &certificate->ec_point) &&
-           EVP_Digest(point, length, certificate->key_id, NULL, EVP_sha1(), NULL) == 1;
+           EVP_Digest(point, length, certificate->key_id.bytes, NULL, EVP_sha1(), NULL) == 1;
 }
 
 static bool copy_public_key(X509 *x509, struct valux_certificate *certificate)

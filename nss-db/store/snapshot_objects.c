@@ -147,7 +147,7 @@ static void begin_object(struct compiler *compiler, unsigned long object_class, 
     add_truth(compiler, CKA_MODIFIABLE, false);
     add_truth(compiler, CKA_COPYABLE, false);
     add_truth(compiler, CKA_DESTROYABLE, false);
-    add_attribute(compiler, CKA_ID, certificate->key_id, VALUX_KEY_ID_SIZE);
+    add_attribute(compiler, CKA_ID, certificate->key_id.bytes, VALUX_KEY_ID_SIZE);
     add_value(compiler, CKA_SUBJECT, &certificate->subject);
     add_value(compiler, CKA_PUBLIC_KEY_INFO, &certificate->public_key_info);
     add_date(compiler, CKA_START_DATE, certificate->not_before);

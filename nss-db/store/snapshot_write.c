@@ -61,7 +61,7 @@ static void add_entry(struct compiler *compiler, const struct valux_catalogue_en
     if (row == NULL)
         return;
     row->facts = valux_catalogue_facts(entry, configuration);
-    memcpy(row->key_id, entry->key_id, VALUX_KEY_ID_SIZE);
+    row->key_id = entry->key_id;
     row->first_object = (uint32_t)compiler->objects.count;
     row->object_count = 3;
     snapshot_add_certificate(compiler, number, entry->nickname, &entry->certificate,

@@ -44,7 +44,7 @@ static bool set_key_id(struct valux_catalogue_entry *entry, struct valux_error *
 
     if (!valux_certificate_parse(&entry->certificate, &parsed, error))
         return false;
-    memcpy(entry->key_id, parsed.key_id, VALUX_KEY_ID_SIZE);
+    entry->key_id = parsed.key_id;
     valux_certificate_free(&parsed);
     return true;
 }

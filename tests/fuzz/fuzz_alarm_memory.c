@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void use(struct alarm_memory *memory)
 {
-    static const uint8_t key_id[VALUX_KEY_ID_SIZE] = {1};
+    static const struct valux_key_id key_id = {{1}};
     static const int numbers[] = {45, 30, 14, 7};
     const struct alarm_days days = {numbers, 4};
     const struct valux_status_facts facts = {.not_after = 1800000000, .service_end = 1790000000};

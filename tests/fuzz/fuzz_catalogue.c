@@ -25,7 +25,7 @@ static void check_text(struct valux_catalogue *catalogue)
         again.count != catalogue->count || again.has_selected != catalogue->has_selected)
         abort();
     for (size_t i = 0; i < again.count; i++)
-        if (memcmp(again.entries[i].key_id, catalogue->entries[i].key_id, VALUX_KEY_ID_SIZE) != 0 ||
+        if (!valux_key_id_equal(again.entries[i].key_id, catalogue->entries[i].key_id) ||
             strcmp(again.entries[i].nickname, catalogue->entries[i].nickname) != 0)
             abort();
     valux_catalogue_free(&again);

@@ -208,7 +208,7 @@ static void print_entries(const struct test_store *store)
 
     for (size_t i = 0; i < store->catalogue.count; i++) {
         const struct valux_catalogue_entry *entry = &store->catalogue.entries[i];
-        valux_bytes_to_hex(entry->key_id, VALUX_KEY_ID_SIZE, key_id);
+        valux_bytes_to_hex(entry->key_id.bytes, VALUX_KEY_ID_SIZE, key_id);
         printf("%s %s %s\n", entry->nickname, key_id, entry->parsed.serial_text);
     }
 }

@@ -100,13 +100,13 @@ static EVP_PKEY *make_stored_key(struct test_store *store, enum valux_key_type t
 {
     struct valux_error error;
     struct valux_bytes request = {NULL, 0};
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     X509_REQ *parsed = NULL;
     EVP_PKEY *key = NULL;
 
     if ((store->database == NULL &&
          !valux_key_database_open(store->store.path, true, &store->database, &error)) ||
-        !valux_key_database_generate(store->database, type, key_id, &error) ||
+        !valux_key_database_generate(store->database, type, &key_id, &error) ||
         !valux_key_database_request(store->database, key_id, "test", "test", NULL, &request,
                                     &error)) {
         fail(&error);
@@ -140,7 +140,7 @@ static bool set_key_id(struct valux_catalogue_entry *entry)
 
     if (!valux_certificate_parse(&entry->certificate, &parsed, &error))
         return fail(&error);
-    memcpy(entry->key_id, parsed.key_id, VALUX_KEY_ID_SIZE);
+    entry->key_id = parsed.key_id;
     valux_certificate_free(&parsed);
     return true;
 }

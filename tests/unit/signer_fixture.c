@@ -32,7 +32,7 @@ static const struct {
 
 static char directory[] = "/tmp/valux-signer-client-XXXXXX";
 EVP_PKEY *public_keys[WHICH_COUNT];
-uint8_t key_ids[WHICH_COUNT][VALUX_KEY_ID_SIZE];
+struct valux_key_id key_ids[WHICH_COUNT];
 uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX];
 size_t answer_length;
 
@@ -68,7 +68,7 @@ static void add(struct test_store *store, enum which which)
     if (which == HIDDEN)
         entry->centre_state = VALUX_CENTRE_SUSPENDED;
     public_keys[which] = public_key_of(entry);
-    memcpy(key_ids[which], entry->key_id, VALUX_KEY_ID_SIZE);
+    key_ids[which] = entry->key_id;
 }
 
 void save_with(enum valux_exposure exposure)
@@ -117,7 +117,7 @@ int signer_fixture_teardown(void **state)
 
 CK_RV ask(struct valux_signer_request request, enum which which, const void *data, size_t length)
 {
-    memcpy(request.key_id, key_ids[which], VALUX_KEY_ID_SIZE);
+    request.key_id = key_ids[which];
     request.payload = data;
     request.payload_length = length;
     answer_length = sizeof answer;

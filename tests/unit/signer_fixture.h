@@ -24,7 +24,7 @@ enum which {
 };
 
 extern EVP_PKEY *public_keys[WHICH_COUNT];
-extern uint8_t key_ids[WHICH_COUNT][VALUX_KEY_ID_SIZE];
+extern struct valux_key_id key_ids[WHICH_COUNT];
 extern uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX]; /* of the last request */
 extern size_t answer_length;
 

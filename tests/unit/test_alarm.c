@@ -231,8 +231,8 @@ static void test_a_full_record_drops_the_first_steps(void **state)
 
 static void test_the_memory_is_read_back_and_keeps_what_it_does_not_know(void **state)
 {
-    static const uint8_t one[VALUX_KEY_ID_SIZE] = {1};
-    static const uint8_t two[VALUX_KEY_ID_SIZE] = {2};
+    static const struct valux_key_id one = {{1}};
+    static const struct valux_key_id two = {{2}};
     static const char text[] =
         "{\"version\":1,\"later\":[true],\"certificates\":{"
         "\"0100000000000000000000000000000000000000\":"
@@ -291,7 +291,7 @@ static void test_a_damaged_memory_is_an_error_and_an_empty_memory(void **state)
         "{\"version\":1,\"certificates\":{\"00\":{\"serviceEnd\":\"2026-01-01T00:00:00Z\","
         "\"days\":[1e99]}}}",
     };
-    static const uint8_t key_id[VALUX_KEY_ID_SIZE] = {0};
+    static const struct valux_key_id key_id = {{0}};
     struct valux_store store;
     struct alarm_memory memory;
     struct alarm_record record;

@@ -61,7 +61,7 @@ static void add(struct valux_catalogue *catalogue, const char *nickname)
     entry.chain[0] = store_fixture_authority();
     memcpy(entry.nickname, nickname, strlen(nickname) + 1);
     assert_true(valux_certificate_parse(&entry.certificate, &parsed, &error));
-    memcpy(entry.key_id, parsed.key_id, VALUX_KEY_ID_SIZE);
+    entry.key_id = parsed.key_id;
     valux_certificate_free(&parsed);
     valux_bytes_free(&request);
     assert_true(valux_catalogue_add(catalogue, &entry, &error));
@@ -80,7 +80,7 @@ static void test_a_catalogue_is_saved_and_loaded_with_everything_in_it(void **st
     add(&catalogue, "BANK02");
     valux_catalogue_select(&catalogue, &catalogue.entries[1], 1700000000);
     catalogue.entries[0].superseded = true;
-    memcpy(catalogue.entries[0].superseded_by, catalogue.entries[1].key_id, VALUX_KEY_ID_SIZE);
+    catalogue.entries[0].superseded_by = catalogue.entries[1].key_id;
     catalogue.entries[0].centre_state = VALUX_CENTRE_SUSPENDED;
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
     assert_true(valux_catalogue_load(&loaded, &store, &error));
@@ -196,7 +196,7 @@ static void test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when
     assert_int_equal(snapshot.header->entry_count, 1);
     assert_int_equal(snapshot.header->object_count, 4);
     assert_int_equal(snapshot.header->selected_entry, 0);
-    assert_memory_equal(snapshot.entries[0].key_id, catalogue.entries[1].key_id, VALUX_KEY_ID_SIZE);
+    assert_true(valux_key_id_equal(snapshot.entries[0].key_id, catalogue.entries[1].key_id));
     valux_snapshot_free(&snapshot);
 
     assert_true(
@@ -211,7 +211,7 @@ static void test_the_snapshot_has_the_selected_entry_first_and_is_made_anew_when
     assert_int_equal(snapshot.header->entry_count, 2);
     assert_int_equal(snapshot.header->object_count, 7);
     assert_int_equal(snapshot.header->selected_entry, 0);
-    assert_memory_equal(snapshot.entries[0].key_id, catalogue.entries[1].key_id, VALUX_KEY_ID_SIZE);
+    assert_true(valux_key_id_equal(snapshot.entries[0].key_id, catalogue.entries[1].key_id));
     valux_snapshot_free(&snapshot);
     configuration.exposure = VALUX_EXPOSURE_SELECTED;
     valux_catalogue_free(&catalogue);

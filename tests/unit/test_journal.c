@@ -21,7 +21,7 @@ static struct journal sample(void)
     struct journal journal = {
         .kind = JOURNAL_NEW,
         .state = JOURNAL_SENDING,
-        .key_id = {1, 2, 3},
+        .key_id = {{1, 2, 3}},
         .nickname = "BANK01",
         .company_id = "123456789012",
         .certificate_id = "Cert1002",
@@ -55,7 +55,7 @@ static void test_a_journal_is_read_back_and_removed(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(loaded[0].state, JOURNAL_ANSWERED);
     assert_string_equal(loaded[0].request_id, journal.request_id);
-    assert_memory_equal(loaded[0].key_id, journal.key_id, VALUX_KEY_ID_SIZE);
+    assert_true(valux_key_id_equal(loaded[0].key_id, journal.key_id));
     assert_int_equal(loaded[0].started, journal.started);
     assert_true(valux_bytes_equal(&loaded[0].request, &journal.request));
     assert_int_equal(loaded[0].profile, VALUX_PROFILE_EST);

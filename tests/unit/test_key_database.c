@@ -51,7 +51,7 @@ static void check_pair(const struct valux_bytes *pkcs8, const struct valux_bytes
 static void generate_and_reopen(enum valux_key_type type)
 {
     struct valux_error error = {0};
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     struct valux_bytes request;
     struct valux_bytes pkcs8;
     struct valux_bytes stored;
@@ -59,12 +59,12 @@ static void generate_and_reopen(enum valux_key_type type)
     struct valux_certificate parsed;
     struct valux_key_database *database = open_database();
 
-    assert_true(valux_key_database_generate(database, type, key_id, &error));
+    assert_true(valux_key_database_generate(database, type, &key_id, &error));
     assert_true(valux_key_database_request(database, key_id, "CERT0001", "COMPANY00001", "SECRET",
                                            &request, &error));
     struct valux_bytes certificate = store_fixture_issue(&request, 0, 3600);
     assert_true(valux_certificate_parse(&certificate, &parsed, &error));
-    assert_memory_equal(parsed.key_id, key_id, VALUX_KEY_ID_SIZE);
+    assert_true(valux_key_id_equal(parsed.key_id, key_id));
     assert_true(valux_key_database_import(database, &certificate, "nickname", &error));
     assert_true(valux_key_database_import(database, &certificate, "nickname", &error));
     valux_key_database_close(database);
@@ -100,9 +100,9 @@ static void test_an_ec_key_survives_closing_and_matches_its_certificate(void **s
 static void test_removed_keys_are_gone_and_the_others_stay(void **state)
 {
     struct valux_error error = {0};
-    uint8_t first[VALUX_KEY_ID_SIZE];
-    uint8_t second[VALUX_KEY_ID_SIZE];
-    uint8_t(*key_ids)[VALUX_KEY_ID_SIZE];
+    struct valux_key_id first;
+    struct valux_key_id second;
+    struct valux_key_id *key_ids;
     size_t count;
     size_t before;
     struct valux_bytes pkcs8;
@@ -111,8 +111,8 @@ static void test_removed_keys_are_gone_and_the_others_stay(void **state)
     (void)state;
     assert_true(valux_key_database_list(database, &key_ids, &before, &error));
     free(key_ids);
-    assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, first, &error));
-    assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, second, &error));
+    assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, &first, &error));
+    assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, &second, &error));
     assert_true(valux_key_database_remove(database, first, &error));
     assert_true(valux_key_database_remove(database, first, &error));
     assert_true(valux_key_database_list(database, &key_ids, &count, &error));
@@ -128,13 +128,13 @@ static void test_removed_keys_are_gone_and_the_others_stay(void **state)
 static void test_two_certificates_with_one_subject_are_both_kept(void **state)
 {
     struct valux_error error = {0};
-    uint8_t key_ids[2][VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_ids[2];
     struct valux_key_database *database = open_database();
 
     (void)state;
     for (int i = 0; i < 2; i++) {
         struct valux_bytes request;
-        assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, key_ids[i], &error));
+        assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, &key_ids[i], &error));
         assert_true(valux_key_database_request(database, key_ids[i], "SAMENAME", "COMPANY00001",
                                                NULL, &request, &error));
         struct valux_bytes certificate = store_fixture_issue(&request, 0, 3600);

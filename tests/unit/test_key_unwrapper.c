@@ -17,11 +17,11 @@
 #include "valux/key_database.h"
 #include "valux/key_unwrapper.h"
 
-static const uint8_t no_key[VALUX_KEY_ID_SIZE] = "there is no such key";
+static const struct valux_key_id no_key = {"there is no such key"};
 
 /* A store with one key, in the fixture's directory, under a name of the test's. */
 static void make_store(const char *name, enum valux_key_type type,
-                       char path[static VALUX_PATH_SIZE], uint8_t key_id[static VALUX_KEY_ID_SIZE],
+                       char path[static VALUX_PATH_SIZE], struct valux_key_id *key_id,
                        struct valux_bytes *pkcs8)
 {
     struct valux_error error = {0};
@@ -31,19 +31,19 @@ static void make_store(const char *name, enum valux_key_type type,
     assert_int_equal(mkdir(path, 0700), 0);
     assert_true(valux_key_database_open(path, true, &database, &error));
     assert_true(valux_key_database_generate(database, type, key_id, &error));
-    assert_true(valux_key_database_unwrap(database, key_id, pkcs8, &error));
+    assert_true(valux_key_database_unwrap(database, *key_id, pkcs8, &error));
     valux_key_database_close(database);
 }
 
 static void check_unwraps(const char *name, enum valux_key_type type)
 {
     char path[VALUX_PATH_SIZE];
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     struct valux_key_unwrapper *unwrapper;
     struct valux_bytes expected;
     struct valux_bytes pkcs8;
 
-    make_store(name, type, path, key_id, &expected);
+    make_store(name, type, path, &key_id, &expected);
     assert_true(expected.length > 0);
     for (int i = 0; i < 2; i++) {
         assert_true(valux_key_unwrapper_open(path, &unwrapper));
@@ -75,10 +75,10 @@ static void test_the_stores_path_may_have_any_characters(void **state)
 static void make_any_store(const char *name, const char *file, char path[static VALUX_PATH_SIZE],
                            char file_path[static VALUX_PATH_SIZE])
 {
-    uint8_t key_id[VALUX_KEY_ID_SIZE];
+    struct valux_key_id key_id;
     struct valux_bytes pkcs8;
 
-    make_store(name, VALUX_KEY_EC_P256, path, key_id, &pkcs8);
+    make_store(name, VALUX_KEY_EC_P256, path, &key_id, &pkcs8);
     valux_bytes_wipe(&pkcs8);
     assert_true(valux_paths_join(file_path, path, file));
 }

@@ -47,7 +47,7 @@ static void test_a_short_buffer_is_told_the_length(void **state)
                                            .payload_length = 32};
 
     (void)state;
-    memcpy(request.key_id, key_ids[EC_P256], VALUX_KEY_ID_SIZE);
+    request.key_id = key_ids[EC_P256];
     answer_length = 63;
     assert_int_equal(signer_client_request(&request, answer, &answer_length), CKR_BUFFER_TOO_SMALL);
     assert_int_equal(answer_length, 64);
@@ -57,16 +57,16 @@ static void test_a_short_buffer_is_told_the_length(void **state)
 static void test_keys_that_are_not_a_hosts_to_use_do_not_sign(void **state)
 {
     struct valux_signer_request request = {.verb = VALUX_SIGNER_SIGN, .scheme = VALUX_SIGNER_ECDSA};
-    uint8_t known[VALUX_KEY_ID_SIZE];
+    struct valux_key_id known;
 
     (void)state;
     assert_int_equal(ask(request, HIDDEN, text, 32), CKR_KEY_HANDLE_INVALID);
     assert_int_equal(ask(request, LATER, text, 32), CKR_KEY_HANDLE_INVALID);
     assert_int_equal(ask(request, KEYLESS, text, 32), CKR_KEY_HANDLE_INVALID);
-    memcpy(known, key_ids[EC_P256], sizeof known);
-    key_ids[EC_P256][0] ^= 1;
+    known = key_ids[EC_P256];
+    key_ids[EC_P256].bytes[0] ^= 1;
     assert_int_equal(ask(request, EC_P256, text, 32), CKR_KEY_HANDLE_INVALID);
-    memcpy(key_ids[EC_P256], known, sizeof known);
+    key_ids[EC_P256] = known;
 }
 
 static void test_a_change_of_the_store_is_followed_with_the_next_request(void **state)

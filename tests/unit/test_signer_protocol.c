@@ -19,9 +19,11 @@
 static const uint8_t payload[] = "a payload of some bytes for the frames below";
 static uint8_t frame[VALUX_SIGNER_FRAME_MAX];
 
-#define KEY_ID                                                                \
-    {                                                                         \
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 \
+#define KEY_ID                                                                    \
+    {                                                                             \
+        {                                                                         \
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 \
+        }                                                                         \
     }
 
 /* One of each kind that the module sends. */
@@ -117,7 +119,7 @@ static void assert_same_request(const struct valux_signer_request *a,
     assert_int_equal(a->salt_length, b->salt_length);
     assert_int_equal(a->prefix_length, b->prefix_length);
     assert_int_equal(a->output_length, b->output_length);
-    assert_memory_equal(a->key_id, b->key_id, VALUX_KEY_ID_SIZE);
+    assert_true(valux_key_id_equal(a->key_id, b->key_id));
     assert_int_equal(a->payload_length, b->payload_length);
     if (a->payload_length > 0)
         assert_memory_equal(a->payload, b->payload, a->payload_length);

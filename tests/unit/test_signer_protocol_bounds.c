@@ -17,9 +17,11 @@
 static const uint8_t payload[VALUX_SIGNER_PAYLOAD_MAX];
 static uint8_t frame[VALUX_SIGNER_FRAME_MAX];
 
-#define KEY_ID                                                                \
-    {                                                                         \
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 \
+#define KEY_ID                                                                    \
+    {                                                                             \
+        {                                                                         \
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 \
+        }                                                                         \
     }
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -169,7 +171,7 @@ static void test_unwrappings_out_of_bounds_are_refused(void **state)
     wrong.payload_length = 8;
     assert_refused(wrong);
     wrong = allowed;
-    wrong.key_id[0] = 1;
+    wrong.key_id.bytes[0] = 1;
     assert_refused(wrong);
     wrong = allowed;
     wrong.scheme = VALUX_SIGNER_ECDH;

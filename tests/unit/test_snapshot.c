@@ -93,7 +93,7 @@ static int build(void **state)
     for (uint32_t i = 0; i < ENTRIES; i++) {
         image.entries[i] = (struct valux_snapshot_entry){
             .facts = {.not_after = 1000, .service_end = 1000},
-            .key_id = {(uint8_t)(i + 1)},
+            .key_id = {{(uint8_t)(i + 1)}},
             .first_object = 3 * i,
             .object_count = 3,
             .first_chain = i,
@@ -314,12 +314,12 @@ static void lookups_find_what_is_there(void **state)
 static void entries_are_found_by_key_id(void **state)
 {
     struct valux_snapshot snapshot;
-    uint8_t key_id[VALUX_KEY_ID_SIZE] = {2};
+    struct valux_key_id key_id = {{2}};
 
     (void)state;
     assert_true(valux_snapshot_check(&image, sizeof image, &snapshot));
     assert_ptr_equal(valux_snapshot_entry_by_key_id(&snapshot, key_id), &image.entries[1]);
-    key_id[0] = 3;
+    key_id.bytes[0] = 3;
     assert_null(valux_snapshot_entry_by_key_id(&snapshot, key_id));
 }
 
