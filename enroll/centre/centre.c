@@ -71,12 +71,10 @@ bool centre_passphrase_in_request(const struct valux_configuration *configuratio
 
 bool centre_status(const struct valux_configuration *configuration,
                    const struct centre_client *client, enum valux_centre_state *state,
-                   bool *has_service_period, int64_t *service_start, int64_t *service_end,
-                   struct valux_error *error)
+                   struct valux_service_period *period, struct valux_error *error)
 {
     return centre_is_configured(configuration, error) &&
-           profiles[configuration->profile]->status(
-               configuration, client, state, has_service_period, service_start, service_end, error);
+           profiles[configuration->profile]->status(configuration, client, state, period, error);
 }
 
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,

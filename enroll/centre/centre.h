@@ -12,7 +12,7 @@
 #include "valux/configuration.h"
 #include "valux/error.h"
 #include "valux/key_database.h"
-#include "valux/snapshot.h"
+#include "valux/service_period.h"
 #include "valux/status.h"
 
 /*
@@ -48,9 +48,7 @@ struct centre_issued {
     struct valux_bytes certificate; /* DER */
     struct valux_bytes *chain;      /* DER, the issuer first */
     size_t chain_count;
-    bool has_service_period;
-    int64_t service_start; /* seconds */
-    int64_t service_end;
+    struct valux_service_period service_period;
 };
 
 /* Whether the configuration says where the centre is and which CA its TLS certificate needs. */
@@ -94,8 +92,7 @@ bool centre_passphrase_in_request(const struct valux_configuration *configuratio
 /* Asks for the certificate's state, over TLS with that certificate. */
 bool centre_status(const struct valux_configuration *configuration,
                    const struct centre_client *client, enum valux_centre_state *state,
-                   bool *has_service_period, int64_t *service_start, int64_t *service_end,
-                   struct valux_error *error);
+                   struct valux_service_period *period, struct valux_error *error);
 
 /* The key type that the centre prefers among those that this program makes. */
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,

@@ -199,15 +199,12 @@ static enum centre_outcome renew(const struct valux_configuration *configuration
 /* Members of struct centre_profile's signature. */
 static bool status(const struct valux_configuration *configuration,
                    const struct centre_client *client, enum valux_centre_state *state,
-                   bool *has_service_period, int64_t *service_start, int64_t *service_end,
-                   struct valux_error *error)
+                   struct valux_service_period *period, struct valux_error *error)
 {
     (void)configuration;
     (void)client;
     (void)state;
-    (void)has_service_period;
-    (void)service_start;
-    (void)service_end;
+    (void)period;
     return valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
                            _("The centre's protocol, EST, does not tell a certificate's state."));
 }

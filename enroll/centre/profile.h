@@ -20,8 +20,7 @@ struct centre_profile {
                                  const struct centre_client *, struct valux_bytes *answer,
                                  long *retry_after, struct valux_error *);
     bool (*status)(const struct valux_configuration *, const struct centre_client *,
-                   enum valux_centre_state *, bool *has_service_period, int64_t *service_start,
-                   int64_t *service_end, struct valux_error *);
+                   enum valux_centre_state *, struct valux_service_period *, struct valux_error *);
     bool (*key_type)(const struct valux_configuration *, enum valux_key_type *,
                      struct valux_error *);
     bool (*read)(const char *request_id, const char *company_id, const char *certificate_id,

@@ -75,16 +75,17 @@ static bool check(const char *path, const cJSON *document, struct valux_error *e
 }
 
 /* Whether the text, comments apart, says what the document says. */
-static bool says(const struct valux_json_source *source, const char *text, const cJSON *document)
+static bool says(const char *text, const cJSON *document)
 {
     struct valux_error ignored;
+    struct valux_json_reader reader = valux_json_reader("", VALUX_ERROR_CONFIGURATION, &ignored);
     bool result = false;
     char *bare = strdup(text);
 
     if (bare == NULL)
         return false;
     cJSON_Minify(bare);
-    cJSON *read = valux_json_parse(source, bare, strlen(bare), &ignored);
+    cJSON *read = valux_json_parse(&reader, bare, strlen(bare));
     result = read != NULL && cJSON_Compare(read, document, true);
     cJSON_Delete(read);
     free(bare);
@@ -125,7 +126,7 @@ done:
  * The file's text with the member changed and its comments kept. The document is changed likewise,
  * to see that both still say the same.
  */
-static char *change(const struct valux_json_source *source, const char *text, cJSON *document,
+static char *change(const char *path, const char *text, cJSON *document,
                     const struct setting *setting, const char *value, struct valux_error *error)
 {
     cJSON *section = find_section(document, setting, value != NULL);
@@ -142,21 +143,21 @@ static char *change(const struct valux_json_source *source, const char *text, cJ
     }
     if (value == NULL) {
         cJSON_DeleteItemFromObjectCaseSensitive(section, setting->member);
-        if (!check(source->name, document, error))
+        if (!check(path, document, error))
             goto done;
     } else {
-        value_text = set_member(source->name, document, section, setting->member, value, error);
+        value_text = set_member(path, document, section, setting->member, value, error);
         if (value_text == NULL)
             goto done;
     }
     edit.value = value_text;
     edited = configuration_edit(text, &edit);
-    if (edited != NULL && says(source, edited, document))
+    if (edited != NULL && says(edited, document))
         goto done;
     free(edited);
     edited = NULL;
-    valux_error_set(error, source->domain, _("%s can't be changed by this program: edit it."),
-                    source->name);
+    valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                    _("%s can't be changed by this program: edit it."), path);
 done:
     free(value_text);
     return edited;
@@ -176,11 +177,12 @@ static char *add_object(const char *text)
  * The file's text, which the caller frees, and what it says. No file counts as an empty object,
  * and so does one with nothing but comments.
  */
-static bool read_user_file(int directory, const struct valux_json_source *source, char **text,
-                           cJSON **document, struct valux_error *error)
+static bool read_user_file(int directory, const char *path, char **text, cJSON **document,
+                           struct valux_error *error)
 {
     struct valux_bytes content;
     bool absent;
+    struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_CONFIGURATION, error);
 
     if (!valux_file_read(directory, FILE_NAME, CONFIGURATION_SIZE_MAX, &content, &absent, error))
         return false;
@@ -202,7 +204,7 @@ static bool read_user_file(int directory, const struct valux_json_source *source
         *document = cJSON_CreateObject();
         return *document != NULL || valux_error_set_memory(error);
     }
-    *document = valux_json_parse(source, bare, strlen(bare), error);
+    *document = valux_json_parse(&reader, bare, strlen(bare));
     free(bare);
     return *document != NULL;
 }
@@ -212,7 +214,6 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     bool result = false;
     char path[VALUX_PATH_SIZE];
     char directory_path[VALUX_PATH_SIZE];
-    const struct valux_json_source source = {path, VALUX_ERROR_CONFIGURATION};
     struct setting setting = {0};
     cJSON *document = NULL;
     char *text = NULL;
@@ -230,9 +231,9 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
         valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened."), directory_path);
         goto done;
     }
-    if (!read_user_file(directory, &source, &text, &document, error))
+    if (!read_user_file(directory, path, &text, &document, error))
         goto done;
-    edited = change(&source, text, document, &setting, value, error);
+    edited = change(path, text, document, &setting, value, error);
     result =
         edited != NULL && valux_file_replace(directory, FILE_NAME, edited, strlen(edited), error);
 done:

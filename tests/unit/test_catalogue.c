@@ -52,9 +52,7 @@ static void add(struct valux_catalogue *catalogue, const char *nickname)
         .company_id = "123456789012",
         .certificate_id = "Cert1002",
         .acquired = time(NULL),
-        .has_service_period = true,
-        .service_start = time(NULL),
-        .service_end = time(NULL) + 366L * 24 * 3600,
+        .service_period = {true, time(NULL), time(NULL) + 366L * 24 * 3600},
     };
     struct valux_certificate parsed;
 
@@ -90,7 +88,7 @@ static void test_a_catalogue_is_saved_and_loaded_with_everything_in_it(void **st
     assert_int_equal(loaded.entries[1].first_selected, 1700000000);
     assert_true(loaded.entries[0].superseded);
     assert_int_equal(loaded.entries[0].centre_state, VALUX_CENTRE_SUSPENDED);
-    assert_int_equal(loaded.entries[0].service_end, catalogue.entries[0].service_end);
+    assert_int_equal(loaded.entries[0].service_period.end, catalogue.entries[0].service_period.end);
     assert_true(
         valux_bytes_equal(&loaded.entries[0].certificate, &catalogue.entries[0].certificate));
     assert_int_equal(loaded.entries[0].chain_count, 1);
@@ -303,7 +301,7 @@ static void test_without_a_service_period_service_ends_21_days_before_expiry(voi
 
     (void)state;
     add(&catalogue, "BANK01");
-    catalogue.entries[0].has_service_period = false;
+    catalogue.entries[0].service_period.given = false;
     struct valux_status_facts facts = valux_catalogue_facts(&catalogue.entries[0], &configuration);
     assert_int_equal(facts.service_start, facts.not_before);
     assert_int_equal(facts.service_end, facts.not_after - 21 * VALUX_SECONDS_PER_DAY);
