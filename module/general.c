@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "general.h"
+#include "text_field.h"
 #include "token/debug.h"
 #include "token/life_cycle.h"
 #include "token/state.h"
-#include "token/text_field.h"
 
 #define MANUFACTURER "VALUX for NSS"
 #define DESCRIPTION "VALUX client certificates"

@@ -2,9 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <stdbool.h>
 
+#include "slot.h"
 #include "token/debug.h"
 #include "token/mechanism_table.h"
-#include "token/slot.h"
 #include "token/state.h"
 
 #define EC_FLAGS (CKF_EC_F_P | CKF_EC_NAMEDCURVE | CKF_EC_UNCOMPRESS)

@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "slot.h"
 #include "token/debug.h"
 #include "token/login_state.h"
 #include "token/session_table.h"
-#include "token/slot.h"
 #include "token/state.h"
 #include "token/view.h"
 

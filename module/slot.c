@@ -2,11 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
+#include "slot.h"
+#include "text_field.h"
 #include "token/debug.h"
 #include "token/session_table.h"
-#include "token/slot.h"
 #include "token/state.h"
-#include "token/text_field.h"
 #include "token/view.h"
 
 #define MANUFACTURER "VALUX for NSS"

@@ -9,8 +9,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "signer/decryption.h"
+#include "signer/derivation.h"
 #include "signer/digests.h"
-#include "signer/operations.h"
+#include "signer/key_wrap.h"
+#include "signer/signing.h"
 
 /* What a computation may leave on the stack below the loop that serves. */
 #define STACK_LEFT_BEHIND (24 * 1024)
@@ -68,12 +71,12 @@ static enum valux_signer_status sign(struct channel *channel, const struct key *
     unsigned digest_length;
 
     if (!request->hash)
-        return operation_sign(&channel->contexts, key, request, request->payload,
-                              request->payload_length, channel->answer, length);
+        return signing_compute(&channel->contexts, key, request, request->payload,
+                               request->payload_length, channel->answer, length);
     if (EVP_DigestFinal_ex(channel->hash, digest, &digest_length) != 1)
         return VALUX_SIGNER_FAILED;
-    return operation_sign(&channel->contexts, key, request, digest, digest_length, channel->answer,
-                          length);
+    return signing_compute(&channel->contexts, key, request, digest, digest_length, channel->answer,
+                           length);
 }
 
 /* The policy, and then the key. */
@@ -89,9 +92,9 @@ static enum valux_signer_status use_key(struct channel *channel,
     case VALUX_SIGNER_SIGN:
         return sign(channel, key, request, length);
     case VALUX_SIGNER_DECRYPT:
-        return operation_decrypt(key, request, channel->answer, length);
+        return decryption_compute(key, request, channel->answer, length);
     case VALUX_SIGNER_DERIVE:
-        return operation_derive(key, request, channel->answer, length);
+        return derivation_compute(key, request, channel->answer, length);
     case VALUX_SIGNER_HELLO:
     case VALUX_SIGNER_UNWRAP:
         break;
@@ -141,7 +144,7 @@ serve_message(struct channel *channel, const struct valux_signer_request *reques
     if (channel->refusal != VALUX_SIGNER_OK)
         return channel->refusal;
     if (request->verb == VALUX_SIGNER_UNWRAP)
-        return operation_unwrap(request, channel->answer, length);
+        return key_wrap_unwrap(request, channel->answer, length);
     return request->verb == VALUX_SIGNER_HELLO ? VALUX_SIGNER_OK
                                                : use_key(channel, request, length);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer/signing.h"
+
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
 #include "signer/digests.h"
-#include "signer/operations.h"
 
 #define PKCS1_OVERHEAD 11     /* bytes of padding at least (RFC 8017, 9.2) */
 #define DER_SIGNATURE_MAX 160 /* bytes of an ECDSA signature over the longest order */
@@ -112,10 +113,10 @@ check_data(const struct key *key, const struct valux_signer_request *request, si
     return data_length == 0 ? VALUX_SIGNER_BAD_LENGTH : VALUX_SIGNER_OK;
 }
 
-enum valux_signer_status operation_sign(struct signing_contexts *contexts, const struct key *key,
-                                        const struct valux_signer_request *request,
-                                        const uint8_t *data, size_t data_length, uint8_t *answer,
-                                        size_t *length)
+enum valux_signer_status signing_compute(struct signing_contexts *contexts, const struct key *key,
+                                         const struct valux_signer_request *request,
+                                         const uint8_t *data, size_t data_length, uint8_t *answer,
+                                         size_t *length)
 {
     uint8_t der[DER_SIGNATURE_MAX];
     size_t der_length = sizeof der;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_TOKEN_TEXT_FIELD_H
-#define VALUX_MODULE_TOKEN_TEXT_FIELD_H
+#ifndef VALUX_MODULE_TEXT_FIELD_H
+#define VALUX_MODULE_TEXT_FIELD_H
 
 #include <string.h>
 
