@@ -3,7 +3,7 @@
 #ifndef VALUX_MODULE_SLOT_H
 #define VALUX_MODULE_SLOT_H
 
-/* The number of the one slot, which always has its token. */
+/* The ID of the only slot. Its token is always present. */
 #define SLOT_ID 1UL
 
 #endif

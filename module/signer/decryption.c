@@ -7,7 +7,7 @@
 
 #include "signer/digests.h"
 
-/* The context takes over a copy of the label. */
+/* The context gets a copy of the label, which it frees. */
 static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
 {
     void *label;

@@ -9,7 +9,7 @@
 
 #define UNCOMPRESSED_POINT 4 /* the first byte of one (SEC 1, 2.3.3) */
 
-/* The other side's public key; libcrypto checks that the point lies on the curve. */
+/* Makes the other side's public key. libcrypto checks that its point lies on the curve. */
 static EVP_PKEY *peer_key(const struct key *key, const struct valux_signer_request *request)
 {
     const uint8_t *point = request->payload + request->prefix_length;
@@ -25,7 +25,7 @@ static EVP_PKEY *peer_key(const struct key *key, const struct valux_signer_reque
     return peer;
 }
 
-/* The context takes over a copy of the shared data. */
+/* The context gets a copy of the shared data, which it frees. */
 static bool set_shared_data(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
 {
     void *shared_data;

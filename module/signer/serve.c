@@ -15,18 +15,18 @@
 #include "signer/key_wrap.h"
 #include "signer/signing.h"
 
-/* What a computation may leave on the stack below the loop that serves. */
+/* The most bytes of the stack that a computation uses, below the loop that serves a channel. */
 #define STACK_LEFT_BEHIND (24 * 1024)
 
-/* A channel's state. It lives in locked memory, since answers may be secrets. */
+/* What a channel's thread has. It is in locked memory, since answers may be secrets. */
 struct channel {
     int descriptor;
     const struct keys *keys;
     struct signing_contexts contexts;
     EVP_MD_CTX *hash;                  /* of the message that is being received */
-    bool receiving;                    /* the next frame goes on with this message: */
-    struct valux_signer_request first; /* without its payload */
-    enum valux_signer_status refusal;  /* of the message; sent after its last frame */
+    bool receiving;                    /* a message is under way: the next frame goes on with it */
+    struct valux_signer_request first; /* its first frame */
+    enum valux_signer_status refusal;  /* what the message is answered with, after its last frame */
     uint8_t request[VALUX_SIGNER_FRAME_MAX];
     uint8_t response[VALUX_SIGNER_FRAME_MAX];
     uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX];
@@ -39,7 +39,10 @@ static __attribute__((noinline)) void wipe_stack(void)
     explicit_bzero(below, sizeof below);
 }
 
-/* Answers, and ends the process where its time is over. */
+/*
+ * Sends the response. Ends the process where that fails, and where this signer can't serve the
+ * store any more.
+ */
 static void answer(struct channel *channel, enum valux_signer_status status, size_t length)
 {
     struct valux_signer_response response = {
@@ -79,7 +82,7 @@ static enum valux_signer_status sign(struct channel *channel, const struct key *
                            length);
 }
 
-/* The policy, and then the key. */
+/* Applies the status rules and the exposure, and then uses the key. */
 static enum valux_signer_status use_key(struct channel *channel,
                                         const struct valux_signer_request *request, size_t *length)
 {
@@ -102,7 +105,7 @@ static enum valux_signer_status use_key(struct channel *channel,
     return VALUX_SIGNER_BAD_REQUEST;
 }
 
-/* Whether two frames belong to one message. */
+/* Whether `next` can be a further frame of the message that began with `first`. */
 static bool continues(const struct valux_signer_request *first,
                       const struct valux_signer_request *next)
 {
@@ -171,7 +174,10 @@ static void serve_frame(struct channel *channel, size_t frame_length)
     OPENSSL_cleanse(channel->request, frame_length);
 }
 
-/* The frames stay untouched: most requests need a page of them. */
+/*
+ * The frames are not zeroed, since each of their pages would then take memory. Most requests use
+ * the first page alone.
+ */
 static struct channel *make_channel(int descriptor, const struct keys *keys)
 {
     struct channel *channel = OPENSSL_malloc(sizeof *channel);

@@ -11,7 +11,10 @@
 #define PKCS1_OVERHEAD 11     /* bytes of padding at least (RFC 8017, 9.2) */
 #define DER_SIGNATURE_MAX 160 /* bytes of an ECDSA signature over the longest order */
 
-/* The digest that decides a context: PKCS#1 v1.5 puts one into what it signs if it hashes. */
+/*
+ * The digest that a context is made for. ECDSA signs whatever it is given, so that one context
+ * serves all digests.
+ */
 static enum valux_signer_digest context_digest(const struct valux_signer_request *request)
 {
     return request->scheme == VALUX_SIGNER_ECDSA ? VALUX_SIGNER_NO_DIGEST : request->digest;
@@ -74,7 +77,8 @@ static EVP_PKEY_CTX *context_for(struct signing_contexts *contexts, const struct
     return context;
 }
 
-/* DER's SEQUENCE of two INTEGERs becomes r and s, each `half` bytes long. */
+/* Turns libcrypto's signature, a DER SEQUENCE of two INTEGERs, into r and s of `half` bytes each.
+ */
 static bool split_signature(const uint8_t *der, size_t der_length, uint8_t *answer, size_t half)
 {
     ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, (long)der_length);

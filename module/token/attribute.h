@@ -8,8 +8,9 @@
 #include <pkcs11.h>
 
 /*
- * Answers one attribute of a C_GetAttributeValue (PKCS#11 3.0, 5.7.5): the length alone where the
- * program gave no buffer; CKR_BUFFER_TOO_SMALL where it is too small.
+ * Answers one attribute of a C_GetAttributeValue with `length` bytes at `value` (PKCS#11 3.0,
+ * 5.7.5). Where the program gave no buffer, it is told the length alone; CKR_BUFFER_TOO_SMALL where
+ * its buffer is too small.
  */
 CK_RV attribute_answer(CK_ATTRIBUTE *attribute, const void *value, size_t length);
 
