@@ -367,13 +367,3 @@ valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot, struct val
             return &snapshot->entries[i];
     return NULL;
 }
-
-bool valux_snapshot_entry_visible(const struct valux_snapshot *snapshot,
-                                  const struct valux_snapshot_entry *entry, int64_t now)
-{
-    const struct valux_snapshot_header *header = snapshot->header;
-
-    return (header->exposure == VALUX_EXPOSURE_USABLE ||
-            entry - snapshot->entries == (ptrdiff_t)header->selected_entry) &&
-           valux_status_facts_visible(&entry->facts, &header->thresholds, now);
-}

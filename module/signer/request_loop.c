@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer/serve.h"
+#include "signer/request_loop.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -191,7 +191,7 @@ static struct channel *make_channel(int descriptor, const struct keys *keys)
     return channel->hash == NULL ? NULL : channel;
 }
 
-void serve_channel(int descriptor, const struct keys *keys)
+void request_loop_run(int descriptor, const struct keys *keys)
 {
     struct channel *channel = make_channel(descriptor, keys);
 
