@@ -18,7 +18,10 @@ struct keys_loading {
     struct valux_key_id key_ids[KEYS_MAX];
 };
 
-/* A key becomes a program's by time alone at its start only; all other changes take it away. */
+/*
+ * Whether programs see the entry now, or will see it by time alone. The only moment at which an
+ * entry becomes visible by time is its start; every later change by time hides it.
+ */
 static bool visible_now_or_later(const struct valux_snapshot *snapshot,
                                  const struct valux_snapshot_entry *entry, int64_t now)
 {
@@ -113,7 +116,7 @@ static void *receive_keys(void *argument)
     return NULL;
 }
 
-/* What parses keys leaves parts of them on its stack. */
+/* A thread of its own parses the keys, since parts of them stay on its stack, which is wiped. */
 void keys_finish(struct keys_loading *loading)
 {
     if (loading == NULL)
@@ -151,7 +154,7 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
         *status = VALUX_SIGNER_NO_KEY;
         break;
     case KEY_LEFT_OUT:
-        /* The clock went back: another signer will have the key. */
+        /* The clock was set back since the start: a new signer will have the key. */
         *status = VALUX_SIGNER_STALE;
         break;
     }

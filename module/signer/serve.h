@@ -5,7 +5,7 @@
 
 #include "signer/service.h"
 
-/* What the product's signer does on a channel: it reads requests and answers them. */
+/* Serves one channel, as service.h wants it: reads requests and answers them. */
 service_channel serve_channel;
 
 #endif

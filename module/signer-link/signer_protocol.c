@@ -48,7 +48,7 @@ static bool is_digest(enum valux_signer_digest digest)
     return digest >= VALUX_SIGNER_SHA1 && digest <= VALUX_SIGNER_SHA512;
 }
 
-/* PSS and OAEP need both digests; the others have none but the KDF's or the message's. */
+/* PSS and OAEP need both digests. Others have one at most: that of the KDF or of the message. */
 static bool digests_allowed(const struct valux_signer_request *request)
 {
     if (request->scheme == VALUX_SIGNER_RSA_PSS || request->scheme == VALUX_SIGNER_RSA_OAEP)
@@ -104,7 +104,7 @@ static bool names_no_key(const struct valux_signer_request *request)
     return valux_key_id_equal(request->key_id, no_key);
 }
 
-/* RFC 3394, section 2: a key of AES, and two blocks or more that were wrapped. */
+/* RFC 3394, section 2: an AES key, then what wraps two blocks or more. */
 static bool unwrap_allowed(const struct valux_signer_request *request)
 {
     if (request->scheme != VALUX_SIGNER_AES_KEY_WRAP ||
@@ -125,7 +125,7 @@ static bool hello_allowed(const struct valux_signer_request *request)
            request->output_length == 0 && !request->hash && !request->more && names_no_key(request);
 }
 
-/* The one rule of what a request may be, for who writes it and who reads it. */
+/* Which requests the protocol has. Asked by who writes a request and by who reads one. */
 static bool request_allowed(const struct valux_signer_request *request)
 {
     if (request->payload_length > VALUX_SIGNER_PAYLOAD_MAX || !digests_allowed(request))
@@ -145,7 +145,7 @@ static bool request_allowed(const struct valux_signer_request *request)
     return false;
 }
 
-/* Only an answer that is right has a payload. */
+/* Only a response that says OK has a payload. */
 static bool response_allowed(const struct valux_signer_response *response)
 {
     return response->payload_length <= VALUX_SIGNER_PAYLOAD_MAX &&
