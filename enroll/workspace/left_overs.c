@@ -93,7 +93,7 @@ bool left_overs_remove_keys(const struct valux_store *store,
     size_t key_count = 0;
 
     if (!journal_load_all(store, &journals, &journal_count, error) ||
-        !valux_key_database_sweep(database, error) ||
+        !valux_key_database_remove_left_overs(database, error) ||
         !valux_key_database_list(database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++)

@@ -91,6 +91,7 @@ bool valux_key_database_remove(struct valux_key_database *database, struct valux
  * Removes what a kill in the middle of making or removing a key pair leaves behind: private keys
  * that have got no ID yet, and public keys without their private key.
  */
-bool valux_key_database_sweep(struct valux_key_database *database, struct valux_error *error);
+bool valux_key_database_remove_left_overs(struct valux_key_database *database,
+                                          struct valux_error *error);
 
 #endif

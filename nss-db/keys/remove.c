@@ -104,7 +104,8 @@ static bool has_no_id(SECKEYPrivateKey *key)
     return result;
 }
 
-bool valux_key_database_sweep(struct valux_key_database *database, struct valux_error *error)
+bool valux_key_database_remove_left_overs(struct valux_key_database *database,
+                                          struct valux_error *error)
 {
     bool result = true;
     SECKEYPrivateKeyList *keys = PK11_ListPrivKeysInSlot(database->slot, NULL, database);

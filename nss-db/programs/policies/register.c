@@ -96,7 +96,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     char *text = NULL;
     cJSON *document = NULL;
 
-    if (!policy_place(work->root, path, full, error))
+    if (!policy_full_path(work->root, path, full, error))
         return false;
     document = policy_read_document(path, full, &absent, error);
     if (document == NULL ||
@@ -135,7 +135,7 @@ static bool write_own(struct policy_work *work, enum valux_policy_target target,
     bool absent;
     bool recorded;
 
-    if (!policy_place(work->root, path, full, error) ||
+    if (!policy_full_path(work->root, path, full, error) ||
         !policy_file_read(full, &content, &absent, error) ||
         !begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;

@@ -58,9 +58,9 @@ static bool take_back(const struct policy_work *work, const struct policy_entry 
     char full[VALUX_PATH_SIZE];
     char made_from[VALUX_PATH_SIZE] = "";
 
-    if (!policy_place(work->root, entry->path, full, error) ||
+    if (!policy_full_path(work->root, entry->path, full, error) ||
         (entry->made_from[0] != '\0' &&
-         !policy_place(work->root, entry->made_from, made_from, error)))
+         !policy_full_path(work->root, entry->made_from, made_from, error)))
         return false;
     return entry->text == NULL ? unmerge_devices(entry, full, made_from, outcome, error)
                                : remove_own(entry, full, made_from, outcome, error);

@@ -10,8 +10,8 @@
 #include "valux/json.h"
 #include "valux/text.h"
 
-bool policy_place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                  struct valux_error *error)
+bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
+                      struct valux_error *error)
 {
     return valux_paths_join(full, root, path + 1) ||
            valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), path);
@@ -23,7 +23,7 @@ bool policy_missing(const char *root, const char *path, char made_from[static VA
     char full[VALUX_PATH_SIZE];
     char missing[VALUX_PATH_SIZE];
 
-    if (!policy_place(root, path, full, error) || !policy_file_missing(full, missing, error))
+    if (!policy_full_path(root, path, full, error) || !policy_file_missing(full, missing, error))
         return false;
     if (missing[0] == '\0')
         made_from[0] = '\0';

@@ -21,8 +21,8 @@ struct policy_work {
 };
 
 /* The path below `root` of what is `path` on the machine. */
-bool policy_place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                  struct valux_error *error);
+bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
+                      struct valux_error *error);
 
 /*
  * `made_from` becomes the outermost directory below the root that writing the file will have to
