@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "screen/report.h"
+#include "valux/key_certificate.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 
 /* The CA certificates of the key database, as DER and parsed. */

@@ -9,6 +9,7 @@
 #include "centre/centre.h"
 #include "screen/report.h"
 #include "valux/certificate.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "valux/key_certificate.h"
+#include "valux/key_pair.h"
 #include "workspace/journal.h"
 
 #define RANDOM_LENGTH 16 /* hexadecimal digits at the end of a temporary file's name */
