@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "valux/json.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define CONFIGURATION_SIZE_MAX 65536
@@ -306,7 +307,7 @@ bool valux_configuration_load(struct valux_configuration *configuration, struct 
     char path[VALUX_PATH_SIZE];
 
     valux_configuration_default(configuration);
-    return valux_configuration_user_file(path, error) &&
+    return valux_own_places_check(error) && valux_configuration_user_file(path, error) &&
            load_file(configuration, VALUX_CONFIGURATION_SYSTEM_FILE, error) &&
            load_file(configuration, path, error);
 }

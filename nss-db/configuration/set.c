@@ -10,6 +10,7 @@
 #include "configuration/edit.h"
 #include "valux/configuration.h"
 #include "valux/json.h"
+#include "valux/own_places.h"
 #include "valux/private_file.h"
 #include "valux/text.h"
 
@@ -219,7 +220,8 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     char *edited = NULL;
     int directory = -1;
 
-    if (!read_name(member, &setting, error) || !valux_configuration_user_file(path, error))
+    if (!read_name(member, &setting, error) || !valux_own_places_check(error) ||
+        !valux_configuration_user_file(path, error))
         return false;
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';
