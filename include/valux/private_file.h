@@ -36,6 +36,18 @@ bool valux_file_replace(int directory, const char *name, const void *data, size_
 bool valux_file_remove(int directory, const char *name, struct valux_error *error);
 
 /*
+ * Opens the directory `name` in `directory`, close-on-exec; the caller closes it. Fails, with -1,
+ * for a symbolic link, for another owner's directory and for one that group or others may write.
+ */
+int valux_directory_open(int directory, const char *name, struct valux_error *error);
+
+/*
+ * Whether every file in the open directory could be read by valux_file_read: each is a regular file
+ * of the user that nobody else may write. `name` is what messages call the directory.
+ */
+bool valux_directory_check(int directory, const char *name, struct valux_error *error);
+
+/*
  * Makes a directory with mode 0700, parents included, where it is missing. Fails where `path`
  * ends in something that is not a directory.
  */

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/private_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,19 +22,31 @@ static bool file_error(struct valux_error *error, const char *what, const char *
     return valux_error_set(error, VALUX_ERROR_STORE, what, name, strerror(number));
 }
 
-static bool check_ours(int file, const char *name, size_t limit, struct stat *status,
-                       struct valux_error *error)
+static bool check_owner(const struct stat *status, const char *name, struct valux_error *error)
 {
-    if (fstat(file, status) != 0)
-        return file_error(error, _("%s can't be examined: %s."), name);
-    if (!S_ISREG(status->st_mode))
-        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is not a regular file."), name);
     if (status->st_uid != geteuid())
         return valux_error_set(error, VALUX_ERROR_STORE,
                                _("%s belongs to another user. It is not used."), name);
     if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
         return valux_error_set(error, VALUX_ERROR_STORE,
                                _("%s may be written by other users. It is not used."), name);
+    return true;
+}
+
+static bool check_regular(const struct stat *status, const char *name, struct valux_error *error)
+{
+    if (!S_ISREG(status->st_mode))
+        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is not a regular file."), name);
+    return check_owner(status, name, error);
+}
+
+static bool check_ours(int file, const char *name, size_t limit, struct stat *status,
+                       struct valux_error *error)
+{
+    if (fstat(file, status) != 0)
+        return file_error(error, _("%s can't be examined: %s."), name);
+    if (!check_regular(status, name, error))
+        return false;
     if (status->st_size < 0 || (uintmax_t)status->st_size > limit)
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s is too large."), name);
     return true;
@@ -157,6 +170,52 @@ bool valux_file_remove(int directory, const char *name, struct valux_error *erro
     if (fsync(directory) != 0)
         return file_error(error, _("%s can't be removed: %s."), name);
     return true;
+}
+
+int valux_directory_open(int directory, const char *name, struct valux_error *error)
+{
+    struct stat status;
+    int opened = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+    if (opened < 0) {
+        file_error(error, _("%s can't be opened: %s."), name);
+        return -1;
+    }
+    bool ours = fstat(opened, &status) == 0
+                    ? check_owner(&status, name, error)
+                    : file_error(error, _("%s can't be examined: %s."), name);
+    if (ours)
+        return opened;
+    close(opened);
+    return -1;
+}
+
+bool valux_directory_check(int directory, const char *name, struct valux_error *error)
+{
+    bool result = true;
+    char path[VALUX_PATH_SIZE];
+    struct stat status;
+    const struct dirent *entry;
+    int copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+
+    if (entries == NULL) {
+        file_error(error, _("%s can't be opened: %s."), name);
+        if (copy >= 0)
+            close(copy);
+        return false;
+    }
+    while (result && (entry = readdir(entries)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        /* A file that is gone by now, a database's own journal say, does no harm. */
+        if (fstatat(directory, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        valux_text_print(path, sizeof path, "%s/%s", name, entry->d_name);
+        result = check_regular(&status, path, error);
+    }
+    closedir(entries);
+    return result;
 }
 
 bool valux_directory_make(const char *path, struct valux_error *error)

@@ -136,6 +136,35 @@ class Owners(unittest.TestCase):
         self.assertIn("no certificate yet",
                       self.stranger.run([self.person.product.enroll, "list"]))
 
+    def assert_file_refused(self, path, *commands):
+        """The commands refuse a file of the store that is not the user's alone."""
+        file = self.person.store / path
+        mode = file.stat().st_mode & 0o777
+        for owner, extra, phrase in ((0, 0o020, "may be written by other users"),
+                                     (0, 0o002, "may be written by other users"),
+                                     (1, 0, "belongs to another user")):
+            os.chown(file, owner, owner)
+            file.chmod(mode | extra)
+            before = tree(self.place.directory)
+            for command in commands:
+                told = self.person.enroll(*command, status=STORE)
+                self.assertIn(phrase, told, command)
+                self.assertIn(path, told, command)
+            self.assertEqual(tree(self.place.directory), before)
+            os.chown(file, 0, 0)
+            file.chmod(mode)
+
+    def test_a_key_database_that_others_own_or_may_write_is_refused(self):
+        for path in ("nssdb", "nssdb/key4.db", "nssdb/cert9.db"):
+            self.assert_file_refused(path, ["remove", "--yes", "--even-selected", "BANK01"],
+                                     ["status", "--sync"], ["repair"], ["doctor"])
+        self.person.enroll("status", "--sync")
+
+    def test_journals_that_others_could_have_written_are_refused(self):
+        self.assert_file_refused("pending", ["resume"], ["resume", "--list"], ["doctor"],
+                                 self.commands()[0])
+        self.person.enroll("resume")
+
     def test_policies_for_the_machine_need_no_home(self):
         root = self.place.own_directory("root")
         self.person.home.run([self.person.product.enroll, "register", "--policy", "--root", root],

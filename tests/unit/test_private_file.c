@@ -68,6 +68,72 @@ static void test_files_that_others_could_have_written_are_refused(void **state)
     close(directory);
 }
 
+static void assert_directory_refused(int directory, const char *name, const char *phrase)
+{
+    struct valux_error error = {0};
+    int opened = valux_directory_open(directory, name, &error);
+
+    assert_int_equal(opened, -1);
+    assert_int_equal(error.domain, VALUX_ERROR_STORE);
+    assert_non_null(strstr(error.message, phrase));
+}
+
+static void test_a_directory_that_is_not_ours_alone_is_refused(void **state)
+{
+    struct valux_error error = {0};
+    int directory = open_directory();
+
+    (void)state;
+    assert_int_equal(mkdirat(directory, "inner", 0700), 0);
+    int opened = valux_directory_open(directory, "inner", &error);
+    assert_true(opened >= 0);
+    close(opened);
+    assert_int_equal(symlinkat("inner", directory, "linked"), 0);
+    assert_directory_refused(directory, "linked", "linked");
+    assert_directory_refused(directory, "nothing", "nothing");
+    assert_int_equal(fchmodat(directory, "inner", 0720, 0), 0);
+    assert_directory_refused(directory, "inner", "other users");
+    assert_int_equal(fchmodat(directory, "inner", 0702, 0), 0);
+    assert_directory_refused(directory, "inner", "other users");
+    assert_int_equal(fchmodat(directory, "inner", 0755, 0), 0);
+    if (geteuid() == 0) {
+        assert_int_equal(fchownat(directory, "inner", 65534, 65534, 0), 0);
+        assert_directory_refused(directory, "inner", "another user");
+        assert_int_equal(fchownat(directory, "inner", 0, 0, 0), 0);
+    }
+    close(directory);
+}
+
+static void test_each_file_of_a_directory_is_looked_at(void **state)
+{
+    struct valux_error error = {0};
+    int parent = open_directory();
+
+    (void)state;
+    assert_int_equal(mkdirat(parent, "files", 0700), 0);
+    int directory = valux_directory_open(parent, "files", &error);
+    assert_true(directory >= 0);
+    assert_true(valux_directory_check(directory, "files", &error));
+    assert_true(valux_file_replace(directory, "a", "1", 1, &error));
+    assert_true(valux_file_replace(directory, "b", "2", 1, &error));
+    assert_true(valux_directory_check(directory, "files", &error));
+    assert_int_equal(fchmodat(directory, "b", 0620, 0), 0);
+    assert_false(valux_directory_check(directory, "files", &error));
+    assert_non_null(strstr(error.message, "files/b may be written by other users"));
+    assert_int_equal(fchmodat(directory, "b", 0600, 0), 0);
+    assert_int_equal(symlinkat("a", directory, "c"), 0);
+    assert_false(valux_directory_check(directory, "files", &error));
+    assert_non_null(strstr(error.message, "files/c is not a regular file"));
+    assert_int_equal(unlinkat(directory, "c", 0), 0);
+    if (geteuid() == 0) {
+        assert_int_equal(fchownat(directory, "a", 65534, 65534, 0), 0);
+        assert_false(valux_directory_check(directory, "files", &error));
+        assert_non_null(strstr(error.message, "files/a belongs to another user"));
+    }
+    close(directory);
+    close(parent);
+}
+
 static void test_a_write_that_fails_keeps_the_old_content(void **state)
 {
     struct valux_error error = {0};
@@ -129,6 +195,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_file_is_replaced_as_a_whole_and_belongs_to_the_user_alone),
         cmocka_unit_test(test_files_that_others_could_have_written_are_refused),
+        cmocka_unit_test(test_a_directory_that_is_not_ours_alone_is_refused),
+        cmocka_unit_test(test_each_file_of_a_directory_is_looked_at),
         cmocka_unit_test(test_a_write_that_fails_keeps_the_old_content),
         cmocka_unit_test(test_a_store_that_others_may_write_is_refused),
         cmocka_unit_test(test_one_writer_at_a_time),
