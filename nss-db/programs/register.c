@@ -10,7 +10,7 @@
 #include "programs/directories.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
-#include "valux/private_file.h"
+#include "valux/file.h"
 #include "valux/programs.h"
 #include "valux/text.h"
 
@@ -139,9 +139,10 @@ static bool register_in(const struct valux_store *store, const char *directory,
         after.made_database = true;
     if (missing[0] != '\0')
         memcpy(after.made_from, missing, sizeof missing);
-    bool result = recorded_registrations_put(store, &after, error) &&
-                  (missing[0] == '\0' || valux_directory_make(directory, error)) &&
-                  program_database_add(directory, module_path, after.made_database, outcome, error);
+    bool result =
+        recorded_registrations_put(store, &after, error) &&
+        (missing[0] == '\0' || valux_directory_make(VALUX_FILE_PRIVATE, directory, error)) &&
+        program_database_add(directory, module_path, after.made_database, outcome, error);
     if (!result || *outcome == VALUX_PROGRAM_VISIBLE)
         undo(store, &before, was_recorded, makes_database, missing);
     return result;
