@@ -13,6 +13,8 @@ static bool check_period(const struct centre_issued *issued,
                          const struct valux_certificate *certificate, int64_t now,
                          struct valux_error *error)
 {
+    const struct valux_service_period *period = &issued->service_period;
+
     if (certificate->not_after <= now)
         return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                                _("The issued certificate has expired already. Check this "
@@ -20,9 +22,8 @@ static bool check_period(const struct centre_issued *issued,
     if (certificate->not_after - certificate->not_before > LIFETIME_MAX)
         return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                                _("The issued certificate's validity is implausibly long."));
-    if (issued->has_service_period && (issued->service_start >= issued->service_end ||
-                                       issued->service_end > certificate->not_after ||
-                                       issued->service_end <= certificate->not_before))
+    if (period->given && (period->start >= period->end || period->end > certificate->not_after ||
+                          period->end <= certificate->not_before))
         return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                                _("The service period that the centre gives does not fit the "
                                  "certificate."));

@@ -6,28 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define MEMORY_VERSION 1
 #define MEMORY_SIZE_MAX ((size_t)16 << 20)
 #define KEY_ID_TEXT_SIZE (2 * VALUX_KEY_ID_SIZE + 1)
 
-static const struct valux_json_source source = {ALARM_MEMORY_FILE, VALUX_ERROR_STORE};
-
 static const char *const state_names[] = {"active", "suspended", "revoked", NULL};
 
-static bool read_steps(struct alarm_record *record, const cJSON *array, struct valux_error *error)
+static bool read_steps(struct alarm_record *record, const cJSON *array)
 {
     const cJSON *item;
 
     if (cJSON_GetArraySize(array) > ALARM_STEPS_MAX)
-        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
+        return false;
     cJSON_ArrayForEach(item, array)
     {
         if (!cJSON_IsNumber(item) || item->valuedouble != (double)item->valueint)
-            return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
+            return false;
         record->steps[record->step_count++] = item->valueint;
     }
     return true;
@@ -35,45 +33,38 @@ static bool read_steps(struct alarm_record *record, const cJSON *array, struct v
 
 static bool read_record(struct alarm_record *record, const cJSON *object, struct valux_error *error)
 {
-    const cJSON *steps;
-    int state = VALUX_CENTRE_ACTIVE;
+    struct valux_json_reader reader =
+        valux_json_reader(ALARM_MEMORY_FILE, VALUX_ERROR_STORE, error);
 
     *record = (struct alarm_record){0};
-    if (!cJSON_IsObject(object))
-        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
-    if (!valux_json_time(&source, object, "serviceEnd", VALUX_JSON_REQUIRED, &record->service_end,
-                         error) ||
-        !valux_json_container(&source, object, "days", VALUX_JSON_REQUIRED, cJSON_Array, &steps,
-                              error) ||
-        !read_steps(record, steps, error) ||
-        !valux_json_boolean(&source, object, "expiryTold", VALUX_JSON_OPTIONAL,
-                            &record->expiry_told, error) ||
-        !valux_json_choice(&source, object, "stateTold", VALUX_JSON_OPTIONAL, state_names, &state,
-                           error))
-        return false;
-    record->state_told = (enum valux_centre_state)state;
-    return true;
+    reader.object = object;
+    record->service_end = valux_json_time(&reader, "serviceEnd");
+    if (!read_steps(record, valux_json_array(&reader, "days")))
+        valux_json_fail(&reader, "days", _("needs whole numbers"));
+    if (valux_json_has(&reader, "expiryTold"))
+        record->expiry_told = valux_json_boolean(&reader, "expiryTold");
+    if (valux_json_has(&reader, "stateTold"))
+        record->state_told =
+            (enum valux_centre_state)valux_json_choice(&reader, "stateTold", state_names);
+    return !reader.failed;
 }
 
-static bool check_document(const cJSON *document, struct valux_error *error)
+static bool check_document(struct valux_json_reader *reader)
 {
     struct alarm_record record;
-    const cJSON *certificates;
     const cJSON *object;
-    int64_t version = 0;
+    int64_t version = valux_json_integer(reader, "version", 1, INT_MAX);
+    const cJSON *certificates = valux_json_object(reader, "certificates");
 
-    if (!valux_json_integer(&source, document, "version", VALUX_JSON_REQUIRED, 1, INT_MAX, &version,
-                            error) ||
-        !valux_json_container(&source, document, "certificates", VALUX_JSON_REQUIRED, cJSON_Object,
-                              &certificates, error))
+    if (reader->failed)
         return false;
     if (version != MEMORY_VERSION)
-        return valux_error_set(error, VALUX_ERROR_STORE,
+        return valux_error_set(reader->error, VALUX_ERROR_STORE,
                                _("%s was written by another version of this program."),
-                               source.name);
+                               reader->source);
     cJSON_ArrayForEach(object, certificates)
     {
-        if (!read_record(&record, object, error))
+        if (!read_record(&record, object, reader->error))
             return false;
     }
     return true;
@@ -82,8 +73,11 @@ static bool check_document(const cJSON *document, struct valux_error *error)
 bool alarm_memory_parse(struct alarm_memory *memory, const char *text, size_t length,
                         struct valux_error *error)
 {
-    memory->document = valux_json_parse(&source, text, length, error);
-    return memory->document != NULL && check_document(memory->document, error);
+    struct valux_json_reader reader =
+        valux_json_reader(ALARM_MEMORY_FILE, VALUX_ERROR_STORE, error);
+
+    memory->document = valux_json_parse(&reader, text, length);
+    return memory->document != NULL && check_document(&reader);
 }
 
 bool alarm_memory_load(struct alarm_memory *memory, const struct valux_store *store,
@@ -93,8 +87,8 @@ bool alarm_memory_load(struct alarm_memory *memory, const struct valux_store *st
     bool absent;
 
     memory->document = NULL;
-    if (!valux_file_read(store->directory, ALARM_MEMORY_FILE, MEMORY_SIZE_MAX, &content, &absent,
-                         error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, store->directory, ALARM_MEMORY_FILE, MEMORY_SIZE_MAX,
+                         &content, &absent, error))
         return false;
     bool result =
         absent || alarm_memory_parse(memory, (const char *)content.data, content.length, error);
@@ -154,12 +148,13 @@ bool alarm_memory_save(const struct alarm_memory *memory, const struct valux_sto
     char *text = NULL;
 
     if (memory->document == NULL)
-        return valux_file_replace(store->directory, ALARM_MEMORY_FILE, empty, strlen(empty), error);
+        return valux_file_replace(VALUX_FILE_PRIVATE, store->directory, ALARM_MEMORY_FILE, empty,
+                                  strlen(empty), error);
     text = cJSON_Print(memory->document);
     if (text == NULL)
         return valux_error_set_memory(error);
-    bool result =
-        valux_file_replace(store->directory, ALARM_MEMORY_FILE, text, strlen(text), error);
+    bool result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, ALARM_MEMORY_FILE, text,
+                                     strlen(text), error);
     free(text);
     return result;
 }

@@ -12,7 +12,7 @@
 #include "valux/configuration.h"
 #include "valux/error.h"
 #include "valux/key_database.h"
-#include "valux/snapshot.h"
+#include "valux/service_period.h"
 #include "valux/status.h"
 
 /*
@@ -21,13 +21,20 @@
  */
 
 enum centre_outcome {
-    CENTRE_ANSWERED, /* `answer` holds the centre's, unread */
+    CENTRE_ANSWERED, /* the answer has come, unread */
     CENTRE_WAIT,     /* it has arrived and is being issued: ask again after retry_after seconds */
     CENTRE_UNKNOWN,  /* of a fetch: the centre knows no such request, or not yet */
     CENTRE_REFUSED,  /* the centre said no, and this exchange has issued nothing */
     CENTRE_BUSY,     /* the centre can't serve now, and this exchange has issued nothing */
     CENTRE_NOT_SENT, /* nothing has left the machine */
     CENTRE_LOST,     /* the request may have arrived, and its answer did not */
+};
+
+/* What an exchange brought. */
+struct centre_answer {
+    struct valux_bytes content; /* of CENTRE_ANSWERED: what the centre sent; else empty */
+    long retry_after;           /* the centre's wish in seconds, or -1 */
+    struct valux_error error;   /* of every other outcome */
 };
 
 /*
@@ -48,9 +55,7 @@ struct centre_issued {
     struct valux_bytes certificate; /* DER */
     struct valux_bytes *chain;      /* DER, the issuer first */
     size_t chain_count;
-    bool has_service_period;
-    int64_t service_start; /* seconds */
-    int64_t service_end;
+    struct valux_service_period service_period;
 };
 
 /* Whether the configuration says where the centre is and which CA its TLS certificate needs. */
@@ -58,14 +63,13 @@ bool centre_is_configured(const struct valux_configuration *configuration,
                           struct valux_error *error);
 
 /*
- * Each of the three exchanges sets *error for every outcome but CENTRE_ANSWERED; *retry_after is
- * the centre's wish in seconds, or -1. The caller frees *answer.
+ * Each of the three exchanges fills *answer, whose content the caller frees.
  *
  * Asks for a certificate with the one-time password. The same request again is answered alike.
  */
 enum centre_outcome centre_acquire(const struct valux_configuration *configuration,
-                                   const struct centre_request *request, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *error);
+                                   const struct centre_request *request,
+                                   struct centre_answer *answer);
 
 /*
  * Asks what became of a request, which takes at most `seconds`, 1 or more; only where
@@ -73,8 +77,7 @@ enum centre_outcome centre_acquire(const struct valux_configuration *configurati
  */
 enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
                                  const char *request_id, unsigned seconds,
-                                 struct valux_bytes *answer, long *retry_after,
-                                 struct valux_error *error);
+                                 struct centre_answer *answer);
 
 /*
  * Asks for a renewal over TLS with the old certificate, which `client` is; `request` needs its
@@ -82,8 +85,7 @@ enum centre_outcome centre_fetch(const struct valux_configuration *configuration
  */
 enum centre_outcome centre_renew(const struct valux_configuration *configuration,
                                  const struct centre_request *request,
-                                 const struct centre_client *client, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error);
+                                 const struct centre_client *client, struct centre_answer *answer);
 
 /* Whether the profile can tell what became of a request without repeating it. */
 bool centre_can_fetch(const struct valux_configuration *configuration);
@@ -94,8 +96,7 @@ bool centre_passphrase_in_request(const struct valux_configuration *configuratio
 /* Asks for the certificate's state, over TLS with that certificate. */
 bool centre_status(const struct valux_configuration *configuration,
                    const struct centre_client *client, enum valux_centre_state *state,
-                   bool *has_service_period, int64_t *service_start, int64_t *service_end,
-                   struct valux_error *error);
+                   struct valux_service_period *period, struct valux_error *error);
 
 /* The key type that the centre prefers among those that this program makes. */
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,

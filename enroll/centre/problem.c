@@ -45,20 +45,19 @@ static const struct problem problems[] = {
 
 static const struct problem *find_problem(const struct http_answer *answer)
 {
-    static const struct valux_json_source source = {"answer", VALUX_ERROR_CENTRE};
     const struct problem *found = NULL;
     struct valux_error unreadable;
+    struct valux_json_reader reader = valux_json_reader("", VALUX_ERROR_CENTRE, &unreadable);
     char code[64] = "";
 
     if (strcmp(answer->content_type, "application/problem+json") != 0)
         return NULL;
-    cJSON *document = valux_json_parse(&source, (const char *)answer->body.data,
-                                       answer->body.length, &unreadable);
-    if (document != NULL && valux_json_string(&source, document, "code", VALUX_JSON_REQUIRED, code,
-                                              sizeof code, &unreadable))
-        for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++)
-            if (strcmp(problems[i].code, code) == 0)
-                found = &problems[i];
+    cJSON *document =
+        valux_json_parse(&reader, (const char *)answer->body.data, answer->body.length);
+    valux_json_string(&reader, "code", code, sizeof code);
+    for (size_t i = 0; !reader.failed && i < sizeof problems / sizeof problems[0]; i++)
+        if (strcmp(problems[i].code, code) == 0)
+            found = &problems[i];
     cJSON_Delete(document);
     return found;
 }

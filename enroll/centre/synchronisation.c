@@ -17,18 +17,15 @@ static bool ask(struct workspace *workspace, struct valux_catalogue_entry *entry
 {
     struct centre_client client;
     enum valux_centre_state state = entry->centre_state;
-    bool has_period = false;
-    int64_t start = 0;
-    int64_t end = 0;
+    struct valux_service_period period = {0};
 
     if (!centre_client_make(workspace->database, entry, &client, error))
         return false;
-    bool answered =
-        centre_status(&workspace->configuration, &client, &state, &has_period, &start, &end, error);
+    bool answered = centre_status(&workspace->configuration, &client, &state, &period, error);
     centre_client_free(&client);
     if (!answered)
         return false;
-    if (has_period && start >= end)
+    if (period.given && period.start >= period.end)
         return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                                _("The service period that the centre gives does not fit the "
                                  "certificate."));
@@ -36,11 +33,10 @@ static bool ask(struct workspace *workspace, struct valux_catalogue_entry *entry
         entry->centre_state = state;
         *changed = true;
     }
-    if (has_period && (!entry->has_service_period || entry->service_start != start ||
-                       entry->service_end != end)) {
-        entry->has_service_period = true;
-        entry->service_start = start;
-        entry->service_end = end;
+    if (period.given &&
+        (!entry->service_period.given || entry->service_period.start != period.start ||
+         entry->service_period.end != period.end)) {
+        entry->service_period = period;
         *changed = true;
     }
     return true;

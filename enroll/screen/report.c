@@ -193,12 +193,10 @@ cJSON *report_json(const struct workspace *workspace, const struct valux_catalog
 {
     struct valux_status_facts facts = facts_of(workspace, entry);
     enum valux_status status = report_status(workspace, entry, now);
-    cJSON *period = cJSON_CreateObject();
+    const struct valux_service_period period = {true, facts.service_start, facts.service_end};
     cJSON *object = cJSON_CreateObject();
 
-    if (valux_json_set_time(period, "from", facts.service_start) &&
-        valux_json_set_time(period, "to", facts.service_end) &&
-        valux_json_set_string(object, "nickname", entry->nickname) &&
+    if (valux_json_set_string(object, "nickname", entry->nickname) &&
         valux_json_set_string(object, "companyId", entry->company_id) &&
         valux_json_set_string(object, "certificateId", entry->certificate_id) &&
         valux_json_set_string(object, "serialNumber", entry->parsed.serial_text) &&
@@ -213,8 +211,8 @@ cJSON *report_json(const struct workspace *workspace, const struct valux_catalog
         valux_json_set_time(object, "notBefore", facts.not_before) &&
         valux_json_set_time(object, "notAfter", facts.not_after) &&
         valux_json_set_time(object, "acquired", entry->acquired) &&
-        valux_json_set_hex(object, "keyId", entry->key_id.bytes, VALUX_KEY_ID_SIZE) &&
-        valux_json_set(object, "servicePeriod", period))
+        valux_json_set_key_id(object, "keyId", entry->key_id) &&
+        valux_json_set_service_period(object, &period))
         return object;
     cJSON_Delete(object);
     return NULL;

@@ -12,8 +12,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define JOURNAL_SIZE_MAX ((size_t)4 << 20)
@@ -52,64 +52,46 @@ static bool is_request_id(const char *text)
     return text[VALUX_REQUEST_ID_SIZE - 1] == '\0';
 }
 
-static bool read_document(struct journal *journal, const struct valux_json_source *source,
-                          const cJSON *document, struct valux_error *error)
+static void read_states(struct journal *journal, struct valux_json_reader *reader)
 {
-    int64_t version;
-    int kind;
-    int state;
-    int profile;
+    (void)valux_json_integer(reader, "version", JOURNAL_VERSION, JOURNAL_VERSION);
+    journal->kind = (enum journal_kind)valux_json_choice(reader, "kind", kind_names);
+    journal->state = (enum journal_state)valux_json_choice(reader, "state", state_names);
+    journal->profile =
+        (enum valux_centre_profile)valux_json_choice(reader, "profile", valux_profile_names);
+}
 
-    if (!valux_json_integer(source, document, "version", VALUX_JSON_REQUIRED, JOURNAL_VERSION,
-                            JOURNAL_VERSION, &version, error) ||
-        !valux_json_choice(source, document, "kind", VALUX_JSON_REQUIRED, kind_names, &kind,
-                           error) ||
-        !valux_json_choice(source, document, "state", VALUX_JSON_REQUIRED, state_names, &state,
-                           error) ||
-        !valux_json_choice(source, document, "profile", VALUX_JSON_REQUIRED, valux_profile_names,
-                           &profile, error) ||
-        !valux_json_string(source, document, "requestId", VALUX_JSON_REQUIRED, journal->request_id,
-                           sizeof journal->request_id, error))
-        return false;
-    journal->kind = (enum journal_kind)kind;
-    journal->state = (enum journal_state)state;
-    journal->profile = (enum valux_centre_profile)profile;
-    if (!is_request_id(journal->request_id))
-        return valux_error_set(error, source->domain, _("%s is not valid JSON."), source->name);
-    return valux_json_hex(source, document, "keyId", VALUX_JSON_REQUIRED, journal->key_id.bytes,
-                          VALUX_KEY_ID_SIZE, error) &&
-           valux_json_hex(source, document, "oldKeyId",
-                          journal->kind == JOURNAL_RENEWAL ? VALUX_JSON_REQUIRED
-                                                           : VALUX_JSON_OPTIONAL,
-                          journal->old_key_id.bytes, VALUX_KEY_ID_SIZE, error) &&
-           valux_json_string(source, document, "nickname", VALUX_JSON_REQUIRED, journal->nickname,
-                             sizeof journal->nickname, error) &&
-           valux_json_string(source, document, "companyId", VALUX_JSON_REQUIRED,
-                             journal->company_id, sizeof journal->company_id, error) &&
-           valux_json_string(source, document, "certificateId", VALUX_JSON_REQUIRED,
-                             journal->certificate_id, sizeof journal->certificate_id, error) &&
-           valux_json_time(source, document, "started", VALUX_JSON_REQUIRED, &journal->started,
-                           error) &&
-           valux_json_base64(source, document, "request", VALUX_JSON_REQUIRED, &journal->request,
-                             error) &&
-           valux_json_string(source, document, "address", VALUX_JSON_REQUIRED, journal->address,
-                             sizeof journal->address, error) &&
-           valux_json_base64(source, document, "sealedRequest", VALUX_JSON_OPTIONAL,
-                             &journal->sealed_request, error) &&
-           valux_json_base64(source, document, "answer",
-                             journal->state == JOURNAL_ANSWERED ? VALUX_JSON_REQUIRED
-                                                                : VALUX_JSON_OPTIONAL,
-                             &journal->answer, error);
+static bool read_document(struct journal *journal, struct valux_json_reader *reader)
+{
+    read_states(journal, reader);
+    valux_json_string(reader, "requestId", journal->request_id, sizeof journal->request_id);
+    if (!reader->failed && !is_request_id(journal->request_id))
+        valux_json_fail(reader, "requestId", _("has a value that is not known"));
+    journal->key_id = valux_json_key_id(reader, "keyId");
+    if (journal->kind == JOURNAL_RENEWAL || valux_json_has(reader, "oldKeyId"))
+        journal->old_key_id = valux_json_key_id(reader, "oldKeyId");
+    valux_json_string(reader, "nickname", journal->nickname, sizeof journal->nickname);
+    valux_json_string(reader, "companyId", journal->company_id, sizeof journal->company_id);
+    valux_json_string(reader, "certificateId", journal->certificate_id,
+                      sizeof journal->certificate_id);
+    journal->started = valux_json_time(reader, "started");
+    valux_json_string(reader, "address", journal->address, sizeof journal->address);
+    journal->request = valux_json_base64(reader, "request");
+    if (valux_json_has(reader, "sealedRequest"))
+        journal->sealed_request = valux_json_base64(reader, "sealedRequest");
+    if (journal->state == JOURNAL_ANSWERED || valux_json_has(reader, "answer"))
+        journal->answer = valux_json_base64(reader, "answer");
+    return !reader->failed;
 }
 
 bool journal_parse(struct journal *journal, const char *name, const char *text, size_t length,
                    struct valux_error *error)
 {
-    const struct valux_json_source source = {name, VALUX_ERROR_STORE};
-    cJSON *document = valux_json_parse(&source, text, length, error);
+    struct valux_json_reader reader = valux_json_reader(name, VALUX_ERROR_STORE, error);
+    cJSON *document = valux_json_parse(&reader, text, length);
 
     *journal = (struct journal){0};
-    bool result = document != NULL && read_document(journal, &source, document, error);
+    bool result = document != NULL && read_document(journal, &reader);
     cJSON_Delete(document);
     if (!result)
         journal_free(journal);
@@ -125,9 +107,9 @@ static char *to_text(const struct journal *journal)
         valux_json_set_string(document, "kind", kind_names[journal->kind]) &&
         valux_json_set_string(document, "state", state_names[journal->state]) &&
         valux_json_set_string(document, "requestId", journal->request_id) &&
-        valux_json_set_hex(document, "keyId", journal->key_id.bytes, VALUX_KEY_ID_SIZE) &&
+        valux_json_set_key_id(document, "keyId", journal->key_id) &&
         (journal->kind != JOURNAL_RENEWAL ||
-         valux_json_set_hex(document, "oldKeyId", journal->old_key_id.bytes, VALUX_KEY_ID_SIZE)) &&
+         valux_json_set_key_id(document, "oldKeyId", journal->old_key_id)) &&
         valux_json_set_string(document, "nickname", journal->nickname) &&
         valux_json_set_string(document, "companyId", journal->company_id) &&
         valux_json_set_string(document, "certificateId", journal->certificate_id) &&
@@ -176,7 +158,7 @@ bool journal_write(const struct journal *journal, const struct valux_store *stor
     if (directory < 0)
         goto done;
     file_name(journal, name);
-    result = valux_file_replace(directory, name, text, strlen(text), error);
+    result = valux_file_replace(VALUX_FILE_PRIVATE, directory, name, text, strlen(text), error);
 done:
     if (directory >= 0)
         close(directory);
@@ -193,7 +175,7 @@ bool journal_remove(const struct journal *journal, const struct valux_store *sto
     if (directory < 0)
         return false;
     file_name(journal, name);
-    bool result = valux_file_remove(directory, name, error);
+    bool result = valux_file_remove(VALUX_FILE_PRIVATE, directory, name, error);
     close(directory);
     return result;
 }
@@ -203,7 +185,8 @@ static bool load_one(int directory, const char *name, struct journal *journal,
 {
     struct valux_bytes content;
 
-    if (!valux_file_read(directory, name, JOURNAL_SIZE_MAX, &content, NULL, error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, directory, name, JOURNAL_SIZE_MAX, &content, NULL,
+                         error))
         return false;
     bool result = journal_parse(journal, name, (char *)content.data, content.length, error);
     valux_bytes_free(&content);

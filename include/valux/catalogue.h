@@ -11,6 +11,7 @@
 #include "valux/certificate.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
+#include "valux/service_period.h"
 #include "valux/snapshot.h"
 #include "valux/store.h"
 
@@ -38,12 +39,10 @@ struct valux_catalogue_entry {
     struct valux_bytes certificate; /* DER */
     struct valux_bytes *chain;      /* DER, the issuer first */
     size_t chain_count;
-    struct valux_certificate parsed; /* `certificate` taken apart */
-    bool has_service_period;         /* the centre gave one */
-    int64_t service_start;           /* seconds; of has_service_period */
-    int64_t service_end;
-    int64_t acquired;       /* seconds */
-    int64_t first_selected; /* seconds; 0: never */
+    struct valux_certificate parsed;            /* `certificate` taken apart */
+    struct valux_service_period service_period; /* the centre's */
+    int64_t acquired;                           /* seconds */
+    int64_t first_selected;                     /* seconds; 0: never */
     enum valux_acquired_by acquired_by;
     char request_id[VALUX_REQUEST_ID_SIZE];
     enum valux_centre_state centre_state;

@@ -10,64 +10,78 @@
 
 #include "valux/bytes.h"
 #include "valux/error.h"
+#include "valux/key_id.h"
+#include "valux/service_period.h"
 
 /*
- * Reading JSON with errors that name the source and the member. `source` is what the message calls
- * the document (a file's name, "the centre's answer"); `domain` is the error's.
+ * Reading the members of JSON objects, with errors that name the document and the member. A reader
+ * keeps the first error: what is read after it does nothing and gives 0, so that a document is read
+ * by a run of calls and one look at the reader at its end.
+ *
+ *     struct valux_json_reader reader = valux_json_reader("alarms.json", VALUX_ERROR_STORE, error);
+ *     cJSON *document = valux_json_parse(&reader, text, length);
+ *     valux_json_string(&reader, "nickname", nickname, sizeof nickname);
+ *     if (valux_json_has(&reader, "started"))
+ *         started = valux_json_time(&reader, "started");
+ *     return !reader.failed;
  */
-
-struct valux_json_source {
-    const char *name;
-    enum valux_error_domain domain;
+struct valux_json_reader {
+    const char *source;             /* what messages call the document; the caller's */
+    enum valux_error_domain domain; /* the error's */
+    struct valux_error *error;      /* set once, when `failed` becomes true */
+    const cJSON *object;            /* whose members are read; NULL has none */
+    bool failed;
 };
 
-/* Parses a document: one object, nothing behind it. The caller owns it (cJSON_Delete). */
-cJSON *valux_json_parse(const struct valux_json_source *source, const char *text, size_t length,
-                        struct valux_error *error);
+struct valux_json_reader valux_json_reader(const char *source, enum valux_error_domain domain,
+                                           struct valux_error *error);
 
 /*
- * Member readers. The value is left as it was, and the result is true, where an optional member is
- * absent. Strings are copied, `size` bytes with the terminating zero; a longer one is an error.
+ * Parses a document, which is one object with nothing behind it, and makes it the one that is read.
+ * The caller owns it (cJSON_Delete); NULL with the reader failed.
  */
-enum valux_json_presence { VALUX_JSON_REQUIRED, VALUX_JSON_OPTIONAL };
+cJSON *valux_json_parse(struct valux_json_reader *reader, const char *text, size_t length);
 
-bool valux_json_string(const struct valux_json_source *source, const cJSON *object,
-                       const char *member, enum valux_json_presence presence, char *value,
-                       size_t size, struct valux_error *error);
-bool valux_json_integer(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, enum valux_json_presence presence, int64_t minimum,
-                        int64_t maximum, int64_t *value, struct valux_error *error);
-bool valux_json_boolean(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, enum valux_json_presence presence, bool *value,
-                        struct valux_error *error);
-bool valux_json_time(const struct valux_json_source *source, const cJSON *object,
-                     const char *member, enum valux_json_presence presence, int64_t *seconds,
-                     struct valux_error *error);
-bool valux_json_base64(const struct valux_json_source *source, const cJSON *object,
-                       const char *member, enum valux_json_presence presence,
-                       struct valux_bytes *value, struct valux_error *error);
-bool valux_json_hex(const struct valux_json_source *source, const cJSON *object, const char *member,
-                    enum valux_json_presence presence, uint8_t *value, size_t length,
-                    struct valux_error *error);
+/* Sets the error: that the member `what`, a part of a sentence. `member` may be a path, "a.b". */
+void valux_json_fail(struct valux_json_reader *reader, const char *member, const char *what);
 
-/* The member as object or array; *value becomes NULL where an optional one is absent. */
-bool valux_json_container(const struct valux_json_source *source, const cJSON *object,
-                          const char *member, enum valux_json_presence presence, int type,
-                          const cJSON **value, struct valux_error *error);
+/* Whether the object has the member. False in a reader that has failed. */
+bool valux_json_has(const struct valux_json_reader *reader, const char *member);
 
-/* A string that is a member of the list `names` (ended by NULL): *value becomes its index. */
-bool valux_json_choice(const struct valux_json_source *source, const cJSON *object,
-                       const char *member, enum valux_json_presence presence,
-                       const char *const names[], int *value, struct valux_error *error);
+/*
+ * The readers of one member each, which must be there: an optional one is asked for by
+ * valux_json_has first. A string is copied, `size` bytes with its zero; a longer one is an error,
+ * and `value` stays as it was after each error. The caller frees what valux_json_base64 gives.
+ */
+void valux_json_string(struct valux_json_reader *reader, const char *member, char *value,
+                       size_t size);
+int64_t valux_json_integer(struct valux_json_reader *reader, const char *member, int64_t minimum,
+                           int64_t maximum);
+bool valux_json_boolean(struct valux_json_reader *reader, const char *member);
+int64_t valux_json_time(struct valux_json_reader *reader, const char *member); /* seconds */
+struct valux_key_id valux_json_key_id(struct valux_json_reader *reader, const char *member);
+struct valux_bytes valux_json_base64(struct valux_json_reader *reader, const char *member);
 
-/* Fails for a member of `object` that the list `names` (ended by NULL) does not have. */
-bool valux_json_known_members(const struct valux_json_source *source, const cJSON *object,
-                              const char *const names[], struct valux_error *error);
+/* A string that is in the list `names`, which NULL ends: its index. */
+int valux_json_choice(struct valux_json_reader *reader, const char *member,
+                      const char *const names[]);
 
-/* Base64 array: *values becomes an array of *count byte strings that the caller frees. */
-bool valux_json_base64_array(const struct valux_json_source *source, const cJSON *object,
-                             const char *member, enum valux_json_presence presence, size_t maximum,
-                             struct valux_bytes **values, size_t *count, struct valux_error *error);
+/* An array or an object; NULL after an error. */
+const cJSON *valux_json_array(struct valux_json_reader *reader, const char *member);
+const cJSON *valux_json_object(struct valux_json_reader *reader, const char *member);
+
+/*
+ * An array of at most `maximum` strings in base64: *values becomes an array of *count byte strings.
+ * The caller frees both; NULL and 0 after an error.
+ */
+void valux_json_base64_array(struct valux_json_reader *reader, const char *member, size_t maximum,
+                             struct valux_bytes **values, size_t *count);
+
+/* The member servicePeriod {from, to}; a period that is not given where it is absent. */
+struct valux_service_period valux_json_service_period(struct valux_json_reader *reader);
+
+/* Fails for a member of the object that the list `names`, which NULL ends, does not have. */
+void valux_json_known_members(struct valux_json_reader *reader, const char *const names[]);
 
 /*
  * Setting members, replacing what was there and keeping the others. False for want of memory.
@@ -75,7 +89,10 @@ bool valux_json_base64_array(const struct valux_json_source *source, const cJSON
 bool valux_json_set(cJSON *object, const char *member, cJSON *value);
 bool valux_json_set_string(cJSON *object, const char *member, const char *value);
 bool valux_json_set_time(cJSON *object, const char *member, int64_t seconds);
-bool valux_json_set_hex(cJSON *object, const char *member, const uint8_t *value, size_t length);
+bool valux_json_set_key_id(cJSON *object, const char *member, struct valux_key_id key_id);
+
+/* servicePeriod {from, to}; the member goes where the period is not given. */
+bool valux_json_set_service_period(cJSON *object, const struct valux_service_period *period);
 bool valux_json_set_base64(cJSON *object, const char *member, const struct valux_bytes *value);
 bool valux_json_set_base64_array(cJSON *object, const char *member,
                                  const struct valux_bytes *values, size_t count);

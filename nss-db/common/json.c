@@ -9,8 +9,13 @@
 #include "valux/text.h"
 #include "valux/timestamp.h"
 
-cJSON *valux_json_parse(const struct valux_json_source *source, const char *text, size_t length,
-                        struct valux_error *error)
+struct valux_json_reader valux_json_reader(const char *source, enum valux_error_domain domain,
+                                           struct valux_error *error)
+{
+    return (struct valux_json_reader){.source = source, .domain = domain, .error = error};
+}
+
+cJSON *valux_json_parse(struct valux_json_reader *reader, const char *text, size_t length)
 {
     const char *end = NULL;
     cJSON *document = cJSON_ParseWithLengthOpts(text, length, &end, false);
@@ -18,222 +23,220 @@ cJSON *valux_json_parse(const struct valux_json_source *source, const char *text
     while (document != NULL && end < text + length && strchr(" \t\r\n", *end) != NULL && *end != 0)
         end++;
     if (document == NULL || end != text + length || !cJSON_IsObject(document)) {
-        valux_error_set(error, source->domain, _("%s is not valid JSON."), source->name);
+        valux_error_set(reader->error, reader->domain, _("%s is not valid JSON."), reader->source);
+        reader->failed = true;
         cJSON_Delete(document);
         return NULL;
     }
+    reader->object = document;
     return document;
 }
 
-static bool wrong(const struct valux_json_source *source, const char *member, const char *what,
-                  struct valux_error *error)
+void valux_json_fail(struct valux_json_reader *reader, const char *member, const char *what)
 {
-    return valux_error_set(error, source->domain, _("%s: the member \"%s\" %s."), source->name,
-                           member, what);
+    if (!reader->failed)
+        valux_error_set(reader->error, reader->domain, _("%s: the member \"%s\" %s."),
+                        reader->source, member, what);
+    reader->failed = true;
 }
 
-/* True with *item NULL for an optional member that is absent. */
-static bool find_member(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, enum valux_json_presence presence, const cJSON **item,
-                        struct valux_error *error)
+bool valux_json_has(const struct valux_json_reader *reader, const char *member)
 {
-    *item = cJSON_GetObjectItemCaseSensitive(object, member);
-    if (*item == NULL && presence == VALUX_JSON_REQUIRED)
-        return wrong(source, member, _("is missing"), error);
-    return true;
+    return !reader->failed && cJSON_GetObjectItemCaseSensitive(reader->object, member) != NULL;
+}
+
+/* NULL, with the reader failed, for a member that is missing. */
+static const cJSON *find(struct valux_json_reader *reader, const char *member)
+{
+    const cJSON *item =
+        reader->failed ? NULL : cJSON_GetObjectItemCaseSensitive(reader->object, member);
+
+    if (item == NULL)
+        valux_json_fail(reader, member, _("is missing"));
+    return item;
 }
 
 /* Likewise, for a member that is a string. */
-static bool find_string(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, enum valux_json_presence presence, const char **text,
-                        struct valux_error *error)
+static const char *find_text(struct valux_json_reader *reader, const char *member)
 {
-    const cJSON *item;
+    const cJSON *item = find(reader, member);
 
-    *text = NULL;
-    if (!find_member(source, object, member, presence, &item, error))
-        return false;
-    if (item != NULL && !cJSON_IsString(item))
-        return wrong(source, member, _("is not a string"), error);
-    if (item != NULL)
-        *text = item->valuestring;
-    return true;
-}
-
-bool valux_json_string(const struct valux_json_source *source, const cJSON *object,
-                       const char *member, enum valux_json_presence presence, char *value,
-                       size_t size, struct valux_error *error)
-{
-    const char *text;
-
-    if (!find_string(source, object, member, presence, &text, error))
-        return false;
-    if (text == NULL)
-        return true;
-    if (strlen(text) >= size)
-        return wrong(source, member, _("is too long"), error);
-    memcpy(value, text, strlen(text) + 1);
-    return true;
-}
-
-bool valux_json_integer(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, enum valux_json_presence presence, int64_t minimum,
-                        int64_t maximum, int64_t *value, struct valux_error *error)
-{
-    const cJSON *item;
-
-    if (!find_member(source, object, member, presence, &item, error))
-        return false;
     if (item == NULL)
-        return true;
-    if (!cJSON_IsNumber(item) || item->valuedouble != floor(item->valuedouble))
-        return wrong(source, member, _("is not a whole number"), error);
-    if (!(item->valuedouble >= (double)minimum && item->valuedouble <= (double)maximum))
-        return wrong(source, member, _("is out of range"), error);
-    *value = (int64_t)item->valuedouble;
-    return true;
+        return NULL;
+    if (!cJSON_IsString(item)) {
+        valux_json_fail(reader, member, _("is not a string"));
+        return NULL;
+    }
+    return item->valuestring;
 }
 
-bool valux_json_boolean(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, enum valux_json_presence presence, bool *value,
-                        struct valux_error *error)
+void valux_json_string(struct valux_json_reader *reader, const char *member, char *value,
+                       size_t size)
 {
-    const cJSON *item;
+    const char *text = find_text(reader, member);
 
-    if (!find_member(source, object, member, presence, &item, error))
-        return false;
-    if (item != NULL && !cJSON_IsBool(item))
-        return wrong(source, member, _("is neither true nor false"), error);
-    if (item != NULL)
-        *value = cJSON_IsTrue(item);
-    return true;
-}
-
-bool valux_json_time(const struct valux_json_source *source, const cJSON *object,
-                     const char *member, enum valux_json_presence presence, int64_t *seconds,
-                     struct valux_error *error)
-{
-    const char *text;
-
-    if (!find_string(source, object, member, presence, &text, error))
-        return false;
-    if (text != NULL && !valux_timestamp_parse(text, seconds))
-        return wrong(source, member, _("is not a time as RFC 3339 writes it"), error);
-    return true;
-}
-
-bool valux_json_base64(const struct valux_json_source *source, const cJSON *object,
-                       const char *member, enum valux_json_presence presence,
-                       struct valux_bytes *value, struct valux_error *error)
-{
-    const char *text;
-
-    if (!find_string(source, object, member, presence, &text, error))
-        return false;
-    if (text != NULL && !valux_bytes_from_base64(value, text))
-        return wrong(source, member, _("is not base64"), error);
-    return true;
-}
-
-bool valux_json_hex(const struct valux_json_source *source, const cJSON *object, const char *member,
-                    enum valux_json_presence presence, uint8_t *value, size_t length,
-                    struct valux_error *error)
-{
-    const char *text;
-
-    if (!find_string(source, object, member, presence, &text, error))
-        return false;
-    if (text != NULL && !valux_bytes_from_hex(text, value, length))
-        return wrong(source, member, _("is not hexadecimal of the right length"), error);
-    return true;
-}
-
-bool valux_json_container(const struct valux_json_source *source, const cJSON *object,
-                          const char *member, enum valux_json_presence presence, int type,
-                          const cJSON **value, struct valux_error *error)
-{
-    if (!find_member(source, object, member, presence, value, error))
-        return false;
-    if (*value != NULL && ((*value)->type & 0xFF) != type)
-        return wrong(source, member,
-                     type == cJSON_Array ? _("is not an array") : _("is not an object"), error);
-    return true;
-}
-
-bool valux_json_choice(const struct valux_json_source *source, const cJSON *object,
-                       const char *member, enum valux_json_presence presence,
-                       const char *const names[], int *value, struct valux_error *error)
-{
-    const char *text;
-
-    if (!find_string(source, object, member, presence, &text, error))
-        return false;
     if (text == NULL)
-        return true;
-    for (int i = 0; names[i] != NULL; i++) {
-        if (strcmp(names[i], text) == 0) {
-            *value = i;
-            return true;
-        }
-    }
-    return wrong(source, member, _("has a value that is not known"), error);
+        return;
+    if (strlen(text) >= size)
+        valux_json_fail(reader, member, _("is too long"));
+    else
+        memcpy(value, text, strlen(text) + 1);
 }
 
-bool valux_json_known_members(const struct valux_json_source *source, const cJSON *object,
-                              const char *const names[], struct valux_error *error)
+int64_t valux_json_integer(struct valux_json_reader *reader, const char *member, int64_t minimum,
+                           int64_t maximum)
 {
-    const cJSON *item;
+    const cJSON *item = find(reader, member);
 
-    cJSON_ArrayForEach(item, object)
-    {
-        size_t i = 0;
-        while (names[i] != NULL && strcmp(names[i], item->string) != 0)
-            i++;
-        if (names[i] == NULL)
-            return wrong(source, item->string, _("is not known"), error);
-    }
-    return true;
+    if (item == NULL)
+        return 0;
+    if (!cJSON_IsNumber(item) || item->valuedouble != floor(item->valuedouble))
+        valux_json_fail(reader, member, _("is not a whole number"));
+    else if (!(item->valuedouble >= (double)minimum && item->valuedouble <= (double)maximum))
+        valux_json_fail(reader, member, _("is out of range"));
+    else
+        return (int64_t)item->valuedouble;
+    return 0;
 }
 
-bool valux_json_base64_array(const struct valux_json_source *source, const cJSON *object,
-                             const char *member, enum valux_json_presence presence, size_t maximum,
-                             struct valux_bytes **values, size_t *count, struct valux_error *error)
+bool valux_json_boolean(struct valux_json_reader *reader, const char *member)
 {
-    bool result = false;
-    const cJSON *array;
+    const cJSON *item = find(reader, member);
+
+    if (item != NULL && !cJSON_IsBool(item))
+        valux_json_fail(reader, member, _("is neither true nor false"));
+    return cJSON_IsTrue(item);
+}
+
+int64_t valux_json_time(struct valux_json_reader *reader, const char *member)
+{
+    int64_t seconds = 0;
+    const char *text = find_text(reader, member);
+
+    if (text != NULL && !valux_timestamp_parse(text, &seconds))
+        valux_json_fail(reader, member, _("is not a time as RFC 3339 writes it"));
+    return seconds;
+}
+
+struct valux_key_id valux_json_key_id(struct valux_json_reader *reader, const char *member)
+{
+    struct valux_key_id key_id = {{0}};
+    const char *text = find_text(reader, member);
+
+    if (text != NULL && !valux_bytes_from_hex(text, key_id.bytes, VALUX_KEY_ID_SIZE))
+        valux_json_fail(reader, member, _("is not hexadecimal of the right length"));
+    return key_id;
+}
+
+struct valux_bytes valux_json_base64(struct valux_json_reader *reader, const char *member)
+{
+    struct valux_bytes value = {NULL, 0};
+    const char *text = find_text(reader, member);
+
+    if (text != NULL && !valux_bytes_from_base64(&value, text))
+        valux_json_fail(reader, member, _("is not base64"));
+    return value;
+}
+
+int valux_json_choice(struct valux_json_reader *reader, const char *member,
+                      const char *const names[])
+{
+    const char *text = find_text(reader, member);
+
+    if (text == NULL)
+        return 0;
+    for (int i = 0; names[i] != NULL; i++)
+        if (strcmp(names[i], text) == 0)
+            return i;
+    valux_json_fail(reader, member, _("has a value that is not known"));
+    return 0;
+}
+
+const cJSON *valux_json_array(struct valux_json_reader *reader, const char *member)
+{
+    const cJSON *item = find(reader, member);
+
+    if (item == NULL || cJSON_IsArray(item))
+        return item;
+    valux_json_fail(reader, member, _("is not an array"));
+    return NULL;
+}
+
+const cJSON *valux_json_object(struct valux_json_reader *reader, const char *member)
+{
+    const cJSON *item = find(reader, member);
+
+    if (item == NULL || cJSON_IsObject(item))
+        return item;
+    valux_json_fail(reader, member, _("is not an object"));
+    return NULL;
+}
+
+static void free_list(struct valux_bytes *list, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        valux_bytes_free(&list[i]);
+    free(list);
+}
+
+void valux_json_base64_array(struct valux_json_reader *reader, const char *member, size_t maximum,
+                             struct valux_bytes **values, size_t *count)
+{
+    const cJSON *array = valux_json_array(reader, member);
     const cJSON *item;
-    struct valux_bytes *list = NULL;
+    size_t size = (size_t)cJSON_GetArraySize(array);
     size_t length = 0;
 
-    if (!valux_json_container(source, object, member, presence, cJSON_Array, &array, error))
-        goto done;
-    size_t size = array == NULL ? 0 : (size_t)cJSON_GetArraySize(array);
-    if (size > maximum) {
-        wrong(source, member, _("has too many elements"), error);
-        goto done;
-    }
-    list = calloc(size + 1, sizeof *list);
+    *values = NULL;
+    *count = 0;
+    if (size > maximum)
+        valux_json_fail(reader, member, _("has too many elements"));
+    if (reader->failed)
+        return;
+    struct valux_bytes *list = calloc(size + 1, sizeof *list);
     if (list == NULL) {
-        valux_error_set_memory(error);
-        goto done;
+        reader->failed = !valux_error_set_memory(reader->error);
+        return;
     }
     cJSON_ArrayForEach(item, array)
     {
         if (!cJSON_IsString(item) || !valux_bytes_from_base64(&list[length], item->valuestring)) {
-            wrong(source, member, _("is not base64"), error);
-            goto done;
+            valux_json_fail(reader, member, _("is not base64"));
+            free_list(list, length);
+            return;
         }
         length++;
     }
     *values = list;
     *count = length;
-    list = NULL;
-    result = true;
-done:
-    for (size_t i = 0; list != NULL && i < length; i++)
-        valux_bytes_free(&list[i]);
-    free(list);
-    return result;
+}
+
+struct valux_service_period valux_json_service_period(struct valux_json_reader *reader)
+{
+    const cJSON *outer = reader->object;
+    struct valux_service_period period = {.given = valux_json_has(reader, "servicePeriod")};
+
+    if (!period.given)
+        return period;
+    reader->object = valux_json_object(reader, "servicePeriod");
+    period.start = valux_json_time(reader, "from");
+    period.end = valux_json_time(reader, "to");
+    reader->object = outer;
+    return period;
+}
+
+void valux_json_known_members(struct valux_json_reader *reader, const char *const names[])
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, reader->object)
+    {
+        size_t i = 0;
+        while (names[i] != NULL && strcmp(names[i], item->string) != 0)
+            i++;
+        if (names[i] == NULL)
+            valux_json_fail(reader, item->string, _("is not known"));
+    }
 }
 
 bool valux_json_set(cJSON *object, const char *member, cJSON *value)
@@ -261,14 +264,29 @@ bool valux_json_set_time(cJSON *object, const char *member, int64_t seconds)
     return valux_json_set_string(object, member, text);
 }
 
-bool valux_json_set_hex(cJSON *object, const char *member, const uint8_t *value, size_t length)
+bool valux_json_set_key_id(cJSON *object, const char *member, struct valux_key_id key_id)
 {
-    char text[129];
+    char text[2 * VALUX_KEY_ID_SIZE + 1];
 
-    if (length > sizeof text / 2)
-        return false;
-    valux_bytes_to_hex(value, length, text);
+    valux_bytes_to_hex(key_id.bytes, VALUX_KEY_ID_SIZE, text);
     return valux_json_set_string(object, member, text);
+}
+
+bool valux_json_set_service_period(cJSON *object, const struct valux_service_period *period)
+{
+    cJSON *item;
+
+    if (!period->given) {
+        cJSON_DeleteItemFromObjectCaseSensitive(object, "servicePeriod");
+        return true;
+    }
+    item = cJSON_CreateObject();
+    if (!valux_json_set_time(item, "from", period->start) ||
+        !valux_json_set_time(item, "to", period->end)) {
+        cJSON_Delete(item);
+        return false;
+    }
+    return valux_json_set(object, "servicePeriod", item);
 }
 
 bool valux_json_set_base64(cJSON *object, const char *member, const struct valux_bytes *value)

@@ -3,17 +3,16 @@
 #include "valux/configuration.h"
 
 #include <cjson/cJSON.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "valux/file.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
+#define DAYS_MAX 3650
 #define CONFIGURATION_SIZE_MAX 65536
 
 const char *const valux_profile_names[] = {"valux-json", "est", NULL};
@@ -45,44 +44,26 @@ void valux_configuration_default(struct valux_configuration *configuration)
     };
 }
 
-static bool wrong_value(const struct valux_json_source *source, const char *member,
-                        const char *what, struct valux_error *error)
+static void read_text(struct valux_json_reader *reader, const char *member, char *value,
+                      size_t size)
 {
-    return valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s: the member \"%s\" %s."),
-                           source->name, member, what);
+    if (valux_json_has(reader, member))
+        valux_json_string(reader, member, value, size);
 }
 
-static bool read_choice(const struct valux_json_source *source, const cJSON *object,
-                        const char *member, const char *const names[], int *value,
-                        struct valux_error *error)
+static void read_days(struct valux_json_reader *reader, const char *member, int *value)
 {
-    return valux_json_choice(source, object, member, VALUX_JSON_OPTIONAL, names, value, error);
+    if (valux_json_has(reader, member))
+        *value = (int)valux_json_integer(reader, member, 0, DAYS_MAX);
 }
 
-static bool read_text(const struct valux_json_source *source, const cJSON *object,
-                      const char *member, char *value, size_t size, struct valux_error *error)
+/* Makes a section the object that is read; one that is absent has no members. */
+static void enter_section(struct valux_json_reader *reader, const cJSON *document,
+                          const char *member, const char *const members[])
 {
-    return valux_json_string(source, object, member, VALUX_JSON_OPTIONAL, value, size, error);
-}
-
-static bool read_days(const struct valux_json_source *source, const cJSON *object,
-                      const char *member, int *value, struct valux_error *error)
-{
-    int64_t days = *value;
-
-    if (!valux_json_integer(source, object, member, VALUX_JSON_OPTIONAL, 0, 3650, &days, error))
-        return false;
-    *value = (int)days;
-    return true;
-}
-
-static bool read_section(const struct valux_json_source *source, const cJSON *document,
-                         const char *member, const char *const members[], const cJSON **section,
-                         struct valux_error *error)
-{
-    return valux_json_container(source, document, member, VALUX_JSON_OPTIONAL, cJSON_Object,
-                                section, error) &&
-           (*section == NULL || valux_json_known_members(source, *section, members, error));
+    reader->object = document;
+    reader->object = valux_json_has(reader, member) ? valux_json_object(reader, member) : NULL;
+    valux_json_known_members(reader, members);
 }
 
 /* Whether the text has a blank or a control character. */
@@ -93,34 +74,29 @@ static bool has_blank(const char *text)
     return *text != '\0';
 }
 
-static bool read_centre(struct valux_configuration *configuration,
-                        const struct valux_json_source *source, const cJSON *centre,
-                        struct valux_error *error)
+static void check_path(struct valux_json_reader *reader, const char *member, const char *path)
 {
-    int profile = (int)configuration->profile;
+    if (path[0] != '\0' && path[0] != '/')
+        valux_json_fail(reader, member, _("is not an absolute path"));
+}
 
-    if (!read_choice(source, centre, "profile", valux_profile_names, &profile, error) ||
-        !read_text(source, centre, "address", configuration->address, sizeof configuration->address,
-                   error) ||
-        !read_text(source, centre, "caFile", configuration->ca_file, sizeof configuration->ca_file,
-                   error) ||
-        !read_text(source, centre, "issuerCaFile", configuration->issuer_ca_file,
-                   sizeof configuration->issuer_ca_file, error) ||
-        !read_text(source, centre, "proxy", configuration->proxy, sizeof configuration->proxy,
-                   error))
-        return false;
-    configuration->profile = (enum valux_centre_profile)profile;
+static void read_centre(struct valux_configuration *configuration, struct valux_json_reader *reader)
+{
+    if (valux_json_has(reader, "profile"))
+        configuration->profile =
+            (enum valux_centre_profile)valux_json_choice(reader, "profile", valux_profile_names);
+    read_text(reader, "address", configuration->address, sizeof configuration->address);
+    read_text(reader, "caFile", configuration->ca_file, sizeof configuration->ca_file);
+    read_text(reader, "issuerCaFile", configuration->issuer_ca_file,
+              sizeof configuration->issuer_ca_file);
+    read_text(reader, "proxy", configuration->proxy, sizeof configuration->proxy);
     if (configuration->address[0] != '\0' &&
         strncmp(configuration->address, "https://", strlen("https://")) != 0)
-        return wrong_value(source, "centre.address", _("does not begin with https://"), error);
+        valux_json_fail(reader, "centre.address", _("does not begin with https://"));
     if (has_blank(configuration->address))
-        return wrong_value(source, "centre.address", _("has a blank or a control character"),
-                           error);
-    if (configuration->ca_file[0] != '\0' && configuration->ca_file[0] != '/')
-        return wrong_value(source, "centre.caFile", _("is not an absolute path"), error);
-    if (configuration->issuer_ca_file[0] != '\0' && configuration->issuer_ca_file[0] != '/')
-        return wrong_value(source, "centre.issuerCaFile", _("is not an absolute path"), error);
-    return true;
+        valux_json_fail(reader, "centre.address", _("has a blank or a control character"));
+    check_path(reader, "centre.caFile", configuration->ca_file);
+    check_path(reader, "centre.issuerCaFile", configuration->issuer_ca_file);
 }
 
 static int falling(const void *a, const void *b)
@@ -128,92 +104,82 @@ static int falling(const void *a, const void *b)
     return *(const int *)b - *(const int *)a;
 }
 
-static bool read_alarms(struct valux_configuration *configuration,
-                        const struct valux_json_source *source, const cJSON *alarms,
-                        struct valux_error *error)
+static void read_alarms(struct valux_configuration *configuration, struct valux_json_reader *reader)
 {
     const cJSON *days;
     const cJSON *item;
     size_t count = 0;
 
-    if (!valux_json_container(source, alarms, "days", VALUX_JSON_OPTIONAL, cJSON_Array, &days,
-                              error))
-        return false;
-    if (days == NULL)
-        return true;
-    if (cJSON_GetArraySize(days) > VALUX_ALARM_DAYS_MAX)
-        return wrong_value(source, "alarms.days", _("has too many elements"), error);
+    if (!valux_json_has(reader, "days"))
+        return;
+    days = valux_json_array(reader, "days");
+    if (cJSON_GetArraySize(days) > VALUX_ALARM_DAYS_MAX) {
+        valux_json_fail(reader, "alarms.days", _("has too many elements"));
+        return;
+    }
     cJSON_ArrayForEach(item, days)
     {
         int value = cJSON_IsNumber(item) ? item->valueint : 0;
-        if (value < 1 || value > 3650 || (double)value != item->valuedouble)
-            return wrong_value(source, "alarms.days", _("needs whole numbers from 1 to 3650"),
-                               error);
+        if (value < 1 || value > DAYS_MAX || (double)value != item->valuedouble)
+            valux_json_fail(reader, "alarms.days", _("needs whole numbers from 1 to 3650"));
         configuration->alarm_days[count++] = value;
     }
     configuration->alarm_count = count;
     qsort(configuration->alarm_days, count, sizeof configuration->alarm_days[0], falling);
-    return true;
 }
 
-static bool read_document(struct valux_configuration *configuration,
-                          const struct valux_json_source *source, const cJSON *document,
-                          struct valux_error *error)
+static void read_top(struct valux_configuration *configuration, struct valux_json_reader *reader)
 {
-    const cJSON *centre;
-    const cJSON *thresholds;
-    const cJSON *alarms;
-    const cJSON *signer;
-    int exposure = (int)configuration->exposure;
-    int key_type = -1;
-    int64_t idle = configuration->signer_idle_seconds;
-
-    if (!valux_json_known_members(source, document, top_members, error) ||
-        !read_section(source, document, "centre", centre_members, &centre, error) ||
-        !read_section(source, document, "thresholds", threshold_members, &thresholds, error) ||
-        !read_section(source, document, "alarms", alarm_members, &alarms, error) ||
-        !read_section(source, document, "signer", signer_members, &signer, error) ||
-        !read_choice(source, document, "exposure", valux_exposure_names, &exposure, error) ||
-        !read_choice(source, document, "keyType", valux_key_type_names, &key_type, error))
-        return false;
-    if (centre != NULL && !read_centre(configuration, source, centre, error))
-        return false;
-    if (!read_days(source, thresholds, "expiringDays", &configuration->expiring_days, error) ||
-        !read_days(source, thresholds, "newDays", &configuration->new_days, error) ||
-        !read_days(source, thresholds, "serviceMarginDays", &configuration->service_margin_days,
-                   error))
-        return false;
-    if (alarms != NULL && !read_alarms(configuration, source, alarms, error))
-        return false;
-    if (!valux_json_integer(source, signer, "idleSeconds", VALUX_JSON_OPTIONAL, 0, 86400, &idle,
-                            error))
-        return false;
-    configuration->exposure = (enum valux_exposure)exposure;
-    configuration->signer_idle_seconds = (int)idle;
-    if (key_type >= 0) {
-        configuration->key_type_given = true;
-        configuration->key_type = (enum valux_key_type)key_type;
-    }
-    return true;
+    valux_json_known_members(reader, top_members);
+    if (valux_json_has(reader, "exposure"))
+        configuration->exposure =
+            (enum valux_exposure)valux_json_choice(reader, "exposure", valux_exposure_names);
+    configuration->key_type_given =
+        configuration->key_type_given || valux_json_has(reader, "keyType");
+    if (valux_json_has(reader, "keyType"))
+        configuration->key_type =
+            (enum valux_key_type)valux_json_choice(reader, "keyType", valux_key_type_names);
 }
 
-static cJSON *parse_with_comments(const struct valux_json_source *source, const char *text,
-                                  size_t length, struct valux_error *error)
+/* All or nothing: what is read before an error is found does not count. */
+static bool read_document(struct valux_configuration *configuration,
+                          struct valux_json_reader *reader, const cJSON *document)
+{
+    struct valux_configuration read = *configuration;
+
+    read_top(&read, reader);
+    enter_section(reader, document, "centre", centre_members);
+    read_centre(&read, reader);
+    enter_section(reader, document, "thresholds", threshold_members);
+    read_days(reader, "expiringDays", &read.expiring_days);
+    read_days(reader, "newDays", &read.new_days);
+    read_days(reader, "serviceMarginDays", &read.service_margin_days);
+    enter_section(reader, document, "alarms", alarm_members);
+    read_alarms(&read, reader);
+    enter_section(reader, document, "signer", signer_members);
+    if (valux_json_has(reader, "idleSeconds"))
+        read.signer_idle_seconds = (int)valux_json_integer(reader, "idleSeconds", 0, 86400);
+    if (!reader->failed)
+        *configuration = read;
+    return !reader->failed;
+}
+
+static cJSON *parse_with_comments(struct valux_json_reader *reader, const char *text, size_t length)
 {
     char *copy = malloc(length + 1);
     cJSON *document = NULL;
 
     if (copy == NULL) {
-        valux_error_set_memory(error);
+        reader->failed = !valux_error_set_memory(reader->error);
         return NULL;
     }
     memcpy(copy, text, length);
     copy[length] = '\0';
     if (strlen(copy) == length) {
         cJSON_Minify(copy);
-        document = valux_json_parse(source, copy, strlen(copy), error);
+        document = valux_json_parse(reader, copy, strlen(copy));
     } else {
-        valux_error_set(error, source->domain, _("%s is not valid JSON."), source->name);
+        document = valux_json_parse(reader, text, length);
     }
     free(copy);
     return document;
@@ -222,72 +188,27 @@ static cJSON *parse_with_comments(const struct valux_json_source *source, const 
 bool valux_configuration_parse(struct valux_configuration *configuration, const char *name,
                                const char *text, size_t length, struct valux_error *error)
 {
-    const struct valux_json_source source = {name, VALUX_ERROR_CONFIGURATION};
-    cJSON *document = parse_with_comments(&source, text, length, error);
-    bool result = document != NULL && read_document(configuration, &source, document, error);
+    struct valux_json_reader reader = valux_json_reader(name, VALUX_ERROR_CONFIGURATION, error);
+    cJSON *document = parse_with_comments(&reader, text, length);
+    bool result = document != NULL && read_document(configuration, &reader, document);
 
     cJSON_Delete(document);
-    return result;
-}
-
-/* Reads a file that may be absent: *text is then NULL. The machine's file belongs to root. */
-static bool read_file(const char *path, char **text, size_t *length, struct valux_error *error)
-{
-    bool result = false;
-    struct stat status;
-    size_t used = 0;
-
-    *text = NULL;
-    *length = 0;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return true;
-    char *buffer = malloc(CONFIGURATION_SIZE_MAX + 1);
-    if (file < 0 || buffer == NULL || fstat(file, &status) != 0) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be read: %s."), path,
-                        strerror(errno));
-        goto done;
-    }
-    if (!S_ISREG(status.st_mode) || (status.st_uid != 0 && status.st_uid != geteuid()) ||
-        (status.st_mode & S_IWOTH) != 0) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                        _("%s is not used: it must be a regular file of yours or root's that "
-                          "others may not write."),
-                        path);
-        goto done;
-    }
-    ssize_t got = 1;
-    while (got > 0 && used <= CONFIGURATION_SIZE_MAX) {
-        got = read(file, buffer + used, CONFIGURATION_SIZE_MAX + 1 - used);
-        used += got > 0 ? (size_t)got : 0;
-    }
-    if (got < 0 || used > CONFIGURATION_SIZE_MAX) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be read: %s."), path,
-                        got < 0 ? strerror(errno) : strerror(EFBIG));
-        goto done;
-    }
-    *text = buffer;
-    *length = used;
-    buffer = NULL;
-    result = true;
-done:
-    free(buffer);
-    if (file >= 0)
-        close(file);
     return result;
 }
 
 static bool load_file(struct valux_configuration *configuration, const char *path,
                       struct valux_error *error)
 {
-    char *text;
-    size_t length;
+    struct valux_bytes content;
+    bool absent;
 
-    if (!read_file(path, &text, &length, error))
+    if (!valux_file_read(VALUX_FILE_CONFIGURATION, AT_FDCWD, path, CONFIGURATION_SIZE_MAX, &content,
+                         &absent, error))
         return false;
     bool result =
-        text == NULL || valux_configuration_parse(configuration, path, text, length, error);
-    free(text);
+        absent || valux_configuration_parse(configuration, path, (const char *)content.data,
+                                            content.length, error);
+    valux_bytes_free(&content);
     return result;
 }
 

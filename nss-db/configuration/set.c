@@ -5,16 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "configuration/edit.h"
 #include "valux/configuration.h"
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define CONFIGURATION_SIZE_MAX 65536
-#define FILE_NAME "valux.json"
 
 /* A command line gives text: numbers and lists of numbers are told by their looks. */
 static cJSON *value_from_text(const char *text)
@@ -75,16 +73,17 @@ static bool check(const char *path, const cJSON *document, struct valux_error *e
 }
 
 /* Whether the text, comments apart, says what the document says. */
-static bool says(const struct valux_json_source *source, const char *text, const cJSON *document)
+static bool says(const char *text, const cJSON *document)
 {
     struct valux_error ignored;
+    struct valux_json_reader reader = valux_json_reader("", VALUX_ERROR_CONFIGURATION, &ignored);
     bool result = false;
     char *bare = strdup(text);
 
     if (bare == NULL)
         return false;
     cJSON_Minify(bare);
-    cJSON *read = valux_json_parse(source, bare, strlen(bare), &ignored);
+    cJSON *read = valux_json_parse(&reader, bare, strlen(bare));
     result = read != NULL && cJSON_Compare(read, document, true);
     cJSON_Delete(read);
     free(bare);
@@ -125,7 +124,7 @@ done:
  * The file's text with the member changed and its comments kept. The document is changed likewise,
  * to see that both still say the same.
  */
-static char *change(const struct valux_json_source *source, const char *text, cJSON *document,
+static char *change(const char *path, const char *text, cJSON *document,
                     const struct setting *setting, const char *value, struct valux_error *error)
 {
     cJSON *section = find_section(document, setting, value != NULL);
@@ -142,21 +141,21 @@ static char *change(const struct valux_json_source *source, const char *text, cJ
     }
     if (value == NULL) {
         cJSON_DeleteItemFromObjectCaseSensitive(section, setting->member);
-        if (!check(source->name, document, error))
+        if (!check(path, document, error))
             goto done;
     } else {
-        value_text = set_member(source->name, document, section, setting->member, value, error);
+        value_text = set_member(path, document, section, setting->member, value, error);
         if (value_text == NULL)
             goto done;
     }
     edit.value = value_text;
     edited = configuration_edit(text, &edit);
-    if (edited != NULL && says(source, edited, document))
+    if (edited != NULL && says(edited, document))
         goto done;
     free(edited);
     edited = NULL;
-    valux_error_set(error, source->domain, _("%s can't be changed by this program: edit it."),
-                    source->name);
+    valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                    _("%s can't be changed by this program: edit it."), path);
 done:
     free(value_text);
     return edited;
@@ -176,13 +175,15 @@ static char *add_object(const char *text)
  * The file's text, which the caller frees, and what it says. No file counts as an empty object,
  * and so does one with nothing but comments.
  */
-static bool read_user_file(int directory, const struct valux_json_source *source, char **text,
-                           cJSON **document, struct valux_error *error)
+static bool read_user_file(const char *path, char **text, cJSON **document,
+                           struct valux_error *error)
 {
     struct valux_bytes content;
     bool absent;
+    struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_CONFIGURATION, error);
 
-    if (!valux_file_read(directory, FILE_NAME, CONFIGURATION_SIZE_MAX, &content, &absent, error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, AT_FDCWD, path, CONFIGURATION_SIZE_MAX, &content,
+                         &absent, error))
         return false;
     const char *read = absent ? "" : (const char *)content.data;
     bool whole = absent || strlen(read) == content.length;
@@ -202,7 +203,7 @@ static bool read_user_file(int directory, const struct valux_json_source *source
         *document = cJSON_CreateObject();
         return *document != NULL || valux_error_set_memory(error);
     }
-    *document = valux_json_parse(source, bare, strlen(bare), error);
+    *document = valux_json_parse(&reader, bare, strlen(bare));
     free(bare);
     return *document != NULL;
 }
@@ -212,34 +213,24 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     bool result = false;
     char path[VALUX_PATH_SIZE];
     char directory_path[VALUX_PATH_SIZE];
-    const struct valux_json_source source = {path, VALUX_ERROR_CONFIGURATION};
     struct setting setting = {0};
     cJSON *document = NULL;
     char *text = NULL;
     char *edited = NULL;
-    int directory = -1;
 
     if (!read_name(member, &setting, error) || !valux_configuration_user_file(path, error))
         return false;
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';
-    if (!valux_directory_make(directory_path, error))
+    if (!valux_directory_make(VALUX_FILE_PRIVATE, directory_path, error) ||
+        !read_user_file(path, &text, &document, error))
         goto done;
-    directory = open(directory_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened."), directory_path);
-        goto done;
-    }
-    if (!read_user_file(directory, &source, &text, &document, error))
-        goto done;
-    edited = change(&source, text, document, &setting, value, error);
-    result =
-        edited != NULL && valux_file_replace(directory, FILE_NAME, edited, strlen(edited), error);
+    edited = change(path, text, document, &setting, value, error);
+    result = edited != NULL &&
+             valux_file_replace(VALUX_FILE_PRIVATE, AT_FDCWD, path, edited, strlen(edited), error);
 done:
     free(text);
     free(edited);
     cJSON_Delete(document);
-    if (directory >= 0)
-        close(directory);
     return result;
 }

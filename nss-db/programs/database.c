@@ -244,8 +244,8 @@ static bool run(child_work *work, const struct request *request, struct answer *
         return valux_error_set(
             error, VALUX_ERROR_SYSTEM, "%s",
             _("A program's database can't be opened while the store's is open."));
-    return child_run(work, request, answer, sizeof *answer, DEADLINE_SECONDS, request->directory,
-                     error);
+    return child_run_function(work, request, answer, sizeof *answer, DEADLINE_SECONDS,
+                              request->directory, error);
 }
 
 bool program_database_inspect(const char *directory, const char *module_path,

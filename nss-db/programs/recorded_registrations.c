@@ -5,15 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "programs/directories.h"
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define RECORD_FILE "registrations.json"
 #define RECORD_LIMIT ((size_t)1 << 20)
 #define RECORD_VERSION 1
-
-static const struct valux_json_source source = {RECORD_FILE, VALUX_ERROR_STORE};
 
 static cJSON *new_record(struct valux_error *error)
 {
@@ -34,19 +33,20 @@ static cJSON *load(const struct valux_store *store, cJSON **databases, struct va
     struct valux_bytes content = {NULL, 0};
     bool absent = true;
     cJSON *record = NULL;
-    int64_t version;
+    struct valux_json_reader reader = valux_json_reader(RECORD_FILE, VALUX_ERROR_STORE, error);
 
-    if (store->directory >= 0 &&
-        !valux_file_read(store->directory, RECORD_FILE, RECORD_LIMIT, &content, &absent, error))
+    if (store->directory >= 0 && !valux_file_read(VALUX_FILE_PRIVATE, store->directory, RECORD_FILE,
+                                                  RECORD_LIMIT, &content, &absent, error))
         return NULL;
     record = absent ? new_record(error)
-                    : valux_json_parse(&source, (const char *)content.data, content.length, error);
+                    : valux_json_parse(&reader, (const char *)content.data, content.length);
     valux_bytes_free(&content);
     if (record == NULL)
         return NULL;
     *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
-    if (!valux_json_integer(&source, record, "version", VALUX_JSON_REQUIRED, 1, RECORD_VERSION,
-                            &version, error))
+    reader.object = record;
+    (void)valux_json_integer(&reader, "version", 1, RECORD_VERSION);
+    if (reader.failed)
         goto failed;
     if (!cJSON_IsArray(*databases)) {
         valux_error_set(error, VALUX_ERROR_STORE, _("%s: the list of databases is missing."),
@@ -65,30 +65,46 @@ static bool save(const struct valux_store *store, const cJSON *record, struct va
     const cJSON *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
 
     if (cJSON_GetArraySize(databases) == 0 && cJSON_GetArraySize(record) == 2)
-        return valux_file_remove(store->directory, RECORD_FILE, error);
+        return valux_file_remove(VALUX_FILE_PRIVATE, store->directory, RECORD_FILE, error);
     char *text = cJSON_Print(record);
-    bool result =
-        text == NULL ? valux_error_set_memory(error)
-                     : valux_file_replace(store->directory, RECORD_FILE, text, strlen(text), error);
+    bool result = text == NULL ? valux_error_set_memory(error)
+                               : valux_file_replace(VALUX_FILE_PRIVATE, store->directory,
+                                                    RECORD_FILE, text, strlen(text), error);
 
     cJSON_free(text);
     return result;
 }
 
+/* An entry may have been written when the home directory had another name, by a symbolic link. */
+static void resolve(char path[static VALUX_PATH_SIZE])
+{
+    char written[VALUX_PATH_SIZE];
+
+    memcpy(written, path, sizeof written);
+    directories_resolve(written, path);
+}
+
 static bool read_entry(const cJSON *entry, struct recorded_registration *registration,
                        struct valux_error *error)
 {
+    struct valux_json_reader reader = valux_json_reader(RECORD_FILE, VALUX_ERROR_STORE, error);
+
     memset(registration, 0, sizeof *registration);
-    if (!valux_json_string(&source, entry, "directory", VALUX_JSON_REQUIRED,
-                           registration->directory, sizeof registration->directory, error) ||
-        !valux_json_boolean(&source, entry, "madeDatabase", VALUX_JSON_REQUIRED,
-                            &registration->made_database, error) ||
-        !valux_json_string(&source, entry, "madeFrom", VALUX_JSON_OPTIONAL, registration->made_from,
-                           sizeof registration->made_from, error))
+    reader.object = entry;
+    valux_json_string(&reader, "directory", registration->directory,
+                      sizeof registration->directory);
+    registration->made_database = valux_json_boolean(&reader, "madeDatabase");
+    if (valux_json_has(&reader, "madeFrom"))
+        valux_json_string(&reader, "madeFrom", registration->made_from,
+                          sizeof registration->made_from);
+    if (reader.failed)
         return false;
     if (registration->directory[0] != '/')
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s: a path is not absolute."),
                                RECORD_FILE);
+    resolve(registration->directory);
+    if (registration->made_from[0] != '\0')
+        resolve(registration->made_from);
     return true;
 }
 
@@ -102,16 +118,19 @@ static bool write_entry(cJSON *entry, const struct recorded_registration *regist
            valux_json_set(entry, "madeDatabase", cJSON_CreateBool(registration->made_database));
 }
 
-/* The index of the directory's entry, or -1. */
+/* The index of the first entry for the directory, which is resolved, or -1. */
 static int find_entry(const cJSON *databases, const char *directory)
 {
+    char resolved[VALUX_PATH_SIZE];
     int index = 0;
     const cJSON *entry;
 
     cJSON_ArrayForEach(entry, databases)
     {
         const cJSON *member = cJSON_GetObjectItemCaseSensitive(entry, "directory");
-        if (cJSON_IsString(member) && strcmp(member->valuestring, directory) == 0)
+        if (cJSON_IsString(member))
+            directories_resolve(member->valuestring, resolved);
+        if (cJSON_IsString(member) && strcmp(resolved, directory) == 0)
             return index;
         index++;
     }
@@ -185,10 +204,11 @@ bool recorded_registrations_remove(const struct valux_store *store, const char *
     if (record == NULL)
         return false;
     int index = find_entry(databases, directory);
-    if (index >= 0) {
+    bool found = index >= 0;
+    for (; index >= 0; index = find_entry(databases, directory))
         cJSON_DeleteItemFromArray(databases, index);
+    if (found)
         result = save(store, record, error);
-    }
     cJSON_Delete(record);
     return result;
 }

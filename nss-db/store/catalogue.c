@@ -13,8 +13,6 @@
 
 #define ENTRIES_MAX 100000
 
-static const struct valux_json_source source = {VALUX_CATALOGUE_FILE, VALUX_ERROR_STORE};
-
 static const char *const centre_state_names[] = {"active", "suspended", "revoked", NULL};
 static const char *const acquired_by_names[] = {"new", "renewal", "repair", NULL};
 
@@ -38,38 +36,19 @@ void valux_catalogue_free(struct valux_catalogue *catalogue)
     *catalogue = (struct valux_catalogue){0};
 }
 
-static bool read_service_period(struct valux_catalogue_entry *entry, const cJSON *object,
-                                struct valux_error *error)
+static void read_states(struct valux_catalogue_entry *entry, struct valux_json_reader *reader)
 {
-    const cJSON *period;
-
-    if (!valux_json_container(&source, object, "servicePeriod", VALUX_JSON_OPTIONAL, cJSON_Object,
-                              &period, error))
-        return false;
-    entry->has_service_period = period != NULL;
-    return period == NULL || (valux_json_time(&source, period, "from", VALUX_JSON_REQUIRED,
-                                              &entry->service_start, error) &&
-                              valux_json_time(&source, period, "to", VALUX_JSON_REQUIRED,
-                                              &entry->service_end, error));
-}
-
-static bool read_states(struct valux_catalogue_entry *entry, const cJSON *object,
-                        struct valux_error *error)
-{
-    int acquired_by = VALUX_ACQUIRED_NEW;
-    int centre_state = VALUX_CENTRE_ACTIVE;
-
-    if (!valux_json_choice(&source, object, "acquiredBy", VALUX_JSON_OPTIONAL, acquired_by_names,
-                           &acquired_by, error) ||
-        !valux_json_choice(&source, object, "centreState", VALUX_JSON_OPTIONAL, centre_state_names,
-                           &centre_state, error) ||
-        !valux_json_hex(&source, object, "supersededBy", VALUX_JSON_OPTIONAL,
-                        entry->superseded_by.bytes, VALUX_KEY_ID_SIZE, error))
-        return false;
-    entry->acquired_by = (enum valux_acquired_by)acquired_by;
-    entry->centre_state = (enum valux_centre_state)centre_state;
-    entry->superseded = cJSON_GetObjectItemCaseSensitive(object, "supersededBy") != NULL;
-    return true;
+    entry->acquired_by = VALUX_ACQUIRED_NEW;
+    entry->centre_state = VALUX_CENTRE_ACTIVE;
+    if (valux_json_has(reader, "acquiredBy"))
+        entry->acquired_by =
+            (enum valux_acquired_by)valux_json_choice(reader, "acquiredBy", acquired_by_names);
+    if (valux_json_has(reader, "centreState"))
+        entry->centre_state =
+            (enum valux_centre_state)valux_json_choice(reader, "centreState", centre_state_names);
+    entry->superseded = valux_json_has(reader, "supersededBy");
+    if (entry->superseded)
+        entry->superseded_by = valux_json_key_id(reader, "supersededBy");
 }
 
 static bool parse_certificate(struct valux_catalogue_entry *entry, struct valux_error *error)
@@ -81,36 +60,42 @@ static bool parse_certificate(struct valux_catalogue_entry *entry, struct valux_
     if (!valux_key_id_equal(entry->parsed.key_id, entry->key_id))
         return valux_error_set(error, VALUX_ERROR_STORE,
                                _("%s: the certificate of \"%s\" belongs to another key."),
-                               source.name, entry->nickname);
+                               VALUX_CATALOGUE_FILE, entry->nickname);
     return true;
+}
+
+static bool damaged(struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), VALUX_CATALOGUE_FILE);
 }
 
 static bool read_entry(struct valux_catalogue_entry *entry, cJSON *object,
                        struct valux_error *error)
 {
+    struct valux_json_reader reader =
+        valux_json_reader(VALUX_CATALOGUE_FILE, VALUX_ERROR_STORE, error);
+
     if (!cJSON_IsObject(object))
-        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
+        return damaged(error);
     entry->json = object;
-    return valux_json_hex(&source, object, "keyId", VALUX_JSON_REQUIRED, entry->key_id.bytes,
-                          VALUX_KEY_ID_SIZE, error) &&
-           valux_json_string(&source, object, "nickname", VALUX_JSON_REQUIRED, entry->nickname,
-                             sizeof entry->nickname, error) &&
-           valux_json_string(&source, object, "companyId", VALUX_JSON_REQUIRED, entry->company_id,
-                             sizeof entry->company_id, error) &&
-           valux_json_string(&source, object, "certificateId", VALUX_JSON_REQUIRED,
-                             entry->certificate_id, sizeof entry->certificate_id, error) &&
-           valux_json_base64(&source, object, "certificate", VALUX_JSON_REQUIRED,
-                             &entry->certificate, error) &&
-           valux_json_base64_array(&source, object, "chain", VALUX_JSON_OPTIONAL, VALUX_CHAIN_MAX,
-                                   &entry->chain, &entry->chain_count, error) &&
-           valux_json_time(&source, object, "acquired", VALUX_JSON_REQUIRED, &entry->acquired,
-                           error) &&
-           valux_json_time(&source, object, "firstSelected", VALUX_JSON_OPTIONAL,
-                           &entry->first_selected, error) &&
-           valux_json_string(&source, object, "requestId", VALUX_JSON_OPTIONAL, entry->request_id,
-                             sizeof entry->request_id, error) &&
-           read_service_period(entry, object, error) && read_states(entry, object, error) &&
-           parse_certificate(entry, error);
+    reader.object = object;
+    entry->key_id = valux_json_key_id(&reader, "keyId");
+    valux_json_string(&reader, "nickname", entry->nickname, sizeof entry->nickname);
+    valux_json_string(&reader, "companyId", entry->company_id, sizeof entry->company_id);
+    valux_json_string(&reader, "certificateId", entry->certificate_id,
+                      sizeof entry->certificate_id);
+    entry->certificate = valux_json_base64(&reader, "certificate");
+    if (valux_json_has(&reader, "chain"))
+        valux_json_base64_array(&reader, "chain", VALUX_CHAIN_MAX, &entry->chain,
+                                &entry->chain_count);
+    entry->acquired = valux_json_time(&reader, "acquired");
+    if (valux_json_has(&reader, "firstSelected"))
+        entry->first_selected = valux_json_time(&reader, "firstSelected");
+    if (valux_json_has(&reader, "requestId"))
+        valux_json_string(&reader, "requestId", entry->request_id, sizeof entry->request_id);
+    entry->service_period = valux_json_service_period(&reader);
+    read_states(entry, &reader);
+    return !reader.failed && parse_certificate(entry, error);
 }
 
 static bool read_entries(struct valux_catalogue *catalogue, const cJSON *array,
@@ -120,7 +105,7 @@ static bool read_entries(struct valux_catalogue *catalogue, const cJSON *array,
     int count = cJSON_GetArraySize(array);
 
     if (count > ENTRIES_MAX)
-        return valux_error_set(error, VALUX_ERROR_STORE, _("%s is damaged."), source.name);
+        return damaged(error);
     catalogue->entries = calloc((size_t)count + 1, sizeof *catalogue->entries);
     if (catalogue->entries == NULL)
         return valux_error_set_memory(error);
@@ -133,62 +118,41 @@ static bool read_entries(struct valux_catalogue *catalogue, const cJSON *array,
     return true;
 }
 
-static bool read_document(struct valux_catalogue *catalogue, struct valux_error *error)
+static bool read_document(struct valux_catalogue *catalogue, struct valux_json_reader *reader)
 {
-    const cJSON *document = catalogue->json;
-    const cJSON *entries;
-    int64_t version = 0;
-    int64_t generation = 0;
+    int64_t version = valux_json_integer(reader, "version", 1, INT32_MAX);
 
-    if (!valux_json_integer(&source, document, "version", VALUX_JSON_REQUIRED, 1, INT32_MAX,
-                            &version, error) ||
-        !valux_json_integer(&source, document, "generation", VALUX_JSON_REQUIRED, 0,
-                            INT64_C(1) << 52, &generation, error) ||
-        !valux_json_hex(&source, document, "selected", VALUX_JSON_OPTIONAL,
-                        catalogue->selected.bytes, VALUX_KEY_ID_SIZE, error) ||
-        !valux_json_container(&source, document, "certificates", VALUX_JSON_REQUIRED, cJSON_Array,
-                              &entries, error))
+    catalogue->generation = (uint64_t)valux_json_integer(reader, "generation", 0, INT64_C(1) << 52);
+    catalogue->has_selected = valux_json_has(reader, "selected");
+    if (catalogue->has_selected)
+        catalogue->selected = valux_json_key_id(reader, "selected");
+    const cJSON *entries = valux_json_array(reader, "certificates");
+    if (reader->failed)
         return false;
     if (version != VALUX_CATALOGUE_VERSION)
-        return valux_error_set(error, VALUX_ERROR_STORE,
+        return valux_error_set(reader->error, VALUX_ERROR_STORE,
                                _("%s was written by another version of this program."),
-                               source.name);
-    catalogue->generation = (uint64_t)generation;
-    if (!read_entries(catalogue, entries, error))
+                               reader->source);
+    if (!read_entries(catalogue, entries, reader->error))
         return false;
-    catalogue->has_selected = cJSON_GetObjectItemCaseSensitive(document, "selected") != NULL;
     if (catalogue->has_selected && valux_catalogue_selected(catalogue) == NULL)
-        return valux_error_set(error, VALUX_ERROR_STORE,
-                               _("%s: the selected certificate is not in it."), source.name);
+        return valux_error_set(reader->error, VALUX_ERROR_STORE,
+                               _("%s: the selected certificate is not in it."), reader->source);
     return true;
 }
 
 bool valux_catalogue_parse(struct valux_catalogue *catalogue, const char *text, size_t length,
                            struct valux_error *error)
 {
+    struct valux_json_reader reader =
+        valux_json_reader(VALUX_CATALOGUE_FILE, VALUX_ERROR_STORE, error);
+
     *catalogue = (struct valux_catalogue){0};
-    catalogue->json = valux_json_parse(&source, text, length, error);
-    if (catalogue->json != NULL && read_document(catalogue, error))
+    catalogue->json = valux_json_parse(&reader, text, length);
+    if (catalogue->json != NULL && read_document(catalogue, &reader))
         return true;
     valux_catalogue_free(catalogue);
     return false;
-}
-
-static bool write_service_period(const struct valux_catalogue_entry *entry)
-{
-    cJSON *period;
-
-    if (!entry->has_service_period) {
-        cJSON_DeleteItemFromObjectCaseSensitive(entry->json, "servicePeriod");
-        return true;
-    }
-    period = cJSON_CreateObject();
-    if (!valux_json_set_time(period, "from", entry->service_start) ||
-        !valux_json_set_time(period, "to", entry->service_end)) {
-        cJSON_Delete(period);
-        return false;
-    }
-    return valux_json_set(entry->json, "servicePeriod", period);
 }
 
 static bool write_optional(const struct valux_catalogue_entry *entry)
@@ -198,8 +162,7 @@ static bool write_optional(const struct valux_catalogue_entry *entry)
     cJSON_DeleteItemFromObjectCaseSensitive(object, "supersededBy");
     cJSON_DeleteItemFromObjectCaseSensitive(object, "firstSelected");
     return (!entry->superseded ||
-            valux_json_set_hex(object, "supersededBy", entry->superseded_by.bytes,
-                               VALUX_KEY_ID_SIZE)) &&
+            valux_json_set_key_id(object, "supersededBy", entry->superseded_by)) &&
            (entry->first_selected == 0 ||
             valux_json_set_time(object, "firstSelected", entry->first_selected)) &&
            (entry->request_id[0] == '\0' ||
@@ -213,8 +176,8 @@ static bool write_entry(const struct valux_catalogue_entry *entry)
     return valux_json_set_string(object, "nickname", entry->nickname) &&
            valux_json_set_string(object, "companyId", entry->company_id) &&
            valux_json_set_string(object, "certificateId", entry->certificate_id) &&
-           valux_json_set_hex(object, "keyId", entry->key_id.bytes, VALUX_KEY_ID_SIZE) &&
-           write_service_period(entry) &&
+           valux_json_set_key_id(object, "keyId", entry->key_id) &&
+           valux_json_set_service_period(object, &entry->service_period) &&
            valux_json_set_time(object, "acquired", entry->acquired) &&
            valux_json_set_string(object, "acquiredBy", acquired_by_names[entry->acquired_by]) &&
            valux_json_set_string(object, "centreState", centre_state_names[entry->centre_state]) &&
@@ -236,8 +199,7 @@ char *valux_catalogue_to_text(struct valux_catalogue *catalogue, struct valux_er
     if (!catalogue->has_selected)
         cJSON_DeleteItemFromObjectCaseSensitive(document, "selected");
     else
-        written = written && valux_json_set_hex(document, "selected", catalogue->selected.bytes,
-                                                VALUX_KEY_ID_SIZE);
+        written = written && valux_json_set_key_id(document, "selected", catalogue->selected);
     if (written && cJSON_GetObjectItemCaseSensitive(document, "certificates") == NULL)
         written = cJSON_AddArrayToObject(document, "certificates") != NULL;
     for (size_t i = 0; written && i < catalogue->count; i++)
@@ -340,15 +302,15 @@ struct valux_status_facts valux_catalogue_facts(const struct valux_catalogue_ent
     struct valux_status_facts facts = {
         .not_before = certificate->not_before,
         .not_after = certificate->not_after,
-        .service_start = entry->service_start,
-        .service_end = entry->service_end,
+        .service_start = entry->service_period.start,
+        .service_end = entry->service_period.end,
         .acquired = entry->acquired,
         .ever_selected = entry->first_selected != 0,
         .centre_state = entry->centre_state,
         .superseded = entry->superseded,
     };
 
-    if (!entry->has_service_period) {
+    if (!entry->service_period.given) {
         facts.service_start = certificate->not_before;
         facts.service_end =
             valux_status_service_end(certificate->not_before, certificate->not_after,

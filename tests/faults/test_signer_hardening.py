@@ -14,9 +14,9 @@ import unittest
 
 import process_memory
 import signer_channel
-from signer_channel import ECDSA, HELLO, OK, RSA_PKCS1, SIGN, frame
+from signer_channel import HELLO, OK, frame
 from signer_world import (
-    BOUND, CKR_OK, DIGEST, SignerCase, children, descriptors, is_gone, stop, wait_until,
+    BOUND, CKR_OK, SignerCase, children, descriptors, is_gone, stop, wait_until,
 )
 
 NOBODY = 65534

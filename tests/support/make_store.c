@@ -63,13 +63,11 @@ static bool set_field(struct valux_catalogue_entry *entry, const char *field, co
     } else if (strcmp(field, "first-selected") == 0) {
         entry->first_selected = now + number;
     } else if (strcmp(field, "service-start") == 0 || strcmp(field, "service-end") == 0) {
-        if (!entry->has_service_period) {
-            entry->has_service_period = true;
-            entry->service_start = entry->parsed.not_before;
-            entry->service_end = entry->parsed.not_after;
-        }
-        *(strcmp(field, "service-start") == 0 ? &entry->service_start : &entry->service_end) =
-            now + number;
+        struct valux_service_period *period = &entry->service_period;
+        if (!period->given)
+            *period = (struct valux_service_period){true, entry->parsed.not_before,
+                                                    entry->parsed.not_after};
+        *(strcmp(field, "service-start") == 0 ? &period->start : &period->end) = now + number;
     } else {
         fprintf(stderr, "make-store: there is no field %s\n", field);
         return false;

@@ -19,7 +19,7 @@
 
 #include "store_fixture.h"
 #include "valux/catalogue.h"
-#include "valux/private_file.h"
+#include "valux/file.h"
 
 static struct valux_configuration configuration;
 
@@ -52,9 +52,7 @@ static void add(struct valux_catalogue *catalogue, const char *nickname)
         .company_id = "123456789012",
         .certificate_id = "Cert1002",
         .acquired = time(NULL),
-        .has_service_period = true,
-        .service_start = time(NULL),
-        .service_end = time(NULL) + 366L * 24 * 3600,
+        .service_period = {true, time(NULL), time(NULL) + 366L * 24 * 3600},
     };
     struct valux_certificate parsed;
 
@@ -90,7 +88,7 @@ static void test_a_catalogue_is_saved_and_loaded_with_everything_in_it(void **st
     assert_int_equal(loaded.entries[1].first_selected, 1700000000);
     assert_true(loaded.entries[0].superseded);
     assert_int_equal(loaded.entries[0].centre_state, VALUX_CENTRE_SUSPENDED);
-    assert_int_equal(loaded.entries[0].service_end, catalogue.entries[0].service_end);
+    assert_int_equal(loaded.entries[0].service_period.end, catalogue.entries[0].service_period.end);
     assert_true(
         valux_bytes_equal(&loaded.entries[0].certificate, &catalogue.entries[0].certificate));
     assert_int_equal(loaded.entries[0].chain_count, 1);
@@ -110,8 +108,8 @@ static void test_members_that_this_version_does_not_know_are_kept(void **state)
     assert_true(valux_store_open_locked(&store, 0, &error));
     add(&catalogue, "BANK01");
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_true(
-        valux_file_read(store.directory, VALUX_CATALOGUE_FILE, 1 << 20, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, 1 << 20,
+                                &content, NULL, &error));
     cJSON *document = cJSON_Parse((char *)content.data);
     cJSON_AddStringToObject(document, "later", "kept");
     cJSON *entry = cJSON_GetArrayItem(cJSON_GetObjectItem(document, "certificates"), 0);
@@ -121,8 +119,8 @@ static void test_members_that_this_version_does_not_know_are_kept(void **state)
     assert_true(valux_catalogue_parse(&catalogue, text, strlen(text), &error));
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
     valux_bytes_free(&content);
-    assert_true(
-        valux_file_read(store.directory, VALUX_CATALOGUE_FILE, 1 << 20, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, 1 << 20,
+                                &content, NULL, &error));
     assert_non_null(strstr((char *)content.data, "\"kept\""));
     assert_non_null(strstr((char *)content.data, "\"kept too\""));
     valux_bytes_free(&content);
@@ -140,7 +138,8 @@ static void test_a_damaged_catalogue_is_not_an_empty_one(void **state)
 
     (void)state;
     assert_true(valux_store_open_locked(&store, 0, &error));
-    assert_true(valux_file_replace(store.directory, VALUX_CATALOGUE_FILE, "{", 1, &error));
+    assert_true(valux_file_replace(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, "{",
+                                   1, &error));
     assert_false(valux_catalogue_load(&catalogue, &store, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
     assert_non_null(strstr(error.message, "is not valid JSON. The keys"));
@@ -162,8 +161,8 @@ test_every_cut_and_every_bit_flip_of_a_catalogue_is_an_error_or_a_catalogue(void
     add(&catalogue, "BANK01");
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
     valux_catalogue_free(&catalogue);
-    assert_true(
-        valux_file_read(store.directory, VALUX_CATALOGUE_FILE, 1 << 20, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, 1 << 20,
+                                &content, NULL, &error));
     for (size_t i = 0; i < content.length; i++) {
         if (!valux_catalogue_parse(&catalogue, (char *)content.data, i, &error))
             refused++;
@@ -303,7 +302,7 @@ static void test_without_a_service_period_service_ends_21_days_before_expiry(voi
 
     (void)state;
     add(&catalogue, "BANK01");
-    catalogue.entries[0].has_service_period = false;
+    catalogue.entries[0].service_period.given = false;
     struct valux_status_facts facts = valux_catalogue_facts(&catalogue.entries[0], &configuration);
     assert_int_equal(facts.service_start, facts.not_before);
     assert_int_equal(facts.service_end, facts.not_after - 21 * VALUX_SECONDS_PER_DAY);

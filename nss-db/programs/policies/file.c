@@ -8,143 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "programs/directories.h"
+#include "valux/file.h"
 #include "valux/text.h"
 
-#define FILE_LIMIT (1024L * 1024L)
-
-static bool system_error(struct valux_error *error, const char *path)
-{
-    int number = errno;
-
-    return valux_error_set(error, VALUX_ERROR_PROGRAM, "%s: %s.", path, strerror(number));
-}
+#define FILE_LIMIT ((size_t)1024 * 1024)
 
 bool policy_file_read(const char *path, struct valux_bytes *content, bool *absent,
                       struct valux_error *error)
 {
-    bool result = false;
-    struct stat status;
-    size_t length = 0;
-    uint8_t *data = NULL;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-    *absent = file < 0 && (errno == ENOENT || errno == ENOTDIR);
-    *content = (struct valux_bytes){NULL, 0};
-    if (file < 0)
-        return *absent || system_error(error, path);
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > FILE_LIMIT) {
-        valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s is not a regular file of at most 1 MiB."),
-                        path);
-        goto done;
-    }
-    data = calloc(1, (size_t)status.st_size + 1);
-    if (data == NULL) {
-        valux_error_set_memory(error);
-        goto done;
-    }
-    while (length < (size_t)status.st_size) {
-        ssize_t got = read(file, data + length, (size_t)status.st_size - length);
-        if (got < 0 && errno != EINTR) {
-            system_error(error, path);
-            goto done;
-        }
-        if (got == 0)
-            break;
-        length += got > 0 ? (size_t)got : 0;
-    }
-    *content = (struct valux_bytes){data, length};
-    data = NULL;
-    result = true;
-done:
-    free(data);
-    close(file);
-    return result;
-}
-
-static bool make_directories(const char *directory, struct valux_error *error)
-{
-    char path[VALUX_PATH_SIZE];
-
-    for (size_t i = 1; i <= strlen(directory); i++) {
-        if (directory[i] != '/' && directory[i] != '\0')
-            continue;
-        memcpy(path, directory, i);
-        path[i] = '\0';
-        if (mkdir(path, 0755) == 0) {
-            if (chmod(path, 0755) != 0)
-                return system_error(error, path);
-        } else if (errno != EEXIST) {
-            return system_error(error, path);
-        }
-    }
-    return true;
-}
-
-static bool write_text(int file, const char *text)
-{
-    size_t length = strlen(text);
-
-    while (length > 0) {
-        ssize_t wrote = write(file, text, length);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
-            return false;
-        text += wrote;
-        length -= (size_t)wrote;
-    }
-    return true;
-}
-
-/* Gives the new file mode and owner of the one that it replaces, or 0644. */
-static bool copy_mode(int file, const char *path)
-{
-    struct stat status;
-
-    if (stat(path, &status) != 0)
-        return errno == ENOENT && fchmod(file, 0644) == 0;
-    return fchown(file, status.st_uid, status.st_gid) == 0 &&
-           fchmod(file, status.st_mode & 07777) == 0;
-}
-
-static bool sync_directory(const char *directory)
-{
-    int file = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool result = file >= 0 && fsync(file) == 0;
-
-    if (file >= 0)
-        close(file);
-    return result;
-}
-
-/* Replaces the file at `path`, whose directory exists. */
-static bool replace(const char *path, const char *directory, const char *text,
-                    struct valux_error *error)
-{
-    bool result = false;
-    char temporary[VALUX_PATH_SIZE];
-    int file = -1;
-
-    if (!valux_paths_join(temporary, directory, ".valux-XXXXXX")) {
-        errno = ENAMETOOLONG;
-        return system_error(error, path);
-    }
-    file = mkostemp(temporary, O_CLOEXEC);
-    if (file < 0)
-        return system_error(error, path);
-    if (!write_text(file, text) || !copy_mode(file, path) || fsync(file) != 0 ||
-        rename(temporary, path) != 0) {
-        system_error(error, path);
-        (void)unlink(temporary);
-        goto done;
-    }
-    result = sync_directory(directory) || system_error(error, directory);
-done:
-    close(file);
-    return result;
+    return valux_file_read(VALUX_FILE_PROGRAM, AT_FDCWD, path, FILE_LIMIT, content, absent, error);
 }
 
 /* The directory of a path. */
@@ -172,14 +46,14 @@ bool policy_file_write(const char *path, const char *text, struct valux_error *e
 
     if (realpath(path, target) == NULL) {
         if (errno != ENOENT)
-            return system_error(error, path);
+            return valux_error_set(error, VALUX_ERROR_PROGRAM, "%s: %s.", path, strerror(errno));
         snprintf(target, sizeof target, "%s", path);
     }
     if (!policy_file_missing(target, made_from, error))
         return false;
     parent_of(target, directory);
-    if ((made_from[0] == '\0' || make_directories(directory, error)) &&
-        replace(target, directory, text, error))
+    if ((made_from[0] == '\0' || valux_directory_make(VALUX_FILE_PROGRAM, directory, error)) &&
+        valux_file_replace(VALUX_FILE_PROGRAM, AT_FDCWD, target, text, strlen(text), error))
         return true;
     directories_remove(directory, made_from);
     return false;
@@ -199,8 +73,8 @@ bool policy_file_remove(const char *path, const char *made_from, struct valux_er
 {
     char directory[VALUX_PATH_SIZE];
 
-    if (unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR)
-        return system_error(error, path);
+    if (!valux_file_remove(VALUX_FILE_PROGRAM, AT_FDCWD, path, error))
+        return false;
     parent_of(path, directory);
     directories_remove(directory, made_from);
     return true;

@@ -14,8 +14,6 @@
 #define RECORD_PATH "/var/lib/valux/policies.json"
 #define RECORD_VERSION 1
 
-static const struct valux_json_source source = {RECORD_PATH, VALUX_ERROR_PROGRAM};
-
 static const char *const target_words[] = {
     [VALUX_POLICY_FIREFOX] = "firefox",   [VALUX_POLICY_THUNDERBIRD] = "thunderbird",
     [VALUX_POLICY_CHROMIUM] = "chromium", [VALUX_POLICY_P11_KIT] = "p11-kit",
@@ -39,7 +37,7 @@ bool policy_record_open(struct policy_record *record, const char *root, struct v
 {
     struct valux_bytes content;
     bool absent;
-    int64_t version;
+    struct valux_json_reader reader = valux_json_reader(RECORD_PATH, VALUX_ERROR_PROGRAM, error);
 
     *record = (struct policy_record){.root = root};
     if (!valux_paths_join(record->path, root, &RECORD_PATH[1]))
@@ -50,15 +48,15 @@ bool policy_record_open(struct policy_record *record, const char *root, struct v
         if (!make_record(record, error))
             return false;
     } else {
-        record->document =
-            valux_json_parse(&source, (const char *)content.data, content.length, error);
+        record->document = valux_json_parse(&reader, (const char *)content.data, content.length);
         valux_bytes_free(&content);
         if (record->document == NULL)
             return false;
     }
     record->files = cJSON_GetObjectItemCaseSensitive(record->document, "files");
-    if (!valux_json_integer(&source, record->document, "version", VALUX_JSON_REQUIRED, 1,
-                            RECORD_VERSION, &version, error))
+    reader.object = record->document;
+    (void)valux_json_integer(&reader, "version", 1, RECORD_VERSION);
+    if (reader.failed)
         return false;
     return cJSON_IsArray(record->files) ||
            valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the list of files is missing."),
@@ -76,30 +74,31 @@ int policy_record_count(const struct policy_record *record)
     return cJSON_GetArraySize(record->files);
 }
 
+static void read_optional(struct valux_json_reader *reader, const char *member, char *value,
+                          size_t size)
+{
+    if (valux_json_has(reader, member))
+        valux_json_string(reader, member, value, size);
+}
+
 bool policy_record_read(const struct policy_record *record, int index, struct policy_entry *entry,
                         struct valux_error *error)
 {
-    const cJSON *item = cJSON_GetArrayItem(record->files, index);
-    int target;
+    struct valux_json_reader reader = valux_json_reader(RECORD_PATH, VALUX_ERROR_PROGRAM, error);
 
     memset(entry, 0, sizeof *entry);
-    if (!valux_json_choice(&source, item, "target", VALUX_JSON_REQUIRED, target_words, &target,
-                           error) ||
-        !valux_json_string(&source, item, "path", VALUX_JSON_REQUIRED, entry->path,
-                           sizeof entry->path, error) ||
-        !valux_json_string(&source, item, "madeFrom", VALUX_JSON_OPTIONAL, entry->made_from,
-                           sizeof entry->made_from, error) ||
-        !valux_json_boolean(&source, item, "madeFile", VALUX_JSON_REQUIRED, &entry->made_file,
-                            error) ||
-        !valux_json_string(&source, item, "module", VALUX_JSON_OPTIONAL, entry->module_path,
-                           sizeof entry->module_path, error) ||
-        !valux_json_string(&source, item, "madeMember", VALUX_JSON_OPTIONAL, entry->devices.made,
-                           sizeof entry->devices.made, error) ||
-        !valux_json_string(&source, item, "previousModule", VALUX_JSON_OPTIONAL,
-                           entry->devices.previous, sizeof entry->devices.previous, error))
+    reader.object = cJSON_GetArrayItem(record->files, index);
+    entry->target = (enum valux_policy_target)valux_json_choice(&reader, "target", target_words);
+    valux_json_string(&reader, "path", entry->path, sizeof entry->path);
+    entry->made_file = valux_json_boolean(&reader, "madeFile");
+    read_optional(&reader, "madeFrom", entry->made_from, sizeof entry->made_from);
+    read_optional(&reader, "module", entry->module_path, sizeof entry->module_path);
+    read_optional(&reader, "madeMember", entry->devices.made, sizeof entry->devices.made);
+    read_optional(&reader, "previousModule", entry->devices.previous,
+                  sizeof entry->devices.previous);
+    if (reader.failed)
         return false;
-    entry->target = (enum valux_policy_target)target;
-    const cJSON *text = cJSON_GetObjectItemCaseSensitive(item, "text");
+    const cJSON *text = cJSON_GetObjectItemCaseSensitive(reader.object, "text");
     entry->text = cJSON_IsString(text) ? text->valuestring : NULL;
     return entry->path[0] == '/' || valux_error_set(error, VALUX_ERROR_PROGRAM,
                                                     _("%s: a path is not absolute."), RECORD_PATH);

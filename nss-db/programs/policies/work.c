@@ -52,15 +52,14 @@ struct valux_policy_result *policy_add_result(struct valux_policy_results *resul
 cJSON *policy_read_document(const char *path, const char *full, bool *absent,
                             struct valux_error *error)
 {
-    struct valux_json_source source = {path, VALUX_ERROR_PROGRAM};
+    struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_PROGRAM, error);
     struct valux_bytes content;
     cJSON *document;
 
     if (!policy_file_read(full, &content, absent, error))
         return NULL;
-    document = *absent
-                   ? cJSON_CreateObject()
-                   : valux_json_parse(&source, (const char *)content.data, content.length, error);
+    document = *absent ? cJSON_CreateObject()
+                       : valux_json_parse(&reader, (const char *)content.data, content.length);
     if (*absent && document == NULL)
         valux_error_set_memory(error);
     valux_bytes_free(&content);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "workspace/input.h"
+#include "workspace/field_rules.h"
 
 static const struct valux_catalogue empty;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "workspace/input.h"
+#include "workspace/field_rules.h"
 
 #include <string.h>
 

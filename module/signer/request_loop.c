@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer/serve.h"
+#include "signer/request_loop.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>
@@ -9,21 +9,24 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "signer/decryption.h"
+#include "signer/derivation.h"
 #include "signer/digests.h"
-#include "signer/operations.h"
+#include "signer/key_wrap.h"
+#include "signer/signing.h"
 
-/* What a computation may leave on the stack below the loop that serves. */
+/* The most bytes of the stack that a computation uses, below the loop that serves a channel. */
 #define STACK_LEFT_BEHIND (24 * 1024)
 
-/* A channel's state. It lives in locked memory, since answers may be secrets. */
+/* What a channel's thread has. It is in locked memory, since answers may be secrets. */
 struct channel {
     int descriptor;
     const struct keys *keys;
     struct signing_contexts contexts;
     EVP_MD_CTX *hash;                  /* of the message that is being received */
-    bool receiving;                    /* the next frame goes on with this message: */
-    struct valux_signer_request first; /* without its payload */
-    enum valux_signer_status refusal;  /* of the message; sent after its last frame */
+    bool receiving;                    /* a message is under way: the next frame goes on with it */
+    struct valux_signer_request first; /* its first frame */
+    enum valux_signer_status refusal;  /* what the message is answered with, after its last frame */
     uint8_t request[VALUX_SIGNER_FRAME_MAX];
     uint8_t response[VALUX_SIGNER_FRAME_MAX];
     uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX];
@@ -36,7 +39,10 @@ static __attribute__((noinline)) void wipe_stack(void)
     explicit_bzero(below, sizeof below);
 }
 
-/* Answers, and ends the process where its time is over. */
+/*
+ * Sends the response. Ends the process where that fails, and where this signer can't serve the
+ * store any more.
+ */
 static void answer(struct channel *channel, enum valux_signer_status status, size_t length)
 {
     struct valux_signer_response response = {
@@ -68,15 +74,15 @@ static enum valux_signer_status sign(struct channel *channel, const struct key *
     unsigned digest_length;
 
     if (!request->hash)
-        return operation_sign(&channel->contexts, key, request, request->payload,
-                              request->payload_length, channel->answer, length);
+        return signing_compute(&channel->contexts, key, request, request->payload,
+                               request->payload_length, channel->answer, length);
     if (EVP_DigestFinal_ex(channel->hash, digest, &digest_length) != 1)
         return VALUX_SIGNER_FAILED;
-    return operation_sign(&channel->contexts, key, request, digest, digest_length, channel->answer,
-                          length);
+    return signing_compute(&channel->contexts, key, request, digest, digest_length, channel->answer,
+                           length);
 }
 
-/* The policy, and then the key. */
+/* Applies the status rules and the exposure, and then uses the key. */
 static enum valux_signer_status use_key(struct channel *channel,
                                         const struct valux_signer_request *request, size_t *length)
 {
@@ -89,9 +95,9 @@ static enum valux_signer_status use_key(struct channel *channel,
     case VALUX_SIGNER_SIGN:
         return sign(channel, key, request, length);
     case VALUX_SIGNER_DECRYPT:
-        return operation_decrypt(key, request, channel->answer, length);
+        return decryption_compute(key, request, channel->answer, length);
     case VALUX_SIGNER_DERIVE:
-        return operation_derive(key, request, channel->answer, length);
+        return derivation_compute(key, request, channel->answer, length);
     case VALUX_SIGNER_HELLO:
     case VALUX_SIGNER_UNWRAP:
         break;
@@ -99,7 +105,7 @@ static enum valux_signer_status use_key(struct channel *channel,
     return VALUX_SIGNER_BAD_REQUEST;
 }
 
-/* Whether two frames belong to one message. */
+/* Whether `next` can be a further frame of the message that began with `first`. */
 static bool continues(const struct valux_signer_request *first,
                       const struct valux_signer_request *next)
 {
@@ -141,7 +147,7 @@ serve_message(struct channel *channel, const struct valux_signer_request *reques
     if (channel->refusal != VALUX_SIGNER_OK)
         return channel->refusal;
     if (request->verb == VALUX_SIGNER_UNWRAP)
-        return operation_unwrap(request, channel->answer, length);
+        return key_wrap_unwrap(request, channel->answer, length);
     return request->verb == VALUX_SIGNER_HELLO ? VALUX_SIGNER_OK
                                                : use_key(channel, request, length);
 }
@@ -168,7 +174,10 @@ static void serve_frame(struct channel *channel, size_t frame_length)
     OPENSSL_cleanse(channel->request, frame_length);
 }
 
-/* The frames stay untouched: most requests need a page of them. */
+/*
+ * The frames are not zeroed, since each of their pages would then take memory. Most requests use
+ * the first page alone.
+ */
 static struct channel *make_channel(int descriptor, const struct keys *keys)
 {
     struct channel *channel = OPENSSL_malloc(sizeof *channel);
@@ -182,7 +191,7 @@ static struct channel *make_channel(int descriptor, const struct keys *keys)
     return channel->hash == NULL ? NULL : channel;
 }
 
-void serve_channel(int descriptor, const struct keys *keys)
+void request_loop_run(int descriptor, const struct keys *keys)
 {
     struct channel *channel = make_channel(descriptor, keys);
 

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/signer_protocol.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define SALT_MAX 1024        /* bytes; more than any PSS encoding takes */
@@ -37,6 +38,7 @@ struct response_frame {
 };
 
 _Static_assert(sizeof(struct request_frame) == 48, "a request's frame has no padding");
+_Static_assert(offsetof(struct request_frame, key_id) == 28, "the key ID ends a request's head");
 _Static_assert(sizeof(struct response_frame) == 24, "a response's frame has no padding");
 _Static_assert(VALUX_SIGNER_PAYLOAD_MAX + sizeof(struct request_frame) <= VALUX_SIGNER_FRAME_MAX,
                "a full request fits a frame");
@@ -46,7 +48,7 @@ static bool is_digest(enum valux_signer_digest digest)
     return digest >= VALUX_SIGNER_SHA1 && digest <= VALUX_SIGNER_SHA512;
 }
 
-/* PSS and OAEP need both digests; the others have none but the KDF's or the message's. */
+/* PSS and OAEP need both digests. Others have one at most: that of the KDF or of the message. */
 static bool digests_allowed(const struct valux_signer_request *request)
 {
     if (request->scheme == VALUX_SIGNER_RSA_PSS || request->scheme == VALUX_SIGNER_RSA_OAEP)
@@ -102,7 +104,7 @@ static bool names_no_key(const struct valux_signer_request *request)
     return valux_key_id_equal(request->key_id, no_key);
 }
 
-/* RFC 3394, section 2: a key of AES, and two blocks or more that were wrapped. */
+/* RFC 3394, section 2: an AES key, then what wraps two blocks or more. */
 static bool unwrap_allowed(const struct valux_signer_request *request)
 {
     if (request->scheme != VALUX_SIGNER_AES_KEY_WRAP ||
@@ -123,7 +125,7 @@ static bool hello_allowed(const struct valux_signer_request *request)
            request->output_length == 0 && !request->hash && !request->more && names_no_key(request);
 }
 
-/* The one rule of what a request may be, for who writes it and who reads it. */
+/* Which requests the protocol has. Asked by who writes a request and by who reads one. */
 static bool request_allowed(const struct valux_signer_request *request)
 {
     if (request->payload_length > VALUX_SIGNER_PAYLOAD_MAX || !digests_allowed(request))
@@ -143,7 +145,7 @@ static bool request_allowed(const struct valux_signer_request *request)
     return false;
 }
 
-/* Only an answer that is right has a payload. */
+/* Only a response that says OK has a payload. */
 static bool response_allowed(const struct valux_signer_response *response)
 {
     return response->payload_length <= VALUX_SIGNER_PAYLOAD_MAX &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_ENROLL_WORKSPACE_INPUT_H
-#define VALUX_ENROLL_WORKSPACE_INPUT_H
+#ifndef VALUX_ENROLL_WORKSPACE_FIELD_RULES_H
+#define VALUX_ENROLL_WORKSPACE_FIELD_RULES_H
 
 #include <stdbool.h>
 #include <stddef.h>
