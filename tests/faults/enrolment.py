@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "centre"))
-from centre import CERTIFICATE, COMPANY, DEADLINE, PASSPHRASE, Centre  # noqa: E402
+from centre import CERTIFICATE, COMPANY, DEADLINE, PASSPHRASE, Centre, openssl  # noqa: E402
 
 OTP = "Abc123Def456"
 NICKNAME = "BANK01"
