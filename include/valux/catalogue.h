@@ -13,7 +13,6 @@
 #include "valux/error.h"
 #include "valux/service_period.h"
 #include "valux/snapshot.h"
-#include "valux/store.h"
 
 /*
  * The catalogue: what the store knows of its certificates beyond what NSS can hold, and which of
@@ -60,36 +59,7 @@ struct valux_catalogue {
     void *json; /* the catalogue's own */
 };
 
-/* Reads a catalogue's text; the caller frees *catalogue with valux_catalogue_free. */
-bool valux_catalogue_parse(struct valux_catalogue *catalogue, const char *text, size_t length,
-                           struct valux_error *error);
-
-/* Loads the store's catalogue; the empty one where there is none yet. */
-bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_store *store,
-                          struct valux_error *error);
-
-/*
- * Raises the generation and writes the catalogue and then the snapshot, as `configuration` has it.
- * The caller holds the store's lock.
- */
-bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,
-                          const struct valux_configuration *configuration,
-                          struct valux_error *error);
-
-/*
- * Writes the snapshot anew if it is missing, damaged, or not what catalogue and configuration say.
- * The caller holds the store's lock.
- */
-bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
-                                      const struct valux_store *store,
-                                      const struct valux_configuration *configuration,
-                                      bool *written, struct valux_error *error);
-
-/* Compiles a snapshot's bytes; the caller frees them. */
-bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
-                             const struct valux_configuration *configuration,
-                             struct valux_bytes *snapshot, struct valux_error *error);
-
+/* Frees what the catalogue owns and makes it an empty one. */
 void valux_catalogue_free(struct valux_catalogue *catalogue);
 
 /*
@@ -123,6 +93,12 @@ struct valux_catalogue_entry *valux_catalogue_by_name(const struct valux_catalog
 /* The facts that decide an entry's status. */
 struct valux_status_facts valux_catalogue_facts(const struct valux_catalogue_entry *entry,
                                                 const struct valux_configuration *configuration);
+
+/*
+ * Takes the entry's certificate apart, into `parsed`, and checks that it belongs to the entry's
+ * key. VALUX_ERROR_STORE.
+ */
+bool valux_catalogue_entry_parse(struct valux_catalogue_entry *entry, struct valux_error *error);
 
 /* Frees what an entry owns, for one that was not added. */
 void valux_catalogue_entry_free(struct valux_catalogue_entry *entry);

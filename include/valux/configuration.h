@@ -52,12 +52,6 @@ bool valux_configuration_load(struct valux_configuration *configuration, struct 
 /* The path of the user's file, VALUX_PATH_SIZE bytes. */
 bool valux_configuration_user_file(char path[static VALUX_PATH_SIZE], struct valux_error *error);
 
-/*
- * Sets one member of the user's file ("centre.address"), or removes it where value is NULL. The
- * file's comments and its layout stay.
- */
-bool valux_configuration_set(const char *member, const char *value, struct valux_error *error);
-
 /* The configuration as JSON text that the caller frees; NULL for want of memory. */
 char *valux_configuration_to_json(const struct valux_configuration *configuration);
 

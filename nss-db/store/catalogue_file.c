@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/catalogue_file.h"
+
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "store/catalogue_internal.h"
-#include "valux/catalogue.h"
+#include "valux/catalogue_text.h"
 #include "valux/file.h"
+#include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 
 #define CATALOGUE_SIZE_MAX ((size_t)256 << 20)
@@ -89,7 +91,7 @@ bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_
 
     catalogue->generation++;
     text = valux_catalogue_to_text(catalogue, error);
-    if (text == NULL || !valux_catalogue_compile(catalogue, configuration, &snapshot, error))
+    if (text == NULL || !valux_snapshot_compile(catalogue, configuration, &snapshot, error))
         goto done;
     result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_CATALOGUE_FILE, text,
                                 strlen(text), error) &&
@@ -112,7 +114,7 @@ bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
     bool absent;
 
     *written = false;
-    if (!valux_catalogue_compile(catalogue, configuration, &wanted, error))
+    if (!valux_snapshot_compile(catalogue, configuration, &wanted, error))
         goto done;
     if (valux_file_read(VALUX_FILE_PRIVATE, store->directory, VALUX_SNAPSHOT_FILE,
                         SNAPSHOT_SIZE_MAX, &there, &absent, &unreadable) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "store/snapshot_compiler.h"
+#include "store/snapshot_objects.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 
 #include "programs/policies/file.h"
 #include "programs/policies/texts.h"
+#include "programs/policies/work.h"
 #include "valux/text.h"
 
 static bool write_own(struct policy_work *work, enum valux_policy_target target, const char *path,

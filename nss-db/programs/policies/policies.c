@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "programs/policies/entry.h"
 #include "programs/policies/mozilla.h"
 #include "programs/policies/own_files.h"
 #include "programs/policies/texts.h"

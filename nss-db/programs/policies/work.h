@@ -6,19 +6,14 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
-#include "programs/policies/record.h"
 #include "valux/error.h"
 #include "valux/paths.h"
 #include "valux/policies.h"
 
-/* What registering by policies and taking that back have in common. */
-
-/* What one call works with. */
-struct policy_work {
-    const char *root;
-    struct policy_record record;
-    struct valux_policy_results *results;
-};
+/*
+ * What registering by policies and taking that back have in common: paths below a root, results and
+ * documents.
+ */
 
 /* The path below `root` of what is `path` on the machine. */
 bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
@@ -44,20 +39,5 @@ cJSON *policy_read_document(const char *path, const char *full, bool *absent,
 
 /* Whether there is a file below `root` that is `path` on the machine. */
 bool policy_exists(const char *root, const char *path);
-
-/*
- * Starts the record's entry for the file `path`: the one that the record has, which *recorded
- * tells, or a new one. If the file is absent, the entry says what will have to be made for it.
- */
-bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target target,
-                        const char *path, bool absent, struct policy_entry *entry, bool *recorded,
-                        struct valux_error *error);
-
-/*
- * Puts the entry into the record and then writes the text to the file `full`. If that fails, an
- * entry that was not `recorded` before is removed again.
- */
-bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
-                   const char *full, const char *text, struct valux_error *error);
 
 #endif

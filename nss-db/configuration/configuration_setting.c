@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/configuration_setting.h"
+
 #include <cjson/cJSON.h>
 #include <fcntl.h>
 #include <stdio.h>

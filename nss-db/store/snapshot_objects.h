@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_STORE_SNAPSHOT_COMPILER_H
-#define VALUX_STORE_SNAPSHOT_COMPILER_H
+#ifndef VALUX_STORE_SNAPSHOT_OBJECTS_H
+#define VALUX_STORE_SNAPSHOT_OBJECTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "valux/certificate.h"
 #include "valux/snapshot.h"
 
-/* The parts of a snapshot while it is compiled: tables that grow, and the objects put into them. */
+/* The tables of a snapshot while it is compiled, and the PKCS#11 objects that are put into them. */
 
 #define SNAPSHOT_ALIGNMENT 8
 

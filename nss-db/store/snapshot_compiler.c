@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/snapshot_compiler.h"
+
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/snapshot_compiler.h"
-#include "valux/catalogue.h"
+#include "store/snapshot_objects.h"
 #include "valux/text.h"
 
 /* Two CA certificates may have one name; a label tells certificates apart. */
@@ -202,9 +203,9 @@ static const struct valux_catalogue_entry **exposed_entries(const struct valux_c
     return order;
 }
 
-bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
-                             const struct valux_configuration *configuration,
-                             struct valux_bytes *snapshot, struct valux_error *error)
+bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
+                            const struct valux_configuration *configuration,
+                            struct valux_bytes *snapshot, struct valux_error *error)
 {
     bool result = false;
     struct compiler compiler = {
