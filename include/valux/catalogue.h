@@ -15,9 +15,9 @@
 #include "valux/snapshot.h"
 
 /*
- * The catalogue: what the store knows of its certificates beyond what NSS can hold, and which of
- * them is selected. Key and certificate are joined by the key ID. Members of the file that this
- * version does not know are kept.
+ * The catalogue in memory. It has what NSS can't hold of the store's certificates, and says which
+ * one is selected. The key ID joins an entry with its key. Members of the file that this version
+ * does not know are kept.
  */
 
 #define VALUX_CATALOGUE_FILE "catalogue.json"
@@ -63,29 +63,31 @@ struct valux_catalogue {
 void valux_catalogue_free(struct valux_catalogue *catalogue);
 
 /*
- * Adds an entry: takes over what it owns, and parses its certificate. The first entry that is not
- * hidden for good in a catalogue without a selection is not selected here; see
- * valux_catalogue_select. The new entry's address holds until the next addition or removal.
+ * Adds an entry: takes over what it owns, and takes its certificate apart. It does not select the
+ * entry. The address of an entry holds until the next addition or removal. VALUX_ERROR_STORE, with
+ * the entry still the caller's.
  */
 bool valux_catalogue_add(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
                          struct valux_error *error);
 
-/* Removes the entry; it loses the selection. */
+/* Removes the entry. If it is selected, the catalogue has no selected entry afterwards. */
 void valux_catalogue_remove(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry);
 
-/* Makes the entry the selected one; `now` becomes its first selection if it has none. */
+/*
+ * Selects the entry. If it was never selected before, `now` (seconds) is noted as the first time.
+ */
 void valux_catalogue_select(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
                             int64_t now);
 
-/* The selected entry, or NULL. */
+/* The selected entry, which the catalogue owns, or NULL. */
 struct valux_catalogue_entry *valux_catalogue_selected(const struct valux_catalogue *catalogue);
 
 struct valux_catalogue_entry *valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
                                                         struct valux_key_id key_id);
 
 /*
- * The entry that the person names: by nickname, where entries that are not superseded come first,
- * or by serial number in hexadecimal. NULL where there is none.
+ * The entry that the person names, by its nickname or by its serial number in hexadecimal, or NULL.
+ * If a superseded entry has the same nickname as one that is not, the latter is meant.
  */
 struct valux_catalogue_entry *valux_catalogue_by_name(const struct valux_catalogue *catalogue,
                                                       const char *name);
@@ -100,7 +102,7 @@ struct valux_status_facts valux_catalogue_facts(const struct valux_catalogue_ent
  */
 bool valux_catalogue_entry_parse(struct valux_catalogue_entry *entry, struct valux_error *error);
 
-/* Frees what an entry owns, for one that was not added. */
+/* Frees what an entry owns that was not added to a catalogue. */
 void valux_catalogue_entry_free(struct valux_catalogue_entry *entry);
 
 #endif

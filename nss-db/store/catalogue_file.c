@@ -44,9 +44,9 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
 }
 
 /*
- * Tells the signers that read the old snapshot. It counts up, since a backup may have brought back
- * a file that was marked before. Where that fails they find out by the file's status, some
- * milliseconds later.
+ * Marks the old snapshot, so that signers that have read it see that it was replaced. The mark
+ * counts up, because a backup may have brought back a file that was marked before. If it can't be
+ * written, signers find out some milliseconds later by the file's status.
  */
 static void mark_replaced(int old)
 {
@@ -60,9 +60,9 @@ static void mark_replaced(int old)
 }
 
 /*
- * Puts the snapshot in the old one's place. Where that fails, on a full disk say, the old one goes
- * all the same: the catalogue says something else by now, and a certificate that was deselected
- * must not sign. Programs then see an empty token with an error until a helper command succeeds.
+ * Replaces the snapshot. If that fails, on a full disk for example, the old one is removed all the
+ * same. The catalogue has changed already, and a certificate that was deselected must not sign.
+ * Programs then see an empty token with an error, until a command of the helper succeeds.
  */
 static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
                            struct valux_error *error)

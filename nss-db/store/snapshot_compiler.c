@@ -20,7 +20,7 @@ static void authority_label(const struct valux_certificate *certificate, char *l
              certificate->common_name[0] == '\0' ? "CA" : certificate->common_name, fingerprint);
 }
 
-/* The object of a CA certificate, which is added where it is not in the snapshot yet. */
+/* The number of a CA certificate's object, which is added if the snapshot does not have it yet. */
 static bool authority_object(struct compiler *compiler, const struct valux_bytes *der,
                              uint32_t *object, struct valux_error *error)
 {
@@ -110,7 +110,7 @@ static int by_handle(const void *a, const void *b)
     return (left->handle > right->handle) - (left->handle < right->handle);
 }
 
-/* False where two objects have one handle, which only a damaged catalogue can bring about. */
+/* False if two objects have one handle. That happens only if the catalogue is damaged. */
 static bool make_handles(struct compiler *compiler, struct table *handles)
 {
     const struct valux_snapshot_object *objects = compiler->objects.rows;
@@ -182,8 +182,8 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
 }
 
 /*
- * The entries that the exposure can give to programs, in the snapshot's order: the selected one
- * first. The caller frees the array.
+ * The entries that the exposure can show to programs, the selected one first. The caller frees the
+ * array.
  */
 static const struct valux_catalogue_entry **exposed_entries(const struct valux_catalogue *catalogue,
                                                             enum valux_exposure exposure,

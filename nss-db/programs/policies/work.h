@@ -15,24 +15,24 @@
  * documents.
  */
 
-/* The path below `root` of what is `path` on the machine. */
+/* The path, below `root`, of the file that is `path` on the machine. */
 bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
                       struct valux_error *error);
 
 /*
- * `made_from` becomes the outermost directory below the root that writing the file will have to
- * make, without the root's directory, or "".
+ * `made_from` becomes the outermost directory that has to be made to write the file, as a path on
+ * the machine; "" if none has to be made.
  */
 bool policy_missing(const char *root, const char *path, char made_from[static VALUX_PATH_SIZE],
                     struct valux_error *error);
 
-/* Appends a result that has failed so far; NULL for want of memory. */
+/* Appends a result, whose outcome is VALUX_POLICY_FAILED at first. NULL for want of memory. */
 struct valux_policy_result *policy_add_result(struct valux_policy_results *results,
                                               enum valux_policy_target target, const char *path);
 
 /*
- * Reads the JSON document in the file `full`, which messages call `path`; an empty object where the
- * file is absent. The caller owns it. NULL with *error set.
+ * Reads the JSON document in the file `full`, which messages call `path`. If the file is absent,
+ * the document is an empty object. The caller owns it (cJSON_Delete). NULL with *error set.
  */
 cJSON *policy_read_document(const char *path, const char *full, bool *absent,
                             struct valux_error *error);
