@@ -37,8 +37,9 @@ struct valux_error {
 };
 
 /*
- * Sets *error from a printf format. A message that is too long is cut after a whole character.
- * Returns false always, so that a function can `return valux_error_set(…)`.
+ * Sets *error from a printf format. A message that is too long is cut after a whole character. The
+ * message is made printable (valux_text_printable), because it may quote texts of others. Returns
+ * false always, so that a function can `return valux_error_set(…)`.
  */
 _Bool valux_error_set(struct valux_error *error, enum valux_error_domain domain, const char *format,
                       ...) __attribute__((format(printf, 3, 4)));

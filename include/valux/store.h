@@ -23,8 +23,8 @@ struct valux_store {
 
 /*
  * Opens the store for reading. If it does not exist, that is no error, and `directory` is -1. It is
- * refused if it belongs to somebody else, or if group or others may write it. The caller closes
- * *store, after a failure too.
+ * refused if it belongs to somebody else, if group or others may write it, or if it is in a place
+ * that valux_own_places_check refuses. The caller closes *store, after a failure too.
  */
 bool valux_store_open(struct valux_store *store, struct valux_error *error);
 

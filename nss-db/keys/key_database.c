@@ -14,6 +14,7 @@
 #include <pk11pub.h>
 #include <secmod.h>
 
+#include "keys/directory.h"
 #include "keys/nss_database.h"
 #include "keys/seal.h"
 #include "valux/paths.h"
@@ -73,8 +74,11 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
     return true;
 }
 
-/* Makes the database's directory if it is missing. *fresh tells that there is no database yet. */
-static bool prepare_directory(const char *path, bool writable, bool *fresh,
+/*
+ * Makes the database's directory if it is missing. *fresh tells that there is no database yet. A
+ * database that others own or may write is refused before NSS opens it.
+ */
+static bool prepare_directory(int store, const char *path, bool writable, bool *fresh,
                               struct valux_error *error)
 {
     char file[VALUX_PATH_SIZE];
@@ -88,7 +92,7 @@ static bool prepare_directory(const char *path, bool writable, bool *fresh,
     if (writable && mkdir(path, 0700) != 0 && errno != EEXIST)
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be made: %s."), path,
                                strerror(errno));
-    return true;
+    return key_directory_check(store, error);
 }
 
 bool valux_key_database_open(const char *store_path, bool writable,
@@ -124,7 +128,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
         valux_error_set_memory(error);
         goto done;
     }
-    if (!prepare_directory(path, writable, &fresh, error) ||
+    if (!prepare_directory(directory, path, writable, &fresh, error) ||
         !seal_read(directory, writable && fresh, &seal, error) ||
         !initialize_nss(opened, path, writable, error))
         goto done;

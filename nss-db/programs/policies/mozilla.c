@@ -7,7 +7,7 @@
 
 #include "programs/policies/devices.h"
 #include "programs/policies/file.h"
-#include "programs/policies/work.h"
+#include "programs/policies/root.h"
 #include "valux/text.h"
 
 struct mozilla {

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "programs/policies/entry.h"
+#include "programs/policies/work.h"
 
 /* The files policies.json of Firefox and Thunderbird, into which our module is merged. */
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "programs/policies/file.h"
+#include "programs/policies/root.h"
 #include "programs/policies/texts.h"
-#include "programs/policies/work.h"
 #include "valux/text.h"
 
 static bool write_own(struct policy_work *work, enum valux_policy_target target, const char *path,

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "programs/policies/entry.h"
+#include "programs/policies/work.h"
 
 /*
  * The policy files that are wholly ours: Chromium's and Chrome's, and p11-kit's. A file that

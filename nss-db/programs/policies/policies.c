@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "programs/policies/entry.h"
 #include "programs/policies/mozilla.h"
 #include "programs/policies/own_files.h"
+#include "programs/policies/root.h"
 #include "programs/policies/texts.h"
 #include "programs/policies/work.h"
 #include "valux/text.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "programs/policies/file.h"
-#include "programs/policies/work.h"
+#include "programs/policies/root.h"
 #include "valux/json.h"
 #include "valux/text.h"
 

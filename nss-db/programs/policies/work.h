@@ -6,25 +6,19 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
+#include "programs/policies/record.h"
 #include "valux/error.h"
 #include "valux/paths.h"
 #include "valux/policies.h"
 
-/*
- * What registering by policies and taking that back have in common: paths below a root, results and
- * documents.
- */
+/* What registering by policies and taking that back have in common. */
 
-/* The path, below `root`, of the file that is `path` on the machine. */
-bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                      struct valux_error *error);
-
-/*
- * `made_from` becomes the outermost directory that has to be made to write the file, as a path on
- * the machine; "" if none has to be made.
- */
-bool policy_missing(const char *root, const char *path, char made_from[static VALUX_PATH_SIZE],
-                    struct valux_error *error);
+/* What one call works with. */
+struct policy_work {
+    const char *root;
+    struct policy_record record;
+    struct valux_policy_results *results;
+};
 
 /* Appends a result, whose outcome is VALUX_POLICY_FAILED at first. NULL for want of memory. */
 struct valux_policy_result *policy_add_result(struct valux_policy_results *results,
@@ -39,5 +33,20 @@ cJSON *policy_read_document(const char *path, const char *full, bool *absent,
 
 /* Whether there is a file below `root` that is `path` on the machine. */
 bool policy_exists(const char *root, const char *path);
+
+/*
+ * Starts the record's entry for the file `path`: the one that the record has, which *recorded
+ * tells, or a new one. If the file is absent, the entry says what will have to be made for it.
+ */
+bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target target,
+                        const char *path, bool absent, struct policy_entry *entry, bool *recorded,
+                        struct valux_error *error);
+
+/*
+ * Puts the entry into the record and then writes the text to the file `full`. If that fails, an
+ * entry that was not `recorded` before is removed again.
+ */
+bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
+                   const char *full, const char *text, struct valux_error *error);
 
 #endif
