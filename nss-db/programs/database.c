@@ -22,7 +22,7 @@
 struct request {
     const char *directory;
     const char *module_path;
-    bool ours; /* the database is of our making: its password may be set */
+    bool ours; /* we have made the database, so its password may be set */
 };
 
 struct answer {
@@ -45,7 +45,7 @@ static bool open_database(const char *directory, PRUint32 flags, struct valux_er
 {
     char name[VALUX_PATH_SIZE + 8];
 
-    /* The rounds that a browser's own database deserves, whatever our own store is made with. */
+    /* A browser's database gets NSS's usual number of rounds; our own store is made with fewer. */
     unsetenv("NSS_MAX_MP_PBE_ITERATION_COUNT");
     umask(077);
     snprintf(name, sizeof name, "sql:%s", directory);
@@ -226,7 +226,7 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
     if (answer->deleted && !delete_module(request->directory, error))
         return false;
     PK11SlotInfo *slot = PK11_GetInternalKeySlot();
-    /* A database that was never given a password, not even the empty one, asks for a login too. */
+    /* A database that never got a password, not even the empty one, also asks for a login. */
     answer->holds_nothing = slot != NULL && (!PK11_NeedLogin(slot) || PK11_NeedUserInit(slot)) &&
                             !has_objects(slot) && !has_other_modules();
     if (slot != NULL)
@@ -234,7 +234,8 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
     return true;
 }
 
-/* Runs the work on a database in a child; NSS must be closed here, or the child could not open it.
+/*
+ * Runs the work on a database in a child. NSS must be closed here, so that the child can open it.
  */
 static bool run(child_work *work, const struct request *request, struct answer *answer,
                 struct valux_error *error)
@@ -260,7 +261,7 @@ bool program_database_inspect(const char *directory, const char *module_path,
     return result;
 }
 
-/* NSS does not say when its list could not be written: a second process reads what is there. */
+/* NSS does not say if its list could not be written. So a second process reads the list. */
 static bool verify(const char *directory, const char *module_path, bool registered,
                    struct valux_error *error)
 {

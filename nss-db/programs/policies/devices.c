@@ -20,7 +20,7 @@ static bool is_older_form(const cJSON *devices)
            cJSON_GetObjectItemCaseSensitive(devices, "Delete") == NULL;
 }
 
-/* Walks down the chain as far as it goes; *depth becomes the number of steps. NULL never. */
+/* Goes down the members as far as they exist. *depth becomes the number of steps. Never NULL. */
 static cJSON *descend(cJSON *document, size_t *depth)
 {
     cJSON *object = document;
@@ -34,7 +34,7 @@ static cJSON *descend(cJSON *document, size_t *depth)
     return object;
 }
 
-/* The object that holds the modules, made where it is missing. NULL with *error set. */
+/* The object that holds the modules; a missing one is made. NULL with *error set. */
 static cJSON *make_container(cJSON *document, const char *name, struct policy_devices *devices,
                              struct valux_error *error)
 {
@@ -79,7 +79,7 @@ bool policy_devices_add(cJSON *document, const char *name, const char *module_pa
            valux_error_set_memory(error);
 }
 
-/* Removes the empty members from the innermost up to the one that was made first. */
+/* Removes the empty members, from the innermost up to the outermost that was made for them. */
 static void prune(cJSON *document, const char *made)
 {
     size_t first = 0;

@@ -12,11 +12,11 @@
 #include "valux/paths.h"
 
 /*
- * The machine's configuration files: readable by all, replaced as a whole, and of the same owner
- * and mode as before.
+ * Reads, writes and removes the machine's configuration files, with the directories that have to be
+ * made for them. A file keeps its owner and mode. Errors are VALUX_ERROR_PROGRAM.
  */
 
-/* Reads a file of at most 1 MiB; *absent tells that there is none. The caller frees *content. */
+/* Reads a file of at most 1 MiB. *absent tells that there is none. The caller frees *content. */
 bool policy_file_read(const char *path, struct valux_bytes *content, bool *absent,
                       struct valux_error *error);
 
@@ -25,12 +25,12 @@ bool policy_file_missing(const char *path, char made_from[static VALUX_PATH_SIZE
                          struct valux_error *error);
 
 /*
- * Writes a file by temporary file, fsync and rename; a symbolic link is followed. Missing
- * directories are made, and go again after a failure.
+ * Replaces the file as a whole. A symbolic link is followed. Missing directories are made; they are
+ * removed again after a failure.
  */
 bool policy_file_write(const char *path, const char *text, struct valux_error *error);
 
-/* The text of a JSON document, with a line end. The caller frees it; NULL for want of memory. */
+/* The text of a JSON document with a line end, which the caller frees. NULL for want of memory. */
 char *policy_print_document(const cJSON *document);
 
 /* Removes a file, if there is one, and the empty directories above it up to `made_from`. */

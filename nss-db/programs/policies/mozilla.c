@@ -12,7 +12,7 @@
 
 struct mozilla {
     enum valux_policy_target target;
-    const char *machine; /* read alone where it exists */
+    const char *machine; /* if this file exists, the others are not read */
     const char *programs[5];
 };
 
@@ -57,7 +57,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     }
     if (!policy_begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;
-    /* What our own older entry replaced, and had to make, is still what there was before us. */
+    /* If our own older module is replaced, the record keeps what was there before that one. */
     if (!recorded || strcmp(devices.previous, entry.module_path) != 0)
         entry.devices = devices;
     memcpy(entry.module_path, module_path, strlen(module_path) + 1);
@@ -84,7 +84,7 @@ static bool register_devices(struct policy_work *work, const struct mozilla *moz
     return true;
 }
 
-/* Changes the files that the program reads now; makes the machine's one where there is none. */
+/* Changes the files that the program reads now. If there is none, makes the machine's. */
 static bool register_program(struct policy_work *work, const struct mozilla *mozilla,
                              const char *module_path, struct valux_error *error)
 {
@@ -111,7 +111,6 @@ bool policy_mozilla_register(struct policy_work *work, const char *module_path,
     return true;
 }
 
-/* Takes our module out of a document; a file that we made goes where nothing else is in it. */
 bool policy_mozilla_take_back(const struct policy_entry *entry, const char *full,
                               const char *made_from, enum valux_policy_outcome *outcome,
                               struct valux_error *error)

@@ -77,7 +77,7 @@ bool valux_policy_unregister(const char *root, struct valux_policy_results *resu
     *results = (struct valux_policy_results){NULL, 0};
     if (!policy_record_open(&work.record, root, error))
         goto done;
-    /* Backwards, so that a directory made for an earlier file is empty when its turn comes. */
+    /* From the last to the first, so that a directory made for the first is empty in the end. */
     for (int index = policy_record_count(&work.record) - 1; index >= 0; index--) {
         if (!policy_record_read(&work.record, index, &entry, error))
             goto done;

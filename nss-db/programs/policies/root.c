@@ -27,7 +27,7 @@ bool policy_missing(const char *root, const char *path, char made_from[static VA
         made_from[0] = '\0';
     else if (strlen(missing) > strlen(root))
         snprintf(made_from, VALUX_PATH_SIZE, "%s", missing + strlen(root));
-    else /* The root is missing too: all below it will be made. */
+    else /* The root is missing too, so everything below it will be made. */
         snprintf(made_from, VALUX_PATH_SIZE, "/%.*s", (int)strcspn(path + 1, "/"), path + 1);
     return true;
 }

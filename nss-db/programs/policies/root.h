@@ -10,13 +10,13 @@
 
 /* Where the machine's files are: below the root that `register --policy --root` names, or "". */
 
-/* The path below `root` of what is `path` on the machine. */
+/* The path, below `root`, of the file that is `path` on the machine. */
 bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
                       struct valux_error *error);
 
 /*
- * `made_from` becomes the outermost directory below the root that writing the file will have to
- * make, without the root's directory, or "".
+ * `made_from` becomes the outermost directory that has to be made to write the file, as a path on
+ * the machine; "" if none has to be made.
  */
 bool policy_missing(const char *root, const char *path, char made_from[static VALUX_PATH_SIZE],
                     struct valux_error *error);

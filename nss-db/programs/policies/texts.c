@@ -100,8 +100,8 @@ bool policy_texts_check_chromium(const char *root, const char *path, struct valu
 }
 
 /*
- * These programs have the module by NSS. Where their NSS loads p11-kit's proxy too, the token must
- * not be in that as well; nor in the programs that look into such a database.
+ * These programs have the module by NSS. If their NSS loads p11-kit's proxy as well, the token must
+ * not be there a second time. The same holds for programs that read such a database.
  */
 char *policy_texts_p11_kit(const char *module_path)
 {

@@ -20,14 +20,15 @@
 bool policy_texts_is_pattern(const char *text);
 
 /*
- * Chromium's policy AutoSelectCertificateForUrls for these patterns: the first certificate that the
- * server accepts is presented unasked. The caller frees the text; NULL for want of memory.
+ * Chromium's policy AutoSelectCertificateForUrls for these patterns: Chromium then presents the
+ * first certificate that the server accepts, without asking. The caller frees the text. NULL for
+ * want of memory.
  */
 char *policy_texts_chromium(const char *const *patterns, size_t count);
 
 /*
- * Fails where another file in the directory of `path` has AutoSelectCertificateForUrls already:
- * Chromium takes a policy from one file only, and one of the two would be lost.
+ * Fails if another file in the directory of `path` has AutoSelectCertificateForUrls already.
+ * Chromium takes a policy from one file only, so one of the two would be lost. VALUX_ERROR_PROGRAM.
  */
 bool policy_texts_check_chromium(const char *root, const char *path, struct valux_error *error);
 

@@ -51,7 +51,6 @@ bool policy_exists(const char *root, const char *path)
     return valux_paths_join(full, root, path + 1) && access(full, F_OK) == 0;
 }
 
-/* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
 bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target target,
                         const char *path, bool absent, struct policy_entry *entry, bool *recorded,
                         struct valux_error *error)
@@ -77,7 +76,6 @@ bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target
     return true;
 }
 
-/* Records the entry and writes the file; an entry that was not there before goes if that fails. */
 bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
                    const char *full, const char *text, struct valux_error *error)
 {

@@ -20,13 +20,13 @@ struct policy_work {
     struct valux_policy_results *results;
 };
 
-/* Appends a result that has failed so far; NULL for want of memory. */
+/* Appends a result, whose outcome is VALUX_POLICY_FAILED at first. NULL for want of memory. */
 struct valux_policy_result *policy_add_result(struct valux_policy_results *results,
                                               enum valux_policy_target target, const char *path);
 
 /*
- * Reads the JSON document in the file `full`, which messages call `path`; an empty object where the
- * file is absent. The caller owns it. NULL with *error set.
+ * Reads the JSON document in the file `full`, which messages call `path`. If the file is absent,
+ * the document is an empty object. The caller owns it (cJSON_Delete). NULL with *error set.
  */
 cJSON *policy_read_document(const char *path, const char *full, bool *absent,
                             struct valux_error *error);
