@@ -14,6 +14,7 @@
 #include <secmod.h>
 
 #include "common/child.h"
+#include "programs/directories.h"
 #include "programs/module_list_file.h"
 #include "programs/pkcs11_module.h"
 #include "valux/text.h"
@@ -251,16 +252,20 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
 
 /*
  * Runs the work on a database in a child; NSS must be closed here, or the child could not open it.
+ * What belongs to another user is not opened, so that nothing of another user's is loaded.
  */
 static bool run(child_work *work, const struct request *request, struct answer *answer,
                 struct valux_error *error)
 {
+    char missing[VALUX_PATH_SIZE];
+
     memset(answer, 0, sizeof *answer);
     if (NSS_IsInitialized())
         return valux_error_set(
             error, VALUX_ERROR_SYSTEM, "%s",
             _("A program's database can't be opened while the store's is open."));
-    return module_list_file_check(request->directory, error) &&
+    return directories_check_owner(request->directory, missing, error) &&
+           module_list_file_check(request->directory, error) &&
            child_run(work, request, answer, sizeof *answer, DEADLINE_SECONDS, request->directory,
                      error);
 }

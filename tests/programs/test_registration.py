@@ -530,6 +530,46 @@ class RegistrationTest(registration_case.RegistrationCase):
         return "\n".join(finding["message"] for finding in json.loads(done.stdout)["findings"]
                          if finding["step"] == step and finding["verdict"] == "wrong")
 
+    def make_trap(self):
+        """A library that leaves a file where it was loaded; the file's path too."""
+        loaded = self.directory / "loaded"
+        source = self.directory / "trap.c"
+        source.write_text("#include <fcntl.h>\n__attribute__((constructor)) static void load(void)\n"
+                          f'{{ creat("{loaded}", 0666); }}\n')
+        library = self.directory / "trap.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+        return library, loaded
+
+    def test_root_never_loads_the_libraries_of_the_user_whose_home_it_has(self):
+        self.assertEqual(os.getuid(), 0, "this test has to be root")
+        library, loaded = self.make_trap()
+        self.make_list(lambda text: text + f"library={library}\nname=Trap\n\n".encode())
+        profile, = self.make_profiles(".mozilla", "firefox", profiles=["p"],
+                                      ini="[Profile0]\nPath=p\n")
+        shutil.copytree(self.pki, profile, dirs_exist_ok=True)
+        for file in profile.iterdir():
+            os.chown(file, USER, GROUP)
+        self.directory.chmod(0o777)
+        self.doctor_says("host")
+        self.assertTrue(loaded.exists(), "the trap works")
+        loaded.unlink()
+        self.root = True
+        self.assertIn(f"{self.home} belongs to another user", self.doctor_says("host"))
+        for command in ("register", "unregister"):
+            done = self.run_tool(registration_case.enroll_path, command)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("belongs to another user", done.stdout + done.stderr)
+        # A home directory of root's own, in which the databases are the user's.
+        for place in (self.home, self.home / ".mozilla", self.home / ".mozilla/firefox"):
+            os.chown(place, 0, 0)
+        said = self.doctor_says("host")
+        for directory in (self.pki, profile):
+            self.assertIn(f"{directory} belongs to another user", said)
+        for place in (self.pki, profile):
+            os.chown(place, 0, 0)
+        self.assertIn(f"{profile}/pkcs11.txt belongs to another user", self.doctor_says("host"))
+        self.assertFalse(loaded.exists())
+
     # Databases by name, and p11-kit --------------------------------------------------------------
 
     def test_a_database_can_be_named_and_is_taken_back_without_its_name(self):
