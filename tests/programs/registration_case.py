@@ -27,7 +27,7 @@ enroll_path = None  # set by main
 
 
 class RegistrationCase(unittest.TestCase):
-    root = False  # programs run as root, not as the user
+    runs_as_root = False  # programs run as root, not as the user
 
     def setUp(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="valux-registration-"))
@@ -53,7 +53,7 @@ class RegistrationCase(unittest.TestCase):
     # Tools -----------------------------------------------------------------------------------
 
     def as_user(self):
-        if os.getuid() != 0 or self.root:
+        if os.getuid() != 0 or self.runs_as_root:
             return {}
         return {"user": USER, "group": GROUP, "extra_groups": []}
 

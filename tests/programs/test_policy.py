@@ -5,10 +5,12 @@
 Usage: test_policy.py VALUX_ENROLL [unittest's arguments]
 """
 
+import ctypes
 import json
 import os
 import pathlib
 import shutil
+import struct
 
 import registration_case
 from registration_case import EXIT_PROGRAM, PROXY, SOFTHSM
@@ -21,6 +23,7 @@ THUNDERBIRD = "etc/thunderbird/policies/policies.json"
 CHROMIUM = "etc/chromium/policies/managed/valux.json"
 CHROME = "etc/opt/chrome/policies/managed/valux.json"
 P11_KIT = "etc/pkcs11/modules/valux.module"
+RECORD = "var/lib/valux/policies.json"
 ADDED = {"policies": {"SecurityDevices": {"Add": {"VALUX": MODULE}}}}
 
 
@@ -43,6 +46,13 @@ class PolicyTest(registration_case.RegistrationCase):
             self.make_directory("root", *pathlib.Path(path).parent.parts)
         self.write(target, content if isinstance(content, str) else json.dumps(content))
         return target
+
+    number = 0
+
+    def outside(self):
+        """All that is outside of the root, with its content."""
+        return sorted((str(path), path.read_text() if path.is_file() else "")
+                      for path in (self.home / "outside").rglob("*"))
 
     def content(self, path):
         return json.loads((self.root / path).read_text())
@@ -158,13 +168,65 @@ class PolicyTest(registration_case.RegistrationCase):
         self.assertEqual(self.content(FIREFOX), ADDED)
         self.assertEqual(self.content(FIREFOX_ESR), {"policies": {}})
 
-    def test_a_symbolic_link_is_followed(self):
-        real = self.put("srv/policies.json", {"policies": {}})
-        self.make_directory("root", *pathlib.Path(FIREFOX).parent.parts)
-        os.symlink(real, self.root / FIREFOX)
-        self.policy("register")
-        self.assertTrue((self.root / FIREFOX).is_symlink())
-        self.assertEqual(self.content("srv/policies.json"), ADDED)
+    def test_symbolic_links_within_the_root_are_followed(self):
+        for target in ("/srv/policies.json", "../../../srv/policies.json",
+                       "../../../../../../srv/policies.json"):
+            with self.subTest(target):
+                self.put("srv/policies.json", {"policies": {}}).chmod(0o640)
+                if not (self.root / FIREFOX).parent.exists():
+                    self.make_directory("root", *pathlib.Path(FIREFOX).parent.parts)
+                os.symlink(target, self.root / FIREFOX)
+                self.policy("register")
+                self.assertTrue((self.root / FIREFOX).is_symlink())
+                self.assertEqual(self.content("srv/policies.json"), ADDED)
+                self.policy("unregister")
+                self.assertEqual(self.content("srv/policies.json"), {"policies": {}})
+                self.assertEqual((self.root / "srv/policies.json").stat().st_mode & 0o777, 0o640)
+                (self.root / FIREFOX).unlink()
+
+    def test_no_symbolic_link_leads_out_of_the_root(self):
+        """Whatever of the root's is a link: the same path outside is neither read nor written."""
+        outside = self.make_directory("outside")
+        self.write(outside / "policies.json", json.dumps({"policies": {"outside": True}}))
+        self.make_directory("outside", "directory")
+        before = self.outside()
+        paths = [FIREFOX, THUNDERBIRD, CHROMIUM, P11_KIT, RECORD]
+        places = {place for path in paths
+                  for place in [path, *map(str, pathlib.PurePath(path).parents)] if place != "."}
+        for place in sorted(places):
+            is_file = place in paths
+            target = outside / ("policies.json" if is_file else "directory")
+            for link in (str(target), os.path.relpath(target, (self.root / place).parent)):
+                with self.subTest(place=place, link=link):
+                    self.root = self.make_directory("roots", f"root{self.number}")
+                    self.number += 1
+                    if not (self.root / place).parent.exists():
+                        self.make_directory(*(self.root / place).parent.relative_to(self.home).parts)
+                    os.symlink(link, self.root / place)
+                    for command in ("register", "unregister"):
+                        urls = ["--url", "https://bank.example"] if command == "register" else []
+                        done = self.run_tool(registration_case.enroll_path, command, "--policy",
+                                             "--root", self.root, *urls,
+                                             *(["--module", MODULE] if urls else []))
+                        self.assertNotIn("outside", done.stdout)
+                        self.assertEqual(self.outside(), before)
+
+    def test_a_kernel_without_openat2_writes_nothing_into_an_image(self):
+        def deny():
+            # BPF: load the call's number; openat2 (437) fails with ENOSYS, all else is allowed.
+            instructions = [(0x20, 0, 0, 0), (0x15, 0, 1, 437), (0x06, 0, 0, 0x00050000 | 38),
+                            (0x06, 0, 0, 0x7fff0000)]
+            program = b"".join(struct.pack("HBBI", *words) for words in instructions)
+            text = ctypes.create_string_buffer(program)
+            filter_ = struct.pack("HxxxxxxP", len(instructions), ctypes.addressof(text))
+            libc = ctypes.CDLL(None, use_errno=True)
+            assert libc.prctl(38, 1, 0, 0, 0) == 0  # no new privileges
+            assert libc.prctl(22, 2, ctypes.c_char_p(filter_), 0, 0) == 0  # seccomp, a filter
+        done = self.run_tool(registration_case.enroll_path, "register", "--policy", "--root",
+                             self.root, "--module", MODULE, preexec_fn=deny)
+        self.assertEqual(done.returncode, EXIT_PROGRAM, done.stdout + done.stderr)
+        self.assertIn("openat2", done.stderr)
+        self.assertEqual(self.files(), [])
 
     def test_a_file_that_is_no_policy_is_left_alone_and_the_others_are_written(self):
         for content in ("{", "[]", '{"policies": []}',

@@ -553,7 +553,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         self.doctor_says("host")
         self.assertTrue(loaded.exists(), "the trap works")
         loaded.unlink()
-        self.root = True
+        self.runs_as_root = True
         self.assertIn(f"{self.home} belongs to another user", self.doctor_says("host"))
         for command in ("register", "unregister"):
             done = self.run_tool(registration_case.enroll_path, command)

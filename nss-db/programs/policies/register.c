@@ -33,13 +33,6 @@ static const struct mozilla mozillas[] = {
       "/opt/thunderbird/distribution/policies.json", NULL}},
 };
 
-static bool exists(const char *root, const char *path)
-{
-    char full[VALUX_PATH_SIZE];
-
-    return valux_paths_join(full, root, path + 1) && access(full, F_OK) == 0;
-}
-
 /* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
 static bool begin_entry(const struct policy_work *work, enum valux_policy_target target,
                         const char *path, bool absent, struct policy_entry *entry, bool *recorded,
@@ -59,7 +52,7 @@ static bool begin_entry(const struct policy_work *work, enum valux_policy_target
         return true;
     entry->made_file = true;
     char made_from[VALUX_PATH_SIZE];
-    if (!policy_missing(work->root, path, made_from, error))
+    if (!policy_file_missing(&work->root, path, made_from, error))
         return false;
     if (made_from[0] != '\0')
         memcpy(entry->made_from, made_from, sizeof made_from);
@@ -68,13 +61,13 @@ static bool begin_entry(const struct policy_work *work, enum valux_policy_target
 
 /* Records the entry and writes the file; an entry that was not there before goes if that fails. */
 static bool commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
-                   const char *full, const char *text, struct valux_error *error)
+                   const char *text, struct valux_error *error)
 {
     struct valux_error ignored;
 
     if (!policy_record_put(&work->record, entry, error))
         return false;
-    if (policy_file_write(full, text, error))
+    if (policy_file_write(&work->root, entry->path, text, error))
         return true;
     if (!recorded)
         (void)policy_record_remove(&work->record, policy_record_find(&work->record, entry->path),
@@ -87,7 +80,6 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
                           enum valux_policy_outcome *outcome, struct valux_error *error)
 {
     bool result = false;
-    char full[VALUX_PATH_SIZE];
     struct policy_entry entry;
     struct policy_devices devices;
     bool absent;
@@ -96,9 +88,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     char *text = NULL;
     cJSON *document = NULL;
 
-    if (!policy_place(work->root, path, full, error))
-        return false;
-    document = policy_read_document(path, full, &absent, error);
+    document = policy_read_document(&work->root, path, &absent, error);
     if (document == NULL ||
         !policy_devices_add(document, path, module_path, &devices, &changed, error))
         goto done;
@@ -117,7 +107,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     if (text == NULL)
         valux_error_set_memory(error);
     else
-        result = commit(work, &entry, recorded, full, text, error);
+        result = commit(work, &entry, recorded, text, error);
 done:
     free(text);
     cJSON_Delete(document);
@@ -129,14 +119,12 @@ static bool write_own(struct policy_work *work, enum valux_policy_target target,
                       struct valux_error *error)
 {
     bool result = false;
-    char full[VALUX_PATH_SIZE];
     struct policy_entry entry;
     struct valux_bytes content = {NULL, 0};
     bool absent;
     bool recorded;
 
-    if (!policy_place(work->root, path, full, error) ||
-        !policy_file_read(full, &content, &absent, error) ||
+    if (!policy_file_read(&work->root, path, &content, &absent, error) ||
         !begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;
     if (content.data != NULL && strcmp((const char *)content.data, text) == 0) {
@@ -151,7 +139,7 @@ static bool write_own(struct policy_work *work, enum valux_policy_target target,
     }
     entry.text = text;
     *outcome = VALUX_POLICY_DONE;
-    result = commit(work, &entry, recorded, full, text, error);
+    result = commit(work, &entry, recorded, text, error);
 done:
     valux_bytes_free(&content);
     return result;
@@ -175,9 +163,9 @@ static bool register_mozilla(struct policy_work *work, const struct mozilla *moz
 {
     bool found = false;
 
-    if (!exists(work->root, mozilla->machine)) {
+    if (!policy_root_has(&work->root, mozilla->machine)) {
         for (size_t i = 0; mozilla->programs[i] != NULL; i++) {
-            if (!exists(work->root, mozilla->programs[i]))
+            if (!policy_root_has(&work->root, mozilla->programs[i]))
                 continue;
             found = true;
             if (!register_devices(work, mozilla, mozilla->programs[i], module_path, error))
@@ -195,7 +183,7 @@ static bool register_text(struct policy_work *work, enum valux_policy_target tar
     if (result == NULL)
         return valux_error_set_memory(error);
     if ((target == VALUX_POLICY_CHROMIUM &&
-         !policy_texts_check_chromium(work->root, path, &result->error)) ||
+         !policy_texts_check_chromium(&work->root, path, &result->error)) ||
         !write_own(work, target, path, text, &result->outcome, &result->error))
         result->outcome = VALUX_POLICY_FAILED;
     return true;
@@ -209,7 +197,7 @@ static bool register_chromium(struct policy_work *work, const struct valux_polic
                                : register_text(work, VALUX_POLICY_CHROMIUM, POLICY_CHROMIUM_PATH,
                                                text, error);
 
-    if (result && exists(policy->root, POLICY_CHROME_DIRECTORY))
+    if (result && policy_root_has(&work->root, POLICY_CHROME_DIRECTORY))
         result = register_text(work, VALUX_POLICY_CHROMIUM, POLICY_CHROME_PATH, text, error);
     free(text);
     return result;
@@ -221,7 +209,7 @@ static bool register_p11_kit(struct policy_work *work, const struct valux_policy
     char *text;
     bool result;
 
-    if (exists(policy->root, POLICY_P11_KIT_PACKAGE_PATH)) {
+    if (policy_root_has(&work->root, POLICY_P11_KIT_PACKAGE_PATH)) {
         struct valux_policy_result *already =
             policy_add_result(work->results, VALUX_POLICY_P11_KIT, POLICY_P11_KIT_PACKAGE_PATH);
         if (already == NULL)
@@ -262,10 +250,11 @@ bool valux_policy_register(const struct valux_policy *policy, struct valux_polic
                            struct valux_error *error)
 {
     bool result = false;
-    struct policy_work work = {.root = policy->root, .results = results};
+    struct policy_work work = {.root = {policy->root, -1}, .results = results};
 
     *results = (struct valux_policy_results){NULL, 0};
-    if (!check(policy, error) || !policy_record_open(&work.record, policy->root, error))
+    if (!check(policy, error) || !policy_root_open(&work.root, policy->root, true, error) ||
+        !policy_record_open(&work.record, &work.root, error))
         goto done;
     for (size_t i = 0; i < sizeof mozillas / sizeof *mozillas; i++) {
         if (!register_mozilla(&work, &mozillas[i], policy->module_path, error))
@@ -276,5 +265,6 @@ bool valux_policy_register(const struct valux_policy *policy, struct valux_polic
     result = register_p11_kit(&work, policy, error);
 done:
     policy_record_close(&work.record);
+    policy_root_close(&work.root);
     return result;
 }

@@ -4,6 +4,7 @@
 
 #include <cjson/cJSON.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,13 +57,13 @@ done:
     return text;
 }
 
-static bool has_policy(const char *path)
+static bool has_policy(const struct policy_root *root, const char *path)
 {
     struct valux_bytes content;
     struct valux_error ignored;
     bool absent;
 
-    if (!policy_file_read(path, &content, &absent, &ignored) || absent)
+    if (!policy_file_read(root, path, &content, &absent, &ignored) || absent)
         return false;
     cJSON *document = cJSON_ParseWithLength((const char *)content.data, content.length);
     bool found = cJSON_GetObjectItemCaseSensitive(document, CHROMIUM_POLICY) != NULL;
@@ -71,28 +72,29 @@ static bool has_policy(const char *path)
     return found;
 }
 
-bool policy_texts_check_chromium(const char *root, const char *path, struct valux_error *error)
+bool policy_texts_check_chromium(const struct policy_root *root, const char *path,
+                                 struct valux_error *error)
 {
     bool result = true;
-    char own[VALUX_PATH_SIZE];
     char directory[VALUX_PATH_SIZE];
     char other[VALUX_PATH_SIZE];
+    char name[VALUX_PATH_SIZE];
     const struct dirent *entry;
 
-    if (!valux_paths_join(own, root, path + 1))
-        return valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), path);
-    snprintf(directory, sizeof directory, "%.*s", (int)(strrchr(own, '/') - own), own);
-    DIR *files = opendir(directory);
+    snprintf(directory, sizeof directory, "%.*s", (int)(strrchr(path, '/') - path), path);
+    int file = policy_root_open_path(root, directory, O_RDONLY | O_DIRECTORY);
+    DIR *files = file < 0 ? NULL : fdopendir(file);
     while (result && files != NULL && (entry = readdir(files)) != NULL) {
         size_t length = strlen(entry->d_name);
         if (length < 5 || strcmp(entry->d_name + length - 5, ".json") != 0 ||
-            !valux_paths_join(other, directory, entry->d_name) || strcmp(other, own) == 0)
+            !valux_paths_join(other, directory, entry->d_name) || strcmp(other, path) == 0)
             continue;
-        if (has_policy(other))
+        policy_root_name(root, other, name);
+        if (has_policy(root, other))
             result = valux_error_set(error, VALUX_ERROR_PROGRAM,
                                      _("%s has the policy %s already, and Chromium takes it from "
                                        "one file only. Add the addresses there."),
-                                     other, CHROMIUM_POLICY);
+                                     name, CHROMIUM_POLICY);
     }
     if (files != NULL)
         closedir(files);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "programs/policies/root.h"
 #include "valux/error.h"
 
 /* The policy files that are wholly ours, and what must hold for them. */
@@ -29,7 +30,8 @@ char *policy_texts_chromium(const char *const *patterns, size_t count);
  * Fails where another file in the directory of `path` has AutoSelectCertificateForUrls already:
  * Chromium takes a policy from one file only, and one of the two would be lost.
  */
-bool policy_texts_check_chromium(const char *root, const char *path, struct valux_error *error);
+bool policy_texts_check_chromium(const struct policy_root *root, const char *path,
+                                 struct valux_error *error);
 
 /* p11-kit's module file (pkcs11.conf(5)). The caller frees the text; NULL for want of memory. */
 char *policy_texts_p11_kit(const char *module_path);

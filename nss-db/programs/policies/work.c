@@ -2,37 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "programs/policies/work.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "programs/policies/file.h"
 #include "valux/json.h"
-#include "valux/text.h"
-
-bool policy_place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                  struct valux_error *error)
-{
-    return valux_paths_join(full, root, path + 1) ||
-           valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), path);
-}
-
-bool policy_missing(const char *root, const char *path, char made_from[static VALUX_PATH_SIZE],
-                    struct valux_error *error)
-{
-    char full[VALUX_PATH_SIZE];
-    char missing[VALUX_PATH_SIZE];
-
-    if (!policy_place(root, path, full, error) || !policy_file_missing(full, missing, error))
-        return false;
-    if (missing[0] == '\0')
-        made_from[0] = '\0';
-    else if (strlen(missing) > strlen(root))
-        snprintf(made_from, VALUX_PATH_SIZE, "%s", missing + strlen(root));
-    else /* The root is missing too: all below it will be made. */
-        snprintf(made_from, VALUX_PATH_SIZE, "/%.*s", (int)strcspn(path + 1, "/"), path + 1);
-    return true;
-}
 
 struct valux_policy_result *policy_add_result(struct valux_policy_results *results,
                                               enum valux_policy_target target, const char *path)
@@ -49,14 +23,14 @@ struct valux_policy_result *policy_add_result(struct valux_policy_results *resul
     return result;
 }
 
-cJSON *policy_read_document(const char *path, const char *full, bool *absent,
+cJSON *policy_read_document(const struct policy_root *root, const char *path, bool *absent,
                             struct valux_error *error)
 {
     struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_PROGRAM, error);
     struct valux_bytes content;
     cJSON *document;
 
-    if (!policy_file_read(full, &content, absent, error))
+    if (!policy_file_read(root, path, &content, absent, error))
         return NULL;
     document = *absent ? cJSON_CreateObject()
                        : valux_json_parse(&reader, (const char *)content.data, content.length);
