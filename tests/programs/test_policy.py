@@ -261,12 +261,61 @@ class PolicyTest(registration_case.RegistrationCase):
         self.assertEqual(self.content(CHROMIUM), {"AutoSelectCertificateForUrls": []})
 
     def test_chromiums_policy_of_somebody_else_is_not_put_out_of_force(self):
-        other = "etc/chromium/policies/managed/company.json"
-        self.put(other, {"AutoSelectCertificateForUrls": ["{}"]})
+        """Whatever the file's name and whatever of Chromium's JSON is in it."""
+        policy = json.dumps({"AutoSelectCertificateForUrls": ["{}"]})
+        contents = {
+            "company.json": policy,
+            "company.conf": policy,
+            "company": policy,
+            ".company": policy,
+            "zzz": "\ufeff" + policy,
+            "comments.json": "// ours\n" + policy.replace("[", "[ /* one: */"),
+            "commas.json": '{"AutoSelectCertificateForUrls": ["{}",],}',
+            "escapes.json": policy.replace("C", "\\x43").replace("S", "\\u0053"),
+            "twice.json": '{"AutoSelectCertificateForUrls": 1, ' + policy[1:],
+            "damaged.json": policy + "}",
+        }
+        for name, content in contents.items():
+            with self.subTest(name):
+                other = self.put(f"etc/chromium/policies/managed/{name}", content)
+                done = self.enroll("register", "--policy", "--root", self.root, "--module", MODULE,
+                                   "--url", "https://bank.example", status=EXIT_PROGRAM)
+                self.assertIn(str(other), done.stdout)
+                self.assertFalse((self.root / CHROMIUM).exists())
+                other.unlink()
+
+    def test_chromium_files_without_the_policy_are_no_obstacle(self):
+        managed = "etc/chromium/policies/managed"
+        self.put(f"{managed}/company.json", '{"HomepageLocation": "https://x.example",} // all')
+        self.put(f"{managed}/README", "Policies of the company")
+        self.make_directory("root", *pathlib.Path(managed).parts, "directory.json")
+        os.mkfifo(self.root / managed / "pipe.json")
+        os.symlink("nowhere", self.root / managed / "dangling.json")
+        self.assertEqual(self.policy("register", "--url", "https://bank.example")[CHROMIUM], "done")
+
+    def test_a_chromium_file_that_cannot_be_looked_at_is_named(self):
+        other = self.put("etc/chromium/policies/managed/large", " " * (1 << 20) + "{}")
         done = self.enroll("register", "--policy", "--root", self.root, "--module", MODULE, "--url",
                            "https://bank.example", status=EXIT_PROGRAM)
-        self.assertIn("company.json", done.stdout)
+        self.assertIn(str(other), done.stdout)
         self.assertFalse((self.root / CHROMIUM).exists())
+
+    def test_a_member_that_is_there_twice_is_named_and_nothing_is_written(self):
+        for member, content in (
+                ("policies", '{"policies": {}, "policies": {"BlockAboutConfig": true}}'),
+                ("SecurityDevices", '{"policies": {"SecurityDevices": {}, "SecurityDevices": {}}}'),
+                ("Add", '{"policies": {"SecurityDevices": {"Add": {}, "Add": {}}}}'),
+                ("VALUX", '{"policies": {"SecurityDevices": {"Add": {"VALUX": "a", "VALUX": "b"}}}}'),
+                ("VALUX", '{"policies": {"SecurityDevices": {"VALUX": "a", "VALUX": "b"}}}')):
+            for path in (FIREFOX, THUNDERBIRD):
+                with self.subTest(content, path=path):
+                    self.put(path, content)
+                    done = self.enroll("register", "--policy", "--root", self.root, "--module",
+                                       MODULE, status=EXIT_PROGRAM)
+                    self.assertIn(f'/{path}: the member "{member}" is there twice', done.stdout)
+                    self.assertEqual((self.root / path).read_text(), content)
+                    self.policy("unregister")
+                    (self.root / path).unlink()
 
     def test_chrome_gets_the_policy_where_it_is_configured(self):
         self.make_directory("root", "etc", "opt", "chrome")

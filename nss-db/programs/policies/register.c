@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "programs/policies/chromium_conflict.h"
 #include "programs/policies/devices.h"
 #include "programs/policies/file.h"
 #include "programs/policies/texts.h"
@@ -183,7 +184,7 @@ static bool register_text(struct policy_work *work, enum valux_policy_target tar
     if (result == NULL)
         return valux_error_set_memory(error);
     if ((target == VALUX_POLICY_CHROMIUM &&
-         !policy_texts_check_chromium(&work->root, path, &result->error)) ||
+         !policy_chromium_conflict_check(&work->root, path, &result->error)) ||
         !write_own(work, target, path, text, &result->outcome, &result->error))
         result->outcome = VALUX_POLICY_FAILED;
     return true;
