@@ -3,14 +3,14 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "slot.h"
 #include "token/debug.h"
 #include "token/login_state.h"
 #include "token/session_table.h"
-#include "token/slot.h"
 #include "token/state.h"
 #include "token/view.h"
 
-/* A read/write session opens too: programs ask for one even when they only read. */
+/* Read/write sessions are opened as well, since programs ask for them even when they only read. */
 CK_RV C_OpenSession(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify,
                     CK_SESSION_HANDLE_PTR handle)
 {
@@ -68,9 +68,10 @@ static CK_STATE session_state(const struct session *session)
 }
 
 /*
- * Sessions that are older than the last change of the view are told here, and here alone, that
- * they have ended: NSS then drops what it cached of the token and opens a new session, while
- * everything that it has under way on the old one still succeeds.
+ * This is how NSS hears of a change. A session that was opened before the last change of the view
+ * is told here, and in no other function, that its handle is invalid. NSS then forgets what it has
+ * cached of the token and opens a new session, and all that it has under way in the old one still
+ * succeeds.
  */
 CK_RV C_GetSessionInfo(CK_SESSION_HANDLE handle, CK_SESSION_INFO_PTR info)
 {

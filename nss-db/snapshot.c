@@ -21,6 +21,9 @@
 _Static_assert(sizeof(struct valux_key_id) == VALUX_KEY_ID_SIZE, "a key ID is bytes alone");
 _Static_assert(sizeof(struct valux_snapshot_header) == 136, "the header's size");
 _Static_assert(sizeof(struct valux_snapshot_entry) == 96, "an entry's size");
+_Static_assert(offsetof(struct valux_snapshot_entry, key_id) == 56, "an entry's key ID");
+_Static_assert(offsetof(struct valux_status_facts, service_start) == 16, "the period's start");
+_Static_assert(offsetof(struct valux_status_facts, service_end) == 24, "the period's end");
 
 static bool table_fits(uint64_t offset, uint64_t count, uint64_t row_size, uint64_t file_size)
 {
@@ -366,14 +369,4 @@ valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot, struct val
         if (valux_key_id_equal(snapshot->entries[i].key_id, key_id))
             return &snapshot->entries[i];
     return NULL;
-}
-
-bool valux_snapshot_entry_visible(const struct valux_snapshot *snapshot,
-                                  const struct valux_snapshot_entry *entry, int64_t now)
-{
-    const struct valux_snapshot_header *header = snapshot->header;
-
-    return (header->exposure == VALUX_EXPOSURE_USABLE ||
-            entry - snapshot->entries == (ptrdiff_t)header->selected_entry) &&
-           valux_status_facts_visible(&entry->facts, &header->thresholds, now);
 }

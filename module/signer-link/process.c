@@ -28,7 +28,7 @@
 
 _Static_assert(VALUX_PATH_SIZE >= PATH_MAX, "realpath writes PATH_MAX bytes");
 
-/* The signer beside the module: installed, or in the build tree. */
+/* The signer that belongs to this module: both are installed, or both are in a build tree. */
 static bool find_signer(char path[static VALUX_PATH_SIZE])
 {
     Dl_info information;
@@ -42,8 +42,8 @@ static bool find_signer(char path[static VALUX_PATH_SIZE])
 }
 
 /*
- * A channel for each thread that can sign at the same time. Not by the processors of the thread
- * that happens to ask first, which may be bound to one.
+ * One channel for each processor, since so many threads can sign at the same time. All processors
+ * of the machine count: the thread that happens to ask first may be bound to one of them.
  */
 static size_t channels_wanted(void)
 {
@@ -54,7 +54,10 @@ static size_t channels_wanted(void)
     return processors > VALUX_SIGNER_CHANNELS_MAX ? VALUX_SIGNER_CHANNELS_MAX : (size_t)processors;
 }
 
-/* A program without standard streams would print into a socket with one of their numbers. */
+/*
+ * A program that has closed its standard streams would print into a socket that got one of their
+ * numbers.
+ */
 static bool move_from_standard_streams(int *descriptor)
 {
     if (*descriptor > STDERR_FILENO)
@@ -65,7 +68,10 @@ static bool move_from_standard_streams(int *descriptor)
     return moved >= 0;
 }
 
-/* The kernel writes the numbers into *process at once, so that a fork never misses one. */
+/*
+ * socketpair(2) writes the numbers into *process itself. So a child that another thread forks at
+ * this moment finds each of them there and can close it.
+ */
 static bool make_pairs(struct signer_process *process)
 {
     for (size_t i = 0; i < process->channel_count; i++) {
@@ -90,8 +96,8 @@ static void close_pairs(struct signer_process *process, int first_side)
 }
 
 /*
- * The signer's sides become its descriptors from VALUX_SIGNER_FIRST_CHANNEL on. Sources and targets
- * may overlap, so they go by way of numbers above both.
+ * Gives the signer's ends the numbers from VALUX_SIGNER_FIRST_CHANNEL on. One end may have the
+ * number that another one is to get, so all of them are first copied to numbers above.
  */
 static bool place_channels(posix_spawn_file_actions_t *actions,
                            const struct signer_process *process)
@@ -113,7 +119,10 @@ static bool place_channels(posix_spawn_file_actions_t *actions,
     return true;
 }
 
-/* Default signals and none blocked, and a session of its own: a terminal's ^C is the program's. */
+/*
+ * No signal is ignored or blocked in the signer, whatever the program does with its own. setsid(2)
+ * takes the signer away from the terminal, where ^C is meant for the program.
+ */
 static bool set_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t all;
@@ -195,7 +204,8 @@ bool signer_process_start(struct signer_process *process)
 }
 
 /*
- * Sent only to a living child of ours: a program that reaps may have let the number be used anew.
+ * Kills a child only while it runs. Where the program itself has waited for it, the number may
+ * belong to another process by now.
  */
 static void kill_child(pid_t pid)
 {

@@ -17,6 +17,7 @@ static size_t count;
 static size_t capacity;
 static CK_SESSION_HANDLE last_handle;
 
+/* The index of the session with this handle, or of the first one with a higher handle. */
 static size_t position(CK_SESSION_HANDLE handle)
 {
     size_t low = 0;

@@ -5,16 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "configuration/edit.h"
 #include "valux/configuration.h"
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define CONFIGURATION_SIZE_MAX 65536
-#define FILE_NAME "valux.json"
 
 /* A command line gives text: numbers and lists of numbers are told by their looks. */
 static cJSON *value_from_text(const char *text)
@@ -177,14 +176,15 @@ static char *add_object(const char *text)
  * The file's text, which the caller frees, and what it says. No file counts as an empty object,
  * and so does one with nothing but comments.
  */
-static bool read_user_file(int directory, const char *path, char **text, cJSON **document,
+static bool read_user_file(const char *path, char **text, cJSON **document,
                            struct valux_error *error)
 {
     struct valux_bytes content;
     bool absent;
     struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_CONFIGURATION, error);
 
-    if (!valux_file_read(directory, FILE_NAME, CONFIGURATION_SIZE_MAX, &content, &absent, error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, AT_FDCWD, path, CONFIGURATION_SIZE_MAX, &content,
+                         &absent, error))
         return false;
     const char *read = absent ? "" : (const char *)content.data;
     bool whole = absent || strlen(read) == content.length;
@@ -218,29 +218,21 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     cJSON *document = NULL;
     char *text = NULL;
     char *edited = NULL;
-    int directory = -1;
 
-    if (!read_name(member, &setting, error) || !valux_configuration_user_file(path, error))
+    if (!read_name(member, &setting, error) || !valux_own_places_check(error) ||
+        !valux_configuration_user_file(path, error))
         return false;
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';
-    if (!valux_directory_make(directory_path, error))
-        goto done;
-    directory = open(directory_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened."), directory_path);
-        goto done;
-    }
-    if (!read_user_file(directory, path, &text, &document, error))
+    if (!valux_directory_make(VALUX_FILE_PRIVATE, directory_path, error) ||
+        !read_user_file(path, &text, &document, error))
         goto done;
     edited = change(path, text, document, &setting, value, error);
-    result =
-        edited != NULL && valux_file_replace(directory, FILE_NAME, edited, strlen(edited), error);
+    result = edited != NULL &&
+             valux_file_replace(VALUX_FILE_PRIVATE, AT_FDCWD, path, edited, strlen(edited), error);
 done:
     free(text);
     free(edited);
     cJSON_Delete(document);
-    if (directory >= 0)
-        close(directory);
     return result;
 }

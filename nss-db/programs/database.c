@@ -266,8 +266,8 @@ static bool run(child_work *work, const struct request *request, struct answer *
             _("A program's database can't be opened while the store's is open."));
     return directories_check_owner(request->directory, missing, error) &&
            module_list_file_check(request->directory, error) &&
-           child_run(work, request, answer, sizeof *answer, DEADLINE_SECONDS, request->directory,
-                     error);
+           child_run_function(work, request, answer, sizeof *answer, DEADLINE_SECONDS,
+                              request->directory, error);
 }
 
 /* Likewise, for work that changes the list of modules, whether it ends well or not. */

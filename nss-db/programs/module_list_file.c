@@ -12,8 +12,9 @@
 
 #include "programs/module_list.h"
 #include "valux/bytes.h"
+#include "valux/file.h"
 #include "valux/paths.h"
-#include "valux/programs.h"
+#include "valux/program_registration.h"
 #include "valux/text.h"
 
 #define LIST_LIMIT ((size_t)1 << 20)
@@ -30,77 +31,45 @@ static bool place(const char *directory, const char *name, char path[static VALU
            valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), directory);
 }
 
-static bool read_open(int file, const char *path, const struct stat *status,
-                      struct valux_bytes *content, struct valux_error *error)
-{
-    size_t size = (size_t)status->st_size;
-    ssize_t got = 1;
-
-    content->data = malloc(size + 1);
-    if (content->data == NULL)
-        return valux_error_set_memory(error);
-    while (content->length < size && got != 0) {
-        got = read(file, content->data + content->length, size - content->length);
-        if (got < 0 && errno != EINTR)
-            return system_error(error, path);
-        content->length += got > 0 ? (size_t)got : 0;
-    }
-    return true;
-}
-
-/* Reads a list; *content is empty and *absent true where there is none. The caller frees it. */
+/*
+ * Reads the list; *content is empty and *absent true where there is none. The list is the effective
+ * user's or the system's. The caller frees *content.
+ */
 static bool read_list(const char *path, struct valux_bytes *content, bool *absent,
-                      struct stat *status, struct valux_error *error)
+                      struct valux_error *error)
 {
     bool result = false;
+    struct stat status;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     *content = (struct valux_bytes){NULL, 0};
     *absent = file < 0 && errno == ENOENT;
     if (file < 0)
         return *absent || system_error(error, path);
-    if (fstat(file, status) != 0)
+    if (fstat(file, &status) != 0)
         system_error(error, path);
-    else if (!S_ISREG(status->st_mode) || status->st_size > (off_t)LIST_LIMIT)
-        valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s is not a regular file of at most 1 MiB."),
-                        path);
-    else if (status->st_uid != geteuid() && status->st_uid != 0)
+    else if (status.st_uid != geteuid() && status.st_uid != 0)
         valux_error_set(error, VALUX_ERROR_PROGRAM,
                         _("%s belongs to another user. Run the command as that user."), path);
     else
-        result = read_open(file, path, status, content, error);
-    if (!result)
-        valux_bytes_free(content);
+        result = valux_file_read_open(VALUX_FILE_PROGRAM, file, path, LIST_LIMIT, content, error);
     close(file);
     return result;
 }
 
-/* Replaces the file at `path` by `content`, with this mode. */
-static bool write_list(const char *path, const struct valux_bytes *content, mode_t mode,
-                       struct valux_error *error)
+static bool write_list(const char *path, const struct valux_bytes *list, struct valux_error *error)
 {
-    bool result = false;
-    char temporary[VALUX_PATH_SIZE];
-    size_t written = 0;
+    return valux_file_replace(VALUX_FILE_PROGRAM, AT_FDCWD, path, list->data, list->length, error);
+}
 
-    if (snprintf(temporary, sizeof temporary, "%s-XXXXXX", path) >= (int)sizeof temporary)
-        return valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), path);
-    int file = mkostemp(temporary, O_CLOEXEC);
-    if (file < 0)
-        return system_error(error, path);
-    while (written < content->length) {
-        ssize_t wrote = write(file, content->data + written, content->length - written);
-        if (wrote < 0 && errno != EINTR)
-            break;
-        written += wrote > 0 ? (size_t)wrote : 0;
-    }
-    result = written == content->length && fchmod(file, mode & 07777) == 0 && fsync(file) == 0 &&
-             rename(temporary, path) == 0;
-    if (!result) {
-        system_error(error, path);
-        (void)unlink(temporary);
-    }
-    close(file);
+/* Writes the copy, which the user alone may read. */
+static bool write_copy(const char *path, const struct valux_bytes *list, struct valux_error *error)
+{
+    bool result =
+        valux_file_replace(VALUX_FILE_PRIVATE, AT_FDCWD, path, list->data, list->length, error);
+
+    if (!result)
+        error->domain = VALUX_ERROR_PROGRAM;
     return result;
 }
 
@@ -130,11 +99,9 @@ bool module_list_file_check(const char *directory, struct valux_error *error)
 {
     char path[VALUX_PATH_SIZE];
     struct valux_bytes list;
-    struct stat status;
     bool absent;
 
-    if (!place(directory, MODULE_LIST_FILE, path, error) ||
-        !read_list(path, &list, &absent, &status, error))
+    if (!place(directory, MODULE_LIST_FILE, path, error) || !read_list(path, &list, &absent, error))
         return false;
     bool result = check_entries(path, &list, error);
     valux_bytes_free(&list);
@@ -156,27 +123,20 @@ static bool find_list(const char *directory, char path[static VALUX_PATH_SIZE],
 
 bool module_list_file_protect(const char *directory, struct valux_error *error)
 {
-    bool result = false;
     char path[VALUX_PATH_SIZE];
     char copy[VALUX_PATH_SIZE];
-    struct valux_bytes list = {NULL, 0};
+    struct valux_bytes list;
     struct valux_bytes completed = {NULL, 0};
-    struct stat status;
     bool absent;
 
     if (!find_list(directory, path, error) || !place(directory, MODULE_LIST_COPY, copy, error) ||
-        !read_list(path, &list, &absent, &status, error))
+        !read_list(path, &list, &absent, error))
         return false;
-    if (absent)
-        return true;
-    if (!module_list_complete((const char *)list.data, list.length, &completed)) {
-        valux_error_set_memory(error);
-        goto done;
-    }
-    result = write_list(copy, &list, status.st_mode, error) &&
-             (valux_bytes_equal(&list, &completed) ||
-              write_list(path, &completed, status.st_mode, error));
-done:
+    bool result =
+        absent || (module_list_complete((const char *)list.data, list.length, &completed)
+                       ? write_copy(copy, &list, error) && (valux_bytes_equal(&list, &completed) ||
+                                                            write_list(path, &completed, error))
+                       : valux_error_set_memory(error));
     valux_bytes_free(&completed);
     valux_bytes_free(&list);
     return result;
@@ -184,7 +144,7 @@ done:
 
 /* Writes the list with the entries that it has lost. The error names the file and the copy. */
 static bool put_back(const char *path, const char *copy, const struct valux_bytes *before,
-                     const struct valux_bytes *now, mode_t mode, struct valux_error *error)
+                     const struct valux_bytes *now, struct valux_error *error)
 {
     struct valux_error reason;
     struct valux_bytes whole = {NULL, 0};
@@ -192,10 +152,8 @@ static bool put_back(const char *path, const char *copy, const struct valux_byte
 
     if (!module_list_put_back(before, now, VALUX_MODULE_NAME, &whole))
         valux_error_set_memory(&reason);
-    else if (module_list_count_lost(before, &whole, VALUX_MODULE_NAME) > 0)
-        valux_error_set(&reason, VALUX_ERROR_PROGRAM, _("%s is not a list of modules."), path);
     else
-        result = write_list(path, &whole, mode, &reason);
+        result = write_list(path, &whole, &reason);
     if (!result && rename(copy, path) == 0)
         valux_error_set(error, VALUX_ERROR_PROGRAM,
                         _("%s: NSS lost other modules of this list, and the list is again as it "
@@ -212,24 +170,24 @@ static bool put_back(const char *path, const char *copy, const struct valux_byte
 
 bool module_list_file_settle(const char *directory, struct valux_error *error)
 {
-    bool result = false;
     char path[VALUX_PATH_SIZE];
     char copy[VALUX_PATH_SIZE];
-    struct valux_bytes before = {NULL, 0};
-    struct valux_bytes now = {NULL, 0};
-    struct stat status;
-    struct stat now_status;
+    struct valux_bytes before;
+    struct valux_bytes now;
     bool absent;
+    bool lost;
 
     if (!find_list(directory, path, error) || !place(directory, MODULE_LIST_COPY, copy, error) ||
-        !read_list(copy, &before, &absent, &status, error))
+        !read_list(copy, &before, &absent, error))
         return false;
     if (absent)
         return true;
-    result = read_list(path, &now, &absent, &now_status, error) &&
-             (module_list_count_lost(&before, &now, VALUX_MODULE_NAME) == 0 ||
-              put_back(path, copy, &before, &now, status.st_mode, error));
-    if (result && unlink(copy) != 0 && errno != ENOENT)
+    bool result = read_list(path, &now, &lost, error);
+    if (result && lost)
+        result = rename(copy, path) == 0 || system_error(error, path);
+    else if (result && module_list_count_lost(&before, &now, VALUX_MODULE_NAME) > 0)
+        result = put_back(path, copy, &before, &now, error);
+    if (result && !lost && unlink(copy) != 0)
         result = system_error(error, copy);
     valux_bytes_free(&now);
     valux_bytes_free(&before);

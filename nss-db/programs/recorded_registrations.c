@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "programs/directories.h"
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define RECORD_FILE "registrations.json"
@@ -35,8 +35,8 @@ static cJSON *load(const struct valux_store *store, cJSON **databases, struct va
     cJSON *record = NULL;
     struct valux_json_reader reader = valux_json_reader(RECORD_FILE, VALUX_ERROR_STORE, error);
 
-    if (store->directory >= 0 &&
-        !valux_file_read(store->directory, RECORD_FILE, RECORD_LIMIT, &content, &absent, error))
+    if (store->directory >= 0 && !valux_file_read(VALUX_FILE_PRIVATE, store->directory, RECORD_FILE,
+                                                  RECORD_LIMIT, &content, &absent, error))
         return NULL;
     record = absent ? new_record(error)
                     : valux_json_parse(&reader, (const char *)content.data, content.length);
@@ -65,11 +65,11 @@ static bool save(const struct valux_store *store, const cJSON *record, struct va
     const cJSON *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
 
     if (cJSON_GetArraySize(databases) == 0 && cJSON_GetArraySize(record) == 2)
-        return valux_file_remove(store->directory, RECORD_FILE, error);
+        return valux_file_remove(VALUX_FILE_PRIVATE, store->directory, RECORD_FILE, error);
     char *text = cJSON_Print(record);
-    bool result =
-        text == NULL ? valux_error_set_memory(error)
-                     : valux_file_replace(store->directory, RECORD_FILE, text, strlen(text), error);
+    bool result = text == NULL ? valux_error_set_memory(error)
+                               : valux_file_replace(VALUX_FILE_PRIVATE, store->directory,
+                                                    RECORD_FILE, text, strlen(text), error);
 
     cJSON_free(text);
     return result;

@@ -8,7 +8,7 @@
 
 #include "store/catalogue_internal.h"
 #include "valux/catalogue.h"
-#include "valux/private_file.h"
+#include "valux/file.h"
 #include "valux/text.h"
 
 #define CATALOGUE_SIZE_MAX ((size_t)256 << 20)
@@ -24,8 +24,8 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
     *catalogue = (struct valux_catalogue){0};
     if (store->directory < 0)
         return true;
-    bool result = valux_file_read(store->directory, VALUX_CATALOGUE_FILE, CATALOGUE_SIZE_MAX,
-                                  &content, &absent, error);
+    bool result = valux_file_read(VALUX_FILE_PRIVATE, store->directory, VALUX_CATALOGUE_FILE,
+                                  CATALOGUE_SIZE_MAX, &content, &absent, error);
     if (result) {
         result = absent || valux_catalogue_parse(catalogue, (const char *)content.data,
                                                  content.length, error);
@@ -67,8 +67,8 @@ static bool write_snapshot(const struct valux_store *store, const struct valux_b
 {
     int old =
         openat(store->directory, VALUX_SNAPSHOT_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool result = valux_file_replace(store->directory, VALUX_SNAPSHOT_FILE, snapshot->data,
-                                     snapshot->length, error);
+    bool result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_SNAPSHOT_FILE,
+                                     snapshot->data, snapshot->length, error);
 
     if (!result)
         (void)unlinkat(store->directory, VALUX_SNAPSHOT_FILE, 0);
@@ -91,9 +91,9 @@ bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_
     text = valux_catalogue_to_text(catalogue, error);
     if (text == NULL || !valux_catalogue_compile(catalogue, configuration, &snapshot, error))
         goto done;
-    result =
-        valux_file_replace(store->directory, VALUX_CATALOGUE_FILE, text, strlen(text), error) &&
-        write_snapshot(store, &snapshot, error);
+    result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_CATALOGUE_FILE, text,
+                                strlen(text), error) &&
+             write_snapshot(store, &snapshot, error);
 done:
     valux_bytes_free(&snapshot);
     free(text);
@@ -114,8 +114,8 @@ bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
     *written = false;
     if (!valux_catalogue_compile(catalogue, configuration, &wanted, error))
         goto done;
-    if (valux_file_read(store->directory, VALUX_SNAPSHOT_FILE, SNAPSHOT_SIZE_MAX, &there, &absent,
-                        &unreadable) &&
+    if (valux_file_read(VALUX_FILE_PRIVATE, store->directory, VALUX_SNAPSHOT_FILE,
+                        SNAPSHOT_SIZE_MAX, &there, &absent, &unreadable) &&
         !absent && valux_bytes_equal(&wanted, &there)) {
         result = true;
         goto done;

@@ -247,7 +247,7 @@ static void another_nickname_is_seen(void **state)
     token_wait_until(session_has_ended, &session);
 }
 
-static void the_store_comes_into_being_while_the_host_runs(void **state)
+static void the_store_comes_into_being_while_the_program_runs(void **state)
 {
     (void)state;
     token_remove_store();
@@ -277,7 +277,7 @@ int main(void)
         with_store(a_search_goes_on_over_a_change),
         with_store(a_new_certificate_appears),
         with_store(another_nickname_is_seen),
-        with_store(the_store_comes_into_being_while_the_host_runs),
+        with_store(the_store_comes_into_being_while_the_program_runs),
     };
 
     return cmocka_run_group_tests_name("live_change", tests, token_load, token_unload);

@@ -53,11 +53,11 @@ int token_load(void **state)
     return 0;
 }
 
-static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *place)
+static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *position)
 {
     (void)status;
     (void)flag;
-    (void)place;
+    (void)position;
     return remove(path);
 }
 

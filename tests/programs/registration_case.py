@@ -14,6 +14,8 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
 from harness import product
 
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"

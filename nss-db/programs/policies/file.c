@@ -7,13 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "valux/text.h"
+#include "valux/file.h"
 
-#define FILE_LIMIT (1024L * 1024L)
+#define FILE_LIMIT ((size_t)1024 * 1024)
 
 static bool system_error(struct valux_error *error, const struct policy_root *root,
                          const char *path)
@@ -25,43 +24,15 @@ static bool system_error(struct valux_error *error, const struct policy_root *ro
 bool policy_file_read(const struct policy_root *root, const char *path, struct valux_bytes *content,
                       bool *absent, struct valux_error *error)
 {
-    bool result = false;
     char name[VALUX_PATH_SIZE];
-    struct stat status;
-    size_t length = 0;
-    uint8_t *data = NULL;
     int file = policy_root_open_path(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
     *absent = file < 0 && (errno == ENOENT || errno == ENOTDIR);
     *content = (struct valux_bytes){NULL, 0};
     if (file < 0)
         return *absent || system_error(error, root, path);
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > FILE_LIMIT) {
-        policy_root_name(root, path, name);
-        valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s is not a regular file of at most 1 MiB."),
-                        name);
-        goto done;
-    }
-    data = calloc(1, (size_t)status.st_size + 1);
-    if (data == NULL) {
-        valux_error_set_memory(error);
-        goto done;
-    }
-    while (length < (size_t)status.st_size) {
-        ssize_t got = read(file, data + length, (size_t)status.st_size - length);
-        if (got < 0 && errno != EINTR) {
-            system_error(error, root, path);
-            goto done;
-        }
-        if (got == 0)
-            break;
-        length += got > 0 ? (size_t)got : 0;
-    }
-    *content = (struct valux_bytes){data, length};
-    data = NULL;
-    result = true;
-done:
-    free(data);
+    policy_root_name(root, path, name);
+    bool result = valux_file_read_open(VALUX_FILE_PROGRAM, file, name, FILE_LIMIT, content, error);
     close(file);
     return result;
 }
@@ -138,54 +109,19 @@ static void remove_directories(const struct policy_root *root, const char *path,
     }
 }
 
-static bool write_text(int file, const char *text)
+/* Replaces the file at a place. The error names the directory too. */
+static bool replace(const struct policy_root *root, const char *path,
+                    const struct policy_place *place, const char *text, struct valux_error *error)
 {
-    size_t length = strlen(text);
+    struct valux_error reason;
+    char directory[VALUX_PATH_SIZE];
 
-    while (length > 0) {
-        ssize_t wrote = write(file, text, length);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
-            return false;
-        text += wrote;
-        length -= (size_t)wrote;
-    }
-    return true;
-}
-
-/* Gives the new file mode and owner of the one that it replaces, or 0644. */
-static bool copy_mode(int file, const struct policy_place *place)
-{
-    struct stat status;
-
-    if (fstatat(place->directory, place->name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT && fchmod(file, 0644) == 0;
-    return fchown(file, status.st_uid, status.st_gid) == 0 &&
-           fchmod(file, status.st_mode & 07777) == 0;
-}
-
-/* Replaces the file at a place. False with errno. */
-static bool replace(const struct policy_place *place, const char *text)
-{
-    unsigned random[2];
-    char temporary[32];
-
-    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-        return false;
-    snprintf(temporary, sizeof temporary, ".valux-%08x%08x", random[0], random[1]);
-    int file = openat(place->directory, temporary,
-                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (file < 0)
-        return false;
-    bool result = write_text(file, text) && copy_mode(file, place) && fsync(file) == 0 &&
-                  renameat(place->directory, temporary, place->directory, place->name) == 0;
-    int number = errno;
-    if (!result)
-        (void)unlinkat(place->directory, temporary, 0);
-    close(file);
-    errno = number;
-    return result && fsync(place->directory) == 0;
+    if (valux_file_replace(VALUX_FILE_PROGRAM, place->directory, place->name, text, strlen(text),
+                           &reason))
+        return true;
+    parent_of(path, directory);
+    return valux_error_set(error, VALUX_ERROR_PROGRAM, "%s%s: %s", root->path, directory,
+                           reason.message);
 }
 
 bool policy_file_write(const struct policy_root *root, const char *path, const char *text,
@@ -203,7 +139,7 @@ bool policy_file_write(const struct policy_root *root, const char *path, const c
         system_error(error, root, path);
         goto done;
     }
-    result = replace(&place, text) || system_error(error, root, path);
+    result = replace(root, path, &place, text, error);
     close(place.directory);
 done:
     if (!result)

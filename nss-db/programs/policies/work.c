@@ -39,3 +39,45 @@ cJSON *policy_read_document(const struct policy_root *root, const char *path, bo
     valux_bytes_free(&content);
     return document;
 }
+
+/* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
+bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target target,
+                        const char *path, bool absent, struct policy_entry *entry, bool *recorded,
+                        struct valux_error *error)
+{
+    int index = policy_record_find(&work->record, path);
+
+    *recorded = index >= 0;
+    if (*recorded && !policy_record_read(&work->record, index, entry, error))
+        return false;
+    if (!*recorded) {
+        memset(entry, 0, sizeof *entry);
+        entry->target = target;
+        memcpy(entry->path, path, strlen(path) + 1);
+    }
+    if (!absent)
+        return true;
+    entry->made_file = true;
+    char made_from[VALUX_PATH_SIZE];
+    if (!policy_file_missing(&work->root, path, made_from, error))
+        return false;
+    if (made_from[0] != '\0')
+        memcpy(entry->made_from, made_from, sizeof made_from);
+    return true;
+}
+
+/* Records the entry and writes the file; an entry that was not there before goes if that fails. */
+bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
+                   const char *text, struct valux_error *error)
+{
+    struct valux_error ignored;
+
+    if (!policy_record_put(&work->record, entry, error))
+        return false;
+    if (policy_file_write(&work->root, entry->path, text, error))
+        return true;
+    if (!recorded)
+        (void)policy_record_remove(&work->record, policy_record_find(&work->record, entry->path),
+                                   &ignored);
+    return false;
+}

@@ -31,4 +31,19 @@ struct valux_policy_result *policy_add_result(struct valux_policy_results *resul
 cJSON *policy_read_document(const struct policy_root *root, const char *path, bool *absent,
                             struct valux_error *error);
 
+/*
+ * Starts the record's entry for the file `path`: the one that the record has, which *recorded
+ * tells, or a new one. If the file is absent, the entry says what will have to be made for it.
+ */
+bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target target,
+                        const char *path, bool absent, struct policy_entry *entry, bool *recorded,
+                        struct valux_error *error);
+
+/*
+ * Puts the entry into the record and then writes the text to the entry's file. If that fails, an
+ * entry that was not `recorded` before is removed again.
+ */
+bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
+                   const char *text, struct valux_error *error);
+
 #endif
