@@ -14,7 +14,7 @@
  * profiles.ini and [HASH] in installs.ini, name an installation's profile as Default.
  */
 
-#define MOZILLA_PROFILES_FILE_LIMIT (1024 * 1024) /* bytes of a file that is read */
+#define MOZILLA_PROFILES_FILE_LIMIT ((size_t)1024 * 1024) /* bytes of a file that is read */
 
 struct mozilla_profile {
     char name[256];             /* for the person: no control characters; "" where there is none */
