@@ -9,19 +9,17 @@
 
 #include "programs/database.h"
 #include "programs/directories.h"
+#include "programs/module_list_file.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
 #include "valux/file.h"
 #include "valux/text.h"
 
-#define LIST_FILE "pkcs11.txt"
-/* NSS writes this file and then renames it to LIST_FILE. */
-#define TEMPORARY_LIST_FILE "pkcs11.txu"
-
 /* The files of a database: what NSS makes, and what NSS and SQLite leave when they are killed. */
 static const char *const database_files[] = {
-    "cert9.db",     "key4.db",          LIST_FILE,     TEMPORARY_LIST_FILE, "cert9.db-shm",
-    "cert9.db-wal", "cert9.db-journal", "key4.db-shm", "key4.db-wal",       "key4.db-journal",
+    "cert9.db",       "key4.db",      MODULE_LIST_FILE,  MODULE_LIST_NEW_FILE,
+    MODULE_LIST_COPY, "cert9.db-shm", "cert9.db-wal",    "cert9.db-journal",
+    "key4.db-shm",    "key4.db-wal",  "key4.db-journal",
 };
 
 static bool has_file(const char *directory, const char *name)
@@ -34,7 +32,7 @@ static bool has_file(const char *directory, const char *name)
 static bool has_any_file(const char *directory)
 {
     return has_file(directory, "cert9.db") || has_file(directory, "key4.db") ||
-           has_file(directory, LIST_FILE);
+           has_file(directory, MODULE_LIST_FILE);
 }
 
 /*
@@ -46,8 +44,8 @@ static void restore_list(const char *directory)
     char list[VALUX_PATH_SIZE];
     char temporary[VALUX_PATH_SIZE];
 
-    if (valux_paths_join(list, directory, LIST_FILE) &&
-        valux_paths_join(temporary, directory, TEMPORARY_LIST_FILE) && access(list, F_OK) != 0)
+    if (valux_paths_join(list, directory, MODULE_LIST_FILE) &&
+        valux_paths_join(temporary, directory, MODULE_LIST_NEW_FILE) && access(list, F_OK) != 0)
         (void)rename(temporary, list);
 }
 

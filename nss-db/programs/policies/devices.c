@@ -34,7 +34,39 @@ static cJSON *descend(cJSON *document, size_t *depth)
     return object;
 }
 
-/* The object that holds the modules; a missing one is made. NULL with *error set. */
+/* How many members of the object have the name: of two, cJSON reads the first, Firefox the last. */
+static int count_members(const cJSON *object, const char *name)
+{
+    int count = 0;
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, object) count +=
+        member->string != NULL && strcmp(member->string, name) == 0;
+    return count;
+}
+
+/* Checks that no member on the way to our module is there twice. */
+static bool check_members(const cJSON *document, const char *name, struct valux_error *error)
+{
+    static const char *const names[] = {"policies", "SecurityDevices", "Add", "Delete",
+                                        VALUX_MODULE_NAME};
+    const cJSON *object = document;
+
+    for (size_t depth = 0; depth <= CHAIN_LENGTH && object != NULL; depth++) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            if (count_members(object, names[i]) > 1)
+                return valux_error_set(error, VALUX_ERROR_PROGRAM,
+                                       _("%s: the member \"%s\" is there twice, and the program "
+                                         "reads only the last one. Make one of the two first."),
+                                       name, names[i]);
+        }
+        if (depth < CHAIN_LENGTH)
+            object = cJSON_GetObjectItemCaseSensitive(object, chain[depth]);
+    }
+    return true;
+}
+
+/* The object that holds the modules, made where it is missing. NULL with *error set. */
 static cJSON *make_container(cJSON *document, const char *name, struct policy_devices *devices,
                              struct valux_error *error)
 {
@@ -65,6 +97,8 @@ bool policy_devices_add(cJSON *document, const char *name, const char *module_pa
 {
     memset(devices, 0, sizeof *devices);
     *changed = false;
+    if (!check_members(document, name, error))
+        return false;
     cJSON *container = make_container(document, name, devices, error);
     if (container == NULL)
         return false;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "programs/policies/devices.h"
+#include "programs/policies/root.h"
 #include "valux/error.h"
 #include "valux/paths.h"
 #include "valux/policies.h"
@@ -17,8 +18,7 @@
  */
 
 struct policy_record {
-    const char *root;           /* the caller's, which outlives the record */
-    char path[VALUX_PATH_SIZE]; /* with the root's directory */
+    const struct policy_root *root; /* the caller's, which outlives the record */
     cJSON *document;
     cJSON *files; /* its list of entries */
 };
@@ -33,11 +33,9 @@ struct policy_entry {
     const char *text; /* of a file of our own: its content, owned by the record; else NULL */
 };
 
-/*
- * Reads the record below `root`; an empty one if it is absent. The caller closes it, after errors
- * too.
- */
-bool policy_record_open(struct policy_record *record, const char *root, struct valux_error *error);
+/* Reads the record below `root`; an absent one is empty. The caller closes it in any case. */
+bool policy_record_open(struct policy_record *record, const struct policy_root *root,
+                        struct valux_error *error);
 void policy_record_close(struct policy_record *record);
 
 /* The number of entries, and one of them. */
