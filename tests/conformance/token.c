@@ -125,23 +125,36 @@ void token_make_store(const char *const arguments[])
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static CK_SESSION_HANDLE open_session(CK_FLAGS flags)
+static CK_RV notify(CK_SESSION_HANDLE session, CK_NOTIFICATION event, CK_VOID_PTR application)
+{
+    (void)session;
+    (void)event;
+    (void)application;
+    return CKR_OK;
+}
+
+static CK_SESSION_HANDLE open_session(CK_FLAGS flags, CK_NOTIFY callback)
 {
     CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
 
-    assert_ck(p11->C_OpenSession(TOKEN_SLOT, CKF_SERIAL_SESSION | flags, NULL, NULL, &session),
+    assert_ck(p11->C_OpenSession(TOKEN_SLOT, CKF_SERIAL_SESSION | flags, NULL, callback, &session),
               CKR_OK);
     return session;
 }
 
 CK_SESSION_HANDLE token_open(void)
 {
-    return open_session(0);
+    return open_session(0, NULL);
 }
 
 CK_SESSION_HANDLE token_open_read_write(void)
 {
-    return open_session(CKF_RW_SESSION);
+    return open_session(CKF_RW_SESSION, NULL);
+}
+
+CK_SESSION_HANDLE token_open_with_callback(void)
+{
+    return open_session(0, notify);
 }
 
 CK_ULONG token_find(CK_SESSION_HANDLE session, CK_ATTRIBUTE *attributes, CK_ULONG count,

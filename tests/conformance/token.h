@@ -57,6 +57,9 @@ void token_remove_store(void);
 CK_SESSION_HANDLE token_open(void);
 CK_SESSION_HANDLE token_open_read_write(void);
 
+/* Opens a read-only session with a notification callback, which hears of changes. */
+CK_SESSION_HANDLE token_open_with_callback(void);
+
 /* Searches; returns how many objects were found, at most TOKEN_OBJECTS_MAX. */
 CK_ULONG token_find(CK_SESSION_HANDLE session, CK_ATTRIBUTE *attributes, CK_ULONG count,
                     CK_OBJECT_HANDLE *objects);
