@@ -156,6 +156,7 @@ static bool spawn(struct signer_process *process, char *signer, char *store)
         posix_spawn(&pid, signer, &actions, &attributes, arguments, environment) != 0)
         goto done;
     process->pid = pid;
+    process->parent = getpid();
     result = true;
 done:
     if (actions_made)
@@ -178,6 +179,11 @@ static bool has_ended(pid_t pid)
 bool signer_process_ended(const struct signer_process *process)
 {
     return has_ended(process->pid);
+}
+
+bool signer_process_is_own(const struct signer_process *process)
+{
+    return process->pid != 0 && process->parent == getpid();
 }
 
 static void reap_lingering(struct signer_process *process)

@@ -42,6 +42,13 @@ int token_load(void **state);
 /* Removes that directory and unloads the module. */
 int token_unload(void **state);
 
+/* The two halves of it, for tests that load and unload the module themselves by dlclose(3). */
+int token_make_directory(void **state);
+int token_remove_directory(void **state);
+
+/* Loads the module, as often as it is called, and sets `p11`. NULL where that fails. */
+void *token_load_module(void);
+
 /* C_Initialize and C_Finalize around a test. */
 int token_initialize(void **state);
 int token_finalize(void **state);
