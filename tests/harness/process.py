@@ -27,7 +27,8 @@ class ProcessFailure(AssertionError):
 class Child:
     """A running child process whose standard output and error are collected line by line."""
 
-    def __init__(self, arguments, environment, directory=None, pass_fds=(), wrapper=()):
+    def __init__(self, arguments, environment, directory=None, pass_fds=(), wrapper=(),
+                 commands=False):
         self.arguments = [str(argument) for argument in arguments]
         self.lines = []
         self._times = []
@@ -35,7 +36,7 @@ class Child:
         self._ended = False
         self._process = subprocess.Popen(
             [*DIE_WITH_PARENT, *wrapper, *self.arguments], env=environment, cwd=directory,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE if commands else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             pass_fds=pass_fds, start_new_session=True)
         self.pid = self._process.pid
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -68,6 +69,22 @@ class Child:
                 if self._ended or left <= 0:
                     raise ProcessFailure(f"no line /{pattern}/ from {self.describe()}")
                 self._changed.wait(left)
+
+    def ask(self, command, deadline=DEADLINE):
+        """Gives a command, for a child that was started with `commands`; returns its answer.
+
+        Both are one line.
+        """
+        with self._changed:
+            read = len(self.lines)
+        self._process.stdin.write(f"{command}\n".encode())
+        self._process.stdin.flush()
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._ended or len(self.lines) > read, deadline):
+                raise ProcessFailure(f"no answer to {command} from {self.describe()}")
+            if len(self.lines) == read:
+                raise ProcessFailure(f"an end instead of an answer to {command}: {self.describe()}")
+            return self.lines[read]
 
     def is_running(self):
         return self._process.poll() is None
