@@ -93,13 +93,22 @@ bool valux_paths_data_home(char path[static VALUX_PATH_SIZE])
     return base_directory(path, "XDG_DATA_HOME", ".local/share");
 }
 
+const char *valux_paths_wrong_store(void)
+{
+    const char *value = secure_getenv("VALUX_HOME");
+
+    return value != NULL && value[0] != '\0' && value[0] != '/' ? value : NULL;
+}
+
 bool valux_paths_store(char path[static VALUX_PATH_SIZE])
 {
     const char *value = environment_path("VALUX_HOME");
 
     if (value != NULL)
         return copy_path(path, value, strlen(value));
-    return valux_paths_data_home(path) && append(path, "valux");
+    path[0] = '\0';
+    return valux_paths_wrong_store() == NULL && valux_paths_data_home(path) &&
+           append(path, "valux");
 }
 
 bool valux_paths_sibling(char path[static VALUX_PATH_SIZE], const char *self,

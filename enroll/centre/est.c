@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "centre/est.h"
-#include "centre/est_chain.h"
 #include "centre/est_encoding.h"
 #include "centre/http.h"
 #include "centre/problem.h"
@@ -62,8 +61,7 @@ static bool exchange(const struct valux_configuration *configuration, const char
 
 /* The message with the CA certificates, as one line; nothing has been spent where this fails. */
 static enum centre_outcome fetch_authorities(const struct valux_configuration *configuration,
-                                             char **line, long *retry_after,
-                                             struct valux_error *error)
+                                             char **line, struct centre_answer *answer)
 {
     enum centre_outcome outcome;
     struct http_request request = {.accept = CERTIFICATES_TYPE};
@@ -71,19 +69,20 @@ static enum centre_outcome fetch_authorities(const struct valux_configuration *c
     struct valux_bytes message = {NULL, 0};
 
     *line = NULL;
-    if (!exchange(configuration, "cacerts", &request, &got, &outcome, error)) {
+    if (!exchange(configuration, "cacerts", &request, &got, &outcome, &answer->error)) {
         outcome = CENTRE_NOT_SENT;
         goto done;
     }
-    *retry_after = got.retry_after;
+    answer->retry_after = got.retry_after;
     if (got.status != 200) {
-        outcome = centre_problem(&got, error) == CENTRE_BUSY ? CENTRE_BUSY : CENTRE_NOT_SENT;
+        outcome =
+            centre_problem(&got, &answer->error) == CENTRE_BUSY ? CENTRE_BUSY : CENTRE_NOT_SENT;
         goto done;
     }
     if (est_decode(&got.body, &message))
         *line = valux_bytes_to_base64(&message);
     if (*line == NULL)
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+        valux_error_set(&answer->error, VALUX_ERROR_ANSWER, "%s",
                         _("The centre's CA certificates can't be read."));
     outcome = *line == NULL ? CENTRE_NOT_SENT : CENTRE_ANSWERED;
 done:
@@ -133,34 +132,31 @@ static bool join(const char *line, const struct valux_bytes *body, struct valux_
 /* Sends the PKCS#10 request with what authenticates it, which `login` has. */
 static enum centre_outcome enroll(const struct valux_configuration *configuration,
                                   const char *operation, const struct valux_bytes *pkcs10,
-                                  const struct http_request *login, struct valux_bytes *answer,
-                                  long *retry_after, struct valux_error *error)
+                                  const struct http_request *login, struct centre_answer *answer)
 {
     char *authorities = NULL;
     struct http_request request = *login;
     struct http_answer got = {0};
     struct valux_bytes body = {NULL, 0};
 
-    *answer = (struct valux_bytes){NULL, 0};
-    *retry_after = -1;
-    enum centre_outcome outcome =
-        fetch_authorities(configuration, &authorities, retry_after, error);
+    *answer = (struct centre_answer){.retry_after = -1};
+    enum centre_outcome outcome = fetch_authorities(configuration, &authorities, answer);
     if (outcome != CENTRE_ANSWERED)
         goto done;
     if (!est_encode(pkcs10, &body)) {
-        valux_error_set_memory(error);
+        valux_error_set_memory(&answer->error);
         outcome = CENTRE_NOT_SENT;
         goto done;
     }
     request.accept = CERTIFICATES_TYPE ", application/problem+json";
     request.content_type = REQUEST_TYPE;
     request.body = &body;
-    if (!exchange(configuration, operation, &request, &got, &outcome, error))
+    if (!exchange(configuration, operation, &request, &got, &outcome, &answer->error))
         goto done;
-    *retry_after = got.retry_after;
-    outcome = classify(&got, error);
-    if (outcome == CENTRE_ANSWERED && !join(authorities, &got.body, answer)) {
-        valux_error_set_memory(error);
+    answer->retry_after = got.retry_after;
+    outcome = classify(&got, &answer->error);
+    if (outcome == CENTRE_ANSWERED && !join(authorities, &got.body, &answer->content)) {
+        valux_error_set_memory(&answer->error);
         outcome = CENTRE_LOST;
     }
 done:
@@ -171,29 +167,26 @@ done:
 }
 
 static enum centre_outcome acquire(const struct valux_configuration *configuration,
-                                   const struct centre_request *request, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *error)
+                                   const struct centre_request *request,
+                                   struct centre_answer *answer)
 {
     char user[VALUX_COMPANY_ID_LENGTH + VALUX_CERTIFICATE_ID_LENGTH + 2];
     const struct http_request login = {.user = user, .password = request->one_time_password};
 
     snprintf(user, sizeof user, "%s/%s", request->company_id, request->certificate_id);
-    return enroll(configuration, "simpleenroll", request->request, &login, answer, retry_after,
-                  error);
+    return enroll(configuration, "simpleenroll", request->request, &login, answer);
 }
 
 static enum centre_outcome renew(const struct valux_configuration *configuration,
                                  const struct centre_request *request,
-                                 const struct centre_client *client, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error)
+                                 const struct centre_client *client, struct centre_answer *answer)
 {
     const struct http_request login = {
         .client_certificate = &client->certificate,
         .client_key = &client->key,
     };
 
-    return enroll(configuration, "simplereenroll", request->request, &login, answer, retry_after,
-                  error);
+    return enroll(configuration, "simplereenroll", request->request, &login, answer);
 }
 
 /* Members of struct centre_profile's signature. */
@@ -238,46 +231,52 @@ done:
     return result;
 }
 
-/* Takes both messages of the answer apart. */
-static bool read_messages(const struct valux_bytes *answer, struct est_messages *messages)
+/* Adds the certificates of a message (base64 or DER) to the chain. */
+static bool add_message(const struct valux_bytes *body, struct centre_issued *issued)
 {
-    bool result = false;
-    struct valux_bytes first = {NULL, 0};
-    struct valux_bytes second = {NULL, 0};
-    const uint8_t *newline =
-        answer->length == 0 ? NULL : memchr(answer->data, '\n', answer->length);
+    struct valux_bytes message = {NULL, 0};
+    struct valux_bytes *certificates = NULL;
+    size_t count = 0;
+    bool result = est_decode(body, &message) && est_certificates(&message, &certificates, &count);
 
-    if (newline == NULL)
-        return false;
-    size_t length = (size_t)(newline - answer->data);
-    const struct valux_bytes line = {answer->data, length};
-    const struct valux_bytes body = {answer->data + length + 1, answer->length - length - 1};
-    result = est_decode(&line, &first) && est_decode(&body, &second) &&
-             est_certificates(&first, &messages->authorities, &messages->authority_count) &&
-             est_certificates(&second, &messages->issued, &messages->issued_count);
-    valux_bytes_free(&first);
-    valux_bytes_free(&second);
+    if (result) {
+        struct valux_bytes *longer =
+            reallocarray(issued->chain, issued->chain_count + count, sizeof *issued->chain);
+        result = longer != NULL;
+        if (result) {
+            memcpy(longer + issued->chain_count, certificates, count * sizeof *certificates);
+            issued->chain = longer;
+            issued->chain_count += count;
+            count = 0;
+            free(certificates);
+            certificates = NULL;
+        }
+    }
+    est_certificates_free(certificates, count);
+    valux_bytes_free(&message);
     return result;
 }
 
+/* EST gives its certificates in no order: which one is meant is told by its key alone. */
 static bool read_answer(const char *request_id, const char *company_id, const char *certificate_id,
                         const struct valux_bytes *answer, struct centre_issued *issued,
                         struct valux_error *error)
 {
-    struct est_messages messages = {0};
-    bool result = read_messages(answer, &messages);
+    const uint8_t *newline =
+        answer->length == 0 ? NULL : memchr(answer->data, '\n', answer->length);
 
     (void)request_id;
     (void)company_id;
     (void)certificate_id;
-    if (!result)
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                        _("The centre's answer is not a list of certificates (PKCS#7)."));
-    else
-        result = est_chain(&messages, issued, error);
-    est_certificates_free(messages.authorities, messages.authority_count);
-    est_certificates_free(messages.issued, messages.issued_count);
-    return result;
+    if (newline != NULL) {
+        size_t length = (size_t)(newline - answer->data);
+        const struct valux_bytes line = {answer->data, length};
+        const struct valux_bytes body = {answer->data + length + 1, answer->length - length - 1};
+        if (add_message(&body, issued) && add_message(&line, issued))
+            return true;
+    }
+    return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                           _("The centre's answer is not a list of certificates (PKCS#7)."));
 }
 
 const struct centre_profile centre_est = {

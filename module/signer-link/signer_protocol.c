@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/signer_protocol.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define SALT_MAX 1024        /* bytes; more than any PSS encoding takes */
@@ -37,6 +38,7 @@ struct response_frame {
 };
 
 _Static_assert(sizeof(struct request_frame) == 48, "a request's frame has no padding");
+_Static_assert(offsetof(struct request_frame, key_id) == 28, "the key ID ends a request's head");
 _Static_assert(sizeof(struct response_frame) == 24, "a response's frame has no padding");
 _Static_assert(VALUX_SIGNER_PAYLOAD_MAX + sizeof(struct request_frame) <= VALUX_SIGNER_FRAME_MAX,
                "a full request fits a frame");

@@ -9,6 +9,7 @@
 #include "signer/locked_memory.h"
 #include "signer/private_key.h"
 #include "signer/unwrapper_process.h"
+#include "valux/exposure.h"
 
 struct keys_loading {
     struct keys *keys;
@@ -29,8 +30,8 @@ static bool visible_now_or_later(const struct valux_snapshot *snapshot,
     int64_t start =
         facts->service_start > facts->not_before ? facts->service_start : facts->not_before;
 
-    return valux_snapshot_entry_visible(snapshot, entry, now) ||
-           (now < start && valux_snapshot_entry_visible(snapshot, entry, start));
+    return valux_exposure_shows(snapshot, entry, now) ||
+           (now < start && valux_exposure_shows(snapshot, entry, start));
 }
 
 static void choose_keys(struct keys *keys, struct keys_loading *loading)
@@ -143,7 +144,7 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
     if (entry == NULL)
         return NULL;
     *status = VALUX_SIGNER_REFUSED;
-    if (!valux_snapshot_entry_visible(&keys->snapshot, entry, time(NULL)))
+    if (!valux_exposure_shows(&keys->snapshot, entry, time(NULL)))
         return NULL;
     key = &keys->keys[entry - keys->snapshot.entries];
     switch (key->state) {

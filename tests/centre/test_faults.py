@@ -7,6 +7,7 @@ import concurrent.futures
 import http.client
 import json
 import socket
+import pathlib
 import ssl
 import subprocess
 import sys
@@ -14,7 +15,11 @@ import unittest
 import uuid
 import warnings
 
-from centre import CERTIFICATE, COMPANY, DEADLINE, Centre, Key, describe, openssl, public_key
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness.client_key import Key, describe, openssl, public_key
+from harness.process import DEADLINE
+from harness.sandbox_centre import CERTIFICATE, COMPANY, Centre
 
 PROGRAM = sys.argv.pop(1)
 OTP = "Abc123Def456"
@@ -297,7 +302,7 @@ class Faults(unittest.TestCase):
         text = subprocess.run([PROGRAM, "--help"], timeout=DEADLINE, check=True,
                               stdout=subprocess.PIPE).stdout.decode()
         names = text.split("Faults:\n")[1].split("\n\n")[0].splitlines()
-        self.assertEqual(len(names), 21)
+        self.assertEqual(len(names), 32)
 
 
 if __name__ == "__main__":

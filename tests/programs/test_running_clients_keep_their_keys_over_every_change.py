@@ -9,11 +9,14 @@ takes are described in clients/client.h.
 
 import datetime
 import pathlib
+import sys
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, process
 
-JAVA_CLIENT = pathlib.Path(__file__).parent / "clients/JavaClient.java"
+JAVA_CLIENT = pathlib.Path(__file__).resolve().parent / "clients/JavaClient.java"
 TEN_DAYS = 10 * 86400
 SHORT_LIFE = 20  # seconds
 
