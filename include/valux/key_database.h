@@ -50,7 +50,10 @@ bool valux_key_database_renewal_request(struct valux_key_database *database,
                                         const struct valux_bytes *subject,
                                         struct valux_bytes *request, struct valux_error *error);
 
-/* Puts a certificate (DER) beside its key; once more changes nothing. */
+/*
+ * Puts a certificate (DER) beside its key; once more changes nothing. VALUX_ERROR_ANSWER if the
+ * database has another certificate with its issuer and serial number, which NSS can't hold.
+ */
 bool valux_key_database_import(struct valux_key_database *database,
                                const struct valux_bytes *certificate, const char *nickname,
                                struct valux_error *error);

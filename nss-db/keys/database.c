@@ -16,6 +16,7 @@
 #include <nss.h>
 #include <pk11pub.h>
 #include <prerror.h>
+#include <secerr.h>
 #include <secmod.h>
 #include <sslerr.h>
 
@@ -98,7 +99,9 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
         return valux_error_set(error, VALUX_ERROR_STORE, "%s",
                                _("The key database does not open for this user on this machine. "
                                  "Certificates work only for the logon user and on the machine "
-                                 "that acquired them."));
+                                 "that acquired them. Where machines share a home directory, each "
+                                 "needs a store of its own: set VALUX_HOME to a directory of this "
+                                 "machine."));
     return true;
 }
 
@@ -204,8 +207,13 @@ bool valux_key_database_import(struct valux_key_database *database,
     SECItem der = {siDERCertBuffer, certificate->data, (unsigned)certificate->length};
 
     if (PK11_ImportDERCert(database->slot, &der, CK_INVALID_HANDLE, (char *)nickname, PR_FALSE) !=
-        SECSuccess)
+        SECSuccess) {
+        if (PR_GetError() == SEC_ERROR_REUSED_ISSUER_AND_SERIAL)
+            return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                                   _("The key database has another certificate with the same "
+                                     "issuer and serial number already."));
         return key_database_error(error, _("the certificate can't be stored"));
+    }
     return true;
 }
 

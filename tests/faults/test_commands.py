@@ -38,7 +38,7 @@ COMMAND_LINES = {
     "config": (["--json", "--unset"], [], 2),
 }
 
-USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, PENDING = 2, 3, 4, 5, 7, 8, 10
+USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, ANSWER, PENDING = 2, 3, 4, 5, 7, 8, 9, 10
 NOT_FOUND, STATUS = 12, 13
 JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
 
@@ -278,6 +278,26 @@ class Commands(unittest.TestCase):
         kept = [path for path in self.person.store.iterdir() if "damaged" in path.name]
         self.assertEqual([path.read_bytes() for path in kept], [damaged])
 
+    def test_files_of_a_newer_version_are_left_as_they_are(self):
+        self.leave_pending(*self.letter_arguments(self.centre.send_letter())[:-1])
+        journal, = (self.person.store / "pending").iterdir()
+        catalogue = self.person.store / "catalogue.json"
+        commands = {catalogue: (["list"], ["select", "BANK01"], ["repair"], ["doctor"], ["resume"]),
+                    journal: (["resume"], ["resume", "--list"], ["doctor"])}
+        for file, refused in commands.items():
+            good = file.read_bytes()
+            newer = json.dumps({"version": 2, "form": "that nobody knows yet"}).encode()
+            file.write_bytes(newer)
+            for command in refused:
+                self.refuse(STORE, "written by a newer version", *command)
+                told = self.person.enroll(*command, status=STORE)
+                self.assertNotIn("repair", told, command)
+                self.assertNotIn("Move the file", told, command)
+                self.assertIn(file.name, told, command)
+            self.assertEqual(file.read_bytes(), newer)
+            file.write_bytes(good)
+        self.assertIn("BANK02 has been acquired", self.person.enroll("resume", "--no-register"))
+
     def test_a_lost_catalogue_loses_no_key_even_when_another_certificate_is_acquired(self):
         (self.person.store / "catalogue.json").unlink()
         self.assertIn("valux-enroll repair", self.person.enroll("list"))
@@ -306,6 +326,17 @@ class Commands(unittest.TestCase):
         self.refuse(NOT_FOUND, "No certificate is selected", "status", "--sync")
         self.centre.stop()
         self.refuse(NETWORK, "can't be reached", "status", "--sync")
+
+    def test_a_serial_number_that_only_the_key_database_knows_is_told(self):
+        (self.person.store / "catalogue.json").unlink()
+        (self.centre.directory / "faults").write_text("same-serial\n")
+        letter = self.letter_arguments(self.centre.send_letter())
+        self.refuse(ANSWER, "same issuer and serial number", *letter)
+        self.assertNotIn("later", self.person.enroll("resume", status=ANSWER))
+        (self.centre.directory / "faults").unlink()
+        self.person.enroll("resume", "--no-register")
+        self.person.enroll("repair")
+        self.assertEqual(len(self.person.certificates()), 2)
 
     def test_the_advice_for_a_certificate_that_is_not_in_use_names_it(self):
         self.person.acquire("BANK02", "ec-p256")
@@ -403,6 +434,9 @@ class Commands(unittest.TestCase):
         content[0] ^= 1
         seal.write_bytes(content)
         self.refuse(STORE, "logon user", "status", "--sync")
+        for command in (["status", "--sync"], ["doctor"],
+                        self.letter_arguments(self.centre.send_letter())):
+            self.assertIn("VALUX_HOME", self.person.enroll(*command, status=STORE))
         content[0] ^= 1
         seal.write_bytes(content)
         self.person.enroll("status", "--sync")
