@@ -218,6 +218,29 @@ class Commands(unittest.TestCase):
             self.assertNotIn(secret, self.person.enroll(
                 *self.letter_arguments(letter, one_time_password=secret + "!"), status=INPUT))
 
+    def test_a_secret_is_read_from_a_file_of_any_editor_and_never_without_end(self):
+        for number, change in enumerate((
+                lambda text: b"\n" + text.encode() + b"\n\n",
+                lambda text: b"\xef\xbb\xbf" + text.encode() + b"\r\n",
+                lambda text: (text + "\r\n").encode("utf-16")), start=2):
+            letter = self.centre.send_letter()
+            arguments = self.letter_arguments(letter, f"BANK0{number}")
+            arguments[8].write_bytes(change(letter.one_time_password))
+            arguments[10].write_bytes(change(letter.passphrase))
+            self.person.enroll(*arguments)
+        self.assertEqual(len(self.person.certificates()), 4)
+        arguments = self.letter_arguments(self.centre.send_letter(), "BANK05")
+        for position, field in ((8, "one-time password"), (10, "passphrase")):
+            for file, phrase in (("/dev/zero", "too long"), ("/dev/null", "missing"),
+                                 ("/nowhere/x", "can't be opened"), ("/", "can't be read")):
+                wrong = [*arguments[:position], file, *arguments[position + 1:]]
+                self.refuse(INPUT, f"{field}: ", *wrong)
+                self.assertIn(phrase, self.person.enroll(*wrong, status=INPUT))
+        for word, option in (("--otp-fd", 7), ("--passphrase-fd", 9)):
+            self.assertIn("too long", self.person.home.run(
+                ["sh", "-c", 'exec "$@" 9</dev/zero', "sh", self.person.product.enroll,
+                 *arguments[:option], word, "9", *arguments[option + 2:]], status=INPUT))
+
     def test_a_missing_field_without_a_terminal_says_to_give_it_as_an_option(self):
         self.refuse(USAGE, "terminal", "new", "--company-id", "VALUXTEST001")
         self.assert_untouched()
