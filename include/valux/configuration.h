@@ -54,7 +54,7 @@ bool valux_configuration_user_file(char path[static VALUX_PATH_SIZE], struct val
 
 /*
  * Sets one member of the user's file ("centre.address"), or removes it where value is NULL. The
- * file's comments and its layout stay.
+ * file's comments and its layout stay, and so does a symbolic link to a file of the user's.
  */
 bool valux_configuration_set(const char *member, const char *value, struct valux_error *error);
 
