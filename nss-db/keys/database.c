@@ -179,6 +179,18 @@ done:
     return result;
 }
 
+bool valux_key_database_derive(struct valux_key_database *database, const char *information,
+                               uint8_t derived[static VALUX_STORE_SECRET_SIZE],
+                               struct valux_error *error)
+{
+    static const uint8_t salt[] = "valux store secret";
+    CK_RV rv = softoken_hkdf(&database->softoken, (const uint8_t *)database->password,
+                             SEAL_PASSWORD_SIZE - 1, salt, sizeof salt - 1, information, derived,
+                             VALUX_STORE_SECRET_SIZE);
+
+    return rv == CKR_OK || token_error(error, _("a secret can't be derived"), rv);
+}
+
 void valux_key_database_close(struct valux_key_database *database)
 {
     if (database == NULL)
