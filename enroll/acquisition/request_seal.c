@@ -22,7 +22,7 @@
 static char information_now[] = "valux sealed request, version 2";
 static char information_before[] = "valux sealed request, version 1";
 
-/* `store_secret` is NULL for the key of version 0.1.0. */
+/* `store_secret` is NULL for the key of an earlier version. */
 static bool derive(const struct centre_request *request, const uint8_t *store_secret,
                    uint8_t key[static KEY_SIZE])
 {

@@ -21,7 +21,7 @@
  * A person who mistypes one of the two makes another request. All of them are kept, one after the
  * other, since it is not known which of them the centre has answered.
  *
- * Version 0.1.0 made the key without the store's secret; what it has sealed is still opened.
+ * An earlier version made the key without the store's secret. What it has sealed is still opened.
  */
 
 /* What the key database derives the store's secret for. */
