@@ -10,6 +10,7 @@
 #include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/workspace.h"

@@ -15,6 +15,7 @@
 
 #include "store_fixture.h"
 #include "valux/key_database.h"
+#include "valux/key_pair.h"
 #include "valux/key_unwrapper.h"
 
 static const struct valux_key_id no_key = {"there is no such key"};
