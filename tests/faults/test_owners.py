@@ -9,7 +9,7 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, product, sandbox_centre, workplace  # noqa: E402
 
