@@ -43,6 +43,10 @@ enum valux_file_kind {
 bool valux_file_read(enum valux_file_kind kind, int directory, const char *name, size_t limit,
                      struct valux_bytes *content, bool *absent, struct valux_error *error);
 
+/* Likewise from the open file `file`, which stays open. Messages call it `name`. */
+bool valux_file_read_open(enum valux_file_kind kind, int file, const char *name, size_t limit,
+                          struct valux_bytes *content, struct valux_error *error);
+
 /*
  * Replaces the file by `length` bytes at `data`: temporary file, fsync, rename, fsync of the
  * directory. The temporary file is called ".NAME.RANDOM"; RANDOM has 16 hexadecimal digits.

@@ -20,7 +20,7 @@
 #include "valux/paths.h"
 #include "valux/text.h"
 
-/* A member of PK11_SetPasswordFunc's signature: the password that is tried, once. */
+/* Gives NSS the password, once. The signature is that of PK11_SetPasswordFunc's argument. */
 static char *give_password(PK11SlotInfo *slot, PRBool retry, void *argument)
 {
     const struct valux_key_database *database = argument;
@@ -77,7 +77,7 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
 }
 
 /*
- * Makes the database's directory where it is missing; *fresh tells that there are no keys yet. A
+ * Makes the database's directory if it is missing. *fresh tells that there is no database yet. A
  * database that others own or may write is refused before NSS opens it.
  */
 static bool prepare_directory(int store, const char *path, bool writable, bool *fresh,
@@ -123,7 +123,9 @@ bool valux_key_database_open(const char *store_path, bool writable,
                         store_path, strerror(errno));
         goto done;
     }
-    /* The password is random: rounds of stretching would only cost time at each signer's start. */
+    /*
+     * The password is random, so many rounds of hashing would only slow down each signer's start.
+     */
     if (writable && setenv("NSS_MAX_MP_PBE_ITERATION_COUNT", "1", 1) != 0) {
         valux_error_set_memory(error);
         goto done;
