@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "menu.h"
+#include "screen/output.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
 
@@ -20,7 +21,9 @@ static void choose_language(void)
         setlocale(LC_ALL, "C.UTF-8");
     if (own_paths_locale(directory))
         bindtextdomain(VALUX_TEXT_DOMAIN, directory);
+    /* Texts are UTF-8 inside of the program, the system's too. screen/output.c converts them. */
     bind_textdomain_codeset(VALUX_TEXT_DOMAIN, "UTF-8");
+    bind_textdomain_codeset("libc", "UTF-8");
 }
 
 /* Keys and one-time passwords pass through this process: no core file may hold them. */
@@ -31,14 +34,15 @@ static void forbid_core_files(void)
 
 static int help(void)
 {
-    printf("%s\n\n", _("Usage: valux-enroll COMMAND [OPTION]..."));
-    printf("%s\n\n",
-           _("VALUX client certificates for Linux desktops. Without a command, it opens a "
-             "menu on the terminal."));
+    output_print(stdout, "%s\n\n", _("Usage: valux-enroll COMMAND [OPTION]..."));
+    output_print(stdout, "%s\n\n",
+                 _("VALUX client certificates for Linux desktops. Without a command, it opens a "
+                   "menu on the terminal."));
     for (const struct command *command = command_table; command->name != NULL; command++)
-        printf("  %-12s %s\n", command->name, _(command->summary));
-    printf("\n%s\n", _("'valux-enroll COMMAND --help' explains a command; the manual page "
-                       "valux-enroll(1) lists the exit statuses."));
+        output_print(stdout, "  %-12s %s\n", command->name, _(command->summary));
+    output_print(stdout, "\n%s\n",
+                 _("'valux-enroll COMMAND --help' explains a command; the manual page "
+                   "valux-enroll(1) lists the exit statuses."));
     return 0;
 }
 
@@ -49,15 +53,15 @@ static int run_command(int argument_count, char **arguments)
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
         return help();
     if (strcmp(name, "--version") == 0) {
-        printf("valux-enroll %s\n", VALUX_VERSION);
+        output_print(stdout, "valux-enroll %s\n", VALUX_VERSION);
         return 0;
     }
     const struct command *command = command_find(name);
     if (command != NULL)
         return command->run(argument_count - 1, arguments + 1);
-    fprintf(stderr, _("valux-enroll: There is no command \"%s\". Try 'valux-enroll --help'."),
-            name);
-    fprintf(stderr, "\n");
+    output_print(stderr, _("valux-enroll: There is no command \"%s\". Try 'valux-enroll --help'."),
+                 name);
+    output_print(stderr, "\n");
     return valux_error_exit_status(VALUX_ERROR_USAGE);
 }
 
@@ -76,7 +80,7 @@ int main(int argument_count, char **arguments)
         status = valux_error_exit_status(VALUX_ERROR_USAGE);
     }
     if (fflush(stdout) != 0 && status == 0) {
-        fprintf(stderr, "valux-enroll: %s\n", strerror(errno));
+        output_print(stderr, "valux-enroll: %s\n", strerror(errno));
         status = valux_error_exit_status(VALUX_ERROR_SYSTEM);
     }
     return status;

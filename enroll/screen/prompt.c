@@ -6,11 +6,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "screen/output.h"
 #include "valux/text.h"
 
 static volatile sig_atomic_t interrupted;
@@ -101,11 +103,11 @@ bool prompt_line(const char *question, bool secret, char *line, size_t size,
         quiet.c_lflag &= ~(tcflag_t)ECHO;
     /* What was typed before the echo went off has been shown: TCSAFLUSH drops it. */
     bool ready = tcsetattr(terminal, secret ? TCSAFLUSH : TCSADRAIN, &quiet) == 0;
-    dprintf(terminal, "%s: ", question);
+    output_print_descriptor(terminal, "%s: ", question);
     bool read_it = ready && read_line(terminal, line, size, &length);
     tcsetattr(terminal, TCSADRAIN, &before);
     if (secret)
-        dprintf(terminal, "\n");
+        output_print_descriptor(terminal, "\n");
     for (size_t i = 0; i < CAUGHT_COUNT; i++)
         sigaction(caught[i], &old[i], NULL);
     if (!read_it)
@@ -120,12 +122,15 @@ done:
 bool prompt_yes(const char *question, bool *yes, struct valux_error *error)
 {
     char answer[16];
+    char *translated;
 
     *yes = false;
     if (!prompt_line(question, false, answer, sizeof answer, error))
         return false;
+    translated = output_convert(_("yes"));
     *yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0 ||
-           strcmp(answer, _("yes")) == 0;
+           (translated != NULL && strcmp(answer, translated) == 0);
+    free(translated);
     return true;
 }
 
