@@ -10,7 +10,10 @@ import getpass
 import pathlib
 import re
 import socket
+import sys
 import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, nginx, process
 

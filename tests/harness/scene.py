@@ -2,7 +2,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """What most tests begin with: a centre, a person, and a web server that wants a certificate."""
 
-from . import sandbox_centre, nginx, product
+from . import nginx, product, sandbox_centre
 
 
 class Scene:
@@ -11,8 +11,7 @@ class Scene:
     def __init__(self, place, programs, user=None):
         services = place.home("services")
         self.place = place
-        self.centre = sandbox_centre.Centre(programs, services)
-        self.centre.start()
+        self.centre = sandbox_centre.start_in(place, programs.centre)
         if user is not None:
             programs = programs.copy_to(place.own_directory("programs"))
         self.person = product.Person(programs, place.home("person", user), self.centre)

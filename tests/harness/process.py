@@ -42,11 +42,12 @@ class Child:
         self._reader.start()
 
     def _read(self):
-        for line in self._process.stdout:
-            with self._changed:
-                self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
-                self._times.append(time.strftime("%H:%M:%S"))
-                self._changed.notify_all()
+        with self._process.stdout as output:
+            for line in output:
+                with self._changed:
+                    self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+                    self._times.append(time.strftime("%H:%M:%S"))
+                    self._changed.notify_all()
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -79,13 +80,20 @@ class Child:
             raise ProcessFailure(f"no end of {self.describe()}") from None
 
     def stop(self):
-        """Asks the process to end, and makes it after a while."""
+        """Asks the process to end, and makes it after a while; returns the exit status."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             if not self.is_running():
                 break
             self._process.send_signal(number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_DEADLINE)
+        self._reader.join(STOP_DEADLINE)
+        return self._process.returncode
+
+    def kill(self):
+        """Ends the process at once."""
+        self._process.kill()
+        self.wait(STOP_DEADLINE)
         self._reader.join(STOP_DEADLINE)
 
     def describe(self):
@@ -203,4 +211,4 @@ def wait_until(condition, what, deadline=DEADLINE):
             return value
         if time.monotonic() > until:
             raise ProcessFailure(f"after {deadline} s still not: {what}")
-        time.sleep(0.05)
+        time.sleep(0.02)
