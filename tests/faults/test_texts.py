@@ -13,9 +13,9 @@ import sys
 import unicodedata
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, product, sandbox_centre, workplace  # noqa: E402
+from harness import case, product, sandbox_centre, workplace
 
 DEADLINE = 60
 COMMANDS = ("new", "renew", "resume", "list", "status", "select", "remove", "repair", "register",
@@ -46,14 +46,9 @@ def columns(line):
 class Texts(unittest.TestCase):
     def setUp(self):
         self.place = self.enterContext(workplace.Workplace())
-        self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
-                                     self.centre())
-
-    def centre(self):
-        """A centre, started."""
-        centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
-        centre.start("--key-types", "ec-p256")
-        return centre
+        centre = sandbox_centre.start_in(self.place, case.ProgramCase.programs.centre,
+                                         "--key-types", "ec-p256")
+        self.person = product.Person(case.ProgramCase.programs, self.place.home("person"), centre)
 
     def run_enroll(self, *arguments, **variables):
         """The exit status, standard output and standard error, both as bytes."""
