@@ -3,13 +3,16 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "menu.h"
 #include "screen/output.h"
+#include "valux/program_tasks.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
 
@@ -26,10 +29,16 @@ static void choose_language(void)
     bind_textdomain_codeset("libc", "UTF-8");
 }
 
-/* Keys and one-time passwords pass through this process: no core file may hold them. */
-static void forbid_core_files(void)
+/*
+ * Keys and one-time passwords pass through this process. No other process of the user may read its
+ * memory or trace it, no core file may hold it (a limit of 0 does not keep one from a program that
+ * takes cores by a pipe), and the keys of its TLS connections are written nowhere.
+ */
+static void keep_secrets(void)
 {
+    (void)prctl(PR_SET_DUMPABLE, 0);
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    unsetenv("SSLKEYLOGFILE");
 }
 
 static int help(void)
@@ -69,8 +78,10 @@ int main(int argument_count, char **arguments)
 {
     int status;
 
-    forbid_core_files();
+    keep_secrets();
     choose_language();
+    if (valux_program_tasks_serve(argument_count, arguments, &status))
+        _exit(status); /* what other people's modules left behind is not run */
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);
     } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
