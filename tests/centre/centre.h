@@ -23,7 +23,7 @@ struct centre_options {
     int64_t validity;         /* seconds from not_before */
     bool service_start_given; /* else the certificate's begin */
     int64_t service_start;    /* seconds from now */
-    bool service_end_given;   /* else 21 days before expiry; expiry of a life that is shorter */
+    bool service_end_given;   /* else 21 days before expiry, or expiry if the life is shorter */
     int64_t service_end;      /* seconds from now */
     bool no_service_period;   /* answers do not tell the service period */
     int64_t renewal_window;   /* seconds before service end from which renewals are accepted */

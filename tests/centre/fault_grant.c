@@ -8,8 +8,8 @@
 #include "text.h"
 
 /*
- * What is recorded stays right: the faults make a certificate of their own for the answer. So the
- * same request has its right answer again once the fault has gone.
+ * These faults change the answer only, not the centre's record of what it has issued. So the same
+ * request gets its right answer once the fault has gone.
  */
 
 #define YEAR (INT64_C(365) * AUTHORITY_DAY)

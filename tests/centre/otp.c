@@ -36,7 +36,7 @@ bool credentials_are_well_formed(const struct credentials *credentials, const ch
     return text_is_capitals(credentials->passphrase, PASSPHRASE_MINIMUM, PASSPHRASE_MAXIMUM);
 }
 
-/* Reads a line; *blank where it holds nothing but a comment. */
+/* Reads a line. *blank tells that it is empty or a comment. */
 static bool parse_letter(char *line, struct letter *letter, bool *blank)
 {
     char *fields[FIELDS] = {NULL};
@@ -65,7 +65,7 @@ static bool parse_letter(char *line, struct letter *letter, bool *blank)
            (!letter->expires || text_parse_time(fields[4], &letter->expiry));
 }
 
-/* The letters of the IDs: an array of *count that the caller frees. */
+/* The letters of these IDs: an array of *count letters, which the caller frees. */
 static bool letters_of(const struct centre *centre, const char *company_id,
                        const char *certificate_id, struct letter **letters, size_t *count)
 {

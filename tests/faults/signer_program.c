@@ -94,7 +94,8 @@ static void command_parallel(char *arguments)
     printf("%lu %lu", signatures, failures);
 }
 
-/* cycles COUNT LABEL: opens, signs and closes so often; tells the failures. */
+/* cycles COUNT LABEL: initialises, signs and finalises COUNT times; prints the number of failures.
+ */
 static void command_cycles(char *arguments)
 {
     char label[64];
@@ -114,8 +115,9 @@ static void command_cycles(char *arguments)
 }
 
 /*
- * fork LABEL: in a child the module is not initialised, can be, and signs; the parent signs while
- * the child lives, and after it. Tells what the child saw and what the parent got.
+ * fork LABEL: forks. The child looks whether the module is initialised, initialises it, signs and
+ * finalises it; the parent signs while the child lives, and again after its end. Prints the child's
+ * four return values, then the parent's two.
  */
 static void command_fork(const char *label)
 {
@@ -147,7 +149,7 @@ static void command_fork(const char *label)
     printf("0x%lx 0x%lx 0x%lx 0x%lx 0x%lx 0x%lx", seen[0], seen[1], seen[2], seen[3], rv[0], rv[1]);
 }
 
-/* fork-hold: a child that does nothing but live. Its process ID. */
+/* fork-hold: forks a child that only waits, and prints its process ID. */
 static void command_fork_hold(void)
 {
     pid_t pid = fork();
@@ -175,7 +177,8 @@ static void command_sigchld(const char *how)
 }
 
 /*
- * signals: a digest of the program's signal mask and dispositions, to see that nobody touches them.
+ * signals: prints how many signals are blocked and how many have handlers, to see that the module
+ * changes neither.
  */
 static void command_signals(void)
 {
@@ -240,7 +243,7 @@ int main(int argument_count, char *arguments[])
     *(void **)&get_list = dlsym(library, "C_GetFunctionList");
     if (get_list == NULL || get_list(&program_module) != CKR_OK)
         return EXIT_FAILURE;
-    /* The tests' own processes are debugged by root alone otherwise. */
+    /* Otherwise only root could debug this process, as tests do. */
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
