@@ -28,4 +28,18 @@ bool directories_examine(const char *directory, char missing[static VALUX_PATH_S
  */
 void directories_remove(const char *directory, const char *outermost);
 
+/*
+ * Checks that the directory, or where it is missing the nearest one upwards, is the effective
+ * user's: nothing below another user's directory is read, loaded or made. `missing` becomes the
+ * outermost directory that does not exist, or "".
+ */
+bool directories_check_owner(const char *directory, char missing[static VALUX_PATH_SIZE],
+                             struct valux_error *error);
+
+/*
+ * The absolute path `path` without symbolic links: the part that exists is resolved, and what does
+ * not exist follows as it is. A path that can't be resolved stays as it is.
+ */
+void directories_resolve(const char *path, char resolved[static VALUX_PATH_SIZE]);
+
 #endif

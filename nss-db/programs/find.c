@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "programs/directories.h"
 #include "programs/mozilla_profiles.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
@@ -104,7 +105,7 @@ static bool add_profile(const struct mozilla_profile *profile, void *argument)
     char path[VALUX_PATH_SIZE];
     struct stat status;
 
-    if (!valux_paths_join(path, profile->relative ? search->root : "", profile->path) ||
+    if (!mozilla_profiles_locate(search->root, profile, path) ||
         realpath(path, program.directory) == NULL || stat(program.directory, &status) != 0 ||
         !S_ISDIR(status.st_mode))
         return true;
@@ -126,13 +127,23 @@ static bool base_directory(enum base base, char path[static VALUX_PATH_SIZE])
     return false;
 }
 
+/*
+ * The place below the home directory, which must be the effective user's or the system's: root
+ * looks for no programs in a user's home directory that sudo has left in the environment.
+ */
 static bool place_directory(const struct place *place, char path[static VALUX_PATH_SIZE],
                             struct valux_error *error)
 {
     char base[VALUX_PATH_SIZE];
+    struct stat status;
 
-    return (base_directory(place->base, base) && valux_paths_join(path, base, place->path)) ||
-           valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("There is no home directory."));
+    if (!base_directory(place->base, base) || !valux_paths_join(path, base, place->path))
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("There is no home directory."));
+    if (stat(base, &status) == 0 && status.st_uid != geteuid() && status.st_uid != 0)
+        return valux_error_set(error, VALUX_ERROR_PROGRAM,
+                               _("%s belongs to another user. Run the command as that user."),
+                               base);
+    return true;
 }
 
 static bool find_shared(struct search *search, const struct place *place, struct valux_error *error)
@@ -142,11 +153,9 @@ static bool find_shared(struct search *search, const struct place *place, struct
 
     if (!place_directory(place, path, error))
         return false;
-    if (realpath(path, program.directory) == NULL) {
-        if (place->packaging != VALUX_PROGRAM_NATIVE)
-            return true;
-        memcpy(program.directory, path, sizeof path);
-    }
+    if (place->packaging != VALUX_PROGRAM_NATIVE && access(path, F_OK) != 0)
+        return true;
+    directories_resolve(path, program.directory);
     return append(&search->programs, &search->count, &program) || valux_error_set_memory(error);
 }
 
@@ -236,6 +245,7 @@ bool valux_program_named(const char *directory, struct valux_program *program,
                          struct valux_error *error)
 {
     char here[VALUX_PATH_SIZE];
+    char absolute[VALUX_PATH_SIZE];
     const char *path = strncmp(directory, "sql:", 4) == 0 ? directory + 4 : directory;
 
     memset(program, 0, sizeof *program);
@@ -251,8 +261,9 @@ bool valux_program_named(const char *directory, struct valux_program *program,
         else if (getcwd(here, sizeof here) == NULL)
             return valux_error_set(error, VALUX_ERROR_SYSTEM,
                                    _("The current directory is not known: %s."), strerror(errno));
-        if (!valux_paths_join(program->directory, here, path[0] == '/' ? path + 1 : path))
+        if (!valux_paths_join(absolute, here, path[0] == '/' ? path + 1 : path))
             return valux_error_set(error, VALUX_ERROR_USAGE, _("%s: the path is too long."), path);
+        directories_resolve(absolute, program->directory);
     }
     program->exists = exists(program->directory, "cert9.db");
     running_mark(program, 1);

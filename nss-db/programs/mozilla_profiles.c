@@ -88,25 +88,11 @@ static bool set_path(struct parser *parser, struct span value)
     return true;
 }
 
-static bool leaves_directory(const char *path)
-{
-    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
-            return true;
-    }
-    return false;
-}
-
 static bool usable(const struct parser *parser)
 {
     const struct mozilla_profile *profile = &parser->profile;
 
-    if (!parser->has_path)
-        return false;
-    if (profile->relative)
-        return profile->path[0] != '/' && !leaves_directory(profile->path);
-    return profile->path[0] == '/';
+    return parser->has_path && profile->relative == (profile->path[0] != '/');
 }
 
 static bool end_section(const struct parser *parser, mozilla_profile_visitor *visit, void *argument)
@@ -170,6 +156,60 @@ bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_vis
         }
     }
     return end_section(&parser, visit, argument);
+}
+
+/* Takes the last part off a path, or leaves the path of the root directory empty. */
+static bool go_up(char path[static VALUX_PATH_SIZE])
+{
+    char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+/* Appends a part of a path; Firefox passes over the empty one and "..". */
+static bool append_part(char path[static VALUX_PATH_SIZE], struct span part)
+{
+    size_t length = strlen(path);
+
+    if (part.length == 0 || equals(part, ".."))
+        return true;
+    if (length + 1 + part.length >= VALUX_PATH_SIZE)
+        return false;
+    path[length] = '/';
+    memcpy(path + length + 1, part.text, part.length);
+    path[length + 1 + part.length] = '\0';
+    return true;
+}
+
+bool mozilla_profiles_locate(const char *directory, const struct mozilla_profile *profile,
+                             char path[static VALUX_PATH_SIZE])
+{
+    const char *rest = profile->path;
+
+    if (!profile->relative) {
+        memcpy(path, profile->path, sizeof profile->path);
+        return true;
+    }
+    path[0] = '\0';
+    if (strlen(directory) >= VALUX_PATH_SIZE)
+        return false;
+    memcpy(path, directory, strlen(directory) + 1);
+    for (const char *up = strstr(rest, "../"); up != NULL; up = strstr(rest, "../")) {
+        if (!go_up(path))
+            return false;
+        rest = up + strlen("../");
+    }
+    while (*rest != '\0') {
+        struct span part = {rest, strcspn(rest, "/")};
+        if (!append_part(path, part))
+            return false;
+        rest += part.length;
+        rest += *rest == '/';
+    }
+    return true;
 }
 
 enum mozilla_profiles_result mozilla_profiles_read(const char *directory, const char *name,

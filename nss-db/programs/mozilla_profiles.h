@@ -27,11 +27,20 @@ typedef bool mozilla_profile_visitor(const struct mozilla_profile *profile, void
 
 /*
  * Reads `length` bytes of a file and calls `visit` for each profile with a path that can be used:
- * absolute, or relative without leaving the directory, and free of control characters. Anything
- * that is not understood is passed over. False when the visitor said so.
+ * absolute or relative, as IsRelative says, and free of control characters. Anything that is not
+ * understood is passed over. False when the visitor said so.
  */
 bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_visitor *visit,
                             void *argument);
+
+/*
+ * The absolute path of a profile's directory, where `directory` is that of the file, absolute too.
+ * A relative path is followed as Firefox does (nsLocalFile::SetRelativeDescriptor): for each "../"
+ * in it the last part of `directory` goes, symbolic link or not, and what stands before the last
+ * "../" does not count. False for a path that is too long or that goes above the root directory.
+ */
+bool mozilla_profiles_locate(const char *directory, const struct mozilla_profile *profile,
+                             char path[static VALUX_PATH_SIZE]);
 
 enum mozilla_profiles_result {
     MOZILLA_PROFILES_READ,

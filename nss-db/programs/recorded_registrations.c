@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "programs/directories.h"
 #include "valux/file.h"
 #include "valux/json.h"
 #include "valux/text.h"
@@ -74,6 +75,15 @@ static bool save(const struct valux_store *store, const cJSON *record, struct va
     return result;
 }
 
+/* An entry may have been written when the home directory had another name, by a symbolic link. */
+static void resolve(char path[static VALUX_PATH_SIZE])
+{
+    char written[VALUX_PATH_SIZE];
+
+    memcpy(written, path, sizeof written);
+    directories_resolve(written, path);
+}
+
 static bool read_entry(const cJSON *entry, struct recorded_registration *registration,
                        struct valux_error *error)
 {
@@ -92,6 +102,9 @@ static bool read_entry(const cJSON *entry, struct recorded_registration *registr
     if (registration->directory[0] != '/')
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s: a path is not absolute."),
                                RECORD_FILE);
+    resolve(registration->directory);
+    if (registration->made_from[0] != '\0')
+        resolve(registration->made_from);
     return true;
 }
 
@@ -105,16 +118,19 @@ static bool write_entry(cJSON *entry, const struct recorded_registration *regist
            valux_json_set(entry, "madeDatabase", cJSON_CreateBool(registration->made_database));
 }
 
-/* The index of the directory's entry, or -1. */
+/* The index of the first entry for the directory, which is resolved, or -1. */
 static int find_entry(const cJSON *databases, const char *directory)
 {
+    char resolved[VALUX_PATH_SIZE];
     int index = 0;
     const cJSON *entry;
 
     cJSON_ArrayForEach(entry, databases)
     {
         const cJSON *member = cJSON_GetObjectItemCaseSensitive(entry, "directory");
-        if (cJSON_IsString(member) && strcmp(member->valuestring, directory) == 0)
+        if (cJSON_IsString(member))
+            directories_resolve(member->valuestring, resolved);
+        if (cJSON_IsString(member) && strcmp(resolved, directory) == 0)
             return index;
         index++;
     }
@@ -188,10 +204,11 @@ bool recorded_registrations_remove(const struct valux_store *store, const char *
     if (record == NULL)
         return false;
     int index = find_entry(databases, directory);
-    if (index >= 0) {
+    bool found = index >= 0;
+    for (; index >= 0; index = find_entry(databases, directory))
         cJSON_DeleteItemFromArray(databases, index);
+    if (found)
         result = save(store, record, error);
-    }
     cJSON_Delete(record);
     return result;
 }

@@ -17,7 +17,7 @@
  */
 
 struct recorded_registration {
-    char directory[VALUX_PATH_SIZE]; /* the NSS database's */
+    char directory[VALUX_PATH_SIZE]; /* the NSS database's, without symbolic links */
     bool made_database;              /* its files were made by us */
     char made_from[VALUX_PATH_SIZE]; /* the outermost directory that was made; "" for none */
 };
@@ -32,7 +32,7 @@ bool recorded_registrations_put(const struct valux_store *store,
                                 const struct recorded_registration *registration,
                                 struct valux_error *error);
 
-/* Takes the directory's entry out; where there is none, nothing. */
+/* Takes the directory's entries out; where there is none, nothing. */
 bool recorded_registrations_remove(const struct valux_store *store, const char *directory,
                                    struct valux_error *error);
 

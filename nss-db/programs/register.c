@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "programs/database.h"
@@ -53,25 +52,6 @@ static void restore_list(const char *directory)
 static bool is_old_format(const char *directory)
 {
     return !has_file(directory, "cert9.db") && has_file(directory, "cert8.db");
-}
-
-/*
- * Checks that the database's directory, or where it is missing the nearest one upwards, is the
- * user's. `missing` becomes the outermost directory that does not exist, or "".
- */
-static bool check_owner(const char *directory, char missing[static VALUX_PATH_SIZE],
-                        struct valux_error *error)
-{
-    char nearest[VALUX_PATH_SIZE];
-    struct stat status;
-
-    if (!directories_examine(directory, missing, nearest, &status, error))
-        return false;
-    if (status.st_uid != geteuid())
-        return valux_error_set(error, VALUX_ERROR_PROGRAM,
-                               _("%s belongs to another user. Run the command as that user."),
-                               nearest);
-    return true;
 }
 
 static void remove_database(const char *directory)
@@ -129,7 +109,7 @@ static bool register_in(const struct valux_store *store, const char *directory,
     struct recorded_registration before;
     bool was_recorded;
 
-    if (!check_owner(directory, missing, error) ||
+    if (!directories_check_owner(directory, missing, error) ||
         !find_registration(store, directory, &before, &was_recorded, error))
         return false;
     bool makes_database = !has_any_file(directory);
@@ -187,7 +167,7 @@ static bool unregister_from(const struct valux_store *store, const struct valux_
     char missing[VALUX_PATH_SIZE];
 
     if (has_any_file(program->directory)) {
-        if (!check_owner(program->directory, missing, error))
+        if (!directories_check_owner(program->directory, missing, error))
             return false;
         restore_list(program->directory);
         if (!program_database_delete(program->directory, &deleted, &holds_nothing, error))

@@ -18,7 +18,7 @@ events {{ worker_connections 256; }}
 http {{
     log_format told '$time_local $server_port $ssl_protocol $ssl_client_s_dn $request';
     access_log /dev/stderr told;
-    default_type text/plain;
+    default_type text/html;
     client_body_temp_path {directory}/body;
     proxy_temp_path {directory}/proxy;
     fastcgi_temp_path {directory}/fastcgi;
@@ -40,7 +40,8 @@ http {{
 WHOLE_HANDSHAKES = "ssl_session_cache off; ssl_session_tickets off; ssl_conf_command NumTickets 0;"
 RESUMPTION = "ssl_session_cache shared:sessions:1m; ssl_session_tickets on;"
 
-# 495: the client's certificate is refused; 496: it sent none.
+# 495: the client's certificate is refused; 496: it sent none. The page has an icon in it, since a
+# browser's own request for one could fall into a change that the test makes after the page.
 SERVER = """
     server {{
         listen {host}:{port} ssl;
@@ -50,12 +51,12 @@ SERVER = """
         location / {{
             return 200 "subject=[$ssl_client_s_dn] serial=[$ssl_client_serial] \
 protocol=[$ssl_protocol] resumed=[$ssl_session_reused] connection=[$connection] \
-uri=[$request_uri]\n";
+uri=[$request_uri]\n<link rel='icon' href='data:,'>";
         }}
         location @without {{
             return 200 "subject=[none] serial=[] verify=[$ssl_client_verify] \
 protocol=[$ssl_protocol] resumed=[$ssl_session_reused] connection=[$connection] \
-uri=[$request_uri]\n";
+uri=[$request_uri]\n<link rel='icon' href='data:,'>";
         }}
     }}
 """

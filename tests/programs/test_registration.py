@@ -14,7 +14,7 @@ import signal
 import subprocess
 
 import registration_case
-from registration_case import EXIT_PROGRAM, INTERNAL, PROXY, SOFTHSM, TRUST
+from registration_case import EXIT_PROGRAM, GROUP, INTERNAL, PROXY, SOFTHSM, TRUST, USER
 
 
 class RegistrationTest(registration_case.RegistrationCase):
@@ -182,6 +182,50 @@ class RegistrationTest(registration_case.RegistrationCase):
         programs = self.register()
         self.assertEqual([program["directory"] for program in programs.values()
                           if program["kind"] == "firefox"], [str(profile)])
+
+    def test_a_profile_outside_of_firefoxs_directory_is_registered(self):
+        outside = self.make_directory("profiles", "x")
+        self.make_profiles(".mozilla", "firefox", profiles=[],
+                           ini="[Profile0]\nName=out\nIsRelative=1\nPath=../../profiles/x\n")
+        self.assertEqual(self.register()[outside]["outcome"], "done")
+        self.assertEqual(self.modules(outside), {INTERNAL: "", "VALUX": SOFTHSM})
+
+    def test_a_profile_in_another_users_directory_is_refused_and_not_opened(self):
+        other = self.directory / "other"
+        other.mkdir(mode=0o755)
+        os.chown(other, USER + 1, GROUP)
+        self.make_profiles(".mozilla", "firefox", profiles=[],
+                           ini="[Profile0]\nName=out\nIsRelative=1\nPath=../../../other\n")
+        programs = self.register(status=EXIT_PROGRAM)
+        self.assertEqual(programs[other]["outcome"], "failed")
+        self.assertIn(f"{other} belongs to another user", programs[other]["message"])
+        self.assertEqual(list(other.iterdir()), [])
+        self.assertEqual(programs[self.pki]["outcome"], "done")
+
+    def test_a_home_directory_behind_a_symbolic_link_has_each_database_once(self):
+        self.make_directory(".local", "share")
+        before = self.tree()
+        link = self.directory / "link"
+        link.symlink_to(self.home)
+        self.environment["HOME"] = str(link)
+        self.assertEqual(set(self.register()), {self.pki, self.xdg_pki})
+        programs = json.loads(self.enroll("unregister", "--json").stdout)["hosts"]
+        self.assertEqual(sorted((program["directory"], program["outcome"]) for program in programs),
+                         [(str(self.xdg_pki), "done"), (str(self.pki), "done")])
+        self.assertEqual(self.tree(), before)
+
+    def test_a_record_with_the_name_of_a_symbolic_link_is_taken_back(self):
+        self.make_directory(".local", "share")
+        before = self.tree()
+        self.register()
+        link = self.directory / "link"
+        link.symlink_to(self.home)
+        record = self.home / ".local/share/valux/registrations.json"
+        record.write_text(record.read_text().replace(str(self.home), str(link)))
+        programs = json.loads(self.enroll("unregister", "--json").stdout)["hosts"]
+        self.assertEqual(len(programs), 2)
+        self.assertEqual(self.tree(), before)
+        self.assertFalse(record.exists())
 
     def test_snap_and_flatpak_are_reported_as_not_supported_and_left_alone(self):
         snap = self.make_profiles("snap", "firefox", "common", ".mozilla", "firefox",
