@@ -33,7 +33,7 @@ struct sign_benchmark {
     struct sign_program programs[CANDIDATES_MAX];
     struct sign_measured measured[SIGN_KEYS_MAX][THREAD_COUNTS_MAX][CANDIDATES_MAX];
     struct figure_samples first[SIGN_KEYS_MAX][CANDIDATES_MAX];
-    struct figure_samples host_memory[CANDIDATES_MAX];
+    struct figure_samples program_memory[CANDIDATES_MAX];
     struct figure_samples child_memory[CANDIDATES_MAX];
 };
 

@@ -6,7 +6,7 @@
 
 #include "fault_kind.h"
 
-#define DEPTH 50000u /* arrays inside each other */
+#define DEPTH ((size_t)50000) /* arrays inside each other */
 
 void fault_drop_before(const struct request *request, struct reply *reply)
 {

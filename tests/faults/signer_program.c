@@ -69,24 +69,23 @@ static void *work(void *argument)
 }
 
 /* parallel THREADS MILLISECONDS LABEL: signatures made, and failures. */
-static void command_parallel(char *arguments)
+static void command_parallel(const char *arguments)
 {
     struct worker workers[THREADS_MAX] = {{0}};
-    char label[64];
-    int threads;
-    long duration;
+    long threads = program_take_number(&arguments);
+    long duration = program_take_number(&arguments);
     unsigned long signatures = 0;
     unsigned long failures = 0;
 
-    if (sscanf(arguments, "%d %ld %63s", &threads, &duration, label) != 3 || threads > THREADS_MAX)
+    if (threads > THREADS_MAX)
         return;
-    for (int i = 0; i < threads; i++) {
-        workers[i].label = label;
+    for (long i = 0; i < threads; i++) {
+        workers[i].label = arguments;
         workers[i].until = program_milliseconds() + duration;
         if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
             abort();
     }
-    for (int i = 0; i < threads; i++) {
+    for (long i = 0; i < threads; i++) {
         pthread_join(workers[i].thread, NULL);
         signatures += workers[i].signatures;
         failures += workers[i].failures;
@@ -94,21 +93,17 @@ static void command_parallel(char *arguments)
     printf("%lu %lu", signatures, failures);
 }
 
-/* cycles COUNT LABEL: initialises, signs and finalises COUNT times; prints the number of failures.
- */
-static void command_cycles(char *arguments)
+/* cycles COUNT LABEL: initialises, signs and finalises COUNT times; prints the failures. */
+static void command_cycles(const char *arguments)
 {
-    char label[64];
-    int count;
+    long count = program_take_number(&arguments);
     int failures = 0;
 
-    if (sscanf(arguments, "%d %63s", &count, label) != 2)
-        return;
-    for (int i = 0; i < count; i++) {
+    for (long i = 0; i < count; i++) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
         failures +=
-            program_initialize() != CKR_OK || program_sign(label, signature, &length) != CKR_OK;
+            program_initialize() != CKR_OK || program_sign(arguments, signature, &length) != CKR_OK;
         failures += program_module->C_Finalize(NULL) != CKR_OK;
     }
     printf("%d", failures);

@@ -66,14 +66,11 @@ bool program_sign_waiting(const char *label, struct waiting_signature *waiting)
  */
 static void command_slow(const char *arguments)
 {
-    char label[64];
-    int signer;
-    long milliseconds;
+    pid_t signer = (pid_t)program_take_number(&arguments);
+    long milliseconds = program_take_number(&arguments);
     struct waiting_signature waiting;
 
-    if (sscanf(arguments, "%d %ld %63s", &signer, &milliseconds, label) != 3)
-        return;
-    if (!program_sign_waiting(label, &waiting)) {
+    if (!program_sign_waiting(arguments, &waiting)) {
         printf("answered");
         return;
     }
