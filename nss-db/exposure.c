@@ -11,5 +11,5 @@ bool valux_exposure_shows(const struct valux_snapshot *snapshot,
 
     return (header->exposure == VALUX_EXPOSURE_USABLE ||
             entry - snapshot->entries == (ptrdiff_t)header->selected_entry) &&
-           valux_status_facts_visible(&entry->facts, &header->thresholds, now);
+           valux_status_facts_usable(&entry->facts, &header->thresholds, now);
 }

@@ -81,6 +81,13 @@ bool valux_paths_data_home(char path[static VALUX_PATH_SIZE])
     return base_directory(path, "XDG_DATA_HOME", ".local/share");
 }
 
+const char *valux_paths_wrong_store(void)
+{
+    const char *value = secure_getenv("VALUX_HOME");
+
+    return value != NULL && value[0] != '\0' && value[0] != '/' ? value : NULL;
+}
+
 bool valux_paths_store(char path[static VALUX_PATH_SIZE])
 {
     const char *value = environment_path("VALUX_HOME");
@@ -89,7 +96,8 @@ bool valux_paths_store(char path[static VALUX_PATH_SIZE])
     if (value != NULL)
         return copy_path(path, value, strlen(value));
     path[0] = '\0';
-    return valux_paths_data_home(data_home) && valux_paths_join(path, data_home, "valux");
+    return valux_paths_wrong_store() == NULL && valux_paths_data_home(data_home) &&
+           valux_paths_join(path, data_home, "valux");
 }
 
 bool valux_paths_sibling(char path[static VALUX_PATH_SIZE], const char *self,

@@ -9,6 +9,8 @@
 #include "acquisition/abandon.h"
 #include "acquisition/check.h"
 #include "centre/centre.h"
+#include "valux/certificate_request.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/left_overs.h"
 

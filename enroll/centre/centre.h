@@ -11,7 +11,7 @@
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
-#include "valux/key_database.h"
+#include "valux/key_type.h"
 #include "valux/service_period.h"
 #include "valux/status.h"
 

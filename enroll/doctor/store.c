@@ -9,6 +9,7 @@
 #include "centre/centre.h"
 #include "screen/report.h"
 #include "valux/certificate.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
@@ -164,7 +165,7 @@ static void examine_selection(struct findings *findings, const struct workspace 
         return;
     }
     enum valux_status status = report_status(workspace, entry, time(NULL));
-    if (entry->superseded || !valux_status_is_visible(status))
+    if (entry->superseded || !valux_status_is_usable(status))
         findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
                      _("Programs don't see the selected certificate %s: its status is %s. Renew it "
                        "or select another one: valux-enroll status says which"),

@@ -14,6 +14,7 @@
 
 #include "valux/file.h"
 #include "valux/json.h"
+#include "valux/private_directory.h"
 #include "valux/text.h"
 
 #define JOURNAL_SIZE_MAX ((size_t)4 << 20)
@@ -128,13 +129,7 @@ static char *to_text(const struct journal *journal)
 
 static int open_pending(const struct valux_store *store, struct valux_error *error)
 {
-    int directory = openat(store->directory, VALUX_STORE_PENDING_DIRECTORY,
-                           O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-
-    if (directory < 0)
-        valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be opened: %s."),
-                        VALUX_STORE_PENDING_DIRECTORY, strerror(errno));
-    return directory;
+    return valux_private_directory_open(store->directory, VALUX_STORE_PENDING_DIRECTORY, error);
 }
 
 static void file_name(const struct journal *journal, char name[static JOURNAL_NAME_SIZE])

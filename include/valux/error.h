@@ -37,7 +37,8 @@ struct valux_error {
 };
 
 /*
- * Sets *error from a printf format, cutting a message that is too long at a whole character.
+ * Sets *error from a printf format, cutting a message that is too long at a whole character. The
+ * message is made printable (valux_text_printable): it may quote texts of others.
  * Returns false always, so that a function may `return valux_error_set(…)`.
  */
 _Bool valux_error_set(struct valux_error *error, enum valux_error_domain domain, const char *format,

@@ -14,13 +14,20 @@
 #define VALUX_PATH_SIZE 4096 /* bytes of a path with its terminating zero: PATH_MAX */
 
 /*
- * The store: $VALUX_HOME, or $XDG_DATA_HOME/valux, or ~/.local/share/valux. Relative values are
- * passed over, as the XDG Base Directory Specification says. Writes the path to `path` of
- * VALUX_PATH_SIZE bytes. False where there is no home directory or the path is too long.
+ * The store: $VALUX_HOME, or $XDG_DATA_HOME/valux, or ~/.local/share/valux. Relative values of the
+ * XDG variables are passed over, as the XDG Base Directory Specification says. Writes the path to
+ * `path` of VALUX_PATH_SIZE bytes. False where VALUX_HOME is wrong, where there is no home
+ * directory, or where the path is too long.
  */
 bool valux_paths_store(char path[static VALUX_PATH_SIZE]);
 
-/* The user's home directory, likewise. */
+/*
+ * The value of VALUX_HOME where it is neither empty nor an absolute path, and so names no store;
+ * else NULL. It is the environment's.
+ */
+const char *valux_paths_wrong_store(void);
+
+/* The user's home directory, as valux_paths_store gives its path. */
 bool valux_paths_home(char path[static VALUX_PATH_SIZE]);
 
 /* $XDG_CONFIG_HOME, or ~/.config, likewise. */

@@ -72,15 +72,15 @@ struct valux_status_thresholds {
 enum valux_status valux_status_at(const struct valux_status_facts *facts,
                                   const struct valux_status_thresholds *thresholds, int64_t now);
 
-/* Whether programs may see a certificate of this status that is not superseded. */
-bool valux_status_is_visible(enum valux_status status);
+/* Whether programs may use a certificate of this status that is not superseded. */
+bool valux_status_is_usable(enum valux_status status);
 
 /*
- * Whether programs may see the certificate at `now`: its status says so and nothing supersedes it.
- * Whether they do, the exposure decides.
+ * Whether the certificate is usable at `now`: its status lets programs use it, and nothing
+ * supersedes it. The exposure decides which usable certificates are visible.
  */
-bool valux_status_facts_visible(const struct valux_status_facts *facts,
-                                const struct valux_status_thresholds *thresholds, int64_t now);
+bool valux_status_facts_usable(const struct valux_status_facts *facts,
+                               const struct valux_status_thresholds *thresholds, int64_t now);
 
 /* Whether a certificate of this status can be renewed over its own key. */
 bool valux_status_is_renewable(enum valux_status status);

@@ -23,8 +23,8 @@ struct valux_store {
 
 /*
  * Opens the store for reading. A store that does not exist is no error: `directory` is then -1.
- * A store that somebody else owns, or that group or others may write, is refused. The caller
- * closes *store, after a failure too.
+ * A store that somebody else owns, or that group or others may write, is refused, and so are places
+ * that valux_own_places_check refuses. The caller closes *store, after a failure too.
  */
 bool valux_store_open(struct valux_store *store, struct valux_error *error);
 

@@ -26,4 +26,12 @@ void valux_text_print(char *text, size_t size, const char *format, ...)
 void valux_text_vprint(char *text, size_t size, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
+/*
+ * Makes a text of others harmless to show in one line, in place; it never grows. Line ends and tabs
+ * become blanks. Every other control character (U+0000 to U+001F, U+007F to U+009F), every
+ * character that changes the direction or the lines of a text (U+061C, U+200E, U+200F, U+2028 to
+ * U+202E, U+2066 to U+2069), and every byte that is no UTF-8 (RFC 3629) becomes a question mark.
+ */
+void valux_text_printable(char *text);
+
 #endif

@@ -117,9 +117,11 @@ static void load(int64_t now)
     if (shared == NULL)
         return;
     shared->references = 1;
-    last_result = store_path[0] == '\0'
-                      ? VALUX_SNAPSHOT_ABSENT
-                      : valux_snapshot_load(store_path, &shared->snapshot, &loaded);
+    if (store_path[0] != '\0')
+        last_result = valux_snapshot_load(store_path, &shared->snapshot, &loaded);
+    else /* A wrong VALUX_HOME must not look like a store without certificates. */
+        last_result =
+            valux_paths_wrong_store() == NULL ? VALUX_SNAPSHOT_ABSENT : VALUX_SNAPSHOT_REFUSED;
     if (last_result == VALUX_SNAPSHOT_OK) {
         bits = calloc(visibility_words(&shared->snapshot), sizeof *bits);
         if (bits == NULL) {

@@ -10,6 +10,7 @@
 
 #include "valux/file.h"
 #include "valux/json.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define DAYS_MAX 3650
@@ -227,7 +228,7 @@ bool valux_configuration_load(struct valux_configuration *configuration, struct 
     char path[VALUX_PATH_SIZE];
 
     valux_configuration_default(configuration);
-    return valux_configuration_user_file(path, error) &&
+    return valux_own_places_check(error) && valux_configuration_user_file(path, error) &&
            load_file(configuration, VALUX_CONFIGURATION_SYSTEM_FILE, error) &&
            load_file(configuration, path, error);
 }

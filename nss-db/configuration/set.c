@@ -10,6 +10,7 @@
 #include "valux/configuration.h"
 #include "valux/file.h"
 #include "valux/json.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define CONFIGURATION_SIZE_MAX 65536
@@ -218,7 +219,8 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     char *text = NULL;
     char *edited = NULL;
 
-    if (!read_name(member, &setting, error) || !valux_configuration_user_file(path, error))
+    if (!read_name(member, &setting, error) || !valux_own_places_check(error) ||
+        !valux_configuration_user_file(path, error))
         return false;
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';

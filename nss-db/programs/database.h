@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "valux/error.h"
-#include "valux/programs.h"
+#include "valux/program_registration.h"
 
 /*
  * One NSS database, by its directory: reading and changing its list of modules by NSS's API. Each

@@ -8,6 +8,7 @@
 
 #include "common/child.h"
 #include "programs/pkcs11_module.h"
+#include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/text.h"
 

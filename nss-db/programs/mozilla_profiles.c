@@ -116,16 +116,16 @@ static void read_member(struct parser *parser, struct span line)
 
     if (sign == NULL)
         return;
-    struct span key = {line.text, (size_t)(sign - line.text)};
-    struct span value = {sign + 1, line.length - key.length - 1};
+    struct span name = {line.text, (size_t)(sign - line.text)};
+    struct span value = {sign + 1, line.length - name.length - 1};
     if (parser->is_profile) {
-        if (equals(key, "Name"))
+        if (equals(name, "Name"))
             set_name(&parser->profile, value);
-        else if (equals(key, "Path"))
+        else if (equals(name, "Path"))
             parser->has_path = set_path(parser, value);
-        else if (equals(key, "IsRelative"))
+        else if (equals(name, "IsRelative"))
             parser->profile.relative = !equals(value, "0");
-    } else if (equals(key, "Default")) {
+    } else if (equals(name, "Default")) {
         parser->has_path = set_path(parser, value);
         parser->profile.relative = parser->has_path && parser->profile.path[0] != '/';
     }

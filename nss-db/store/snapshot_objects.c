@@ -35,10 +35,10 @@ static uint64_t add_bytes(struct compiler *compiler, const void *value, size_t l
 {
     size_t offset = compiler->values.count;
     size_t padded = (length + SNAPSHOT_ALIGNMENT - 1) / SNAPSHOT_ALIGNMENT * SNAPSHOT_ALIGNMENT;
-    void *place = snapshot_add_rows(compiler, &compiler->values, padded);
+    void *row = snapshot_add_rows(compiler, &compiler->values, padded);
 
-    if (place != NULL && length > 0)
-        memcpy(place, value, length);
+    if (row != NULL && length > 0)
+        memcpy(row, value, length);
     return offset;
 }
 

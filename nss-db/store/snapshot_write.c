@@ -84,9 +84,9 @@ static bool add_chain(struct compiler *compiler, const struct valux_catalogue_en
     for (size_t i = 0; i < entry->chain_count; i++) {
         if (!authority_object(compiler, &entry->chain[i], &object, error))
             return false;
-        uint32_t *place = snapshot_add_rows(compiler, &compiler->chains, 1);
-        if (place != NULL)
-            *place = object;
+        uint32_t *chain = snapshot_add_rows(compiler, &compiler->chains, 1);
+        if (chain != NULL)
+            *chain = object;
     }
     return true;
 }
@@ -127,7 +127,7 @@ static bool make_handles(struct compiler *compiler, struct table *handles)
     return true;
 }
 
-static uint64_t place_table(uint64_t *end, const struct table *table)
+static uint64_t reserve_table(uint64_t *end, const struct table *table)
 {
     uint64_t begin = *end;
     uint64_t size = table->count * table->row_size;
@@ -153,13 +153,13 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
     header->attribute_count = (uint32_t)compiler->attributes.count;
     header->chain_count = (uint32_t)compiler->chains.count;
     header->index_count = (uint32_t)compiler->index.count;
-    header->entries = place_table(&end, &compiler->entries);
-    header->objects = place_table(&end, &compiler->objects);
-    header->handles = place_table(&end, handles);
-    header->attributes = place_table(&end, &compiler->attributes);
-    header->chains = place_table(&end, &compiler->chains);
-    header->index = place_table(&end, &compiler->index);
-    values = place_table(&end, &compiler->values);
+    header->entries = reserve_table(&end, &compiler->entries);
+    header->objects = reserve_table(&end, &compiler->objects);
+    header->handles = reserve_table(&end, handles);
+    header->attributes = reserve_table(&end, &compiler->attributes);
+    header->chains = reserve_table(&end, &compiler->chains);
+    header->index = reserve_table(&end, &compiler->index);
+    values = reserve_table(&end, &compiler->values);
     header->file_size = end;
 
     struct valux_snapshot_attribute *attributes = compiler->attributes.rows;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "valux/file.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define LOCK_FILE "lock"
@@ -48,9 +49,10 @@ static bool find_path(struct valux_store *store, struct valux_error *error)
 {
     store->directory = -1;
     store->lock = -1;
-    return valux_paths_store(store->path) ||
-           valux_error_set(error, VALUX_ERROR_STORE, "%s",
-                           _("There is no home directory for the store."));
+    bool found = valux_paths_store(store->path);
+    return valux_own_places_check(error) &&
+           (found || valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                                     _("There is no home directory for the store.")));
 }
 
 bool valux_store_open(struct valux_store *store, struct valux_error *error)

@@ -105,9 +105,18 @@ static void a_catalogue_without_a_snapshot_is_an_error(void **state)
 static void no_home_and_no_store_is_an_empty_token(void **state)
 {
     (void)state;
-    assert_int_equal(setenv("VALUX_HOME", "relative/path", 1), 0);
+    assert_int_equal(setenv("VALUX_HOME", "", 1), 0);
     assert_int_equal(setenv("XDG_DATA_HOME", token_path("nowhere"), 1), 0);
     assert_int_equal(object_count(), 0);
+}
+
+/* Neither an empty token nor the store that would be there without the variable. */
+static void a_relative_valux_home_is_an_error(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("VALUX_HOME", "relative/path", 1), 0);
+    assert_int_equal(setenv("XDG_DATA_HOME", token_path("nowhere"), 1), 0);
+    assert_ck(search_result(), CKR_DEVICE_ERROR);
 }
 
 static void an_empty_snapshot_is_an_error(void **state)
@@ -298,6 +307,7 @@ int main(void)
         with_store(a_store_without_catalogue_and_snapshot_is_an_empty_token),
         with_store(a_catalogue_without_a_snapshot_is_an_error),
         with_store(no_home_and_no_store_is_an_empty_token),
+        with_store(a_relative_valux_home_is_an_error),
         with_store(an_empty_snapshot_is_an_error),
         with_store(a_truncated_snapshot_is_an_error),
         with_store(a_snapshot_that_is_too_long_is_an_error),

@@ -444,6 +444,19 @@ class Commands(unittest.TestCase):
         self.centre.operate("revoke", serial)
         self.refuse(STATUS, "revoked", "status", "--sync")
 
+    def test_remove_removes_nothing_where_the_key_database_does_not_open(self):
+        seal = self.person.store / "seal"
+        content = seal.read_bytes()
+        for damage in (lambda: seal.write_bytes(bytes(32)), lambda: seal.write_bytes(b"x"),
+                       seal.unlink):
+            damage()
+            self.refuse(STORE, "key", "remove", "--yes", "--even-selected", "BANK01")
+            self.assert_untouched()
+            seal.write_bytes(content)
+            seal.chmod(0o600)
+        self.person.enroll("remove", "--yes", "--even-selected", "BANK01")
+        self.assertEqual(self.person.certificates(), [])
+
     def test_remove_takes_the_key_along(self):
         self.person.acquire("BANK02", "ec-p256")
         self.person.enroll("remove", "--yes", "BANK02")

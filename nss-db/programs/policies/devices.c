@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "valux/json.h"
+#include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/text.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "programs/policies/file.h"
-#include "programs/policies/work.h"
+#include "programs/policies/root.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -125,7 +125,7 @@ static bool remove_record(const struct policy_record *record, struct valux_error
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(record->document, "madeFrom");
 
     if (cJSON_IsString(item) && item->valuestring[0] == '/' &&
-        !policy_place(record->root, item->valuestring, made_from, error))
+        !policy_full_path(record->root, item->valuestring, made_from, error))
         return false;
     return policy_file_remove(record->path, made_from, error);
 }

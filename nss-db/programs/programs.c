@@ -17,7 +17,7 @@
 
 enum base { HOME, CONFIG_HOME, DATA_HOME };
 
-struct place {
+struct location {
     enum valux_program_kind kind;
     enum valux_program_packaging packaging;
     enum base base;
@@ -25,7 +25,7 @@ struct place {
 };
 
 /* Directories with a profiles.ini. Firefox 147 and later use the configuration directory. */
-static const struct place profile_places[] = {
+static const struct location profile_locations[] = {
     {VALUX_PROGRAM_FIREFOX, VALUX_PROGRAM_NATIVE, CONFIG_HOME, "mozilla/firefox"},
     {VALUX_PROGRAM_FIREFOX, VALUX_PROGRAM_NATIVE, CONFIG_HOME, "mozilla/firefox-esr"},
     {VALUX_PROGRAM_FIREFOX, VALUX_PROGRAM_NATIVE, HOME, ".mozilla/firefox"},
@@ -48,8 +48,9 @@ static const struct place profile_places[] = {
      ".var/app/net.thunderbird.Thunderbird/.thunderbird"},
 };
 
-/* Shared databases. Chromium 146 and later use the data directory unless the older place exists. */
-static const struct place shared_places[] = {
+/* Shared databases. Chromium 146 and later use the data directory unless the older directory
+ * exists. */
+static const struct location shared_locations[] = {
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_NATIVE, HOME, ".pki/nssdb"},
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_NATIVE, DATA_HOME, "pki/nssdb"},
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_SNAP, HOME, "snap/chromium/current/.pki/nssdb"},
@@ -58,8 +59,8 @@ static const struct place shared_places[] = {
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_FLATPAK, HOME, ".var/app/com.google.Chrome/.pki/nssdb"},
 };
 
-struct search {
-    const struct place *place;
+struct finder {
+    const struct location *location;
     char root[VALUX_PATH_SIZE]; /* the directory of the profiles.ini that is being read */
     struct valux_program *programs;
     size_t count;
@@ -99,19 +100,19 @@ static bool append(struct valux_program **programs, size_t *count,
 
 static bool add_profile(const struct mozilla_profile *profile, void *argument)
 {
-    struct search *search = argument;
-    struct valux_program program = {.kind = search->place->kind,
-                                    .packaging = search->place->packaging};
+    struct finder *finder = argument;
+    struct valux_program program = {.kind = finder->location->kind,
+                                    .packaging = finder->location->packaging};
     char path[VALUX_PATH_SIZE];
     struct stat status;
 
-    if (!mozilla_profiles_locate(search->root, profile, path) ||
+    if (!mozilla_profiles_locate(finder->root, profile, path) ||
         realpath(path, program.directory) == NULL || stat(program.directory, &status) != 0 ||
         !S_ISDIR(status.st_mode))
         return true;
     memcpy(program.profile, profile->name, sizeof program.profile);
-    search->out_of_memory = !append(&search->programs, &search->count, &program);
-    return !search->out_of_memory;
+    finder->out_of_memory = !append(&finder->programs, &finder->count, &program);
+    return !finder->out_of_memory;
 }
 
 static bool base_directory(enum base base, char path[static VALUX_PATH_SIZE])
@@ -131,13 +132,13 @@ static bool base_directory(enum base base, char path[static VALUX_PATH_SIZE])
  * The place below the home directory, which must be the effective user's or the system's: root
  * looks for no programs in a user's home directory that sudo has left in the environment.
  */
-static bool place_directory(const struct place *place, char path[static VALUX_PATH_SIZE],
-                            struct valux_error *error)
+static bool location_directory(const struct location *location, char path[static VALUX_PATH_SIZE],
+                               struct valux_error *error)
 {
     char base[VALUX_PATH_SIZE];
     struct stat status;
 
-    if (!base_directory(place->base, base) || !valux_paths_join(path, base, place->path))
+    if (!base_directory(location->base, base) || !valux_paths_join(path, base, location->path))
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("There is no home directory."));
     if (stat(base, &status) == 0 && status.st_uid != geteuid() && status.st_uid != 0)
         return valux_error_set(error, VALUX_ERROR_PROGRAM,
@@ -146,32 +147,33 @@ static bool place_directory(const struct place *place, char path[static VALUX_PA
     return true;
 }
 
-static bool find_shared(struct search *search, const struct place *place, struct valux_error *error)
+static bool find_shared(struct finder *finder, const struct location *location,
+                        struct valux_error *error)
 {
-    struct valux_program program = {.kind = place->kind, .packaging = place->packaging};
+    struct valux_program program = {.kind = location->kind, .packaging = location->packaging};
     char path[VALUX_PATH_SIZE];
 
-    if (!place_directory(place, path, error))
+    if (!location_directory(location, path, error))
         return false;
-    if (place->packaging != VALUX_PROGRAM_NATIVE && access(path, F_OK) != 0)
+    if (location->packaging != VALUX_PROGRAM_NATIVE && access(path, F_OK) != 0)
         return true;
     directories_resolve(path, program.directory);
-    return append(&search->programs, &search->count, &program) || valux_error_set_memory(error);
+    return append(&finder->programs, &finder->count, &program) || valux_error_set_memory(error);
 }
 
-static bool find_profiles(struct search *search, const struct place *place, size_t *skipped,
+static bool find_profiles(struct finder *finder, const struct location *location, size_t *skipped,
                           struct valux_error *error)
 {
     static const char *const files[] = {"profiles.ini", "installs.ini"};
 
-    if (!place_directory(place, search->root, error))
+    if (!location_directory(location, finder->root, error))
         return false;
-    search->place = place;
+    finder->location = location;
     for (size_t i = 0; i < 2; i++) {
-        if (mozilla_profiles_read(search->root, files[i], add_profile, search) ==
+        if (mozilla_profiles_read(finder->root, files[i], add_profile, finder) ==
             MOZILLA_PROFILES_UNREADABLE)
             (*skipped)++;
-        if (search->out_of_memory)
+        if (finder->out_of_memory)
             return valux_error_set_memory(error);
     }
     return true;
@@ -191,27 +193,27 @@ bool valux_programs_find(struct valux_program **programs, size_t *count, size_t 
                          struct valux_error *error)
 {
     bool result = false;
-    struct search search = {0};
+    struct finder finder = {0};
     size_t unreadable = 0;
 
-    for (size_t i = 0; i < sizeof shared_places / sizeof *shared_places; i++) {
-        if (!find_shared(&search, &shared_places[i], error))
+    for (size_t i = 0; i < sizeof shared_locations / sizeof *shared_locations; i++) {
+        if (!find_shared(&finder, &shared_locations[i], error))
             goto done;
     }
-    for (size_t i = 0; i < sizeof profile_places / sizeof *profile_places; i++) {
-        if (!find_profiles(&search, &profile_places[i], &unreadable, error))
+    for (size_t i = 0; i < sizeof profile_locations / sizeof *profile_locations; i++) {
+        if (!find_profiles(&finder, &profile_locations[i], &unreadable, error))
             goto done;
     }
-    name_nameless(search.programs, search.count);
-    running_mark(search.programs, search.count);
-    *programs = search.programs;
-    *count = search.count;
+    name_nameless(finder.programs, finder.count);
+    running_mark(finder.programs, finder.count);
+    *programs = finder.programs;
+    *count = finder.count;
     if (skipped != NULL)
         *skipped = unreadable;
-    search.programs = NULL;
+    finder.programs = NULL;
     result = true;
 done:
-    free(search.programs);
+    free(finder.programs);
     return result;
 }
 

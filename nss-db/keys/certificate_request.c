@@ -1,89 +1,18 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/certificate_request.h"
+
 #include <cert.h>
 #include <cryptohi.h>
 #include <keyhi.h>
-#include <pk11pub.h>
 #include <secasn1.h>
 #include <secder.h>
 #include <secoid.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "keys/database_internal.h"
+#include "keys/nss_database.h"
 #include "valux/text.h"
-
-#define KEY_FLAGS \
-    (PK11_ATTR_TOKEN | PK11_ATTR_PRIVATE | PK11_ATTR_SENSITIVE | PK11_ATTR_EXTRACTABLE)
-
-static SECKEYPrivateKey *generate_rsa(struct valux_key_database *database, int bits,
-                                      SECKEYPublicKey **public_key)
-{
-    PK11RSAGenParams parameters = {.keySizeInBits = bits, .pe = 65537};
-
-    return PK11_GenerateKeyPairWithFlags(database->slot, CKM_RSA_PKCS_KEY_PAIR_GEN, &parameters,
-                                         public_key, KEY_FLAGS, database);
-}
-
-static SECKEYPrivateKey *generate_ec(struct valux_key_database *database, SECOidTag curve,
-                                     SECKEYPublicKey **public_key)
-{
-    const SECOidData *oid = SECOID_FindOIDByTag(curve);
-    unsigned char der[32];
-    SECItem parameters = {siBuffer, der, 0};
-
-    if (oid == NULL || oid->oid.len > sizeof der - 2)
-        return NULL;
-    der[0] = SEC_ASN1_OBJECT_ID;
-    der[1] = (unsigned char)oid->oid.len;
-    memcpy(der + 2, oid->oid.data, oid->oid.len);
-    parameters.len = oid->oid.len + 2;
-    return PK11_GenerateKeyPairWithFlags(database->slot, CKM_EC_KEY_PAIR_GEN, &parameters,
-                                         public_key, KEY_FLAGS, database);
-}
-
-static SECKEYPrivateKey *generate(struct valux_key_database *database, enum valux_key_type type,
-                                  SECKEYPublicKey **public_key)
-{
-    switch (type) {
-    case VALUX_KEY_RSA_2048:
-        return generate_rsa(database, 2048, public_key);
-    case VALUX_KEY_RSA_3072:
-        return generate_rsa(database, 3072, public_key);
-    case VALUX_KEY_RSA_4096:
-        return generate_rsa(database, 4096, public_key);
-    case VALUX_KEY_EC_P256:
-        return generate_ec(database, SEC_OID_SECG_EC_SECP256R1, public_key);
-    case VALUX_KEY_EC_P384:
-        return generate_ec(database, SEC_OID_SECG_EC_SECP384R1, public_key);
-    }
-    return NULL;
-}
-
-bool valux_key_database_generate(struct valux_key_database *database, enum valux_key_type type,
-                                 struct valux_key_id *key_id, struct valux_error *error)
-{
-    bool result = false;
-    SECKEYPublicKey *public_key = NULL;
-    SECItem *id = NULL;
-    SECKEYPrivateKey *key = generate(database, type, &public_key);
-
-    if (key != NULL)
-        id = PK11_GetLowLevelKeyIDForPrivateKey(key);
-    if (id == NULL || id->len != VALUX_KEY_ID_SIZE) {
-        key_database_error(error, _("a key can't be made"));
-        goto done;
-    }
-    memcpy(key_id->bytes, id->data, VALUX_KEY_ID_SIZE);
-    result = true;
-done:
-    SECITEM_FreeItem(id, PR_TRUE);
-    if (public_key != NULL)
-        SECKEY_DestroyPublicKey(public_key);
-    if (key != NULL)
-        SECKEY_DestroyPrivateKey(key);
-    return result;
-}
 
 /* Adds challengePassword (RFC 2985, 5.4.1) to the request, in the request's own arena. */
 static bool add_challenge(CERTCertificateRequest *request, const char *challenge)

@@ -10,16 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cert.h>
-#include <certdb.h>
-#include <keyhi.h>
 #include <nss.h>
 #include <pk11pub.h>
-#include <prerror.h>
 #include <secmod.h>
-#include <sslerr.h>
 
-#include "keys/database_internal.h"
+#include "keys/directory.h"
+#include "keys/nss_database.h"
 #include "keys/seal.h"
 #include "valux/paths.h"
 #include "valux/text.h"
@@ -33,29 +29,6 @@ static char *give_password(PK11SlotInfo *slot, PRBool retry, void *argument)
     return retry || database == NULL ? NULL : PORT_Strdup(database->password);
 }
 
-bool key_database_error(struct valux_error *error, const char *what)
-{
-    PRErrorCode code = PR_GetError();
-    const char *name = PR_ErrorToName(code);
-
-    return valux_error_set(error, VALUX_ERROR_STORE, _("The key database: %s (%s)."), what,
-                           name == NULL ? "?" : name);
-}
-
-/* For the token's own functions, which leave NSS's error code alone. */
-static bool token_error(struct valux_error *error, const char *what, CK_RV rv)
-{
-    return valux_error_set(error, VALUX_ERROR_STORE,
-                           _("The key database: %s (PKCS#11 error 0x%lx)."), what, rv);
-}
-
-bool key_database_found_none(void)
-{
-    PRErrorCode code = PR_GetError();
-
-    return code == 0 || code == SSL_ERROR_NO_CERTIFICATE;
-}
-
 static bool open_session(struct valux_key_database *database, struct valux_error *error)
 {
     CK_FUNCTION_LIST *functions = PK11_GetModule(database->slot)->functionList;
@@ -63,7 +36,7 @@ static bool open_session(struct valux_key_database *database, struct valux_error
                                         NULL, &database->softoken.session);
 
     database->softoken.functions = functions;
-    return rv == CKR_OK || token_error(error, _("it can't be opened"), rv);
+    return rv == CKR_OK || key_database_token_error(error, _("it can't be opened"), rv);
 }
 
 static bool initialize_nss(struct valux_key_database *database, const char *path, bool writable,
@@ -101,8 +74,11 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
     return true;
 }
 
-/* Makes the database's directory where it is missing; *fresh tells that there are no keys yet. */
-static bool prepare_directory(const char *path, bool writable, bool *fresh,
+/*
+ * Makes the database's directory where it is missing; *fresh tells that there are no keys yet. A
+ * database that others own or may write is refused before NSS opens it.
+ */
+static bool prepare_directory(int store, const char *path, bool writable, bool *fresh,
                               struct valux_error *error)
 {
     char file[VALUX_PATH_SIZE];
@@ -116,7 +92,7 @@ static bool prepare_directory(const char *path, bool writable, bool *fresh,
     if (writable && mkdir(path, 0700) != 0 && errno != EEXIST)
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be made: %s."), path,
                                strerror(errno));
-    return true;
+    return key_directory_check(store, error);
 }
 
 bool valux_key_database_open(const char *store_path, bool writable,
@@ -150,13 +126,13 @@ bool valux_key_database_open(const char *store_path, bool writable,
         valux_error_set_memory(error);
         goto done;
     }
-    if (!prepare_directory(path, writable, &fresh, error) ||
+    if (!prepare_directory(directory, path, writable, &fresh, error) ||
         !seal_read(directory, writable && fresh, &seal, error) ||
         !initialize_nss(opened, path, writable, error))
         goto done;
     rv = seal_derive(&seal, &opened->softoken, opened->password);
     if (rv != CKR_OK) {
-        token_error(error, _("its password can't be derived"), rv);
+        key_database_token_error(error, _("its password can't be derived"), rv);
         goto done;
     }
     if (!unlock(opened, writable, error))
@@ -184,70 +160,4 @@ void valux_key_database_close(struct valux_key_database *database)
         (void)NSS_Shutdown();
     explicit_bzero(database, sizeof *database);
     free(database);
-}
-
-SECKEYPrivateKey *key_database_find(struct valux_key_database *database, struct valux_key_id key_id)
-{
-    SECItem id = {siBuffer, key_id.bytes, VALUX_KEY_ID_SIZE};
-
-    return PK11_FindKeyByKeyID(database->slot, &id, database);
-}
-
-bool valux_key_database_import(struct valux_key_database *database,
-                               const struct valux_bytes *certificate, const char *nickname,
-                               struct valux_error *error)
-{
-    SECItem der = {siDERCertBuffer, certificate->data, (unsigned)certificate->length};
-
-    if (PK11_ImportDERCert(database->slot, &der, CK_INVALID_HANDLE, (char *)nickname, PR_FALSE) !=
-        SECSuccess)
-        return key_database_error(error, _("the certificate can't be stored"));
-    return true;
-}
-
-bool valux_key_database_unwrap(struct valux_key_database *database, struct valux_key_id key_id,
-                               struct valux_bytes *pkcs8, struct valux_error *error)
-{
-    CK_RV rv;
-
-    *pkcs8 = (struct valux_bytes){NULL, 0};
-    if (PK11_Authenticate(database->slot, PR_FALSE, database) != SECSuccess)
-        return key_database_error(error, _("it can't be opened"));
-    rv = softoken_unwrap(&database->softoken, key_id, pkcs8);
-    if (rv != CKR_OK)
-        return token_error(error, _("a key can't be unwrapped"), rv);
-    return pkcs8->length > 0 ||
-           valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
-                           _("The certificate's key is not in the key database."));
-}
-
-bool valux_key_database_list(struct valux_key_database *database, struct valux_key_id **key_ids,
-                             size_t *count, struct valux_error *error)
-{
-    bool result = false;
-    SECKEYPrivateKeyList *keys = PK11_ListPrivKeysInSlot(database->slot, NULL, database);
-    size_t capacity = 1;
-
-    *key_ids = NULL;
-    *count = 0;
-    for (SECKEYPrivateKeyListNode *node = keys == NULL ? NULL : PRIVKEY_LIST_HEAD(keys);
-         node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node))
-        capacity++;
-    *key_ids = calloc(capacity, sizeof **key_ids);
-    if (*key_ids == NULL) {
-        valux_error_set_memory(error);
-        goto done;
-    }
-    for (SECKEYPrivateKeyListNode *node = keys == NULL ? NULL : PRIVKEY_LIST_HEAD(keys);
-         node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node)) {
-        SECItem *id = PK11_GetLowLevelKeyIDForPrivateKey(node->key);
-        if (id != NULL && id->len == VALUX_KEY_ID_SIZE)
-            memcpy((*key_ids)[(*count)++].bytes, id->data, VALUX_KEY_ID_SIZE);
-        SECITEM_FreeItem(id, PR_TRUE);
-    }
-    result = true;
-done:
-    if (keys != NULL)
-        SECKEY_DestroyPrivateKeyList(keys);
-    return result;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "keys/directory.h"
 #include "keys/seal.h"
 #include "keys/softoken.h"
 #include "valux/key_database.h"
@@ -107,11 +108,13 @@ static bool log_in(const struct softoken *softoken, const struct seal *seal)
     return result;
 }
 
+/* A database that others own or may write has no seal for the signer. */
 static bool read_seal(const char *store_path, struct seal *seal)
 {
     struct valux_error error;
     int directory = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool result = directory >= 0 && seal_read(directory, false, seal, &error);
+    bool result = directory >= 0 && key_directory_check(directory, &error) &&
+                  seal_read(directory, false, seal, &error);
 
     if (directory >= 0)
         close(directory);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/program_registration.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,6 @@
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
 #include "valux/file.h"
-#include "valux/programs.h"
 #include "valux/text.h"
 
 #define LIST_FILE "pkcs11.txt"

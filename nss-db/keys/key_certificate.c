@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/key_certificate.h"
+
 #include <cert.h>
 #include <keyhi.h>
 #include <pk11pub.h>
@@ -7,8 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "keys/database_internal.h"
+#include "keys/nss_database.h"
 #include "valux/text.h"
+
+bool valux_key_database_import(struct valux_key_database *database,
+                               const struct valux_bytes *certificate, const char *nickname,
+                               struct valux_error *error)
+{
+    SECItem der = {siDERCertBuffer, certificate->data, (unsigned)certificate->length};
+
+    if (PK11_ImportDERCert(database->slot, &der, CK_INVALID_HANDLE, (char *)nickname, PR_FALSE) !=
+        SECSuccess)
+        return key_database_error(error, _("the certificate can't be stored"));
+    return true;
+}
 
 /* NSS writes a nickname of this slot as "token:nickname". */
 static void copy_nickname(const CERTCertificate *certificate, char *nickname, size_t size)
