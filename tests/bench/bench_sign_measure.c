@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "bench_sign.h"
+#include "bench_sign_measure.h"
 
 #include <stdio.h>
+
+#include "bench_sign_report.h"
 
 static bool rate_is_wanted(const struct sign_benchmark *benchmark, size_t key, size_t threads)
 {

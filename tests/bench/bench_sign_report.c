@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "bench_sign.h"
+#include "bench_sign_report.h"
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "fault_kind.h"
+#include "fault_http.h"
 #include "fault_list.h"
 #include "file.h"
 #include "text.h"

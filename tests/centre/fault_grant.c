@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "fault_grant.h"
+
 #include <stdio.h>
 #include <time.h>
 
 #include "fault_foreign.h"
-#include "fault_kind.h"
 #include "text.h"
 
 /*

@@ -6,6 +6,7 @@
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "centre.h"
 #include "message.h"
@@ -38,6 +39,12 @@ struct fault_list {
     struct armed_fault *faults;
     size_t count;
 };
+
+/* Whether the line is a fault as the file has them; tells what is wrong where it is not. */
+bool fault_list_accepts(const char *line);
+
+/* Prints a line for each fault. */
+void fault_list_describe(FILE *stream);
 
 /* Reads the text of the file of faults. Complains about a wrong line on standard error, and skips
  * it. */

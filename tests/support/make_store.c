@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "make_store.h"
+#include "make_store_arguments.h"
 #include "sample_store.h"
 #include "valux/key_pair.h"
 
