@@ -61,6 +61,10 @@ static bool parse_certificate(struct valux_catalogue_entry *entry, struct valux_
         return valux_error_set(error, VALUX_ERROR_STORE,
                                _("%s: the certificate of \"%s\" belongs to another key."),
                                VALUX_CATALOGUE_FILE, entry->nickname);
+    if (entry->parsed.key_type == VALUX_PUBLIC_KEY_OTHER)
+        return valux_error_set(error, VALUX_ERROR_STORE,
+                               _("%s: the key of \"%s\" is neither RSA nor EC."),
+                               VALUX_CATALOGUE_FILE, entry->nickname);
     return true;
 }
 

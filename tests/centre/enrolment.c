@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "authority_check.h"
 #include "record.h"
 #include "state.h"
 #include "text.h"

@@ -7,6 +7,7 @@
 
 #include "fault_grant.h"
 #include "fault_http.h"
+#include "fault_path.h"
 #include "fault_tls.h"
 #include "text.h"
 
@@ -32,6 +33,21 @@ static const struct fault table[] = {
      .grant = fault_absurd_service_period},
     {"other-request", "the answer of another company's request", FAULT_GRANT,
      .grant = fault_other_request},
+    {"leaf-in-chain", "the certificate is in its own chain as well", FAULT_GRANT,
+     .grant = fault_leaf_in_chain},
+    {"chain-twice", "each CA certificate comes twice", FAULT_GRANT, .grant = fault_chain_twice},
+    {"unneeded-certificates", "others come first: a version 1 root, an Ed25519 CA, a server's",
+     FAULT_GRANT, .grant = fault_unneeded_certificates},
+    {"ed25519-ca", "the issuing CA has an Ed25519 key", FAULT_GRANT, .grant = fault_ed25519_ca},
+    {"ed448-ca", "the issuing CA has an Ed448 key", FAULT_GRANT, .grant = fault_ed448_ca},
+    {"rsa-pss-ca", "the issuing CA has an RSASSA-PSS key", FAULT_GRANT, .grant = fault_rsa_pss_ca},
+    {"rollover", "the root has a new key, and the old root has certified it", FAULT_GRANT,
+     .grant = fault_rollover},
+    {"md5-signed", "the certificate is signed with MD5", FAULT_GRANT, .grant = fault_md5_signed},
+    {"long-serial", "the serial number has 40 bytes", FAULT_GRANT, .grant = fault_long_serial},
+    {"two-names", "another common name comes before the certificate ID", FAULT_GRANT,
+     .grant = fault_two_names},
+    {"no-name", "the subject has no common name", FAULT_GRANT, .grant = fault_no_name},
     {"drop-after", "the certificate is issued, then the connection is closed", FAULT_REPLY,
      .http = fault_drop_after},
     {"truncate", "the connection is closed in the middle of the body", FAULT_REPLY,

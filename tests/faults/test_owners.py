@@ -9,9 +9,9 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, product, sandbox_centre, workplace  # noqa: E402
+from harness import case, product, sandbox_centre, workplace
 
 STORE = 5
 STRANGER = "nobody"
@@ -34,8 +34,8 @@ class Owners(unittest.TestCase):
         if os.geteuid() != 0:
             self.fail("these tests work with the files of several users: run them as root")
         self.place = self.enterContext(workplace.Workplace())
-        self.centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
-        self.centre.start("--key-types", "ec-p256")
+        self.centre = sandbox_centre.start_in(self.place, case.ProgramCase.programs.centre,
+                                              "--key-types", "ec-p256")
         self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
                                      self.centre)
         self.person.acquire("BANK01", "ec-p256")
