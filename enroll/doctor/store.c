@@ -9,8 +9,10 @@
 #include "centre/centre.h"
 #include "screen/report.h"
 #include "valux/authority_files.h"
+#include "valux/catalogue_file.h"
 #include "valux/certificate.h"
 #include "valux/key_pair.h"
+#include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
@@ -78,8 +80,8 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
     struct valux_bytes compiled = {NULL, 0};
     struct valux_snapshot snapshot;
 
-    if (!valux_catalogue_compile(&workspace->catalogue, &workspace->configuration, &compiled,
-                                 &error)) {
+    if (!valux_snapshot_compile(&workspace->catalogue, &workspace->configuration, &compiled,
+                                &error)) {
         findings_add_error(findings, "snapshot", &error);
         return;
     }

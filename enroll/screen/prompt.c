@@ -128,31 +128,3 @@ bool prompt_yes(const char *question, bool *yes, struct valux_error *error)
            strcmp(answer, _("yes")) == 0;
     return true;
 }
-
-bool prompt_read_descriptor(int descriptor, char *line, size_t size, struct valux_error *error)
-{
-    ssize_t length = 0;
-    char rest;
-
-    interrupted = 0;
-    if (!read_line(descriptor, line, size, &length))
-        return valux_error_set(error, VALUX_ERROR_INPUT, _("The secret can't be read: %s."),
-                               strerror(errno));
-    if (length == 0)
-        return valux_error_set(error, VALUX_ERROR_INPUT, "%s", _("The secret is empty."));
-    if (length > 0 && read(descriptor, &rest, 1) == 1)
-        length = -1;
-    return check_line(length, line, error);
-}
-
-bool prompt_read_file(const char *path, char *line, size_t size, struct valux_error *error)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-
-    if (file < 0)
-        return valux_error_set(error, VALUX_ERROR_INPUT, _("%s can't be opened: %s."), path,
-                               strerror(errno));
-    bool result = prompt_read_descriptor(file, line, size, error);
-    close(file);
-    return result;
-}

@@ -60,7 +60,9 @@ static struct span next_line(struct span *text)
     return line;
 }
 
-/* The name is only shown: cut at a whole UTF-8 character, and control characters made visible. */
+/*
+ * The name is only shown. It is cut after a whole UTF-8 character; control characters become "?".
+ */
 static void set_name(struct mozilla_profile *profile, struct span value)
 {
     size_t length = value.length;

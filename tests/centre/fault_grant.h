@@ -12,6 +12,7 @@ void fault_wrong_key(struct centre *centre, struct grant *grant);
 void fault_wrong_chain(struct centre *centre, struct grant *grant);
 void fault_already_expired(struct centre *centre, struct grant *grant);
 void fault_absurd_service_period(struct centre *centre, struct grant *grant);
+void fault_same_serial(struct centre *centre, struct grant *grant);
 void fault_other_request(struct centre *centre, struct grant *grant);
 
 #endif

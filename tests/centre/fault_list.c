@@ -31,6 +31,8 @@ static const struct fault table[] = {
      .grant = fault_already_expired},
     {"absurd-service-period", "the service period begins 1,000 years after its end", FAULT_GRANT,
      .grant = fault_absurd_service_period},
+    {"same-serial", "the certificate has the serial number of the first one that was issued",
+     FAULT_GRANT, .grant = fault_same_serial},
     {"other-request", "the answer of another company's request", FAULT_GRANT,
      .grant = fault_other_request},
     {"leaf-in-chain", "the certificate is in its own chain as well", FAULT_GRANT,

@@ -21,8 +21,8 @@ import circles
 # Headers that several files implement, and why that is one interface.
 SHARED = {
     "enroll/command.h": "one function a command, each in its cmd_NAME.c: the table of main.c",
-    "nss-db/store/snapshot_compiler.h": "the compiler's state, which two files fill together",
     "tests/faults/signer_program.h": "the parts of one program: its token and its commands",
+    "tests/programs/clients/client.h": "one interface for clients, a file for each library",
 }
 # The functions of PKCS#11, which NSS's headers declare.
 STANDARD = re.compile(r"C_[A-Z]")
