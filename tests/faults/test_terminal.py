@@ -37,7 +37,7 @@ class Terminal:
                 os._exit(127)
 
     def wait_for(self, text):
-        """Waits until the text appears behind what was waited for last."""
+        """Waits until the text appears after the text that was last waited for."""
         until = time.monotonic() + DEADLINE
         while (position := self.screen.find(text, self._read)) < 0:
             if not self._receive(until - time.monotonic()):
