@@ -26,4 +26,11 @@ void valux_text_print(char *text, size_t size, const char *format, ...)
 void valux_text_vprint(char *text, size_t size, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
+/*
+ * Makes text of others fit to be shown: characters that control a terminal or the direction of text
+ * (C0, C1 and DEL, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069) and bytes that are no UTF-8
+ * become a space each, in place. The text does not grow.
+ */
+void valux_text_printable(char *text);
+
 #endif

@@ -80,12 +80,48 @@ static void test_an_error_s_message_that_is_too_long_ends_with_a_whole_character
     }
 }
 
+static void test_what_controls_a_terminal_becomes_a_space(void **state)
+{
+    static const char *const texts[][2] = {
+        {"", ""},
+        {"plain text, 証明書 é 𠮷", "plain text, 証明書 é 𠮷"},
+        {"a\x1b[31mb\r\n\tc\x7f", "a [31mb   c "},
+        {"a\xc2\x9b"
+         "31mb",
+         "a 31mb"},
+        {"a\xe2\x80\xae"
+         "b\xe2\x81\xa6"
+         "c\xe2\x80\xa8"
+         "d\xe2\x80\x8f"
+         "e",
+         "a b c d e"},
+        {"a\xff"
+         "b\xc0\xaf"
+         "c\xed\xa0\x80"
+         "d\xe8\xa8",
+         "a b  c   d  "},
+        {"a\xf4\x90\x80\x80"
+         "b",
+         "a    b"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char text[64];
+
+        strcpy(text, texts[i][0]);
+        valux_text_printable(text);
+        assert_string_equal(text, texts[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_text_is_cut_after_the_last_whole_character_that_fits),
         cmocka_unit_test(test_bytes_that_are_no_characters_are_cut_without_harm),
         cmocka_unit_test(test_an_error_s_message_that_is_too_long_ends_with_a_whole_character),
+        cmocka_unit_test(test_what_controls_a_terminal_becomes_a_space),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
