@@ -47,7 +47,7 @@ bool valux_key_database_request(struct valux_key_database *database, struct valu
  */
 bool valux_key_database_renewal_request(struct valux_key_database *database,
                                         struct valux_key_id key_id,
-                                        const struct valux_bytes *subject,
+                                        const struct valux_bytes *subject, const char *challenge,
                                         struct valux_bytes *request, struct valux_error *error);
 
 /* Puts a certificate (DER) beside its key; once more changes nothing. */

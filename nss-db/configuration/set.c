@@ -16,12 +16,13 @@
 #define CONFIGURATION_SIZE_MAX 65536
 #define FILE_NAME "valux.json"
 
-/* A command line gives text: numbers and lists of numbers are told by their looks. */
+/* A command line gives text: truths, numbers and lists of numbers are told by their looks. */
 static cJSON *value_from_text(const char *text)
 {
     cJSON *value = NULL;
 
-    if (text[0] == '[' || (text[0] >= '0' && text[0] <= '9'))
+    if (text[0] == '[' || (text[0] >= '0' && text[0] <= '9') || strcmp(text, "true") == 0 ||
+        strcmp(text, "false") == 0)
         value = cJSON_ParseWithOpts(text, NULL, true);
     return value != NULL ? value : cJSON_CreateString(text);
 }

@@ -25,6 +25,7 @@ struct centre_options {
     bool service_end_given;   /* else 21 days before expiry; expiry of a life that is shorter */
     int64_t service_end;      /* seconds from now */
     bool no_service_period;   /* answers do not tell the service period */
+    bool tls_linking;         /* EST wants requests linked to TLS (RFC 7030, section 3.5) */
     int64_t renewal_window;   /* seconds before service end from which renewals are accepted */
     const struct key_type *key_types[KEY_TYPE_COUNT]; /* in order of preference */
     size_t key_type_count;

@@ -17,6 +17,7 @@ const struct authority *fault_foreign_authority(struct faults *faults);
 /* fault_tls.c: on a new connection. */
 void fault_foreign_ca(struct centre *centre, gnutls_session_t session);
 void fault_tls_1_1(struct centre *centre, gnutls_session_t session);
+void fault_tls_1_2(struct centre *centre, gnutls_session_t session);
 
 /* fault_http.c: in place of an answer. */
 void fault_drop_before(const struct request *request, struct reply *reply);

@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     valux_bytes_free(&answer);
     (void)centre_valux_json.status(&configuration, &client, &state, &has_period, &start, &end,
                                    &error);
-    (void)centre_valux_json.key_type(&configuration, &type, &error);
+    (void)centre_valux_json.key_type(&configuration, &type, &error, &error);
     if (state > VALUX_CENTRE_REVOKED || type > VALUX_KEY_EC_P384)
         abort();
     return 0;
