@@ -237,7 +237,7 @@ static int monitoring_status(const struct alarm_run *run)
     if (selected == NULL)
         return valux_error_exit_status(VALUX_ERROR_NOT_FOUND);
     if (selected->superseded ||
-        !valux_status_is_visible(report_status(&run->workspace, selected, run->now)))
+        !valux_status_is_usable(report_status(&run->workspace, selected, run->now)))
         return valux_error_exit_status(VALUX_ERROR_STATUS);
     return wants_renewal(run) ? EXIT_RENEW : 0;
 }

@@ -9,6 +9,7 @@
 #include "screen/command_line.h"
 #include "screen/options.h"
 #include "valux/configuration.h"
+#include "valux/configuration_setting.h"
 #include "valux/text.h"
 #include "workspace/workspace.h"
 

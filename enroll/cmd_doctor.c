@@ -10,6 +10,7 @@
 #include "doctor/store.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
 
@@ -19,20 +20,31 @@ static const char help[] =
        "nothing is wrong.\n\n"
        "  --json  report as JSON\n");
 
-static int examine(bool json)
+static void examine_all(struct findings *findings)
 {
-    struct findings findings = {0};
     struct valux_error error;
     char module_path[VALUX_PATH_SIZE];
 
-    doctor_examine_store(&findings);
-    if (own_paths_module(module_path, &error)) {
-        doctor_examine_module(&findings, module_path);
-        doctor_examine_programs(&findings, module_path);
-    } else {
-        findings_add(&findings, "module", VERDICT_WRONG, VALUX_ERROR_PROGRAM, "%s %s",
-                     error.message, _("Install VALUX for NSS anew."));
+    /* What is another user's is not even looked at: its programs' databases name libraries. */
+    if (!valux_own_places_check(&error)) {
+        findings_add_error(findings, "store", &error);
+        return;
     }
+    doctor_examine_store(findings);
+    if (own_paths_module(module_path, &error)) {
+        doctor_examine_module(findings, module_path);
+        doctor_examine_programs(findings, module_path);
+    } else {
+        findings_add(findings, "module", VERDICT_WRONG, VALUX_ERROR_PROGRAM, "%s %s", error.message,
+                     _("Install VALUX for NSS anew."));
+    }
+}
+
+static int examine(bool json)
+{
+    struct findings findings = {0};
+
+    examine_all(&findings);
     int status = findings_print(&findings, json);
     findings_free(&findings);
     return status;

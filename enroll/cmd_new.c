@@ -15,7 +15,7 @@
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
-#include "workspace/input.h"
+#include "workspace/field_rules.h"
 
 #define DESCRIPTOR_MAX 65535
 #define NO_DESCRIPTOR UINT_MAX

@@ -10,6 +10,7 @@
 #include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/workspace.h"
@@ -135,7 +136,8 @@ static bool check_choice(const struct workspace *workspace,
 
 /*
  * Removes the entry from the catalogue first, so that no program sees the certificate any more, and
- * then the key. After a kill in between the certificate is restorable: `repair` brings it back.
+ * then the key. After a kill in between the certificate is restorable: `repair` brings it back. The
+ * key database is open before: if it can't be opened, nothing is removed.
  */
 static bool remove_entry(const char *name, const struct choice *choice, struct valux_error *error)
 {
@@ -150,10 +152,11 @@ static bool remove_entry(const char *name, const struct choice *choice, struct v
         no_such_certificate(name, error);
         goto done;
     }
-    if (!check_choice(&workspace, entry, choice, error))
+    if (!check_choice(&workspace, entry, choice, error) ||
+        !workspace_open_database(&workspace, error))
         goto done;
     valux_catalogue_remove(&workspace.catalogue, entry);
-    if (!workspace_save(&workspace, error) || !workspace_open_database(&workspace, error) ||
+    if (!workspace_save(&workspace, error) ||
         !valux_key_database_remove(workspace.database, choice->key_id, error))
         goto done;
     printf(_("The certificate %s and its key have been removed."), name);

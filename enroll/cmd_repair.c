@@ -11,6 +11,7 @@
 #include "screen/command_line.h"
 #include "screen/options.h"
 #include "screen/report.h"
+#include "valux/catalogue_file.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/workspace.h"

@@ -92,7 +92,7 @@ static bool check_selectable(const struct workspace *workspace,
         return valux_error_set(error, VALUX_ERROR_STATUS,
                                _("%s (%s) has been renewed: select the new certificate."),
                                entry->nickname, entry->parsed.serial_text);
-    if (!valux_status_is_visible(status))
+    if (!valux_status_is_usable(status))
         return valux_error_set(error, VALUX_ERROR_STATUS,
                                valux_status_is_renewable(status)
                                    ? _("%s can't be used: its status is %s. Renew it: "

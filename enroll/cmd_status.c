@@ -106,7 +106,7 @@ static bool check_usable(const struct workspace *workspace,
 {
     enum valux_status status = report_status(workspace, entry, now);
 
-    if (!entry->superseded && valux_status_is_visible(status))
+    if (!entry->superseded && valux_status_is_usable(status))
         return true;
     return valux_error_set(error, VALUX_ERROR_STATUS, _("%s can't be used: its status is %s."),
                            entry->nickname,

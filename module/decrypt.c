@@ -22,8 +22,8 @@ CK_RV C_DecryptInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJ
 }
 
 /*
- * Has the signer decrypt, without the state's mutex. The operation's data, which was the OAEP
- * label, becomes the plaintext.
+ * Has the signer decrypt. Called without the state's mutex. The operation's data, which is the OAEP
+ * label before, is the plaintext afterwards.
  */
 static CK_RV ask_signer(struct operation *operation, const CK_BYTE *ciphertext, size_t length)
 {
@@ -50,7 +50,7 @@ static CK_RV ask_signer(struct operation *operation, const CK_BYTE *ciphertext, 
     return result;
 }
 
-/* Writes the plaintext, or its length where there is no room for it. */
+/* Writes the plaintext and its length; where there is no room for it, the length alone. */
 static CK_RV hand_out(const struct operation *operation, CK_BYTE *plaintext, CK_ULONG *length)
 {
     CK_ULONG room = *length;
@@ -65,7 +65,9 @@ static CK_RV hand_out(const struct operation *operation, CK_BYTE *plaintext, CK_
     return CKR_OK;
 }
 
-/* Puts an answered operation back for a call with a larger buffer, if its session is still there.
+/*
+ * Puts an operation back whose plaintext did not fit, so that the program can call again with a
+ * larger buffer. Its session may have been closed meanwhile; the caller then clears the operation.
  */
 static void put_back(CK_SESSION_HANDLE handle, struct operation *operation)
 {

@@ -18,14 +18,14 @@
 
 struct derivation {
     struct valux_signer_request request;
-    uint8_t payload[VALUX_SIGNER_SHARED_DATA_MAX + POINT_MAX]; /* the request's */
-    size_t answer_length;                                      /* that the signer is to give */
+    uint8_t payload[VALUX_SIGNER_SHARED_DATA_MAX + POINT_MAX]; /* of the request */
+    size_t answer_length; /* bytes that the signer has to answer with */
     struct secret secret;
 };
 
 /*
- * Finds the other side's point in the parameter: as it is, or in a DER OCTET STRING (PKCS#11 3.0
- * Current Mechanisms, 2.3.18).
+ * Finds the other side's point in the parameter, `point_size` bytes. Programs may give it as it is
+ * or in a DER OCTET STRING (PKCS#11 3.0 Current Mechanisms, 2.3.18). NULL where it is neither.
  */
 static const CK_BYTE *find_point(const CK_ECDH1_DERIVE_PARAMS *parameter, size_t point_size)
 {
@@ -63,7 +63,7 @@ static bool find_kdf(CK_EC_KDF_TYPE kdf, enum valux_signer_digest *digest)
     return false;
 }
 
-/* Shared data are a KDF's; CKD_NULL takes none (PKCS#11 3.0 Current Mechanisms, 2.3.18). */
+/* CKD_NULL, which is no KDF, takes no shared data (PKCS#11 3.0 Current Mechanisms, 2.3.18). */
 static bool has_valid_shared_data(const CK_ECDH1_DERIVE_PARAMS *parameter)
 {
     CK_ULONG max = parameter->kdf == CKD_NULL ? 0 : VALUX_SIGNER_SHARED_DATA_MAX;
@@ -98,7 +98,7 @@ static CK_RV read_mechanism(const CK_MECHANISM *mechanism, const struct token_ke
     return CKR_OK;
 }
 
-/* A KDF gives as much as is wanted; without one there are as many bytes as a coordinate has. */
+/* A KDF gives as many bytes as the program wants. Without one, a coordinate limits them. */
 static CK_RV set_length(const struct token_key *key, struct derivation *derivation)
 {
     bool with_kdf = derivation->request.digest != VALUX_SIGNER_NO_DIGEST;
@@ -112,7 +112,7 @@ static CK_RV set_length(const struct token_key *key, struct derivation *derivati
     return result;
 }
 
-/* The checks, with the state's mutex held. */
+/* Checks the arguments and makes the request. Called with the state's mutex held. */
 static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle,
                    const CK_ATTRIBUTE *attributes, CK_ULONG count, struct derivation *derivation)
 {
@@ -129,7 +129,10 @@ static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle,
     return result == CKR_OK ? set_length(&key, derivation) : result;
 }
 
-/* Where a coordinate is longer than the secret, bytes at its beginning are left out. */
+/*
+ * Has the signer derive. Called without the state's mutex. Where the coordinate is longer than the
+ * secret, the bytes at its beginning are left out (PKCS#11 3.0 Current Mechanisms, 2.3.18).
+ */
 static CK_RV derive(struct derivation *derivation)
 {
     struct secret *secret = &derivation->secret;

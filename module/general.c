@@ -4,17 +4,18 @@
 #include <string.h>
 
 #include "general.h"
+#include "text_field.h"
 #include "token/debug.h"
 #include "token/life_cycle.h"
 #include "token/state.h"
-#include "token/text_field.h"
 
 #define MANUFACTURER "VALUX for NSS"
 #define DESCRIPTION "VALUX client certificates"
 
 /*
- * NSS's header has a member of its own, LibraryParameters, in the place of the standard's
- * pReserved; nothing behind it may be read, since the standard's structure ends there.
+ * NSS's header has a member LibraryParameters where the standard has pReserved, and one more behind
+ * it. That one must not be read: a program that was built with the standard's header has a shorter
+ * structure.
  */
 static CK_RV check_arguments(const CK_C_INITIALIZE_ARGS *arguments)
 {

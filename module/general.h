@@ -5,7 +5,7 @@
 
 #include <pkcs11.h>
 
-/* C_GetInfo of the 2.40 function list: that interface's version is its only difference. */
+/* C_GetInfo of the function list of version 2.40: it tells that version, and is alike otherwise. */
 CK_RV general_get_info_2_40(CK_INFO_PTR info);
 
 #endif

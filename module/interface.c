@@ -12,7 +12,10 @@
 
 static CK_CHAR interface_name[] = "PKCS 11";
 
-/* NSS's header lists the functions in the order of the standard; it is read once for each list. */
+/*
+ * NSS's header pkcs11f.h names all functions in the order of the standard's structures, each in a
+ * macro. It is included once for each list.
+ */
 #define CK_PKCS11_3_0 1
 #define CK_PKCS11_FUNCTION_INFO(name) name,
 static CK_FUNCTION_LIST_3_0 functions_3_0 = {
@@ -29,8 +32,8 @@ static CK_FUNCTION_LIST functions_2_40 = {
 #undef C_GetInfo
 
 /*
- * Neither has CKF_INTERFACE_FORK_SAFE, which would promise that sessions live on in a forked child
- * (PKCS#11 3.0, 3.7): here the child initialises anew.
+ * Neither interface has CKF_INTERFACE_FORK_SAFE: it would promise that a forked child can go on
+ * with its parent's sessions (PKCS#11 3.0, 3.7). Here the child has to call C_Initialize.
  */
 static CK_INTERFACE interfaces[INTERFACE_COUNT] = {
     {interface_name, &functions_3_0, 0},

@@ -2,9 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <stdbool.h>
 
+#include "slot.h"
 #include "token/debug.h"
 #include "token/mechanism_table.h"
-#include "token/slot.h"
 #include "token/state.h"
 
 #define EC_FLAGS (CKF_EC_F_P | CKF_EC_NAMEDCURVE | CKF_EC_UNCOMPRESS)
@@ -39,9 +39,9 @@ CK_RV C_GetMechanismList(CK_SLOT_ID slot, CK_MECHANISM_TYPE_PTR list, CK_ULONG_P
 }
 
 /*
- * SunPKCS11 asks whether the token knows the digest of a PSS signature before it uses
- * CKM_RSA_PKCS_PSS. The digests are known, as parts of other mechanisms: no function takes them
- * alone, so that they have no flag and are not listed.
+ * Java's SunPKCS11 uses CKM_RSA_PKCS_PSS only if the token knows the digest of the signature, which
+ * it asks for as a mechanism. So digests are described here. They have no flags and are not in the
+ * list of mechanisms, since no function takes them alone.
  */
 static bool describe_digest(CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
 {

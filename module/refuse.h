@@ -8,8 +8,9 @@
 #include "token/state.h"
 
 /*
- * Functions that answer one code in every session: CKR_CRYPTOKI_NOT_INITIALIZED and
- * CKR_SESSION_HANDLE_INVALID come first. Their parameters are the standard's.
+ * REFUSE(name, code, parameters) defines a function of a session that only refuses. Its answer is
+ * CKR_CRYPTOKI_NOT_INITIALIZED or CKR_SESSION_HANDLE_INVALID where that is so, and `code`
+ * otherwise. It has the standard's parameters and uses none of them but the session's handle.
  */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 

@@ -22,8 +22,8 @@ CK_RV C_SignInit(CK_SESSION_HANDLE handle, CK_MECHANISM_PTR mechanism, CK_OBJECT
 }
 
 /*
- * Whether the call asks for the signature's length only, or has too small a buffer: then *result
- * is its answer, and the operation goes on.
+ * Whether the call is answered with the signature's length alone, because the program asked for
+ * that or because its buffer is too small. If so, *result is the answer, and the operation goes on.
  */
 static bool is_length_question(const struct operation *operation, const void *signature,
                                CK_ULONG *length, CK_RV *result)
@@ -35,7 +35,7 @@ static bool is_length_question(const struct operation *operation, const void *si
     return true;
 }
 
-/* Has the signer sign, without the state's mutex; ends the operation. */
+/* Has the signer sign. Called without the state's mutex, on an operation that was taken. */
 static CK_RV finish(struct operation *operation, const void *data, size_t length,
                     CK_BYTE *signature, CK_ULONG *signature_length)
 {
@@ -57,8 +57,9 @@ static CK_RV finish(struct operation *operation, const void *data, size_t length
 }
 
 /*
- * With the state's mutex held, and the operation's other arguments checked: takes the operation out
- * of its session to be finished, unless only the length was asked for.
+ * Takes the operation out of its session, so that it can be finished without the state's mutex,
+ * unless the call is answered with the length alone. Called with the mutex held, when the other
+ * arguments have been checked.
  */
 static CK_RV take(struct operation *operation, const void *signature, CK_ULONG *length,
                   struct operation *taken)

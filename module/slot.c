@@ -2,11 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
+#include "slot.h"
+#include "text_field.h"
 #include "token/debug.h"
 #include "token/session_table.h"
-#include "token/slot.h"
 #include "token/state.h"
-#include "token/text_field.h"
 #include "token/view.h"
 
 #define MANUFACTURER "VALUX for NSS"
@@ -50,7 +50,7 @@ CK_RV C_GetSlotInfo(CK_SLOT_ID slot, CK_SLOT_INFO_PTR info)
         text_field_set(info->slotDescription, sizeof info->slotDescription,
                        "VALUX client certificates");
         text_field_set(info->manufacturerID, sizeof info->manufacturerID, MANUFACTURER);
-        /* Without CKF_HW_SLOT NSS keeps no object cache of its own, which would never change. */
+        /* Not CKF_HW_SLOT: NSS would keep a cache of the objects, and would not see changes. */
         info->flags = CKF_TOKEN_PRESENT | CKF_REMOVABLE_DEVICE;
         info->firmwareVersion = (CK_VERSION){VALUX_VERSION_MAJOR, VALUX_VERSION_MINOR};
     }
@@ -105,7 +105,7 @@ CK_RV C_InitToken(CK_SLOT_ID slot, CK_UTF8CHAR_PTR pin, CK_ULONG pin_length, CK_
     return debug_result(__func__, result);
 }
 
-/* The slot and its token are always there, so no event ever comes. */
+/* The slot and its token are always there, so there is never an event to wait for. */
 CK_RV C_WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID_PTR slot, CK_VOID_PTR reserved)
 {
     CK_RV result = state_enter();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-/* The functions that the token does not have. */
+/* The functions that do nothing here but refuse. */
 #include "refuse.h"
 
 /* There is no parallel execution and no random generator (PKCS#11 3.0, 5.19 and 5.20). */

@@ -10,20 +10,23 @@
 #include "token/session_table.h"
 #include "token/state.h"
 
-/* AES key wrap (RFC 3394): the key of a mail is wrapped by one that ECDH has given (RFC 5753). */
+/*
+ * AES key wrap (RFC 3394), for mail that is sealed for an EC certificate (RFC 5753): the mail's key
+ * is wrapped by a key that C_DeriveKey has made before.
+ */
 
-#define BLOCK ((size_t)8) /* bytes; the initial value takes one of what is wrapped */
+#define BLOCK ((size_t)8) /* bytes; a wrapped key is one block longer than the key */
 #define AES_KEY_MAX 32
 #define WRAPPED_MIN (3 * BLOCK)
 #define WRAPPED_MAX (SECRET_LENGTH_MAX + BLOCK)
 
 struct key_unwrap {
     struct valux_signer_request request;
-    uint8_t payload[AES_KEY_MAX + WRAPPED_MAX]; /* the request's */
+    uint8_t payload[AES_KEY_MAX + WRAPPED_MAX]; /* of the request */
     struct secret secret;
 };
 
-/* The mechanism's parameter is the initial value; RFC 3394's own is the only one that is taken. */
+/* The parameter is the initial value. Only the default of RFC 3394 is accepted. */
 static bool has_valid_parameter(const CK_MECHANISM *mechanism)
 {
     static const uint8_t initial_value[BLOCK] = {0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6, 0xa6};
@@ -48,7 +51,7 @@ static void make_request(const struct secret *key, const CK_BYTE *wrapped, size_
     };
 }
 
-/* The checks, with the state's mutex held. */
+/* Checks the arguments and makes the request. Called with the state's mutex held. */
 static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle, const CK_BYTE *wrapped,
                    size_t wrapped_length, struct key_unwrap *work)
 {
@@ -71,7 +74,10 @@ static CK_RV begin(const CK_MECHANISM *mechanism, CK_OBJECT_HANDLE handle, const
     return CKR_OK;
 }
 
-/* What the signer finds wrong is what was wrapped: the rest has been checked. */
+/*
+ * Has the signer unwrap. Called without the state's mutex. The request has been checked, so what
+ * the signer finds wrong is the wrapped key.
+ */
 static CK_RV unwrap(struct key_unwrap *work)
 {
     struct secret *secret = &work->secret;

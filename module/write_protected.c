@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-/* What would write to the token (PKCS#11 3.0, 5.5 to 5.7, 5.18): nothing may. */
+/* The functions that would write to the token (PKCS#11 3.0, 5.5 to 5.7 and 5.18). */
 #include "refuse.h"
 
 REFUSE(C_InitPIN, CKR_TOKEN_WRITE_PROTECTED, CK_UTF8CHAR_PTR pin, CK_ULONG pin_length)

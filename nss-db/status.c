@@ -44,7 +44,7 @@ enum valux_status valux_status_at(const struct valux_status_facts *facts,
     return VALUX_STATUS_VALID;
 }
 
-bool valux_status_is_visible(enum valux_status status)
+bool valux_status_is_usable(enum valux_status status)
 {
     switch (status) {
     case VALUX_STATUS_EXPIRING:
@@ -57,11 +57,11 @@ bool valux_status_is_visible(enum valux_status status)
     }
 }
 
-bool valux_status_facts_visible(const struct valux_status_facts *facts,
-                                const struct valux_status_thresholds *thresholds, int64_t now)
+bool valux_status_facts_usable(const struct valux_status_facts *facts,
+                               const struct valux_status_thresholds *thresholds, int64_t now)
 {
     return facts->superseded == 0 &&
-           valux_status_is_visible(valux_status_at(facts, thresholds, now));
+           valux_status_is_usable(valux_status_at(facts, thresholds, now));
 }
 
 bool valux_status_is_renewable(enum valux_status status)
@@ -72,7 +72,7 @@ bool valux_status_is_renewable(enum valux_status status)
 int64_t valux_status_next_change(const struct valux_status_facts *facts,
                                  const struct valux_status_thresholds *thresholds, int64_t now)
 {
-    /* The first second of each condition's new truth value. */
+    /* For each condition of the rules, the first second at which it changes. */
     const int64_t edges[] = {
         facts->not_before,
         facts->service_start,

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/abandon.h"
 
+#include "valux/key_pair.h"
 #include "valux/text.h"
 
 bool acquisition_abandon(struct workspace *workspace, const struct journal *journal,

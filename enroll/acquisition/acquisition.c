@@ -10,6 +10,7 @@
 #include "acquisition/request_seal.h"
 #include "acquisition/store.h"
 #include "centre/centre.h"
+#include "valux/certificate_request.h"
 #include "valux/text.h"
 
 /* Adds to the message how to go on. `repeat`: only the same request again brings the answer. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "valux/error.h"
-#include "workspace/input.h"
+#include "workspace/field_rules.h"
 #include "workspace/journal.h"
 #include "workspace/workspace.h"
 

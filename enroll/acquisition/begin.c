@@ -10,6 +10,8 @@
 #include "acquisition/check.h"
 #include "centre/centre.h"
 #include "screen/command_line.h"
+#include "valux/certificate_request.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/left_overs.h"
 

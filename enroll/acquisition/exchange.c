@@ -65,8 +65,7 @@ static bool unknown_is_final(const struct acquisition_exchange *exchange)
 }
 
 static enum centre_outcome fetch_once(const struct acquisition_exchange *exchange, int64_t deadline,
-                                      struct valux_bytes *answer, long *retry_after,
-                                      struct valux_error *error)
+                                      struct centre_answer *answer)
 {
     int64_t seconds = deadline - monotonic_seconds();
 
@@ -75,18 +74,15 @@ static enum centre_outcome fetch_once(const struct acquisition_exchange *exchang
     if (seconds > FETCH_SECONDS_MAX)
         seconds = FETCH_SECONDS_MAX;
     return centre_fetch(exchange->configuration, exchange->journal->request_id, (unsigned)seconds,
-                        answer, retry_after, error);
+                        answer);
 }
 
 static enum centre_outcome send_once(const struct acquisition_exchange *exchange,
-                                     struct valux_bytes *answer, long *retry_after,
-                                     struct valux_error *error)
+                                     struct centre_answer *answer)
 {
     if (exchange->client == NULL)
-        return centre_acquire(exchange->configuration, exchange->request, answer, retry_after,
-                              error);
-    return centre_renew(exchange->configuration, exchange->request, exchange->client, answer,
-                        retry_after, error);
+        return centre_acquire(exchange->configuration, exchange->request, answer);
+    return centre_renew(exchange->configuration, exchange->request, exchange->client, answer);
 }
 
 /* Notes what the outcome of sending means. True if it is worth going on after *pause seconds. */
@@ -179,7 +175,7 @@ enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *ex
         .deadline = monotonic_seconds() + exchange->wait_seconds,
     };
     enum centre_outcome outcome;
-    long retry_after;
+    struct centre_answer got;
     int64_t pause;
     bool again;
 
@@ -189,19 +185,22 @@ enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *ex
         if (!progress.fetch && exchange->request == NULL)
             return without_request(exchange, can_fetch, error);
         if (progress.fetch) {
-            outcome = fetch_once(exchange, progress.deadline, answer, &retry_after, error);
-            again = after_fetching(&progress, outcome, retry_after, &pause);
+            outcome = fetch_once(exchange, progress.deadline, &got);
+            again = after_fetching(&progress, outcome, got.retry_after, &pause);
             if (outcome == CENTRE_UNKNOWN && unknown_is_final(exchange))
                 progress.uncertain = false;
         } else {
-            outcome = send_once(exchange, answer, &retry_after, error);
-            again = after_sending(&progress, outcome, can_fetch, retry_after, &pause);
+            outcome = send_once(exchange, &got);
+            again = after_sending(&progress, outcome, can_fetch, got.retry_after, &pause);
         }
-        if (outcome == CENTRE_ANSWERED)
+        if (outcome == CENTRE_ANSWERED) {
+            *answer = got.content;
             return ACQUISITION_ANSWERED;
+        }
+        *error = got.error;
     } while (again && pause_until(pause, progress.deadline));
     if (outcome == CENTRE_WAIT)
-        tell_long_wait(retry_after, error);
+        tell_long_wait(got.retry_after, error);
     if (progress.uncertain)
         return ACQUISITION_UNCERTAIN;
     return outcome == CENTRE_REFUSED && error->domain == VALUX_ERROR_CENTRE ? ACQUISITION_REFUSED

@@ -9,6 +9,7 @@
 
 #include "acquisition/check.h"
 #include "centre/centre.h"
+#include "valux/key_certificate.h"
 #include "valux/text.h"
 
 /*

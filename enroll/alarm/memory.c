@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define MEMORY_VERSION 1
@@ -87,8 +87,8 @@ bool alarm_memory_load(struct alarm_memory *memory, const struct valux_store *st
     bool absent;
 
     memory->document = NULL;
-    if (!valux_file_read(store->directory, ALARM_MEMORY_FILE, MEMORY_SIZE_MAX, &content, &absent,
-                         error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, store->directory, ALARM_MEMORY_FILE, MEMORY_SIZE_MAX,
+                         &content, &absent, error))
         return false;
     bool result =
         absent || alarm_memory_parse(memory, (const char *)content.data, content.length, error);
@@ -148,12 +148,13 @@ bool alarm_memory_save(const struct alarm_memory *memory, const struct valux_sto
     char *text = NULL;
 
     if (memory->document == NULL)
-        return valux_file_replace(store->directory, ALARM_MEMORY_FILE, empty, strlen(empty), error);
+        return valux_file_replace(VALUX_FILE_PRIVATE, store->directory, ALARM_MEMORY_FILE, empty,
+                                  strlen(empty), error);
     text = cJSON_Print(memory->document);
     if (text == NULL)
         return valux_error_set_memory(error);
-    bool result =
-        valux_file_replace(store->directory, ALARM_MEMORY_FILE, text, strlen(text), error);
+    bool result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, ALARM_MEMORY_FILE, text,
+                                     strlen(text), error);
     free(text);
     return result;
 }

@@ -107,7 +107,7 @@ static void say_others(const struct workspace *workspace, const struct valux_cat
     char names[512];
 
     say(body, "%s", _("It is the certificate in use, and programs do not see it any more."));
-    if (list_others(workspace, entry, now, valux_status_is_visible, names, sizeof names))
+    if (list_others(workspace, entry, now, valux_status_is_usable, names, sizeof names))
         say(body, _("Other certificates that can be selected (valux-enroll select): %s."), names);
     else if (list_others(workspace, entry, now, valux_status_is_renewable, names, sizeof names))
         say(body, _("Other certificates that can be renewed (valux-enroll renew): %s."), names);
@@ -149,6 +149,6 @@ void alarm_text_write(const struct workspace *workspace, const struct valux_cata
         return;
     }
     if (report_is_selected(workspace, entry) &&
-        !valux_status_is_visible(report_status(workspace, entry, now)))
+        !valux_status_is_usable(report_status(workspace, entry, now)))
         say_others(workspace, entry, alarm, now, text->body);
 }

@@ -2,26 +2,19 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "alarm/timer.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <pwd.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/child.h"
 #include "screen/command_line.h"
 #include "valux/paths.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
 
-#define SYSTEMCTL_MILLISECONDS 30000
+#define SYSTEMCTL_SECONDS 30
 
 /*
  * Whether this process uses the store that the timer's service will use. That service runs with the
@@ -48,45 +41,6 @@ bool timer_available(void)
            is_login_store();
 }
 
-/* Waits for the child with a deadline; one that does not end is killed. */
-static bool wait_for(pid_t child, int *status)
-{
-    int process = (int)syscall(SYS_pidfd_open, child, 0);
-    struct pollfd wait = {process, POLLIN, 0};
-    int ready;
-
-    do
-        ready = process < 0 ? 1 : poll(&wait, 1, SYSTEMCTL_MILLISECONDS);
-    while (ready < 0 && errno == EINTR);
-    if (process >= 0)
-        close(process);
-    if (ready <= 0)
-        kill(child, SIGKILL);
-    while (waitpid(child, status, 0) < 0)
-        if (errno != EINTR)
-            return false;
-    return ready > 0;
-}
-
-static bool spawn_silent(char **words, pid_t *child)
-{
-    posix_spawn_file_actions_t actions;
-    int number = posix_spawn_file_actions_init(&actions);
-
-    if (number == 0) {
-        number = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
-        if (number == 0)
-            number = posix_spawn_file_actions_adddup2(&actions, 0, 1);
-        if (number == 0)
-            number = posix_spawn_file_actions_adddup2(&actions, 0, 2);
-        if (number == 0)
-            number = posix_spawnp(child, words[0], &actions, NULL, words, environ);
-        posix_spawn_file_actions_destroy(&actions);
-    }
-    errno = number;
-    return number == 0;
-}
-
 static bool systemctl(const char *verb, const char *first, const char *second,
                       struct valux_error *error)
 {
@@ -97,13 +51,11 @@ static bool systemctl(const char *verb, const char *first, const char *second,
                      (char *)first,
                      (char *)second,
                      NULL};
-    pid_t child;
-    int status = -1;
+    bool succeeded;
 
-    if (!spawn_silent(words, &child))
-        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("systemctl can't be started: %s."),
-                               strerror(errno));
-    if (wait_for(child, &status) && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (!child_run_program(words, SYSTEMCTL_SECONDS, &succeeded, error))
+        return false;
+    if (succeeded)
         return true;
     return valux_error_set(error, VALUX_ERROR_SYSTEM, _("'systemctl --user %s' failed."), verb);
 }

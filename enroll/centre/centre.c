@@ -28,35 +28,33 @@ bool centre_is_configured(const struct valux_configuration *configuration,
 }
 
 enum centre_outcome centre_acquire(const struct valux_configuration *configuration,
-                                   const struct centre_request *request, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *error)
+                                   const struct centre_request *request,
+                                   struct centre_answer *answer)
 {
-    if (!centre_is_configured(configuration, error))
+    *answer = (struct centre_answer){.retry_after = -1};
+    if (!centre_is_configured(configuration, &answer->error))
         return CENTRE_NOT_SENT;
-    return profiles[configuration->profile]->acquire(configuration, request, answer, retry_after,
-                                                     error);
+    return profiles[configuration->profile]->acquire(configuration, request, answer);
 }
 
 enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
                                  const char *request_id, unsigned seconds,
-                                 struct valux_bytes *answer, long *retry_after,
-                                 struct valux_error *error)
+                                 struct centre_answer *answer)
 {
-    if (!centre_is_configured(configuration, error))
+    *answer = (struct centre_answer){.retry_after = -1};
+    if (!centre_is_configured(configuration, &answer->error))
         return CENTRE_NOT_SENT;
-    return profiles[configuration->profile]->fetch(configuration, request_id, seconds, answer,
-                                                   retry_after, error);
+    return profiles[configuration->profile]->fetch(configuration, request_id, seconds, answer);
 }
 
 enum centre_outcome centre_renew(const struct valux_configuration *configuration,
                                  const struct centre_request *request,
-                                 const struct centre_client *client, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error)
+                                 const struct centre_client *client, struct centre_answer *answer)
 {
-    if (!centre_is_configured(configuration, error))
+    *answer = (struct centre_answer){.retry_after = -1};
+    if (!centre_is_configured(configuration, &answer->error))
         return CENTRE_NOT_SENT;
-    return profiles[configuration->profile]->renew(configuration, request, client, answer,
-                                                   retry_after, error);
+    return profiles[configuration->profile]->renew(configuration, request, client, answer);
 }
 
 bool centre_can_fetch(const struct valux_configuration *configuration)

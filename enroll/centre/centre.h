@@ -11,7 +11,7 @@
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
-#include "valux/key_database.h"
+#include "valux/key_type.h"
 #include "valux/service_period.h"
 #include "valux/status.h"
 
@@ -23,13 +23,20 @@
 #define CENTRE_CHAIN_MAX 64 /* certificates that come with an answer */
 
 enum centre_outcome {
-    CENTRE_ANSWERED, /* `answer` holds the centre's, unread */
+    CENTRE_ANSWERED, /* the answer has come, unread */
     CENTRE_WAIT,     /* it has arrived and is being issued: ask again after retry_after seconds */
     CENTRE_UNKNOWN,  /* of a fetch: the centre knows no such request, or not yet */
     CENTRE_REFUSED,  /* the centre said no, and this exchange has issued nothing */
     CENTRE_BUSY,     /* the centre can't serve now, and this exchange has issued nothing */
     CENTRE_NOT_SENT, /* nothing has left the machine */
     CENTRE_LOST,     /* the request may have arrived, and its answer did not */
+};
+
+/* What an exchange brought. */
+struct centre_answer {
+    struct valux_bytes content; /* of CENTRE_ANSWERED: what the centre sent; else empty */
+    long retry_after;           /* the centre's wish in seconds, or -1 */
+    struct valux_error error;   /* of every other outcome */
 };
 
 /*
@@ -68,14 +75,13 @@ bool centre_is_configured(const struct valux_configuration *configuration,
                           struct valux_error *error);
 
 /*
- * Each of the three exchanges sets *error for every outcome but CENTRE_ANSWERED; *retry_after is
- * the centre's wish in seconds, or -1. The caller frees *answer.
+ * Each of the three exchanges fills *answer, whose content the caller frees.
  *
  * Asks for a certificate with the one-time password. The same request again is answered alike.
  */
 enum centre_outcome centre_acquire(const struct valux_configuration *configuration,
-                                   const struct centre_request *request, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *error);
+                                   const struct centre_request *request,
+                                   struct centre_answer *answer);
 
 /*
  * Asks what became of a request, which takes at most `seconds`, 1 or more; only where
@@ -83,8 +89,7 @@ enum centre_outcome centre_acquire(const struct valux_configuration *configurati
  */
 enum centre_outcome centre_fetch(const struct valux_configuration *configuration,
                                  const char *request_id, unsigned seconds,
-                                 struct valux_bytes *answer, long *retry_after,
-                                 struct valux_error *error);
+                                 struct centre_answer *answer);
 
 /*
  * Asks for a renewal over TLS with the old certificate, which `client` is; `request` needs its
@@ -92,8 +97,7 @@ enum centre_outcome centre_fetch(const struct valux_configuration *configuration
  */
 enum centre_outcome centre_renew(const struct valux_configuration *configuration,
                                  const struct centre_request *request,
-                                 const struct centre_client *client, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error);
+                                 const struct centre_client *client, struct centre_answer *answer);
 
 /* Whether the profile can tell what became of a request without repeating it. */
 bool centre_can_fetch(const struct valux_configuration *configuration);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "valux/key_pair.h"
 #include "valux/text.h"
 
 #define LINE_LENGTH 64

@@ -139,8 +139,8 @@ static bool link_request(struct http_session *session,
 static enum centre_outcome enroll_over(struct http_session *session,
                                        const struct valux_configuration *configuration,
                                        const char *operation, const struct centre_request *request,
-                                       const struct http_request *login, struct valux_bytes *answer,
-                                       long *retry_after, struct valux_error *error)
+                                       const struct http_request *login,
+                                       struct centre_answer *answer)
 {
     char binding[HTTP_BINDING_SIZE] = "";
     char *authorities = NULL;
@@ -149,28 +149,28 @@ static enum centre_outcome enroll_over(struct http_session *session,
     struct valux_bytes linked = {NULL, 0};
     struct valux_bytes body = {NULL, 0};
     enum centre_outcome outcome =
-        est_fetch_authorities(session, configuration, login, &authorities, retry_after, error);
+        est_fetch_authorities(session, configuration, login, &authorities, answer);
 
     if (outcome != CENTRE_ANSWERED)
         goto done;
     outcome = CENTRE_NOT_SENT;
-    *retry_after = -1;
-    if (!link_request(session, configuration, request, login, binding, &linked, error))
+    answer->retry_after = -1;
+    if (!link_request(session, configuration, request, login, binding, &linked, &answer->error))
         goto done;
     if (!est_encode(linked.length > 0 ? &linked : request->request, &body)) {
-        valux_error_set_memory(error);
+        valux_error_set_memory(&answer->error);
         goto done;
     }
     post.binding = linked.length > 0 ? binding : NULL;
     post.accept = ANSWER_TYPES;
     post.content_type = REQUEST_TYPE;
     post.body = &body;
-    if (!est_exchange(session, configuration, operation, &post, &got, &outcome, error))
+    if (!est_exchange(session, configuration, operation, &post, &got, &outcome, &answer->error))
         goto done;
-    *retry_after = got.retry_after;
-    outcome = classify(&got, login, error);
-    if (outcome == CENTRE_ANSWERED && !join(authorities, &got.body, answer)) {
-        valux_error_set_memory(error);
+    answer->retry_after = got.retry_after;
+    outcome = classify(&got, login, &answer->error);
+    if (outcome == CENTRE_ANSWERED && !join(authorities, &got.body, &answer->content)) {
+        valux_error_set_memory(&answer->error);
         outcome = CENTRE_LOST;
     }
 done:
@@ -183,24 +183,21 @@ done:
 
 static enum centre_outcome enroll(const struct valux_configuration *configuration,
                                   const char *operation, const struct centre_request *request,
-                                  const struct http_request *login, struct valux_bytes *answer,
-                                  long *retry_after, struct valux_error *error)
+                                  const struct http_request *login, struct centre_answer *answer)
 {
-    struct http_session *session = http_session_open(configuration, error);
-
-    *answer = (struct valux_bytes){NULL, 0};
-    *retry_after = -1;
+    *answer = (struct centre_answer){.retry_after = -1};
+    struct http_session *session = http_session_open(configuration, &answer->error);
     if (session == NULL)
         return CENTRE_NOT_SENT;
     enum centre_outcome outcome =
-        enroll_over(session, configuration, operation, request, login, answer, retry_after, error);
+        enroll_over(session, configuration, operation, request, login, answer);
     http_session_close(session);
     return outcome;
 }
 
 static enum centre_outcome acquire(const struct valux_configuration *configuration,
-                                   const struct centre_request *request, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *error)
+                                   const struct centre_request *request,
+                                   struct centre_answer *answer)
 {
     char user[VALUX_COMPANY_ID_LENGTH + VALUX_CERTIFICATE_ID_LENGTH + 2];
     char password[PASSWORD_SIZE];
@@ -209,23 +206,21 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
     snprintf(user, sizeof user, "%s/%s", request->company_id, request->certificate_id);
     snprintf(password, sizeof password, "%s%s", request->one_time_password,
              configuration->passphrase_in_password ? request->passphrase : "");
-    enum centre_outcome outcome =
-        enroll(configuration, "simpleenroll", request, &login, answer, retry_after, error);
+    enum centre_outcome outcome = enroll(configuration, "simpleenroll", request, &login, answer);
     explicit_bzero(password, sizeof password);
     return outcome;
 }
 
 static enum centre_outcome renew(const struct valux_configuration *configuration,
                                  const struct centre_request *request,
-                                 const struct centre_client *client, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error)
+                                 const struct centre_client *client, struct centre_answer *answer)
 {
     const struct http_request login = {
         .client_certificate = &client->certificate,
         .client_key = &client->key,
     };
 
-    return enroll(configuration, "simplereenroll", request, &login, answer, retry_after, error);
+    return enroll(configuration, "simplereenroll", request, &login, answer);
 }
 
 /* Members of struct centre_profile's signature. */

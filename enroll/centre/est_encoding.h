@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "valux/bytes.h"
-#include "valux/key_database.h"
+#include "valux/key_type.h"
 
 /* The bodies of EST's messages (RFC 7030, section 4). */
 

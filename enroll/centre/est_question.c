@@ -79,7 +79,7 @@ static bool has_certificates(const struct valux_bytes *message)
 enum centre_outcome est_fetch_authorities(struct http_session *session,
                                           const struct valux_configuration *configuration,
                                           const struct http_request *login, char **line,
-                                          long *retry_after, struct valux_error *error)
+                                          struct centre_answer *answer)
 {
     enum centre_outcome outcome;
     struct http_request request = question(CERTIFICATES_TYPE, login);
@@ -87,13 +87,14 @@ enum centre_outcome est_fetch_authorities(struct http_session *session,
     struct valux_bytes message = {NULL, 0};
 
     *line = NULL;
-    if (!est_exchange(session, configuration, "cacerts", &request, &got, &outcome, error)) {
+    if (!est_exchange(session, configuration, "cacerts", &request, &got, &outcome,
+                      &answer->error)) {
         outcome = CENTRE_NOT_SENT;
         goto done;
     }
-    *retry_after = got.retry_after;
+    answer->retry_after = got.retry_after;
     if (got.status < 200 || got.status > 299) {
-        outcome = centre_problem(&got, error);
+        outcome = centre_problem(&got, &answer->error);
         outcome = outcome == CENTRE_BUSY || (got.status == 503 && got.retry_after > 0)
                       ? CENTRE_BUSY
                       : CENTRE_NOT_SENT;
@@ -102,7 +103,7 @@ enum centre_outcome est_fetch_authorities(struct http_session *session,
     if (est_decode(&got.body, &message) && has_certificates(&message))
         *line = valux_bytes_to_base64(&message);
     if (*line == NULL)
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+        valux_error_set(&answer->error, VALUX_ERROR_ANSWER, "%s",
                         _("The centre's CA certificates can't be read."));
     outcome = *line == NULL ? CENTRE_NOT_SENT : CENTRE_ANSWERED;
 done:

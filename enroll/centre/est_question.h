@@ -20,12 +20,13 @@ bool est_exchange(struct http_session *session, const struct valux_configuration
 /*
  * Asks for the CA certificates (cacerts) and takes them apart, while nothing is spent. *line
  * becomes their message in base64, without line breaks; the caller frees it. `login` has the
- * client's certificate, if any. CENTRE_ANSWERED, or CENTRE_BUSY or CENTRE_NOT_SENT with *error.
+ * client's certificate, if any. CENTRE_ANSWERED, or CENTRE_BUSY or CENTRE_NOT_SENT; in *answer only
+ * retry_after and error are set.
  */
 enum centre_outcome est_fetch_authorities(struct http_session *session,
                                           const struct valux_configuration *configuration,
                                           const struct http_request *login, char **line,
-                                          long *retry_after, struct valux_error *error);
+                                          struct centre_answer *answer);
 
 /*
  * Asks for the CSR attributes (csrattrs), which are advice: whether they want the request linked to

@@ -9,16 +9,13 @@
 
 struct centre_profile {
     enum centre_outcome (*acquire)(const struct valux_configuration *,
-                                   const struct centre_request *, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *);
+                                   const struct centre_request *, struct centre_answer *);
     bool passphrase_in_request;
     /* NULL where only the same request again tells what became of it. */
     enum centre_outcome (*fetch)(const struct valux_configuration *, const char *request_id,
-                                 unsigned seconds, struct valux_bytes *answer, long *retry_after,
-                                 struct valux_error *);
+                                 unsigned seconds, struct centre_answer *);
     enum centre_outcome (*renew)(const struct valux_configuration *, const struct centre_request *,
-                                 const struct centre_client *, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *);
+                                 const struct centre_client *, struct centre_answer *);
     bool (*status)(const struct valux_configuration *, const struct centre_client *,
                    enum valux_centre_state *, struct valux_service_period *, struct valux_error *);
     bool (*key_type)(const struct valux_configuration *, enum valux_key_type *,

@@ -51,10 +51,8 @@ static bool is_object(const struct valux_bytes *body)
     return document != NULL;
 }
 
-static enum centre_outcome classify(const struct http_answer *answer, long *retry_after,
-                                    struct valux_error *error)
+static enum centre_outcome classify(const struct http_answer *answer, struct valux_error *error)
 {
-    *retry_after = answer->retry_after;
     if (answer->status == 202) {
         valux_error_set(error, VALUX_ERROR_PENDING, "%s",
                         _("The centre is still issuing the certificate."));
@@ -77,8 +75,7 @@ static enum centre_outcome unknown_request(struct valux_error *error)
 
 static enum centre_outcome exchange(const struct valux_configuration *configuration,
                                     const char *path, const char *last,
-                                    const struct http_request *wanted, struct valux_bytes *answer,
-                                    long *retry_after, struct valux_error *error)
+                                    const struct http_request *wanted, struct centre_answer *answer)
 {
     char url[URL_SIZE];
     struct http_answer got;
@@ -90,20 +87,20 @@ static enum centre_outcome exchange(const struct valux_configuration *configurat
     request.url = url;
     request.accept = JSON_TYPE ", application/problem+json";
     request.content_type = is_question ? NULL : JSON_TYPE;
-    *answer = (struct valux_bytes){NULL, 0};
-    *retry_after = -1;
+    *answer = (struct centre_answer){.retry_after = -1};
     if (!make_url(configuration, path, last, url)) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, "%s",
+        valux_error_set(&answer->error, VALUX_ERROR_CONFIGURATION, "%s",
                         _("The centre's address is too long."));
         return CENTRE_NOT_SENT;
     }
-    if (!http_exchange(configuration, &request, &got, &failure, error))
+    if (!http_exchange(configuration, &request, &got, &failure, &answer->error))
         return failure == HTTP_NOT_SENT ? CENTRE_NOT_SENT : CENTRE_LOST;
-    enum centre_outcome outcome = is_question && got.status == 404
-                                      ? unknown_request(error)
-                                      : classify(&got, retry_after, error);
+    enum centre_outcome outcome = is_question && got.status == 404 ? unknown_request(&answer->error)
+                                                                   : classify(&got, &answer->error);
+    if (outcome != CENTRE_UNKNOWN)
+        answer->retry_after = got.retry_after;
     if (outcome == CENTRE_ANSWERED)
-        *answer = got.body;
+        answer->content = got.body;
     else
         valux_bytes_free(&got.body);
     return outcome;
@@ -158,47 +155,49 @@ static bool renewal_body(const struct centre_request *request, struct valux_byte
     return text != NULL;
 }
 
+static void set_memory(struct centre_answer *answer)
+{
+    *answer = (struct centre_answer){.retry_after = -1};
+    valux_error_set_memory(&answer->error);
+}
+
 static enum centre_outcome acquire(const struct valux_configuration *configuration,
-                                   const struct centre_request *request, struct valux_bytes *answer,
-                                   long *retry_after, struct valux_error *error)
+                                   const struct centre_request *request,
+                                   struct centre_answer *answer)
 {
     struct valux_bytes body = {NULL, 0};
     const struct http_request post = {.body = &body};
     enum centre_outcome outcome = CENTRE_NOT_SENT;
 
     if (acquisition_body(request, &body))
-        outcome =
-            exchange(configuration, "/v1/certificates", "", &post, answer, retry_after, error);
+        outcome = exchange(configuration, "/v1/certificates", "", &post, answer);
     else
-        valux_error_set_memory(error);
+        set_memory(answer);
     valux_bytes_wipe(&body);
     return outcome;
 }
 
 static enum centre_outcome fetch(const struct valux_configuration *configuration,
                                  const char *request_id, unsigned seconds,
-                                 struct valux_bytes *answer, long *retry_after,
-                                 struct valux_error *error)
+                                 struct centre_answer *answer)
 {
     const struct http_request get = {.seconds = seconds};
 
-    return exchange(configuration, "/v1/certificates/", request_id, &get, answer, retry_after,
-                    error);
+    return exchange(configuration, "/v1/certificates/", request_id, &get, answer);
 }
 
 static enum centre_outcome renew(const struct valux_configuration *configuration,
                                  const struct centre_request *request,
-                                 const struct centre_client *client, struct valux_bytes *answer,
-                                 long *retry_after, struct valux_error *error)
+                                 const struct centre_client *client, struct centre_answer *answer)
 {
     struct valux_bytes body = {NULL, 0};
     const struct http_request post = over_client(client, &body);
     enum centre_outcome outcome = CENTRE_NOT_SENT;
 
     if (renewal_body(request, &body))
-        outcome = exchange(configuration, "/v1/renewals", "", &post, answer, retry_after, error);
+        outcome = exchange(configuration, "/v1/renewals", "", &post, answer);
     else
-        valux_error_set_memory(error);
+        set_memory(answer);
     valux_bytes_free(&body);
     return outcome;
 }
@@ -214,19 +213,19 @@ static bool status(const struct valux_configuration *configuration,
 {
     static const char *const names[] = {"active", "suspended", "revoked", NULL};
     struct valux_json_reader reader = answer_reader(error);
-    struct valux_bytes answer;
-    long retry_after;
+    struct centre_answer answer;
     const struct http_request get = over_client(client, NULL);
 
-    if (exchange(configuration, "/v1/status", "", &get, &answer, &retry_after, error) !=
-        CENTRE_ANSWERED)
+    if (exchange(configuration, "/v1/status", "", &get, &answer) != CENTRE_ANSWERED) {
+        *error = answer.error;
         return false;
-    cJSON *document = valux_json_parse(&reader, (char *)answer.data, answer.length);
+    }
+    cJSON *document = valux_json_parse(&reader, (char *)answer.content.data, answer.content.length);
     enum valux_centre_state read =
         (enum valux_centre_state)valux_json_choice(&reader, "state", names);
     struct valux_service_period read_period = valux_json_service_period(&reader);
     cJSON_Delete(document);
-    valux_bytes_free(&answer);
+    valux_bytes_free(&answer.content);
     if (reader.failed)
         return false;
     *state = read;
@@ -254,26 +253,26 @@ static bool key_type(const struct valux_configuration *configuration, enum valux
                      struct valux_error *warning, struct valux_error *error)
 {
     struct valux_json_reader reader = answer_reader(error);
-    struct valux_bytes answer;
-    long retry_after;
+    struct centre_answer answer;
     const struct http_request get = {0};
 
     (void)warning;
     *type = VALUX_KEY_RSA_2048;
-    enum centre_outcome outcome =
-        exchange(configuration, "/v1/profile", "", &get, &answer, &retry_after, error);
+    enum centre_outcome outcome = exchange(configuration, "/v1/profile", "", &get, &answer);
     if (outcome == CENTRE_UNKNOWN)
         return true;
-    if (outcome != CENTRE_ANSWERED)
+    if (outcome != CENTRE_ANSWERED) {
+        *error = answer.error;
         return false;
-    cJSON *document = valux_json_parse(&reader, (char *)answer.data, answer.length);
+    }
+    cJSON *document = valux_json_parse(&reader, (char *)answer.content.data, answer.content.length);
     const cJSON *types = valux_json_array(&reader, "keyTypes");
     if (!reader.failed && !first_known_type(types, type))
         reader.failed =
             !valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                              _("The centre accepts no key type that this program can make."));
     cJSON_Delete(document);
-    valux_bytes_free(&answer);
+    valux_bytes_free(&answer.content);
     return !reader.failed;
 }
 

@@ -3,6 +3,7 @@
 #include "doctor/module.h"
 
 #include "valux/module_trial.h"
+#include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/text.h"
 

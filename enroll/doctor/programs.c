@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "registration/registration.h"
+#include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/text.h"
 

@@ -9,6 +9,8 @@
 
 #include "screen/report.h"
 #include "valux/certificate_path.h"
+#include "valux/key_certificate.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 
 /* The CA certificates of the key database, as DER. */
@@ -139,7 +141,7 @@ static void select_only_one(struct workspace *workspace)
         return;
     for (size_t i = 0; i < catalogue->count; i++) {
         struct valux_catalogue_entry *entry = &catalogue->entries[i];
-        if (entry->superseded || !valux_status_is_visible(report_status(workspace, entry, now)))
+        if (entry->superseded || !valux_status_is_usable(report_status(workspace, entry, now)))
             continue;
         if (only != NULL)
             return;

@@ -9,6 +9,10 @@
 #include "centre/centre.h"
 #include "screen/report.h"
 #include "valux/authority_files.h"
+#include "valux/catalogue_file.h"
+#include "valux/certificate.h"
+#include "valux/key_pair.h"
+#include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
@@ -76,8 +80,8 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
     struct valux_bytes compiled = {NULL, 0};
     struct valux_snapshot snapshot;
 
-    if (!valux_catalogue_compile(&workspace->catalogue, &workspace->configuration, &compiled,
-                                 &error)) {
+    if (!valux_snapshot_compile(&workspace->catalogue, &workspace->configuration, &compiled,
+                                &error)) {
         findings_add_error(findings, "snapshot", &error);
         return;
     }
@@ -181,7 +185,7 @@ static void examine_selection(struct findings *findings, const struct workspace 
         return;
     }
     enum valux_status status = report_status(workspace, entry, time(NULL));
-    if (entry->superseded || !valux_status_is_visible(status))
+    if (entry->superseded || !valux_status_is_usable(status))
         findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
                      _("Programs don't see the selected certificate %s: its status is %s. Renew it "
                        "or select another one: valux-enroll status says which"),

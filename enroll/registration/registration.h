@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "valux/error.h"
+#include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/store.h"
 

@@ -7,7 +7,7 @@
 
 #include "valux/catalogue.h"
 #include "valux/error.h"
-#include "workspace/input.h"
+#include "workspace/field_rules.h"
 
 /* The manual's screen 証明書新規取得 on a terminal. */
 

@@ -185,7 +185,7 @@ static bool programs_see(const struct workspace *workspace,
 
     return (workspace->configuration.exposure == VALUX_EXPOSURE_USABLE ||
             report_is_selected(workspace, entry)) &&
-           valux_status_facts_visible(facts, &thresholds, now);
+           valux_status_facts_usable(facts, &thresholds, now);
 }
 
 cJSON *report_json(const struct workspace *workspace, const struct valux_catalogue_entry *entry,

@@ -12,8 +12,9 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
+#include "valux/private_directory.h"
 #include "valux/text.h"
 
 #define JOURNAL_SIZE_MAX ((size_t)4 << 20)
@@ -128,13 +129,7 @@ static char *to_text(const struct journal *journal)
 
 static int open_pending(const struct valux_store *store, struct valux_error *error)
 {
-    int directory = openat(store->directory, VALUX_STORE_PENDING_DIRECTORY,
-                           O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-
-    if (directory < 0)
-        valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be opened: %s."),
-                        VALUX_STORE_PENDING_DIRECTORY, strerror(errno));
-    return directory;
+    return valux_private_directory_open(store->directory, VALUX_STORE_PENDING_DIRECTORY, error);
 }
 
 static void file_name(const struct journal *journal, char name[static JOURNAL_NAME_SIZE])
@@ -158,7 +153,7 @@ bool journal_write(const struct journal *journal, const struct valux_store *stor
     if (directory < 0)
         goto done;
     file_name(journal, name);
-    result = valux_file_replace(directory, name, text, strlen(text), error);
+    result = valux_file_replace(VALUX_FILE_PRIVATE, directory, name, text, strlen(text), error);
 done:
     if (directory >= 0)
         close(directory);
@@ -175,7 +170,7 @@ bool journal_remove(const struct journal *journal, const struct valux_store *sto
     if (directory < 0)
         return false;
     file_name(journal, name);
-    bool result = valux_file_remove(directory, name, error);
+    bool result = valux_file_remove(VALUX_FILE_PRIVATE, directory, name, error);
     close(directory);
     return result;
 }
@@ -185,7 +180,8 @@ static bool load_one(int directory, const char *name, struct journal *journal,
 {
     struct valux_bytes content;
 
-    if (!valux_file_read(directory, name, JOURNAL_SIZE_MAX, &content, NULL, error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, directory, name, JOURNAL_SIZE_MAX, &content, NULL,
+                         error))
         return false;
     bool result = journal_parse(journal, name, (char *)content.data, content.length, error);
     valux_bytes_free(&content);

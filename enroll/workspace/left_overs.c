@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "valux/key_certificate.h"
+#include "valux/key_pair.h"
 #include "workspace/journal.h"
 
 #define RANDOM_LENGTH 16 /* hexadecimal digits at the end of a temporary file's name */
@@ -93,7 +95,7 @@ bool left_overs_remove_keys(const struct valux_store *store,
     size_t key_count = 0;
 
     if (!journal_load_all(store, &journals, &journal_count, error) ||
-        !valux_key_database_sweep(database, error) ||
+        !valux_key_database_remove_left_overs(database, error) ||
         !valux_key_database_list(database, &key_ids, &key_count, error))
         goto done;
     for (size_t i = 0; i < key_count; i++)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "valux/key_certificate.h"
+#include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 

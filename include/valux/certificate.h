@@ -11,8 +11,7 @@
 #include "valux/error.h"
 #include "valux/snapshot.h"
 
-/* An X.509 certificate (RFC 5280) taken apart, as far as the store and the module need its parts.
- */
+/* Takes X.509 certificates (RFC 5280) apart, and verifies their chains. */
 
 #define VALUX_CERTIFICATE_MAX 32768 /* bytes of DER */
 #define VALUX_CHAIN_MAX 8           /* CA certificates with an entry */
@@ -36,7 +35,7 @@ struct valux_certificate {
     int64_t not_before;           /* seconds */
     int64_t not_after;            /* seconds */
     bool is_authority;            /* basicConstraints CA:TRUE */
-    bool client_authentication;   /* no extendedKeyUsage, or one that has clientAuth */
+    bool client_authentication;   /* it has no extendedKeyUsage, or one with clientAuth */
     struct valux_key_id key_id;   /* SHA-1 of modulus or point, as NSS makes CKA_ID */
     uint8_t fingerprint[32];      /* SHA-256 of the certificate */
     uint8_t check_value[3];       /* first bytes of its SHA-1 (PKCS#11, 4.6.2) */
@@ -47,7 +46,8 @@ struct valux_certificate {
 
 /*
  * Takes DER apart, of a person's or a CA's certificate with a key of any kind; nothing may follow
- * the certificate. The caller frees *certificate. VALUX_ERROR_ANSWER.
+ * the certificate. The caller frees *certificate with valux_certificate_free. VALUX_ERROR_ANSWER if
+ * it is not a certificate that can be used.
  */
 bool valux_certificate_parse(const struct valux_bytes *der, struct valux_certificate *certificate,
                              struct valux_error *error);

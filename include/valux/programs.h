@@ -11,13 +11,9 @@
 #include "valux/store.h"
 
 /*
- * The programs' NSS databases: where they are, and whether the module is registered in them. All
- * changes go through NSS's own API, each in a short-lived process of its own with a deadline, since
- * NSS can be open once in a process and loads other people's modules. NSS must not be open in the
- * calling process. Failures to work with a program's database are VALUX_ERROR_PROGRAM.
+ * The programs that can load the module, and where their NSS databases are: the shared databases,
+ * and the profiles of Firefox and Thunderbird.
  */
-
-#define VALUX_MODULE_NAME "VALUX" /* the module's name in a program's list of modules */
 
 enum valux_program_kind {
     VALUX_PROGRAM_SHARED, /* ~/.pki/nssdb and ~/.local/share/pki/nssdb: Chromium and others */
@@ -43,73 +39,27 @@ struct valux_program {
 };
 
 /*
- * Finds the user's programs: the two shared databases always, and every profile that a profiles.ini
- * or installs.ini of Firefox and Thunderbird names and whose directory exists; shared databases of
- * snap and flatpak packages where they exist. No directory is there twice. The caller frees
- * *programs. An unreadable profiles.ini is passed over; *skipped, if not NULL, counts those.
+ * Finds the user's programs: the two shared databases, even if they do not exist; the shared
+ * databases of snap and Flatpak packages that exist; and every profile in a profiles.ini or
+ * installs.ini of Firefox and Thunderbird whose directory exists. No directory is in the list
+ * twice. A file that can't be read is passed over; *skipped counts these files, unless it is NULL.
+ * The caller frees *programs.
  */
 bool valux_programs_find(struct valux_program **programs, size_t *count, size_t *skipped,
                          struct valux_error *error);
 
 /*
- * Appends the databases that the store's record of registrations names and that the list does not
- * have, as VALUX_PROGRAM_NAMED. *programs may move.
+ * Appends the databases that are in the store's record of registrations and not yet in the list, as
+ * VALUX_PROGRAM_NAMED. The list may be moved in memory.
  */
 bool valux_programs_add_recorded(const struct valux_store *store, struct valux_program **programs,
                                  size_t *count, struct valux_error *error);
 
-/* The program for a database directory that the person named; a relative path is made absolute. */
+/*
+ * The program for a database's directory that the person named. A relative path is made absolute,
+ * and "sql:" before it is dropped.
+ */
 bool valux_program_named(const char *directory, struct valux_program *program,
                          struct valux_error *error);
-
-enum valux_program_state {
-    VALUX_PROGRAM_REGISTERED,     /* with this module */
-    VALUX_PROGRAM_OTHER,          /* a module of our name, with another path */
-    VALUX_PROGRAM_SHOWN_BY_OTHER, /* not registered; another module shows the token: p11-kit's proxy
-                                   */
-    VALUX_PROGRAM_UNREGISTERED,
-};
-
-struct valux_program_registration {
-    enum valux_program_state state;
-    char module_path[VALUX_PATH_SIZE]; /* what is registered under our name; "" for nothing */
-    bool loaded;                       /* NSS could load what is registered under our name */
-    char shown_by[256]; /* the name of the other module that shows the token, or "" */
-};
-
-/*
- * Reads whether the module at `module_path` is registered with this program. Loads the modules of
- * the program's database, as the program does. Changes nothing.
- */
-bool valux_program_state(const struct valux_program *program, const char *module_path,
-                         struct valux_program_registration *registration,
-                         struct valux_error *error);
-
-enum valux_program_outcome {
-    VALUX_PROGRAM_DONE,          /* registered, or taken back, now */
-    VALUX_PROGRAM_REPLACED,      /* registered now in place of a registration with another path */
-    VALUX_PROGRAM_ALREADY,       /* it was so before */
-    VALUX_PROGRAM_VISIBLE,       /* not registered: another module shows the token there already */
-    VALUX_PROGRAM_NOT_SUPPORTED, /* not registered: a snap or flatpak can't load the module */
-    VALUX_PROGRAM_OLD_FORMAT,    /* left alone: a database of the old format (cert8.db) only */
-};
-
-/*
- * Registers the module at `module_path` (absolute) with the program, making the database where it
- * is missing, with an empty password as certutil and the browsers make it; a registration of our
- * name with another path is replaced. What it made is recorded in the store, which must be open and
- * locked. A module that NSS can't load is not registered, and then nothing is left behind.
- */
-bool valux_program_register(const struct valux_store *store, const struct valux_program *program,
-                            const char *module_path, enum valux_program_outcome *outcome,
-                            struct valux_error *error);
-
-/*
- * Takes back what valux_program_register did, and nothing else: the registration; and the database
- * and directories that the store's record says were made for it, where they hold nothing of
- * anybody's and no program has them open.
- */
-bool valux_program_unregister(const struct valux_store *store, const struct valux_program *program,
-                              enum valux_program_outcome *outcome, struct valux_error *error);
 
 #endif

@@ -172,11 +172,4 @@ const struct valux_snapshot_index *valux_snapshot_index_find(const struct valux_
 const struct valux_snapshot_entry *
 valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot, struct valux_key_id key_id);
 
-/*
- * Whether programs see this entry at `now`, which is its certificate, its keys and its chain: its
- * status lets them, and the exposure. What they see they may use, and nothing else.
- */
-bool valux_snapshot_entry_visible(const struct valux_snapshot *snapshot,
-                                  const struct valux_snapshot_entry *entry, int64_t now);
-
 #endif

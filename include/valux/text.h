@@ -18,8 +18,8 @@
 #define N_(text) text
 
 /*
- * Writes a printf format to `text`, which has `size` bytes, at least 1. What does not fit is cut
- * after a whole character of UTF-8 (RFC 3629).
+ * Writes a printf format to `text`, which has `size` bytes, at least 1. A text that is too long is
+ * cut after a whole character of UTF-8 (RFC 3629).
  */
 void valux_text_print(char *text, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -27,9 +27,10 @@ void valux_text_vprint(char *text, size_t size, const char *format, va_list argu
     __attribute__((format(printf, 3, 0)));
 
 /*
- * Makes text of others fit to be shown: characters that control a terminal or the direction of text
- * (C0, C1 and DEL, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069) and bytes that are no UTF-8
- * become a space each, in place. The text does not grow.
+ * Makes a text of others harmless to show in one line, in place; it never grows. Line ends and tabs
+ * become blanks. Every other control character (U+0000 to U+001F, U+007F to U+009F), every
+ * character that changes the direction or the lines of a text (U+061C, U+200E, U+200F, U+2028 to
+ * U+202E, U+2066 to U+2069), and every byte that is no UTF-8 (RFC 3629) becomes a question mark.
  */
 void valux_text_printable(char *text);
 

@@ -12,7 +12,7 @@
 #define VALUX_TIMESTAMP_SIZE 32 /* bytes of a written time with its terminating zero */
 #define VALUX_DURATION_SIZE 64  /* bytes of a written duration, likewise */
 
-/* Reads an RFC 3339 date-time; fractions of a second are dropped. False where it is not one. */
+/* Reads an RFC 3339 date-time without its fraction of a second. False if it is not one. */
 bool valux_timestamp_parse(const char *text, int64_t *seconds);
 
 /* Writes YYYY-MM-DDThh:mm:ssZ. Years outside 0 to 9999 are written as the nearest inside. */

@@ -7,6 +7,10 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+/*
+ * How long a receive waits for a message. The limit is on the socket, because a poll(2) before each
+ * receive would cost one more system call for each signature.
+ */
 #define RECEIVE_MICROSECONDS 250000
 
 bool signer_channel_prepare(int socket, struct signer_channel *channel)

@@ -7,23 +7,25 @@
 #include <sys/types.h>
 
 /*
- * The module's side of a channel, which is one socket to the signer, and what tells it from another
- * file that the program gave the same number: a program may close descriptors that it does not
- * know.
+ * A channel: the module's end of one socket pair to the signer. The program owns the numbers of its
+ * descriptors: it may close one that it does not know, and open a file of its own that gets the
+ * same number. So a channel remembers which file it is, and it is used only after a check that the
+ * descriptor still is that file.
  */
 struct signer_channel {
-    int descriptor; /* close-on-exec, never 0 to 2; 0: none */
-    dev_t device;
+    int descriptor; /* close-on-exec, never 0 to 2; 0: no channel */
+    dev_t device;   /* with the inode: the file that the descriptor was at the beginning */
     ino_t inode;
 };
 
 /*
- * Makes *channel the channel of a new socket: a receive on it looks at its deadline four times a
- * second. False where the system refuses it.
+ * Makes `socket`, our end of a new pair, a channel. A receive on it returns after a quarter of a
+ * second, so that its caller can look at a deadline. The caller still has to close the socket where
+ * the system refuses this, which is false.
  */
 bool signer_channel_prepare(int socket, struct signer_channel *channel);
 
-/* Whether the descriptor still is this channel. */
+/* Whether the descriptor still is this channel. Async-signal-safe. */
 bool signer_channel_is_ours(const struct signer_channel *channel);
 
 /* Closes the channel if it still is ours. Async-signal-safe. */

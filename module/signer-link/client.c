@@ -12,14 +12,15 @@
 #include "signer-link/process.h"
 #include "valux/clock.h"
 
-/* The longest wait for a free channel, and for an answer: starting the signer included. */
+/* The longest waits: for a free channel, and for an answer, the signer's start included. */
 #define CHANNEL_MILLISECONDS 10000
 #define REQUEST_MILLISECONDS 10000
-/* After failures in a row the signer is left alone for so long, doubled each time up to the most.
- */
+/* After a failure no signer is started for so long; each further failure doubles the time. */
 #define BACK_OFF_MILLISECONDS 100
 #define BACK_OFF_MOST_MILLISECONDS 5000
-/* A request survives one death of the signer, and changes of the store as one command makes them.
+/*
+ * How often one request is tried again, after a death of the signer and after a change of the
+ * store. One command of the helper can change the store several times.
  */
 #define DEATHS_MAX 1
 #define CHANGES_MAX 3
@@ -28,19 +29,22 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t given_back;
     struct signer_process process;
-    unsigned long epoch;         /* of the process: another one has another number */
-    _Atomic unsigned long stops; /* a request that began before the last one starts no signer */
+    unsigned long epoch; /* rises when a process is started or ended */
+    _Atomic unsigned long
+        stops; /* of signer_client_stop: a request that began before starts no signer */
     bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
     int64_t back_off; /* milliseconds; 0: the last request went well */
-    int64_t retry_at; /* milliseconds of the monotonic clock */
+    int64_t retry_at; /* a time of valux_clock_milliseconds */
+    bool at_exit;     /* the program ends: no process is started any more */
 } client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
 
 /*
- * A frame for each channel, outside of the program's stacks. Pages that are not used cost nothing.
+ * A frame for each channel. They are not on the stack, because a program's thread may have a small
+ * one. A page that was never used costs no memory.
  */
 static uint8_t frames[VALUX_SIGNER_CHANNELS_MAX][VALUX_SIGNER_FRAME_MAX];
 
-/* A channel in the hands of one thread. */
+/* A channel that one thread has for itself until it gives it back. */
 struct borrowed_channel {
     struct signer_channel channel;
     size_t index;
@@ -68,6 +72,8 @@ static bool ensure_process(void)
 {
     if (client.process.pid != 0)
         return true;
+    if (client.at_exit)
+        return false;
     if (client.back_off != 0 && valux_clock_milliseconds() < client.retry_at)
         return false;
     if (!signer_process_start(&client.process)) {
@@ -79,8 +85,9 @@ static bool ensure_process(void)
 }
 
 /*
- * The channel of the calling thread's processor, which the signer serves on the same one: waking a
- * thread of another one costs a good part of a P-256 signature. Another one where it is taken.
+ * Finds a free channel: the one of the calling thread's processor, or the next one where that is
+ * taken. The signer serves each channel on the channel's own processor, because to wake a thread of
+ * another processor costs a good part of a P-256 signature.
  */
 static bool find_free(size_t *index)
 {
@@ -143,7 +150,7 @@ static void give_back(const struct borrowed_channel *taken, enum signer_exchange
     pthread_mutex_unlock(&client.lock);
 }
 
-/* What the program is told where the request's data are wrong, by verb. */
+/* What the program is told where the data of its request are wrong. */
 static CK_RV wrong_data(enum valux_signer_verb verb, CK_RV of_sign, CK_RV of_decrypt)
 {
     if (verb == VALUX_SIGNER_SIGN)
@@ -188,7 +195,10 @@ static CK_RV take_answer(const struct valux_signer_response *response, enum valu
     return CKR_OK;
 }
 
-/* Both may be secrets: an AES key goes out, and the key that it unwraps comes back. */
+/*
+ * Wipes as much of the frame as the request or its answer took. Both may be secrets: an AES key
+ * goes out, and the key that it unwraps comes back.
+ */
 static void wipe_frame(uint8_t *frame, const struct valux_signer_request *request,
                        const struct valux_signer_response *response)
 {
@@ -200,7 +210,11 @@ static void wipe_frame(uint8_t *frame, const struct valux_signer_request *reques
     explicit_bzero(frame, VALUX_SIGNER_FRAME_MAX - VALUX_SIGNER_PAYLOAD_MAX + longest);
 }
 
-/* One try. The answer is copied before the channel, and with it the frame, is given back. */
+/*
+ * Tries the request once; *rv is set where the signer has answered, or where the protocol does not
+ * have the request. The answer is copied before the channel is given back, since the frame that it
+ * lies in belongs to the channel.
+ */
 static enum signer_exchange_outcome try_request(const struct valux_signer_request *request,
                                                 unsigned long stops, uint8_t *answer,
                                                 size_t *answer_length, CK_RV *rv)
@@ -224,14 +238,14 @@ static enum signer_exchange_outcome try_request(const struct valux_signer_reques
     return outcome;
 }
 
-/* Whether the signer, or what leads to it, was at fault. */
+/* Whether the signer or the channel to it has failed. */
 static bool is_death(enum signer_exchange_outcome outcome)
 {
     return outcome == SIGNER_EXCHANGE_DIED || outcome == SIGNER_EXCHANGE_TIMED_OUT ||
            outcome == SIGNER_EXCHANGE_LOST;
 }
 
-/* Whether the request is tried once more; counts deaths and changes of the store. */
+/* Whether the request is to be tried once more. Counts deaths and changes of the store. */
 static bool try_again(enum signer_exchange_outcome outcome, int *deaths, int *changes)
 {
     if (outcome == SIGNER_EXCHANGE_STALE)
@@ -275,6 +289,16 @@ void signer_client_stop(void)
     client.stops++;
     client.back_off = 0;
     end_process(SIGNER_PROCESS_ASK);
+    pthread_mutex_unlock(&client.lock);
+}
+
+void signer_client_end_at_exit(void)
+{
+    if (pthread_mutex_trylock(&client.lock) != 0)
+        return;
+    client.at_exit = true;
+    if (signer_process_is_own(&client.process))
+        end_process(SIGNER_PROCESS_ASK);
     pthread_mutex_unlock(&client.lock);
 }
 

@@ -11,23 +11,23 @@
 #include "valux/signer_protocol.h"
 
 /*
- * The module's side of the signer: starts the process, keeps a channel for each thread that signs
- * at the same time, starts it anew when it died or when the store has changed, and gives up within
- * a bounded time. All functions may be called from several threads at once.
+ * How the module has the signer work. The client starts the process, lends a channel to each thread
+ * that has a request, and starts another process when one has died or when the store has changed.
+ * Every wait has a limit. All functions may be called by several threads at once.
  */
 
 /*
- * Starts the signer in the background if it is not running, without waiting for it: called when a
- * private key is first looked up, so that it has unwrapped the keys when the first signature is
- * asked for. Errors are left to the first request.
+ * Starts the signer if it is not running, and does not wait until it is ready. This is called when
+ * a program looks up a private key, so that the keys are unwrapped when the program asks for its
+ * first signature. An error is not reported here: the first request meets it again.
  */
 void signer_client_prepare(void);
 
 /*
- * Has the signer do `request`, whose payload may be longer than a frame's. Writes the answer to
- * `answer` of *answer_length bytes, and its length to *answer_length.
+ * Has the signer do `request`, whose payload may be longer than one frame's. Writes the answer to
+ * `answer`, which has *answer_length bytes, and the answer's length to *answer_length.
  *
- * CKR_OK; CKR_KEY_HANDLE_INVALID where the key is not a program's to use; CKR_DATA_LEN_RANGE,
+ * CKR_OK; CKR_KEY_HANDLE_INVALID where programs may not use the key; CKR_DATA_LEN_RANGE,
  * CKR_ENCRYPTED_DATA_LEN_RANGE, CKR_ENCRYPTED_DATA_INVALID, CKR_DATA_INVALID and
  * CKR_MECHANISM_PARAM_INVALID for what the program asked; CKR_BUFFER_TOO_SMALL; CKR_DEVICE_ERROR
  * where signer or store fail.
@@ -36,14 +36,21 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
                             size_t *answer_length);
 
 /*
- * Ends the signer: closes the channels and waits, for a bounded time, until the process is gone.
- * For C_Finalize.
+ * For C_Finalize: ends the signer and waits until it is gone, for 3 seconds at most. Requests that
+ * are under way fail.
  */
 void signer_client_stop(void);
 
 /*
- * Forgets the parent's signer in a forked child, touching nothing that the parent shares. For
- * pthread_atfork's child handler: async-signal-safe.
+ * For the end of the program: ends the signer likewise, and no other one is started. Does nothing
+ * where another thread is starting or ending it just now: then the signer ends by itself, as soon
+ * as the program's sockets are gone.
+ */
+void signer_client_end_at_exit(void);
+
+/*
+ * For a forked child: forgets the signer, which is the parent's, and changes nothing for the
+ * parent. Async-signal-safe, since the child's handler of pthread_atfork(3) calls it.
  */
 void signer_client_forget(void);
 

@@ -69,7 +69,7 @@ static enum signer_exchange_outcome receive_response(const struct signer_channel
     for (;;) {
         ssize_t length = recv(channel->descriptor, frame, VALUX_SIGNER_FRAME_MAX, MSG_TRUNC);
         if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
-            /* While it waited, the program may have given the number to a file of its own. */
+            /* Meanwhile the program may have given the number to a file of its own. */
             if (!signer_channel_is_ours(channel))
                 return SIGNER_EXCHANGE_LOST;
             if (valux_clock_milliseconds() < deadline)

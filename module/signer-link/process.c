@@ -2,10 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer-link/process.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -17,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signer-link/own_path.h"
 #include "valux/clock.h"
 #include "valux/paths.h"
 
@@ -26,24 +25,21 @@
 #define WAIT_LONGEST_NANOSECONDS 10000000L
 #define CHANNELS_MIN 2
 
-_Static_assert(VALUX_PATH_SIZE >= PATH_MAX, "realpath writes PATH_MAX bytes");
+/* Not on the stack, because a program's thread may have a small one. The client's lock guards them.
+ */
+static char signer[VALUX_PATH_SIZE];
+static char store[VALUX_PATH_SIZE];
 
-/* The signer beside the module: installed, or in the build tree. */
-static bool find_signer(char path[static VALUX_PATH_SIZE])
+/* The signer that belongs to this module: both are installed, or both are in a build tree. */
+static bool find_signer(void)
 {
-    Dl_info information;
-    char self[VALUX_PATH_SIZE];
-
-    if (dladdr((const void *)find_signer, &information) == 0 || information.dli_fname == NULL ||
-        realpath(information.dli_fname, self) == NULL)
-        snprintf(self, sizeof self, "%s/", VALUX_MODULE_DIRECTORY);
-    return valux_paths_sibling(path, self, VALUX_MODULE_DIRECTORY, VALUX_SIGNER_INSTALLED,
+    return valux_paths_sibling(signer, own_path(), VALUX_MODULE_DIRECTORY, VALUX_SIGNER_INSTALLED,
                                VALUX_SIGNER_RELATIVE);
 }
 
 /*
- * A channel for each thread that can sign at the same time. Not by the processors of the thread
- * that happens to ask first, which may be bound to one.
+ * One channel for each processor, since so many threads can sign at the same time. All processors
+ * of the machine count: the thread that happens to ask first may be bound to one of them.
  */
 static size_t channels_wanted(void)
 {
@@ -54,7 +50,10 @@ static size_t channels_wanted(void)
     return processors > VALUX_SIGNER_CHANNELS_MAX ? VALUX_SIGNER_CHANNELS_MAX : (size_t)processors;
 }
 
-/* A program without standard streams would print into a socket with one of their numbers. */
+/*
+ * A program that has closed its standard streams would print into a socket that got one of their
+ * numbers.
+ */
 static bool move_from_standard_streams(int *descriptor)
 {
     if (*descriptor > STDERR_FILENO)
@@ -65,7 +64,10 @@ static bool move_from_standard_streams(int *descriptor)
     return moved >= 0;
 }
 
-/* The kernel writes the numbers into *process at once, so that a fork never misses one. */
+/*
+ * socketpair(2) writes the numbers into *process itself. So a child that another thread forks at
+ * this moment finds each of them there and can close it.
+ */
 static bool make_pairs(struct signer_process *process)
 {
     for (size_t i = 0; i < process->channel_count; i++) {
@@ -90,8 +92,8 @@ static void close_pairs(struct signer_process *process, int first_side)
 }
 
 /*
- * The signer's sides become its descriptors from VALUX_SIGNER_FIRST_CHANNEL on. Sources and targets
- * may overlap, so they go by way of numbers above both.
+ * Gives the signer's ends the numbers from VALUX_SIGNER_FIRST_CHANNEL on. One end may have the
+ * number that another one is to get, so all of them are first copied to numbers above.
  */
 static bool place_channels(posix_spawn_file_actions_t *actions,
                            const struct signer_process *process)
@@ -113,7 +115,10 @@ static bool place_channels(posix_spawn_file_actions_t *actions,
     return true;
 }
 
-/* Default signals and none blocked, and a session of its own: a terminal's ^C is the program's. */
+/*
+ * No signal is ignored or blocked in the signer, whatever the program does with its own. setsid(2)
+ * takes the signer away from the terminal, where ^C is meant for the program.
+ */
 static bool set_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t all;
@@ -127,7 +132,7 @@ static bool set_attributes(posix_spawnattr_t *attributes)
                                                     POSIX_SPAWN_SETSID) == 0;
 }
 
-static bool spawn(struct signer_process *process, char *signer, char *store)
+static bool spawn(struct signer_process *process)
 {
     bool result = false;
     bool actions_made = false;
@@ -147,6 +152,7 @@ static bool spawn(struct signer_process *process, char *signer, char *store)
         posix_spawn(&pid, signer, &actions, &attributes, arguments, environment) != 0)
         goto done;
     process->pid = pid;
+    process->parent = getpid();
     result = true;
 done:
     if (actions_made)
@@ -171,6 +177,11 @@ bool signer_process_ended(const struct signer_process *process)
     return has_ended(process->pid);
 }
 
+bool signer_process_is_own(const struct signer_process *process)
+{
+    return process->pid != 0 && process->parent == getpid();
+}
+
 static void reap_lingering(struct signer_process *process)
 {
     if (process->lingering != 0 && has_ended(process->lingering))
@@ -179,15 +190,12 @@ static void reap_lingering(struct signer_process *process)
 
 bool signer_process_start(struct signer_process *process)
 {
-    char signer[VALUX_PATH_SIZE];
-    char store[VALUX_PATH_SIZE];
     bool started;
 
     reap_lingering(process);
     *process = (struct signer_process){.channel_count = channels_wanted(),
                                        .lingering = process->lingering};
-    started = find_signer(signer) && valux_paths_store(store) && make_pairs(process) &&
-              spawn(process, signer, store);
+    started = find_signer() && valux_paths_store(store) && make_pairs(process) && spawn(process);
     close_pairs(process, started ? 1 : 0);
     if (!started)
         *process = (struct signer_process){.lingering = process->lingering};
@@ -195,7 +203,8 @@ bool signer_process_start(struct signer_process *process)
 }
 
 /*
- * Sent only to a living child of ours: a program that reaps may have let the number be used anew.
+ * Kills a child only while it runs. Where the program itself has waited for it, the number may
+ * belong to another process by now.
  */
 static void kill_child(pid_t pid)
 {

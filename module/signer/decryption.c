@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer/decryption.h"
+
 #include <openssl/crypto.h>
 #include <openssl/rsa.h>
 
 #include "signer/digests.h"
-#include "signer/operations.h"
 
-/* The context takes over a copy of the label. */
+/* The context gets a copy of the label, which it frees. */
 static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
 {
     void *label;
@@ -33,9 +34,9 @@ static bool set_padding(EVP_PKEY_CTX *context, const struct valux_signer_request
            set_label(context, request);
 }
 
-enum valux_signer_status operation_decrypt(const struct key *key,
-                                           const struct valux_signer_request *request,
-                                           uint8_t *answer, size_t *length)
+enum valux_signer_status decryption_compute(const struct key *key,
+                                            const struct valux_signer_request *request,
+                                            uint8_t *answer, size_t *length)
 {
     enum valux_signer_status status = VALUX_SIGNER_FAILED;
     const uint8_t *ciphertext = request->payload + request->prefix_length;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer/derivation.h"
+
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 
 #include "signer/digests.h"
-#include "signer/operations.h"
 
 #define UNCOMPRESSED_POINT 4 /* the first byte of one (SEC 1, 2.3.3) */
 
-/* The other side's public key; libcrypto checks that the point lies on the curve. */
+/* Makes the other side's public key. libcrypto checks that its point lies on the curve. */
 static EVP_PKEY *peer_key(const struct key *key, const struct valux_signer_request *request)
 {
     const uint8_t *point = request->payload + request->prefix_length;
@@ -24,7 +25,7 @@ static EVP_PKEY *peer_key(const struct key *key, const struct valux_signer_reque
     return peer;
 }
 
-/* The context takes over a copy of the shared data. */
+/* The context gets a copy of the shared data, which it frees. */
 static bool set_shared_data(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
 {
     void *shared_data;
@@ -51,9 +52,9 @@ static bool set_kdf(EVP_PKEY_CTX *context, const struct valux_signer_request *re
            set_shared_data(context, request);
 }
 
-enum valux_signer_status operation_derive(const struct key *key,
-                                          const struct valux_signer_request *request,
-                                          uint8_t *answer, size_t *length)
+enum valux_signer_status derivation_compute(const struct key *key,
+                                            const struct valux_signer_request *request,
+                                            uint8_t *answer, size_t *length)
 {
     enum valux_signer_status status = VALUX_SIGNER_FAILED;
     EVP_PKEY_CTX *context = NULL;

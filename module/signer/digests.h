@@ -8,12 +8,15 @@
 
 #include "valux/signer_protocol.h"
 
-/* The digests, fetched from libcrypto once: a lookup for each signature would cost more than it. */
+/*
+ * The digests. They are fetched from libcrypto once, because to look one up for each signature
+ * would take longer than the signature itself.
+ */
 
-/* Called once, before any thread. */
+/* Fetches all digests; called once, before there are threads. False where libcrypto fails. */
 bool digests_load(void);
 
-/* NULL for VALUX_SIGNER_NO_DIGEST. */
+/* libcrypto's object for this digest; NULL for VALUX_SIGNER_NO_DIGEST. */
 const EVP_MD *digest_of(enum valux_signer_digest digest);
 
 #endif

@@ -7,10 +7,12 @@
 #include <stddef.h>
 
 /*
- * What the signer does before it touches a secret: no environment, no core, no debugger of the
- * same user, no new privileges, no descriptor but the channels and three that lead nowhere, and as
- * much locked memory as the user may have. False where one of them fails, or where the `channels`
- * descriptors from VALUX_SIGNER_FIRST_CHANNEL on are not the sockets that they should be.
+ * What the signer gives up before it touches a secret: its environment, core files, debuggers of
+ * the same user, new privileges, and all descriptors but its channels and three standard streams
+ * that lead nowhere. It also raises the limit of locked memory as far as the user may.
+ *
+ * `channels` is the number of channels. False where one of the measures fails, or where one of the
+ * descriptors from VALUX_SIGNER_FIRST_CHANNEL on is not a socket of the right kind.
  */
 bool hardening_apply(size_t channels);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include <openssl/evp.h>
+#include "signer/key_wrap.h"
 
-#include "signer/operations.h"
+#include <openssl/evp.h>
 
 static const char *cipher_name(uint32_t key_length)
 {
@@ -16,8 +16,8 @@ static const char *cipher_name(uint32_t key_length)
     }
 }
 
-enum valux_signer_status operation_unwrap(const struct valux_signer_request *request,
-                                          uint8_t *answer, size_t *length)
+enum valux_signer_status key_wrap_unwrap(const struct valux_signer_request *request,
+                                         uint8_t *answer, size_t *length)
 {
     enum valux_signer_status status = VALUX_SIGNER_FAILED;
     const uint8_t *wrapped = request->payload + request->prefix_length;

@@ -9,6 +9,7 @@
 #include "signer/locked_memory.h"
 #include "signer/private_key.h"
 #include "signer/unwrapper_process.h"
+#include "valux/exposure.h"
 
 struct keys_loading {
     struct keys *keys;
@@ -18,7 +19,10 @@ struct keys_loading {
     struct valux_key_id key_ids[KEYS_MAX];
 };
 
-/* A key becomes a program's by time alone at its start only; all other changes take it away. */
+/*
+ * Whether programs see the entry now, or will see it by time alone. The only moment at which an
+ * entry becomes visible by time is its start; every later change by time hides it.
+ */
 static bool visible_now_or_later(const struct valux_snapshot *snapshot,
                                  const struct valux_snapshot_entry *entry, int64_t now)
 {
@@ -26,8 +30,8 @@ static bool visible_now_or_later(const struct valux_snapshot *snapshot,
     int64_t start =
         facts->service_start > facts->not_before ? facts->service_start : facts->not_before;
 
-    return valux_snapshot_entry_visible(snapshot, entry, now) ||
-           (now < start && valux_snapshot_entry_visible(snapshot, entry, start));
+    return valux_exposure_shows(snapshot, entry, now) ||
+           (now < start && valux_exposure_shows(snapshot, entry, start));
 }
 
 static void choose_keys(struct keys *keys, struct keys_loading *loading)
@@ -113,7 +117,7 @@ static void *receive_keys(void *argument)
     return NULL;
 }
 
-/* What parses keys leaves parts of them on its stack. */
+/* A thread of its own parses the keys, since parts of them stay on its stack, which is wiped. */
 void keys_finish(struct keys_loading *loading)
 {
     if (loading == NULL)
@@ -140,7 +144,7 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
     if (entry == NULL)
         return NULL;
     *status = VALUX_SIGNER_REFUSED;
-    if (!valux_snapshot_entry_visible(&keys->snapshot, entry, time(NULL)))
+    if (!valux_exposure_shows(&keys->snapshot, entry, time(NULL)))
         return NULL;
     key = &keys->keys[entry - keys->snapshot.entries];
     switch (key->state) {
@@ -151,7 +155,7 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
         *status = VALUX_SIGNER_NO_KEY;
         break;
     case KEY_LEFT_OUT:
-        /* The clock went back: another signer will have the key. */
+        /* The clock was set back since the start: a new signer will have the key. */
         *status = VALUX_SIGNER_STALE;
         break;
     }

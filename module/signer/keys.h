@@ -13,20 +13,20 @@
 #include "valux/snapshot.h"
 
 /*
- * The private keys that this signer may use, parsed and ready, beside the snapshot's entries. They
- * are unwrapped once, at the start: those that the exposure gives to programs now or will give by
- * time alone. A sealed signer can't get others.
+ * The private keys that this signer may use, parsed and ready. They are unwrapped once, at the
+ * start: those that programs may use now, and those that they may use later by time alone. A sealed
+ * signer can't get others.
  */
 
 /*
- * The most keys that are unwrapped, in the snapshot's order: programs wait for all of them. The
- * keys behind are as if the database did not have them.
+ * The most keys that are unwrapped. There is a limit because the first signature waits for all of
+ * them. Keys beyond it, in the snapshot's order, are treated as if the database lacked them.
  */
 #define KEYS_MAX 1000
 
 enum key_state {
-    KEY_LEFT_OUT = 0, /* not a program's to use when the signer started */
-    KEY_MISSING,      /* not in the key database, or of a kind that is not known */
+    KEY_LEFT_OUT = 0, /* programs could not use it when the signer started */
+    KEY_MISSING,      /* not in the key database, or of an unknown kind */
     KEY_RSA,
     KEY_EC,
 };
@@ -40,26 +40,31 @@ struct key {
 struct keys {
     struct store_watch watch;
     struct valux_snapshot snapshot;
-    struct key *keys; /* for each entry of the snapshot */
+    struct key *keys; /* one for each entry of the snapshot, in its order */
     bool available;   /* false: there is no store, or it does not open */
 };
 
 struct keys_loading;
 
 /*
- * Reads the snapshot of the store and starts to unwrap; with keys_finish, which frees what
- * keys_start returned, NULL included, the keys are there. What fails leaves keys that are not
+ * Reads the store's snapshot and starts to unwrap the keys, by another process. The caller passes
+ * what is returned to keys_finish. Where something fails, which NULL says, the keys are not
  * available.
  */
 struct keys_loading *keys_start(struct keys *keys, const char *store_path);
+
+/*
+ * Waits until the keys are there, and frees `loading`. NULL is allowed. Where something fails, the
+ * keys are not available.
+ */
 void keys_finish(struct keys_loading *loading);
 
 /* Whether the store has changed since the snapshot was read. */
 bool keys_are_stale(const struct keys *keys);
 
 /*
- * The key with this ID, if the status rules and the exposure let a program use it now; else NULL,
- * and *status says why.
+ * The key with this ID if the status rules and the exposure let programs use it now. Else NULL, and
+ * *status is the answer that the program gets.
  */
 const struct key *keys_for_program(const struct keys *keys, struct valux_key_id key_id,
                                    enum valux_signer_status *status);

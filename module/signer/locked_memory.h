@@ -7,23 +7,27 @@
 #include <stddef.h>
 
 /*
- * Memory for keys and for all that is computed from them: locked (mlock(2)), left out of dumps,
- * empty in a forked child, wiped when freed and at the end. libcrypto allocates everything here,
- * because it copies parts of keys into structures (Montgomery contexts, powers) that its own secure
- * heap does not cover. Where the limit of locked memory is used up, the rest is not locked, but
- * treated alike otherwise.
+ * Memory for keys and for all that is computed from them. It is locked (mlock(2)), left out of
+ * dumps, empty in a forked child, and wiped when it is freed and at the end. Where the user's limit
+ * of locked memory is used up, further memory is not locked, but has the other properties.
  */
 
-/* Has libcrypto allocate here. Called before anything else of libcrypto. False where it is late. */
+/*
+ * Has libcrypto allocate all its memory here. Called before any other function of libcrypto; false
+ * where libcrypto has allocated something already.
+ */
 bool locked_memory_for_libcrypto(void);
 
 /*
- * Starts libcrypto, without a configuration file, which could load other people's code. A child
- * that was forked finds its memory empty, so it uses no libcrypto.
+ * Starts libcrypto, but without its configuration file, which can load other people's code. A
+ * forked child must not use libcrypto, because it finds the memory empty. False where it fails.
  */
 bool locked_memory_start_libcrypto(void);
 
-/* Of each thread that computes with keys; ThreadSanitizer has a megabyte of its own on each. */
+/*
+ * Bytes of the stack of a thread that computes with keys. ThreadSanitizer takes a megabyte of each
+ * stack for itself.
+ */
 #ifdef __SANITIZE_THREAD__
 #define LOCKED_STACK_SIZE ((size_t)2 * 1024 * 1024)
 #else
@@ -31,20 +35,19 @@ bool locked_memory_start_libcrypto(void);
 #endif
 
 /*
- * LOCKED_STACK_SIZE bytes at a page, with a guard page below, for a thread that lives as long as
- * the process; NULL where there is none.
+ * A stack of LOCKED_STACK_SIZE bytes, aligned to a page and with a guard page below it, for a
+ * thread that lives as long as the process. NULL where the system has no memory.
  */
 void *locked_memory_stack(void);
 
 /*
- * Has a thread with such a stack call function(argument), wipes and frees the stack when it has
- * returned, and returns then. False where there is no stack or no thread.
+ * Calls function(argument) in a thread with such a stack, waits until it returns, and wipes and
+ * frees the stack. False where there is no stack or no thread.
  */
 bool locked_memory_call(void *(*function)(void *), void *argument);
 
 /*
- * Wipes all that was allocated, whether in use or not: nothing of libcrypto may be called any
- * more, by no thread.
+ * Wipes all memory, even what is in use. Afterwards no thread may call anything of libcrypto.
  */
 void locked_memory_wipe(void);
 

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+/*
+ * Why this does not use libcrypto's decoders. A program's first signature waits until the keys are
+ * parsed. libcrypto finds the kind of a key by setting up a decoder of each kind, which takes a
+ * millisecond. The kind is known from the PrivateKeyInfo, so the numbers are taken out of its DER
+ * here and given to EVP_PKEY_fromdata.
+ */
 #include "signer/private_key.h"
 
 #include <openssl/asn1.h>
@@ -10,7 +16,7 @@
 #include <openssl/x509.h>
 #include <stdbool.h>
 
-/* RSAPrivateKey's members, behind its version. */
+/* The members of RSAPrivateKey that follow its version, in their order. */
 static const char *const rsa_members[] = {
     OSSL_PKEY_PARAM_RSA_N,         OSSL_PKEY_PARAM_RSA_E,
     OSSL_PKEY_PARAM_RSA_D,         OSSL_PKEY_PARAM_RSA_FACTOR1,
@@ -20,7 +26,7 @@ static const char *const rsa_members[] = {
 
 #define RSA_MEMBERS ((int)(sizeof rsa_members / sizeof *rsa_members))
 
-/* The builder refers to the numbers: they are freed after it has been used. */
+/* The builder keeps pointers to the numbers, so the caller frees them after the builder. */
 static bool push_rsa(const ASN1_SEQUENCE_ANY *sequence, OSSL_PARAM_BLD *builder,
                      BIGNUM *numbers[static RSA_MEMBERS])
 {
@@ -38,7 +44,10 @@ static bool push_rsa(const ASN1_SEQUENCE_ANY *sequence, OSSL_PARAM_BLD *builder,
     return true;
 }
 
-/* ECPrivateKey: a version, the private key, and what the algorithm says again. */
+/*
+ * ECPrivateKey has a version, the private key, and optional members. The curve is taken from the
+ * algorithm of the PrivateKeyInfo.
+ */
 static bool push_ec(const ASN1_SEQUENCE_ANY *sequence, const X509_ALGOR *algorithm,
                     OSSL_PARAM_BLD *builder, BIGNUM **number)
 {

@@ -8,12 +8,9 @@
 #include <stdint.h>
 
 /*
- * A private key from `length` bytes of PrivateKeyInfo (RFC 5208, DER): RSA (RFC 8017, A.1.2), or EC
- * on a named curve (RFC 5915), which then has no public half. The caller frees it; NULL where it is
- * none of these.
- *
- * libcrypto's own decoders are not used: to set up one of each kind takes a millisecond of the time
- * to a program's first signature.
+ * Makes a private key from `length` bytes of PrivateKeyInfo (RFC 5208, DER). It is an RSA key (RFC
+ * 8017, A.1.2), or an EC key on a named curve (RFC 5915), whose public half is left out. The caller
+ * frees it with EVP_PKEY_free. NULL where the bytes are none of these.
  */
 EVP_PKEY *private_key_parse(const uint8_t *der, size_t length);
 

@@ -4,9 +4,8 @@
 #define VALUX_MODULE_SIGNER_PROCESS_ID_H
 
 /*
- * libcrypto asks for the process's number with each random number, to find out that the process was
- * forked. A sealed process can't be; from this call on getpid(2) is answered without the system,
- * which is a twentieth of what a P-256 signature takes.
+ * From this call on, getpid(3) answers the number that the process has now, without a system call.
+ * Called when the process is sealed and so can't fork any more.
  */
 void process_id_keep(void);
 

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 /*
- * Landlock's interface (Linux, Documentation/userspace-api/landlock.rst), which headers of older
- * kernels do not have in full.
+ * Landlock's interface (Linux, Documentation/userspace-api/landlock.rst). It is written out here
+ * because headers of older kernels lack parts of it.
  */
 #define LANDLOCK_VERSION_FLAG 1u
 
@@ -23,7 +23,7 @@ struct landlock_rules {
     uint64_t scoped;  /* from version 6 on */
 };
 
-/* How many kinds of access to files each version knows; versions from 1 on. */
+/* How many rights to files each version of Landlock knows, from version 1 on. */
 static const unsigned landlock_file_rights[] = {13, 14, 15, 15, 16};
 
 struct sandbox {
@@ -66,7 +66,7 @@ static bool allow_plain(scmp_filter_ctx filter)
     return true;
 }
 
-/* Memory that is nobody else's and never becomes code; abort(3). */
+/* Allows private memory that never becomes code, and what abort(3) takes. */
 static bool allow_by_arguments(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
@@ -79,7 +79,7 @@ static bool allow_by_arguments(scmp_filter_ctx filter)
                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0)) == 0;
 }
 
-/* The status of one descriptor, and of no other. */
+/* Allows fstat(2) on this descriptor; it stays forbidden on all others. */
 static bool allow_status(scmp_filter_ctx filter, int descriptor)
 {
     return descriptor < 0 ||
@@ -120,7 +120,7 @@ void sandbox_free(struct sandbox *sandbox)
     free(sandbox);
 }
 
-/* All rights of this version of Landlock, and how much of the structure it knows. */
+/* Sets all rights that this version of Landlock knows; returns the size of its structure. */
 static size_t all_rules(long version, struct landlock_rules *rules)
 {
     size_t known = sizeof landlock_file_rights / sizeof *landlock_file_rights;

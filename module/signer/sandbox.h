@@ -8,24 +8,29 @@
 #include "signer/store_watch.h"
 
 /*
- * The signer's seal: Landlock without any path, where the kernel has it, and a seccomp filter that
- * lets pass what computing and the channels take. Everything else fails with EPERM.
+ * How the signer locks itself in. Landlock takes all paths away, where the kernel has it. A seccomp
+ * filter allows the system calls that computing and the channels need, and lets every other one
+ * fail with EPERM. We say that the signer is sealed then.
  */
 
 struct sandbox;
 
 /*
- * Makes the filter, which takes a moment, ahead of time. The descriptors of `watch` may be
- * asked for their status. NULL where libseccomp fails; the caller frees it with sandbox_free.
+ * Makes the filter ahead of time, since that takes a moment. It allows to ask for the status of the
+ * descriptors of `watch`. The caller frees it with sandbox_free. NULL where libseccomp fails.
  */
 struct sandbox *sandbox_prepare(const struct store_watch *watch);
 
-/* Gives up all paths, for the calling thread and those that it makes. */
+/*
+ * Gives up all paths, for the calling thread and for the threads that it makes later. True as well
+ * where the kernel has no Landlock; false where Landlock fails.
+ */
 bool sandbox_leave_paths(void);
 
-/* Puts the filter over all threads of the process. */
+/* Puts all threads of the process under the filter. False where the system refuses it. */
 bool sandbox_enter(const struct sandbox *sandbox);
 
+/* NULL is allowed. */
 void sandbox_free(struct sandbox *sandbox);
 
 #endif

@@ -14,14 +14,15 @@
 #include "signer/locked_memory.h"
 #include "signer/process_id.h"
 
-#define CACHE_LINE 64 /* bytes; each thread has its own */
+#define CACHE_LINE 64 /* bytes; no two threads write to one line */
 
 static pthread_barrier_t threads_ready;
 static pthread_barrier_t process_sealed;
 
 struct channel_thread {
-    _Alignas(CACHE_LINE) pthread_mutex_t working; /* held while it computes; for good at the end */
-    _Atomic int64_t last_used;                    /* seconds of the monotonic clock */
+    _Alignas(CACHE_LINE)
+        pthread_mutex_t working; /* held while it works; taken for ever at the end */
+    _Atomic int64_t last_used;   /* seconds of the monotonic clock */
     int channel;
     service_channel *serve;
     const struct keys *keys;
@@ -72,7 +73,8 @@ void service_wait_until_sealed(void)
 }
 
 /*
- * Every so many-th of the processors that this process may use, so that each channel has its own.
+ * Binds the thread to its channel's processors: of those that the process may use, numbers
+ * `channel`, `channel` + `channels` and so on.
  */
 static bool choose_processors(pthread_attr_t *attributes, size_t channel, size_t channels)
 {
@@ -89,7 +91,7 @@ static bool choose_processors(pthread_attr_t *attributes, size_t channel, size_t
            pthread_attr_setaffinity_np(attributes, sizeof chosen, &chosen) == 0;
 }
 
-/* A stack is locked memory as well: libcrypto computes there. */
+/* The thread's stack is locked memory too, since libcrypto computes there. */
 static bool make_thread(struct channel_thread *thread, size_t channels)
 {
     bool result = false;
@@ -108,7 +110,7 @@ static bool make_thread(struct channel_thread *thread, size_t channels)
     return result;
 }
 
-/* Nobody has asked for anything since then; the process counts as used when it is sealed. */
+/* The time of the last request of all channels; where there was none, that of the seal. */
 static int64_t idle_since(int64_t sealed_at)
 {
     int64_t latest = sealed_at;
@@ -135,7 +137,7 @@ static _Noreturn void end_when_idle(unsigned idle_seconds)
     }
 }
 
-/* The program's thread that started the signer may have been bound to one. */
+/* The program's thread that started the signer may be bound to one; that is inherited. */
 static void use_all_processors(void)
 {
     cpu_set_t all;

@@ -9,37 +9,42 @@
 #include "signer/keys.h"
 #include "signer/sandbox.h"
 
-/* Serving the channels: a thread for each, all of them sealed before the first request is read. */
+/*
+ * A thread for each channel. All threads are sealed together, and none of them reads a request
+ * before that.
+ */
 
 /*
- * Serves one channel, until the process ends. `keys` is what the service was started with. It gets
- * itself ready and then, exactly once, calls service_wait_until_sealed.
+ * What the thread of a channel does. `channel` is its descriptor; `keys` are those of
+ * service_prepare. It gets itself ready, then calls service_wait_until_sealed exactly once, and
+ * then serves. When it returns, the process ends.
  */
 typedef void service_channel(int channel, const struct keys *keys);
 
 /*
- * Gives paths up and makes the threads, which get themselves ready: the contents of `keys` are
- * looked at when the service runs. False where the system refuses it.
+ * Gives up all paths and makes the threads, which get themselves ready. They do not look into
+ * `keys` before service_run, so that the keys may still be loading. False where the system refuses
+ * it.
  */
 bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys);
 
 /*
- * Seals the process and lets the threads serve. Ends the process when nothing was asked for
- * `idle_seconds` (0: never). Returns only where the seal fails.
+ * Seals the process and lets the threads serve. Ends the process when there was no request for
+ * `idle_seconds`; 0 means never. Returns only where the process can't be sealed.
  */
 void service_run(const struct sandbox *sandbox, unsigned idle_seconds);
 
-/* Returns when the process is sealed and the keys are there. */
+/* Called by the thread of a channel: returns when the process is sealed and the keys are there. */
 void service_wait_until_sealed(void);
 
 /*
- * Lets a channel's thread compute: between the two calls the process does not end. Marks the
- * process as used.
+ * Called by the thread of a channel before and after it works on a request. In between the process
+ * does not end. The first one also notes the time, for the end of an idle process.
  */
 void service_begin_work(void);
 void service_end_work(void);
 
-/* Ends the process in order: waits for the other threads' work and wipes the keys. */
+/* Waits until the other threads have done their work, wipes the keys, and ends the process. */
 _Noreturn void service_end(void);
 
 #endif

@@ -6,9 +6,10 @@
 #include "signer/service.h"
 
 /*
- * The signer's life: `valux-signer STORE CHANNELS`, where STORE is the store's path and CHANNELS
- * the number of sockets from descriptor VALUX_SIGNER_FIRST_CHANNEL on. `serve` is what each
- * channel's thread does once the process is sealed. Returns the exit status where it fails.
+ * The whole life of the process `valux-signer STORE CHANNELS`. STORE is the store's path; CHANNELS
+ * is the number of channels, which are the descriptors from VALUX_SIGNER_FIRST_CHANNEL on. `serve`
+ * is what the thread of each channel does; tests have another one. Returns the exit status where
+ * something fails, and else not at all.
  */
 int signer_main(int argument_count, char *arguments[], service_channel *serve);
 

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "signer/signing.h"
+
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
 #include "signer/digests.h"
-#include "signer/operations.h"
 
 #define PKCS1_OVERHEAD 11     /* bytes of padding at least (RFC 8017, 9.2) */
 #define DER_SIGNATURE_MAX 160 /* bytes of an ECDSA signature over the longest order */
 
-/* The digest that decides a context: PKCS#1 v1.5 puts one into what it signs if it hashes. */
+/*
+ * The digest that a context is made for. ECDSA signs whatever it is given, so that one context
+ * serves all digests.
+ */
 static enum valux_signer_digest context_digest(const struct valux_signer_request *request)
 {
     return request->scheme == VALUX_SIGNER_ECDSA ? VALUX_SIGNER_NO_DIGEST : request->digest;
@@ -73,7 +77,8 @@ static EVP_PKEY_CTX *context_for(struct signing_contexts *contexts, const struct
     return context;
 }
 
-/* DER's SEQUENCE of two INTEGERs becomes r and s, each `half` bytes long. */
+/* Turns libcrypto's signature, a DER SEQUENCE of two INTEGERs, into r and s of `half` bytes each.
+ */
 static bool split_signature(const uint8_t *der, size_t der_length, uint8_t *answer, size_t half)
 {
     ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, (long)der_length);
@@ -112,10 +117,10 @@ check_data(const struct key *key, const struct valux_signer_request *request, si
     return data_length == 0 ? VALUX_SIGNER_BAD_LENGTH : VALUX_SIGNER_OK;
 }
 
-enum valux_signer_status operation_sign(struct signing_contexts *contexts, const struct key *key,
-                                        const struct valux_signer_request *request,
-                                        const uint8_t *data, size_t data_length, uint8_t *answer,
-                                        size_t *length)
+enum valux_signer_status signing_compute(struct signing_contexts *contexts, const struct key *key,
+                                         const struct valux_signer_request *request,
+                                         const uint8_t *data, size_t data_length, uint8_t *answer,
+                                         size_t *length)
 {
     uint8_t der[DER_SIGNATURE_MAX];
     size_t der_length = sizeof der;

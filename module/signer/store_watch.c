@@ -40,8 +40,8 @@ void store_watch_begin(struct store_watch *watch, const char *store_path)
 }
 
 /*
- * The system call itself, since fstat(3) may use one that takes a path, which the seal forbids.
- * A descriptor that was never opened has no status and so has not changed.
+ * This makes the system call itself, because fstat(3) may make another one that takes a path, which
+ * the sandbox forbids. A descriptor that was never opened counts as unchanged.
  */
 static bool has_other_status(int descriptor, const struct stat *before)
 {
@@ -52,7 +52,10 @@ static bool has_other_status(int descriptor, const struct stat *before)
             !valux_snapshot_same_file(&now, before));
 }
 
-/* Asked once in a tick of the coarse clock, 4 ms: it costs a tenth of a P-256 signature. */
+/*
+ * True once in a tick of the coarse clock, which is 4 ms, for all threads together: to look takes a
+ * tenth of the time of a P-256 signature.
+ */
 static bool is_time_to_look(void)
 {
     static _Atomic int64_t looked_at;

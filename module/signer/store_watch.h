@@ -9,12 +9,13 @@
 
 /*
  * How a sealed signer, which can open nothing any more, finds out that the store has changed since
- * it read it. The helper counts up in the old snapshot when it puts a new one in its place; that is
- * seen at once, since the word is mapped. Everything else (a restored backup, a removed or renamed
- * store) is seen by the status of the open snapshot and of the open store, within 4 ms.
+ * it read it. When the helper puts a new snapshot into the place of the old one, it counts up a
+ * number in the old one. The signer has that number mapped and sees it at once. Every other change
+ * (a restored backup, a removed or renamed store) shows in the status of the open snapshot or of
+ * the open store, which the signer looks at every 4 ms at most.
  *
- * The mapping is one page, and nothing but this one word of it is read. Where somebody truncates
- * the file to nothing, reading it ends the signer by SIGBUS, and the module starts another one.
+ * One page is mapped, and nothing of it is read but that number. If somebody truncates the file to
+ * nothing, the read ends the signer by SIGBUS, and the module starts another one.
  */
 struct store_watch {
     int directory; /* the open store, or -1 */
@@ -26,12 +27,13 @@ struct store_watch {
 };
 
 /*
- * Begins to watch the store at `store_path`, before it is read. Where there is nothing to watch,
- * nothing changes. The descriptors and the mapping stay until the process ends.
+ * Begins to watch the store at `store_path`. Called before the store is read, so that no change is
+ * missed. A store that is not there never changes. The descriptors and the mapping stay until the
+ * process ends.
  */
 void store_watch_begin(struct store_watch *watch, const char *store_path);
 
-/* Whether the store has changed since. May be called by several threads at once. */
+/* Whether the store has changed since then. May be called by several threads at once. */
 bool store_watch_has_changed(const struct store_watch *watch);
 
 #endif

@@ -45,7 +45,7 @@ static bool read_all(int file, void *data, size_t length)
     return true;
 }
 
-/* A key that can't be unwrapped is one that the database does not have. */
+/* Hands one key over. A key that can't be unwrapped is handed over as one that is not there. */
 static bool hand_over(const struct valux_key_unwrapper *unwrapper, int writer, uint32_t index,
                       struct valux_key_id key_id)
 {
@@ -65,13 +65,13 @@ static bool hand_over(const struct valux_key_unwrapper *unwrapper, int writer, u
     return written;
 }
 
-/* In the new process. It does without an orderly end: nothing was changed. */
+/* In the new process. It ends by _exit(2) at once, since nothing has to be saved or closed. */
 static _Noreturn void unwrap(const char *store_path, const struct valux_key_id *key_ids,
                              size_t count, int writer)
 {
     struct valux_key_unwrapper *unwrapper;
 
-    /* The channels are not its own: a program must see their end when the signer ends. */
+    /* It keeps no copy of the channels, so that the program sees their end when the signer ends. */
     if (dup2(writer, STDERR_FILENO + 1) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
         _exit(1);
     closefrom(STDERR_FILENO + 2);
@@ -87,7 +87,7 @@ bool unwrapper_process_start(const char *store_path, const struct valux_key_id *
                              size_t count, struct unwrapper_process *process)
 {
     int ends[2];
-    /* Nobody waits for the process: it is gone when it has ended. */
+    /* Nobody waits for the process, and so it must not become a zombie. */
     const struct sigaction leave_no_zombie = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
 
     if (sigaction(SIGCHLD, &leave_no_zombie, NULL) != 0 || pipe2(ends, O_CLOEXEC) != 0)

@@ -10,38 +10,38 @@
 #include "valux/snapshot.h"
 
 /*
- * A short-lived process that opens the key database and hands over private keys, one after the
- * other. NSS's token, the database's password and what they leave in memory end with it, and the
- * signer gets itself ready at the same time.
+ * A second, short-lived process of the signer. It opens the key database and hands over the private
+ * keys, one after the other. It is a process of its own for two reasons: NSS's token, the
+ * database's password and what both leave in memory end with it, and the signer gets itself ready
+ * meanwhile.
  */
 
 #define UNWRAPPED_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */
 
 struct unwrapper_process {
-    int reader;
+    int reader; /* our end of the pipe that the keys come through */
 };
 
 struct unwrapped_key {
-    uint32_t index;  /* in the list that was asked for */
-    uint32_t length; /* 0: not in the database */
+    uint32_t index;  /* of the key in the list of unwrapper_process_start */
+    uint32_t length; /* 0: the database does not have the key */
     uint8_t pkcs8[UNWRAPPED_KEY_MAX];
 };
 
 /*
- * Starts the process for the keys with these IDs. The caller ends it with unwrapper_process_end.
- * False where there is no process or pipe.
+ * Starts the process for the `count` keys with these IDs. The caller ends it with
+ * unwrapper_process_end. False where the system gives no process or no pipe.
  */
 bool unwrapper_process_start(const char *store_path, const struct valux_key_id *key_ids,
                              size_t count, struct unwrapper_process *process);
 
 /*
- * The next key, which the caller wipes. False when the process has ended, after the last key or
- * because the database does not open.
+ * Waits for the next key, which the caller wipes. False when the process has ended, after the last
+ * key or because the database does not open.
  */
 bool unwrapper_process_next(const struct unwrapper_process *process, struct unwrapped_key *key);
 
-/* Closes what belongs to the process. It ends once it has handed over all keys, or can't any more.
- */
+/* Closes our end of the pipe. The process then ends by itself, if it has not ended yet. */
 void unwrapper_process_end(struct unwrapper_process *process);
 
 #endif

@@ -4,9 +4,9 @@
 #define VALUX_MODULE_SIGNER_WARM_UP_H
 
 /*
- * Has libcrypto find and start what a first signature takes, its random numbers among it, with a
- * key of no use, while the real ones are still being unwrapped. Where it fails, the first signature
- * takes longer.
+ * Signs something with a key that is thrown away. libcrypto then has found and started all that a
+ * first signature takes, such as its random numbers, while the real keys are still being unwrapped.
+ * Where this fails, the first real signature takes longer, and nothing else.
  */
 void warm_up(void);
 

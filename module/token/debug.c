@@ -19,7 +19,7 @@ void debug_initialize(void)
     atomic_store(&enabled, value != NULL && strcmp(value, "1") == 0);
 }
 
-/* One write for one line, so that the lines of threads do not mix. The program's errno is kept. */
+/* A line is written at once, so that those of several threads do not mix. errno is kept. */
 static void write_line(const char *text, const char *result)
 {
     char line[160];

@@ -6,11 +6,14 @@
 #include <pkcs11.h>
 
 /*
- * What VALUX_DEBUG=1 writes to standard error: each call and its result, never an argument that
- * could be a secret.
+ * With VALUX_DEBUG=1 in its environment, the module writes each call and its result to standard
+ * error. Arguments are not written, since they may be secrets.
  */
 
-/* Reads the environment, which is not believed in a process with more rights than its caller. */
+/*
+ * Reads the environment. In a process that has more rights than its caller, as a set-user-ID
+ * program has, the variable is ignored.
+ */
 void debug_initialize(void);
 
 /* Writes the function's name and result where debugging is on; returns the result. */

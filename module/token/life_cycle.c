@@ -14,7 +14,11 @@
 
 static bool fork_handlers_set;
 
-/* The memory is freed by the child's C_Initialize, if it ever comes. */
+/*
+ * The child has the forking thread alone. Another thread of the parent may have held malloc's lock,
+ * so nothing may be freed here: secrets are wiped, and the memory is left to the child's
+ * C_Initialize, if it calls that.
+ */
 static void after_fork_in_child(void)
 {
     state_set_initialized(false);
@@ -23,7 +27,7 @@ static void after_fork_in_child(void)
     state_leave();
 }
 
-/* The mutex is held over a fork, so that the child finds the state whole. */
+/* A fork waits for the mutex, so that no change is half done in the child's copy of the memory. */
 static bool set_fork_handlers(void)
 {
     if (!fork_handlers_set)
@@ -67,4 +71,13 @@ CK_RV life_cycle_finalize(void)
     state_leave();
     signer_client_stop();
     return CKR_OK;
+}
+
+/*
+ * The module stays loaded until the program ends (`-z nodelete`), since other threads may be in it
+ * when a program unloads it. So this runs at exit(3) alone.
+ */
+static __attribute__((destructor)) void end_signer_at_exit(void)
+{
+    signer_client_end_at_exit();
 }

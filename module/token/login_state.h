@@ -6,13 +6,14 @@
 #include <stdbool.h>
 
 /*
- * Whether the program has logged in. The token has no PIN and asks for none; a program that logs in
- * all the same is answered kindly. Called with the state's mutex held.
+ * Whether the program has logged in, which all sessions share (PKCS#11 3.0, 5.6). The token has no
+ * PIN and needs no login. Some programs log in all the same: they succeed with any PIN, and see
+ * their login in C_GetSessionInfo. Called with the state's mutex held.
  */
 
 bool login_state_is_in(void);
 
-/* Logged in by C_Login, out by C_Logout and when the last session is closed. */
+/* True by C_Login; false by C_Logout and when the last session is closed. */
 void login_state_set(bool in);
 
 #endif

@@ -9,20 +9,20 @@
 
 #define ECDSA_INPUT_MAX 1024
 #define OAEP_LABEL_MAX 1024
-#define PKCS1_PADDING 11 /* bytes at least */
+#define PKCS1_PADDING 11 /* bytes of padding at least (RFC 8017, 7.2.1 and 9.2) */
 
-static const struct mechanism *find_for(const CK_MECHANISM *mechanism, CK_FLAGS what)
+static const struct mechanism *find_for(const CK_MECHANISM *mechanism, CK_FLAGS use)
 {
     const struct mechanism *found = mechanism_find(mechanism->mechanism);
 
-    return found != NULL && (found->flags & what) != 0 ? found : NULL;
+    return found != NULL && (found->flags & use) != 0 ? found : NULL;
 }
 
-bool mechanism_key_type(CK_MECHANISM_TYPE type, CK_FLAGS what, CK_KEY_TYPE *key_type)
+bool mechanism_key_type(CK_MECHANISM_TYPE type, CK_FLAGS use, CK_KEY_TYPE *key_type)
 {
     const struct mechanism *found = mechanism_find(type);
 
-    if (found == NULL || (found->flags & what) == 0)
+    if (found == NULL || (found->flags & use) == 0)
         return false;
     *key_type = found->key_type;
     return true;
@@ -36,7 +36,7 @@ static CK_RV check_size(const struct token_key *key)
     return CKR_OK;
 }
 
-/* The parameter's structure, copied since the program may not have aligned it. */
+/* Copies the parameter's structure, since a program may give one that is not aligned. */
 static CK_RV copy_parameter(const CK_MECHANISM *mechanism, void *parameter, size_t size)
 {
     if (mechanism->pParameter == NULL || mechanism->ulParameterLen != size)

@@ -2,7 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "token/mechanism_table.h"
 
-/* A row of a raw mechanism, and one of a mechanism that hashes the message first. */
+/* The row of a mechanism that takes the data as it is, and of one that hashes it first. */
 #define RAW(type, key, flags, scheme)                                                \
     {                                                                                \
         type, CKK_##key, flags, VALUX_SIGNER_##scheme, VALUX_SIGNER_NO_DIGEST, false \

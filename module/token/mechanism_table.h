@@ -24,7 +24,7 @@ struct mechanism {
     CK_KEY_TYPE key_type;
     CK_FLAGS flags;
     enum valux_signer_scheme scheme;
-    enum valux_signer_digest digest; /* of the message, where `hash` is set */
+    enum valux_signer_digest digest; /* that the message is hashed with; where `hash` is set */
     bool hash;
 };
 
@@ -35,11 +35,13 @@ struct mechanism_digest {
     size_t length; /* bytes */
 };
 
-/* Writes the types of all of them to `list`, unless it is NULL; returns their number. */
+/* Writes the types of all mechanisms to `list`, unless it is NULL. Returns their number. */
 size_t mechanism_list(CK_MECHANISM_TYPE *list);
 
-/* NULL where the token does not have it. */
+/* The mechanism of this type; NULL where the token does not have it. What is returned is static. */
 const struct mechanism *mechanism_find(CK_MECHANISM_TYPE type);
+
+/* The digest that has this mechanism, or this mask generation function, as its own; or NULL. */
 const struct mechanism_digest *mechanism_digest_find(CK_MECHANISM_TYPE type);
 const struct mechanism_digest *mechanism_digest_find_mgf(CK_RSA_PKCS_MGF_TYPE mgf);
 

@@ -23,7 +23,7 @@ static CK_RV read_number(const CK_ATTRIBUTE *attribute, CK_ULONG *value)
     return CKR_OK;
 }
 
-/* Names make no difference to a secret, nor do usages other than unwrapping. */
+/* Attributes that are not named here, as labels and other usages, are accepted and ignored. */
 static CK_RV read_attribute(const CK_ATTRIBUTE *attribute, struct secret *secret)
 {
     CK_ULONG number = 0;

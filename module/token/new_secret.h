@@ -7,25 +7,29 @@
 
 #include "token/secret.h"
 
-/* How C_DeriveKey and C_UnwrapKey make a session object: its template first, then its value. */
+/*
+ * How C_DeriveKey and C_UnwrapKey make a secret: they read the program's template, settle the
+ * length, have the signer compute the value, and keep the secret.
+ */
 
 /*
- * Reads the template into *secret, whose length is 0 where the template has no CKA_VALUE_LEN.
- * CKR_ARGUMENTS_BAD; CKR_ATTRIBUTE_VALUE_INVALID; CKR_TEMPLATE_INCONSISTENT;
- * CKR_TOKEN_WRITE_PROTECTED for an object of the token.
+ * Reads the template, `count` attributes, into *secret. Its length is 0 where the template has no
+ * CKA_VALUE_LEN. CKR_ARGUMENTS_BAD; CKR_ATTRIBUTE_VALUE_INVALID; CKR_TEMPLATE_INCONSISTENT;
+ * CKR_TOKEN_WRITE_PROTECTED where the template wants an object on the token.
  */
 CK_RV new_secret_begin(const CK_ATTRIBUTE *attributes, CK_ULONG count, struct secret *secret);
 
 /*
- * Settles the length in bytes: the template's, or the one of the key type, or `otherwise`.
- * CKR_TEMPLATE_INCOMPLETE where all of them are 0; CKR_TEMPLATE_INCONSISTENT where the key type
- * does not have such a length.
+ * Settles the length in bytes: that of the template, or else the only one that the key type has, or
+ * else `otherwise`. CKR_TEMPLATE_INCOMPLETE where there is none of the three, which is what 0 means
+ * for `otherwise`; CKR_TEMPLATE_INCONSISTENT where the key type does not have that length.
  */
 CK_RV new_secret_set_length(struct secret *secret, size_t otherwise);
 
 /*
- * Makes the secret an object of the session, with the state's mutex not held. CKR_HOST_MEMORY; an
- * error of session_enter where the session has ended meanwhile.
+ * Keeps a copy of the secret as an object of the session, and writes its handle to *new_key. Called
+ * without the state's mutex. CKR_HOST_MEMORY; an error of session_enter where the session was
+ * closed meanwhile.
  */
 CK_RV new_secret_keep(CK_SESSION_HANDLE handle, struct secret *secret, CK_OBJECT_HANDLE *new_key);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 /*
- * Objects of one class have their attributes in the same positions, since the snapshot's compiler
- * writes them in one order. So the position at which an attribute was found last, for this class
- * and type, is tried first; where it is not there, a binary search follows. An entry that is wrong
- * costs that search and nothing else, so two types may share one. With this a listing of 1,000
- * certificates takes 8 ns for an attribute.
+ * Why an attribute is looked for at a remembered position first. A program that lists a token reads
+ * the same attributes of object after object. The snapshot has an object's attributes as an array,
+ * and objects of one class mostly have the same attributes, in the same positions. So the position
+ * at which a type was found last is remembered for each class, and tried first; where it is wrong,
+ * a binary search follows. What is remembered is checked each time: it need not be cleared when the
+ * snapshot is replaced, and two types may share one entry of the table, which costs a search and
+ * nothing else. With this a listing of 1,000 certificates takes 8 ns for an attribute.
  */
 #include "token/object.h"
 
@@ -13,6 +15,7 @@
 
 #include "token/attribute.h"
 
+/* The size of the table of positions. Classes and types are numbers; their remainders are used. */
 #define CLASSES 4
 #define TYPES 512
 
@@ -38,7 +41,7 @@ static bool is_rsa(const struct view_object *object)
     return find_attribute(object, CKA_MODULUS) != NULL;
 }
 
-/* The secret parts of a private key (PKCS#11 3.0, 2.1.3 and 2.3.4 of the mechanisms). */
+/* The secret parts of a private key (PKCS#11 3.0 Current Mechanisms, 2.1.3 and 2.3.4). */
 static bool is_secret_part(const struct view_object *object, CK_ATTRIBUTE_TYPE type)
 {
     if (object->object->object_class != CKO_PRIVATE_KEY)

@@ -7,15 +7,15 @@
 
 #include "token/view.h"
 
-/* Reading the objects that are on the token. Called with the state's mutex held. */
+/* Reads the objects that are on the token, by view.h. Called with the state's mutex held. */
 
 /*
  * Answers one attribute, as attribute_answer does. CKR_ATTRIBUTE_SENSITIVE for the secret parts of
- * a private key; CKR_ATTRIBUTE_TYPE_INVALID for what the object does not have.
+ * a private key; CKR_ATTRIBUTE_TYPE_INVALID for an attribute that the object does not have.
  */
 CK_RV object_read(const struct view_object *object, CK_ATTRIBUTE *attribute);
 
-/* The bytes of all its attributes' values. */
+/* The number of bytes that all values of its attributes have together. */
 CK_ULONG object_size(const struct view_object *object);
 
 #endif

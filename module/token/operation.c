@@ -7,7 +7,7 @@
 
 #define CAPACITY_MIN 512
 
-/* realloc would leave a copy of the data behind. */
+/* Not by realloc(3), which would leave a copy of the data in memory that it frees. */
 static bool grow(struct operation *operation, size_t needed)
 {
     size_t capacity = operation->capacity == 0 ? CAPACITY_MIN : operation->capacity;

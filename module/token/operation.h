@@ -11,31 +11,34 @@
 
 #include "valux/signer_protocol.h"
 
-/* A session's signing or decryption between its C_…Init and its end. */
+/* A signature or a decryption of a session, from C_SignInit or C_DecryptInit to its end. */
 
-#define OPERATION_MESSAGE_MAX ((size_t)64 << 20) /* bytes of a message in parts */
+#define OPERATION_MESSAGE_MAX ((size_t)64 << 20) /* bytes: the longest message in parts */
 #define OPERATION_OUTPUT_MAX 1024                /* bytes: a signature of RSA with 8192 bits */
 
 struct operation {
     bool active;
-    bool in_parts;                       /* C_SignUpdate was called */
-    bool answered;                       /* `data` is the plaintext, for a larger buffer */
-    struct valux_signer_request request; /* without its payload */
-    size_t input_min;                    /* bytes of input that key and mechanism allow */
+    bool in_parts; /* C_SignUpdate was called */
+    bool answered; /* `data` is the plaintext; the program's buffer was too small */
+    struct valux_signer_request request; /* the payload is set at the end */
+    size_t input_min;                    /* bytes of input, as key and mechanism allow them */
     size_t input_max;
-    size_t output_max; /* bytes of output: exact for a signature */
-    uint8_t *data;     /* what was gathered; owned */
+    size_t output_max; /* bytes of output; a signature has exactly so many */
+    uint8_t *data;     /* what the calls gave so far; owned */
     size_t length;
     size_t capacity;
 };
 
-/* Appends to the gathered data. CKR_DATA_LEN_RANGE above OPERATION_MESSAGE_MAX; CKR_HOST_MEMORY. */
+/* Appends to `data`. CKR_DATA_LEN_RANGE above OPERATION_MESSAGE_MAX; CKR_HOST_MEMORY. */
 CK_RV operation_append(struct operation *operation, const void *data, size_t length);
 
-/* Ends the operation: wipes and frees what was gathered. */
+/* Ends the operation, active or not: wipes and frees `data`. */
 void operation_clear(struct operation *operation);
 
-/* Moves the operation out of the session, so that it can go on without the state's mutex. */
+/*
+ * Takes the operation out of its session, where it is no longer active then, so that it can go on
+ * without the state's mutex. The caller clears what is returned.
+ */
 struct operation operation_take(struct operation *operation);
 
 #endif

@@ -11,15 +11,15 @@
 struct query {
     const CK_ATTRIBUTE *attributes;
     CK_ULONG count;
-    bool impossible;                         /* no object of this token can match */
-    const CK_ATTRIBUTE *indexed;             /* the indexed attribute with the fewest rows */
-    const struct valux_snapshot_index *rows; /* these rows */
+    bool impossible;             /* no object of this token can match */
+    const CK_ATTRIBUTE *indexed; /* of the snapshot's index, with the fewest rows; or NULL */
+    const struct valux_snapshot_index *rows; /* the rows of `indexed` */
     size_t row_count;
 };
 
 void search_clear(struct search *search)
 {
-    mapping_release(search->mapping);
+    shared_snapshot_release(search->shared);
     free(search->found);
     *search = (struct search){0};
 }
@@ -90,7 +90,7 @@ static bool matches(const struct valux_snapshot *snapshot,
     return true;
 }
 
-/* Notes the object where it is visible and matches; true for a private key. */
+/* Sets the object's bit where it is visible and matches; true where it then is a private key. */
 static bool examine(const struct valux_snapshot *snapshot, const struct query *query,
                     uint32_t number, uint64_t *found)
 {
@@ -106,29 +106,28 @@ CK_RV search_begin(struct search *search, CK_ATTRIBUTE *attributes, CK_ULONG cou
                    bool *private_key)
 {
     struct query query;
-    struct mapping *mapping;
+    struct shared_snapshot *shared;
 
     view_refresh();
-    mapping = view_current();
+    shared = view_current();
     CK_RV result =
-        read_template(mapping == NULL ? NULL : &mapping->snapshot, attributes, count, &query);
+        read_template(shared == NULL ? NULL : &shared->snapshot, attributes, count, &query);
     if (result != CKR_OK)
         return result;
     if (view_failed())
         return CKR_DEVICE_ERROR;
-    if (mapping != NULL && !query.impossible) {
-        const struct valux_snapshot *snapshot = &mapping->snapshot;
+    if (shared != NULL && !query.impossible) {
+        const struct valux_snapshot *snapshot = &shared->snapshot;
         uint64_t *found = calloc(visibility_words(snapshot), sizeof *found);
         if (found == NULL)
             return CKR_HOST_MEMORY;
         uint32_t candidates =
             query.indexed != NULL ? (uint32_t)query.row_count : snapshot->header->object_count;
-        /* A key that is looked up will be used soon; one that is merely listed will not. */
         for (uint32_t i = 0; i < candidates; i++)
             if (examine(snapshot, &query, query.indexed != NULL ? query.rows[i].object : i, found))
                 *private_key = query.indexed != NULL;
-        mapping_hold(mapping);
-        search->mapping = mapping;
+        shared_snapshot_hold(shared);
+        search->shared = shared;
         search->found = found;
     }
     search->active = true;
@@ -139,9 +138,9 @@ CK_ULONG search_next(struct search *search, CK_OBJECT_HANDLE *objects, CK_ULONG 
 {
     CK_ULONG given = 0;
 
-    if (search->mapping == NULL)
+    if (search->shared == NULL)
         return 0;
-    const struct valux_snapshot *snapshot = &search->mapping->snapshot;
+    const struct valux_snapshot *snapshot = &search->shared->snapshot;
     while (given < maximum && search->next < snapshot->header->object_count) {
         if (visibility_get(search->found, search->next))
             objects[given++] = snapshot->objects[search->next].handle;

@@ -4,7 +4,10 @@
 
 #include <pthread.h>
 
-/* Mostly held for less time than it takes to be put to sleep and woken up. */
+/*
+ * Adaptive: who finds it taken tries for a moment before going to sleep, because it is mostly held
+ * for less time than it takes to put a thread to sleep and to wake it up.
+ */
 static pthread_mutex_t mutex = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 static bool is_initialized;
 

@@ -8,24 +8,24 @@
 #include <pkcs11.h>
 
 /*
- * Whether the module is initialised, and the one mutex that guards everything the module knows:
- * sessions, view, session objects. It is held for memory operations and a stat, never while the
- * signer works.
+ * The one mutex of the module, which guards everything in this folder, and whether the module is
+ * initialised. The mutex is held while memory is read and written and while the snapshot's file is
+ * looked at or read, but never while the signer works.
  */
 
 /*
- * Takes the mutex. CKR_CRYPTOKI_NOT_INITIALIZED, without the mutex, where the module is not
- * initialised in this process.
+ * Takes the mutex. CKR_CRYPTOKI_NOT_INITIALIZED where the module is not initialised in this
+ * process; the mutex is not held then.
  */
 CK_RV state_enter(void);
 
 /* Gives the mutex back. */
 void state_leave(void);
 
-/* Takes the mutex, initialised or not: for the life cycle. state_leave gives it back. */
+/* For the life cycle: takes the mutex even where the module is not initialised. */
 void state_lock(void);
 
-/* Whether the module is initialised, and saying so. Called with the mutex held. */
+/* For the life cycle, with the mutex held: asks and says whether the module is initialised. */
 bool state_is_initialized(void);
 void state_set_initialized(bool initialized);
 

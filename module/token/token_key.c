@@ -42,7 +42,10 @@ static size_t coordinate_size(size_t point_length)
     }
 }
 
-/* Only a public key has CKA_EC_POINT by the standard; ours tells it of both halves. */
+/*
+ * The size comes from the public values, which the snapshot has for private keys as well. The
+ * standard gives CKA_EC_POINT to public keys alone; here a private key has it too.
+ */
 static bool measure(const struct view_object *found, struct token_key *key)
 {
     key->type = CKK_RSA;

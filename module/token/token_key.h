@@ -10,7 +10,7 @@
 
 #include "valux/snapshot.h"
 
-/* What an operation needs to know of a private key. */
+/* A private key on the token: what an operation needs to know of it. The key is in the signer. */
 struct token_key {
     struct valux_key_id key_id;
     CK_KEY_TYPE type; /* CKK_RSA or CKK_EC */
@@ -18,10 +18,12 @@ struct token_key {
 };
 
 /*
- * Looks a private key up, with the view brought up to date, that programs see now. It is to be of
- * `type`, and `usage` is the attribute that allows the operation. CKR_KEY_HANDLE_INVALID for what
- * is not, or no longer, a private key on the token: it makes programs drop a key that was hidden.
- * CKR_KEY_TYPE_INCONSISTENT; CKR_KEY_FUNCTION_NOT_PERMITTED.
+ * Finds a private key among what programs see now; the view is brought up to date before. `type` is
+ * the type that it must have, and `usage` is the attribute that must be true, as CKA_SIGN.
+ *
+ * CKR_KEY_HANDLE_INVALID where the handle is not that of a private key on the token, or no longer:
+ * this answer makes programs forget a key that has been hidden. CKR_KEY_TYPE_INCONSISTENT;
+ * CKR_KEY_FUNCTION_NOT_PERMITTED.
  */
 CK_RV token_key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYPE usage,
                      struct token_key *key);

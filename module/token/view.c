@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 /*
- * How the view follows the store without costing anything. A program asks for objects thousands of
- * times while it lists a token, so the file is looked at (one lstat) at most every 50 ms by a clock
- * that needs no system call, and a change of status is known ahead: its second is computed when
- * visibility is derived. The file is read only when its status has changed.
+ * How the view follows the store at nearly no cost. A program makes thousands of calls while it
+ * lists a token, so the file is looked at, by one lstat(2), at most every 50 ms of a clock that
+ * takes no system call. It is read only when that shows a change. Where visibility changes by time
+ * alone, the second of it is known ahead: it is computed together with the visibility, and then
+ * compared with the clock.
  *
  * The generation rises only when programs would see other objects, or the same ones with other
  * labels or in another order. Each rise makes NSS close every connection that was authenticated
@@ -36,65 +37,65 @@ static struct stat loaded; /* the file that was read last */
 static int64_t looked_at;  /* CLOCK_MONOTONIC_COARSE, in nanoseconds */
 static bool looked;
 
-static struct mapping *current;
+static struct shared_snapshot *current;
 static uint64_t *visible;
 static int64_t derived_at;
 static int64_t next_change;
 static uint64_t generation;
 
-static struct mapping *retired[RETIRED_MAX];
+static struct shared_snapshot *retired[RETIRED_MAX];
 static unsigned retired_count;
 
-static const struct valux_snapshot *snapshot_of(const struct mapping *mapping)
+static const struct valux_snapshot *snapshot_of(const struct shared_snapshot *shared)
 {
-    return mapping == NULL ? NULL : &mapping->snapshot;
+    return shared == NULL ? NULL : &shared->snapshot;
 }
 
-void mapping_hold(struct mapping *mapping)
+void shared_snapshot_hold(struct shared_snapshot *shared)
 {
-    mapping->references++;
+    shared->references++;
 }
 
-void mapping_release(struct mapping *mapping)
+void shared_snapshot_release(struct shared_snapshot *shared)
 {
-    if (mapping == NULL || --mapping->references > 0)
+    if (shared == NULL || --shared->references > 0)
         return;
-    valux_snapshot_free(&mapping->snapshot);
-    free(mapping);
+    valux_snapshot_free(&shared->snapshot);
+    free(shared);
 }
 
-/* Keeps a replaced snapshot for the objects that only it has; drops the oldest of too many. */
-static void retire(struct mapping *old, const struct mapping *newer)
+/* Keeps a replaced snapshot if it has objects that `newer` lacks. The oldest of too many goes. */
+static void retire(struct shared_snapshot *old, const struct shared_snapshot *newer)
 {
     if (old == NULL)
         return;
     if (!visibility_lost(&old->snapshot, snapshot_of(newer))) {
-        mapping_release(old);
+        shared_snapshot_release(old);
         return;
     }
     if (retired_count == RETIRED_MAX) {
-        mapping_release(retired[0]);
+        shared_snapshot_release(retired[0]);
         memmove(&retired[0], &retired[1], (RETIRED_MAX - 1) * sizeof retired[0]);
         retired_count--;
     }
     retired[retired_count++] = old;
 }
 
-static void replace(struct mapping *mapping, uint64_t *bits, int64_t now, int64_t change)
+static void replace(struct shared_snapshot *shared, uint64_t *bits, int64_t now, int64_t change)
 {
-    struct mapping *old = current;
+    struct shared_snapshot *old = current;
 
-    if (!visibility_same(snapshot_of(current), visible, snapshot_of(mapping), bits)) {
+    if (!visibility_same(snapshot_of(current), visible, snapshot_of(shared), bits)) {
         generation++;
         debug_message("the view has changed");
     }
     free(visible);
-    current = mapping;
+    current = shared;
     visible = bits;
     derived_at = now;
     next_change = change;
-    if (old != mapping)
-        retire(old, mapping);
+    if (old != shared)
+        retire(old, shared);
 }
 
 static void derive_again(int64_t now)
@@ -109,29 +110,31 @@ static void derive_again(int64_t now)
 
 static void load(int64_t now)
 {
-    struct mapping *mapping = calloc(1, sizeof *mapping);
+    struct shared_snapshot *shared = calloc(1, sizeof *shared);
     uint64_t *bits = NULL;
     int64_t change = INT64_MAX;
 
-    if (mapping == NULL)
+    if (shared == NULL)
         return;
-    mapping->references = 1;
-    last_result = store_path[0] == '\0'
-                      ? VALUX_SNAPSHOT_ABSENT
-                      : valux_snapshot_load(store_path, &mapping->snapshot, &loaded);
+    shared->references = 1;
+    if (store_path[0] != '\0')
+        last_result = valux_snapshot_load(store_path, &shared->snapshot, &loaded);
+    else /* A wrong VALUX_HOME must not look like a store without certificates. */
+        last_result =
+            valux_paths_wrong_store() == NULL ? VALUX_SNAPSHOT_ABSENT : VALUX_SNAPSHOT_REFUSED;
     if (last_result == VALUX_SNAPSHOT_OK) {
-        bits = calloc(visibility_words(&mapping->snapshot), sizeof *bits);
+        bits = calloc(visibility_words(&shared->snapshot), sizeof *bits);
         if (bits == NULL) {
             last_result = VALUX_SNAPSHOT_DAMAGED;
-            mapping_release(mapping);
+            shared_snapshot_release(shared);
             return;
         }
-        change = visibility_derive(&mapping->snapshot, now, bits);
+        change = visibility_derive(&shared->snapshot, now, bits);
     } else {
-        free(mapping);
-        mapping = NULL;
+        free(shared);
+        shared = NULL;
     }
-    replace(mapping, bits, now, change);
+    replace(shared, bits, now, change);
 }
 
 static bool is_time_to_look(void)
@@ -176,9 +179,9 @@ void view_open(void)
 void view_close(void)
 {
     for (unsigned i = 0; i < retired_count; i++)
-        mapping_release(retired[i]);
+        shared_snapshot_release(retired[i]);
     retired_count = 0;
-    mapping_release(current);
+    shared_snapshot_release(current);
     current = NULL;
     free(visible);
     visible = NULL;
@@ -196,7 +199,7 @@ bool view_failed(void)
     return last_result == VALUX_SNAPSHOT_DAMAGED || last_result == VALUX_SNAPSHOT_REFUSED;
 }
 
-struct mapping *view_current(void)
+struct shared_snapshot *view_current(void)
 {
     return current;
 }
@@ -206,7 +209,10 @@ const uint64_t *view_visible(void)
     return visible;
 }
 
-/* Programs read an object in several calls, and objects in order: most are the last or the next. */
+/*
+ * Programs read one object by several calls, and objects in their order. So the object that was
+ * found last and the one after it are tried first.
+ */
 static const struct valux_snapshot_object *find_near(const struct valux_snapshot *snapshot,
                                                      CK_OBJECT_HANDLE handle)
 {
@@ -225,15 +231,15 @@ static const struct valux_snapshot_object *find_near(const struct valux_snapshot
 bool view_object(CK_OBJECT_HANDLE handle, struct view_object *found)
 {
     for (unsigned i = 0; i <= retired_count; i++) {
-        const struct mapping *mapping = i == 0 ? current : retired[retired_count - i];
-        if (mapping == NULL)
+        const struct shared_snapshot *shared = i == 0 ? current : retired[retired_count - i];
+        if (shared == NULL)
             continue;
-        found->snapshot = &mapping->snapshot;
-        found->object = find_near(&mapping->snapshot, handle);
+        found->snapshot = &shared->snapshot;
+        found->object = find_near(&shared->snapshot, handle);
         if (found->object != NULL) {
             found->visible =
-                mapping == current &&
-                visibility_get(visible, (uint32_t)(found->object - mapping->snapshot.objects));
+                shared == current &&
+                visibility_get(visible, (uint32_t)(found->object - shared->snapshot.objects));
             return true;
         }
     }

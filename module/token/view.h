@@ -11,46 +11,48 @@
 #include "valux/snapshot.h"
 
 /*
- * The view: the mapped snapshot, and which of its objects programs see now. It follows the file and
- * the clock. Every function is called with the state's mutex held.
+ * The view: the store's snapshot, and which of its objects programs see now. It follows the file
+ * and the clock. Every function is called with the state's mutex held.
  */
 
-/* A mapped snapshot that views and searches share. */
-struct mapping {
+/* A snapshot in memory. The view holds it, and so does each search in it. */
+struct shared_snapshot {
     struct valux_snapshot snapshot;
     unsigned references;
 };
 
-void mapping_hold(struct mapping *mapping);
+/* Keeps the snapshot until it is released as often as it is held. */
+void shared_snapshot_hold(struct shared_snapshot *shared);
 
-/* Unmaps with the last reference. NULL is allowed. */
-void mapping_release(struct mapping *mapping);
+/* Frees the snapshot when nobody holds it any more. NULL is allowed. */
+void shared_snapshot_release(struct shared_snapshot *shared);
 
-/* Finds out where the store is. Nothing is mapped before the first refresh. */
+/* Finds out where the store is. Nothing is read before the first view_refresh. */
 void view_open(void);
 
-/* Lets go of all mappings. */
+/* Releases all snapshots. */
 void view_close(void);
 
 /*
- * Brings the view up to date: the file is looked at, at most every 50 ms, and visibility is derived
- * anew when the second of the next status change has come or the clock was set back.
+ * Brings the view up to date. The file is looked at, but at most every 50 ms, and read if it is
+ * another one. What programs see is derived anew when the second of the next status change has come
+ * or the clock was set back.
  */
 void view_refresh(void);
 
 /*
- * Rises when programs see other objects than before: what they cached is no longer true. Sessions
- * remember the number they were opened with.
+ * The view's generation: a number that rises when programs see other objects than before, so that
+ * what they remember of the token is no longer true. A session keeps the number of its opening.
  */
 uint64_t view_generation(void);
 
-/* Whether there is a store that can't be read or must not be trusted. */
+/* Whether there is a store that can't be read, or that others may write and is not trusted. */
 bool view_failed(void);
 
-/* The snapshot that programs see now, or NULL for an empty token. Hold it to keep it. */
-struct mapping *view_current(void);
+/* The snapshot that programs see now; NULL for an empty token. Who keeps it holds it. */
+struct shared_snapshot *view_current(void);
 
-/* A bit for each object of the current snapshot: whether programs see it. See visibility.h. */
+/* A bit for each object of view_current, as visibility.h has them: whether programs see it. */
 const uint64_t *view_visible(void);
 
 /* An object, and the snapshot that it is in. */
@@ -61,8 +63,8 @@ struct view_object {
 };
 
 /*
- * Finds an object by handle, hidden ones and those of replaced snapshots too, so that a program can
- * read the objects that it listed before. False where no such object was ever seen.
+ * Finds an object by its handle. Hidden objects and those of replaced snapshots are found as well,
+ * so that a program can go on reading what it has listed. False where there is no such object.
  */
 bool view_object(CK_OBJECT_HANDLE handle, struct view_object *found);
 

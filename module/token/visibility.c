@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "token/visibility.h"
+#include "valux/exposure.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ int64_t visibility_derive(const struct valux_snapshot *snapshot, int64_t now, ui
         int64_t change = valux_status_next_change(&entry->facts, thresholds, now);
         if (change < earliest)
             earliest = change;
-        if (!valux_snapshot_entry_visible(snapshot, entry, now))
+        if (!valux_exposure_shows(snapshot, entry, now))
             continue;
         for (uint32_t j = 0; j < entry->object_count; j++)
             visibility_set(bits, entry->first_object + j);

@@ -8,26 +8,27 @@
 
 #include "valux/snapshot.h"
 
-/* Which objects of a snapshot programs see: a bitmap with a bit for each object. */
+/* Which objects of a snapshot programs see, as a bitmap: a bit for each object, by its number. */
 
-/* The 64-bit words of a snapshot's bitmap. */
+/* How many 64-bit words the bitmap of this snapshot has. */
 uint32_t visibility_words(const struct valux_snapshot *snapshot);
 
-/* The bit of this object. */
+/* Whether the bit of this object is set. */
 bool visibility_get(const uint64_t *bits, uint32_t number);
 
 /* Sets the bit of this object. */
 void visibility_set(uint64_t *bits, uint32_t number);
 
 /*
- * Sets, in a bitmap of zeros, the bits of what programs see at `now` by the status rules and the
- * exposure. Returns the first second at which that may change.
+ * Sets the bits of the objects that programs see at the second `now`, by the status rules and the
+ * exposure. `bits` is a bitmap of zeros. Returns the first second at which another result is
+ * possible.
  */
 int64_t visibility_derive(const struct valux_snapshot *snapshot, int64_t now, uint64_t *bits);
 
 /*
- * Whether programs see the same objects with the same labels in the same order. A snapshot that is
- * NULL has no objects.
+ * Whether programs see the same objects in both, with the same labels and in the same order. A
+ * snapshot that is NULL has no objects.
  */
 bool visibility_same(const struct valux_snapshot *a, const uint64_t *bits_a,
                      const struct valux_snapshot *b, const uint64_t *bits_b);

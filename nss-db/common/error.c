@@ -16,6 +16,7 @@ bool valux_error_set(struct valux_error *error, enum valux_error_domain domain, 
     va_start(arguments, format);
     valux_text_vprint(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
+    valux_text_printable(error->message);
     return false;
 }
 

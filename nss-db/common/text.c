@@ -3,6 +3,7 @@
 #include "valux/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,50 +47,56 @@ void valux_text_print(char *text, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
-/* The character that begins here in UTF-8 (RFC 3629); -1 and one byte where there is none. */
-static long read_character(const unsigned char *text, size_t *length)
+/*
+ * The character that the text begins with; *length becomes its bytes. A byte that begins no
+ * character of UTF-8 counts as U+FFFD.
+ */
+static uint32_t read_character(const unsigned char *text, size_t *length)
 {
-    static const long smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    long character = text[0];
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t wanted = text[0] < 0x80 ? 1 : character_length(text[0]);
+    uint32_t character = wanted == 1 ? text[0] : text[0] & (0x7FU >> wanted);
 
-    *length = character_length(text[0]);
-    if (text[0] < 0x80)
-        return character;
-    if (text[0] < 0xC2 || text[0] > 0xF4)
-        goto none;
-    character &= 0x7F >> *length;
-    for (size_t i = 1; i < *length; i++) {
-        if ((text[i] & 0xC0) != 0x80)
-            goto none;
-        character = character << 6 | (text[i] & 0x3F);
-    }
-    if (character >= smallest[*length] && character <= 0x10FFFF &&
-        (character < 0xD800 || character > 0xDFFF))
-        return character;
-none:
     *length = 1;
-    return -1;
+    if (text[0] >= 0xF8 || (wanted == 1 && text[0] >= 0x80))
+        return 0xFFFD;
+    for (size_t i = 1; i < wanted; i++) {
+        if ((text[i] & 0xC0) != 0x80)
+            return 0xFFFD;
+        character = character << 6 | (text[i] & 0x3FU);
+    }
+    if (character < smallest[wanted] || character > 0x10FFFF ||
+        (character >= 0xD800 && character <= 0xDFFF))
+        return 0xFFFD;
+    *length = wanted;
+    return character;
 }
 
-static bool is_printable(long character)
+static bool is_harmful(uint32_t character)
 {
-    return character >= 0x20 && !(character >= 0x7F && character <= 0x9F) && character != 0x200E &&
-           character != 0x200F && !(character >= 0x2028 && character <= 0x202E) &&
-           !(character >= 0x2066 && character <= 0x2069);
+    return character < 0x20 || (character >= 0x7F && character <= 0x9F) || character == 0x061C ||
+           character == 0x200E || character == 0x200F ||
+           (character >= 0x2028 && character <= 0x202E) ||
+           (character >= 0x2066 && character <= 0x2069);
 }
 
 void valux_text_printable(char *text)
 {
-    char *end = text;
+    char *to = text;
     size_t length;
 
     for (const char *from = text; *from != '\0'; from += length) {
-        if (!is_printable(read_character((const unsigned char *)from, &length))) {
-            *end++ = ' ';
-            continue;
+        uint32_t character = read_character((const unsigned char *)from, &length);
+        bool is_blank = *from == '\n' || *from == '\r' || *from == '\t';
+        bool is_lone_byte = length == 1 && (unsigned char)*from >= 0x80;
+        if (is_blank) {
+            *to++ = ' ';
+        } else if (is_harmful(character) || is_lone_byte) {
+            *to++ = '?';
+        } else {
+            memmove(to, from, length);
+            to += length;
         }
-        memmove(end, from, length);
-        end += length;
     }
-    *end = '\0';
+    *to = '\0';
 }

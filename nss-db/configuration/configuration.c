@@ -3,16 +3,15 @@
 #include "valux/configuration.h"
 
 #include <cjson/cJSON.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "valux/file.h"
 #include "valux/json.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define DAYS_MAX 3650
@@ -66,7 +65,7 @@ static void read_days(struct valux_json_reader *reader, const char *member, int 
         *value = (int)valux_json_integer(reader, member, 0, DAYS_MAX);
 }
 
-/* Makes a section the object that is read; one that is absent has no members. */
+/* Goes on reading in a section of the document. An absent section has no members. */
 static void enter_section(struct valux_json_reader *reader, const cJSON *document,
                           const char *member, const char *const members[])
 {
@@ -217,64 +216,19 @@ bool valux_configuration_parse(struct valux_configuration *configuration, const 
     return result;
 }
 
-/* Reads a file that may be absent: *text is then NULL. The machine's file belongs to root. */
-static bool read_file(const char *path, char **text, size_t *length, struct valux_error *error)
-{
-    bool result = false;
-    struct stat status;
-    size_t used = 0;
-
-    *text = NULL;
-    *length = 0;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return true;
-    char *buffer = malloc(CONFIGURATION_SIZE_MAX + 1);
-    if (file < 0 || buffer == NULL || fstat(file, &status) != 0) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be read: %s."), path,
-                        strerror(errno));
-        goto done;
-    }
-    if (!S_ISREG(status.st_mode) || (status.st_uid != 0 && status.st_uid != geteuid()) ||
-        (status.st_mode & S_IWOTH) != 0) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                        _("%s is not used: it must be a regular file of yours or root's that "
-                          "others may not write."),
-                        path);
-        goto done;
-    }
-    ssize_t got = 1;
-    while (got > 0 && used <= CONFIGURATION_SIZE_MAX) {
-        got = read(file, buffer + used, CONFIGURATION_SIZE_MAX + 1 - used);
-        used += got > 0 ? (size_t)got : 0;
-    }
-    if (got < 0 || used > CONFIGURATION_SIZE_MAX) {
-        valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be read: %s."), path,
-                        got < 0 ? strerror(errno) : strerror(EFBIG));
-        goto done;
-    }
-    *text = buffer;
-    *length = used;
-    buffer = NULL;
-    result = true;
-done:
-    free(buffer);
-    if (file >= 0)
-        close(file);
-    return result;
-}
-
 static bool load_file(struct valux_configuration *configuration, const char *path,
                       struct valux_error *error)
 {
-    char *text;
-    size_t length;
+    struct valux_bytes content;
+    bool absent;
 
-    if (!read_file(path, &text, &length, error))
+    if (!valux_file_read(VALUX_FILE_CONFIGURATION, AT_FDCWD, path, CONFIGURATION_SIZE_MAX, &content,
+                         &absent, error))
         return false;
     bool result =
-        text == NULL || valux_configuration_parse(configuration, path, text, length, error);
-    free(text);
+        absent || valux_configuration_parse(configuration, path, (const char *)content.data,
+                                            content.length, error);
+    valux_bytes_free(&content);
     return result;
 }
 
@@ -293,7 +247,7 @@ bool valux_configuration_load(struct valux_configuration *configuration, struct 
     char path[VALUX_PATH_SIZE];
 
     valux_configuration_default(configuration);
-    return valux_configuration_user_file(path, error) &&
+    return valux_own_places_check(error) && valux_configuration_user_file(path, error) &&
            load_file(configuration, VALUX_CONFIGURATION_SYSTEM_FILE, error) &&
            load_file(configuration, path, error);
 }

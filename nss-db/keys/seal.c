@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "valux/bytes.h"
+#include "valux/file.h"
 #include "valux/paths.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define SEAL_FILE "seal"
@@ -90,7 +90,7 @@ static bool create_seal(int directory, uint8_t seal[static SEAL_SIZE], struct va
     if (getrandom(seal, SEAL_SIZE, 0) != SEAL_SIZE)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                _("The system gives no random numbers."));
-    return valux_file_replace(directory, SEAL_FILE, seal, SEAL_SIZE, error);
+    return valux_file_replace(VALUX_FILE_PRIVATE, directory, SEAL_FILE, seal, SEAL_SIZE, error);
 }
 
 static bool read_secret(int directory, bool create, uint8_t seal[static SEAL_SIZE],
@@ -99,7 +99,8 @@ static bool read_secret(int directory, bool create, uint8_t seal[static SEAL_SIZ
     struct valux_bytes content;
     bool absent;
 
-    if (!valux_file_read(directory, SEAL_FILE, SEAL_SIZE, &content, &absent, error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, directory, SEAL_FILE, SEAL_SIZE, &content, &absent,
+                         error))
         return false;
     if (absent && create)
         return create_seal(directory, seal, error);

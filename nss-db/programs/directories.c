@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,4 +53,38 @@ void directories_remove(const char *directory, const char *outermost)
         if (slash != NULL)
             *slash = '\0';
     }
+}
+
+bool directories_check_owner(const char *directory, char missing[static VALUX_PATH_SIZE],
+                             struct valux_error *error)
+{
+    char nearest[VALUX_PATH_SIZE];
+    struct stat status;
+
+    if (!directories_examine(directory, missing, nearest, &status, error))
+        return false;
+    if (status.st_uid != geteuid())
+        return valux_error_set(error, VALUX_ERROR_PROGRAM,
+                               _("%s belongs to another user. Run the command as that user."),
+                               nearest);
+    return true;
+}
+
+void directories_resolve(const char *path, char resolved[static VALUX_PATH_SIZE])
+{
+    char nearest[VALUX_PATH_SIZE];
+    char real[VALUX_PATH_SIZE];
+    char *slash;
+
+    snprintf(nearest, sizeof nearest, "%s", path);
+    bool found = realpath(nearest, real) != NULL;
+    while (!found && errno == ENOENT && (slash = last_slash(nearest)) != NULL) {
+        *slash = '\0';
+        found = realpath(nearest, real) != NULL;
+    }
+    const char *rest = path + strlen(nearest);
+    if (!found || (*rest != '\0' && !valux_paths_join(resolved, real, rest + 1)))
+        snprintf(resolved, VALUX_PATH_SIZE, "%s", path);
+    else if (*rest == '\0')
+        memcpy(resolved, real, sizeof real);
 }

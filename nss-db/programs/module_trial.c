@@ -8,6 +8,7 @@
 
 #include "common/child.h"
 #include "programs/pkcs11_module.h"
+#include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/text.h"
 
@@ -127,6 +128,6 @@ bool valux_module_trial_run(const char *module_path, struct valux_module_trial *
                             struct valux_error *error)
 {
     memset(trial, 0, sizeof *trial);
-    return child_run(try_module, module_path, trial, sizeof *trial, DEADLINE_SECONDS, module_path,
-                     error);
+    return child_run_function(try_module, module_path, trial, sizeof *trial, DEADLINE_SECONDS,
+                              module_path, error);
 }

@@ -2,12 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "programs/mozilla_profiles.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "valux/bytes.h"
+#include "valux/file.h"
 
 /* A part of the file's text, not terminated. */
 struct span {
@@ -61,7 +60,9 @@ static struct span next_line(struct span *text)
     return line;
 }
 
-/* The name is only shown: cut at a whole UTF-8 character, and control characters made visible. */
+/*
+ * The name is only shown. It is cut after a whole UTF-8 character; control characters become "?".
+ */
 static void set_name(struct mozilla_profile *profile, struct span value)
 {
     size_t length = value.length;
@@ -89,25 +90,11 @@ static bool set_path(struct parser *parser, struct span value)
     return true;
 }
 
-static bool leaves_directory(const char *path)
-{
-    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
-            return true;
-    }
-    return false;
-}
-
 static bool usable(const struct parser *parser)
 {
     const struct mozilla_profile *profile = &parser->profile;
 
-    if (!parser->has_path)
-        return false;
-    if (profile->relative)
-        return profile->path[0] != '/' && !leaves_directory(profile->path);
-    return profile->path[0] == '/';
+    return parser->has_path && profile->relative == (profile->path[0] != '/');
 }
 
 static bool end_section(const struct parser *parser, mozilla_profile_visitor *visit, void *argument)
@@ -131,16 +118,16 @@ static void read_member(struct parser *parser, struct span line)
 
     if (sign == NULL)
         return;
-    struct span key = {line.text, (size_t)(sign - line.text)};
-    struct span value = {sign + 1, line.length - key.length - 1};
+    struct span name = {line.text, (size_t)(sign - line.text)};
+    struct span value = {sign + 1, line.length - name.length - 1};
     if (parser->is_profile) {
-        if (equals(key, "Name"))
+        if (equals(name, "Name"))
             set_name(&parser->profile, value);
-        else if (equals(key, "Path"))
+        else if (equals(name, "Path"))
             parser->has_path = set_path(parser, value);
-        else if (equals(key, "IsRelative"))
+        else if (equals(name, "IsRelative"))
             parser->profile.relative = !equals(value, "0");
-    } else if (equals(key, "Default")) {
+    } else if (equals(name, "Default")) {
         parser->has_path = set_path(parser, value);
         parser->profile.relative = parser->has_path && parser->profile.path[0] != '/';
     }
@@ -173,56 +160,75 @@ bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_vis
     return end_section(&parser, visit, argument);
 }
 
-/* Reads at most MOZILLA_PROFILES_FILE_LIMIT bytes; NULL where that is not the whole file. */
-static char *read_text(int file, size_t *length)
+/* Takes the last part off a path, or leaves the path of the root directory empty. */
+static bool go_up(char path[static VALUX_PATH_SIZE])
 {
-    size_t size = MOZILLA_PROFILES_FILE_LIMIT + 1;
-    char *text = malloc(size);
-    ssize_t got = 1;
+    char *slash = strrchr(path, '/');
 
-    *length = 0;
-    while (text != NULL && got != 0 && *length < size) {
-        got = read(file, text + *length, size - *length);
-        if (got < 0 && errno != EINTR)
-            break;
-        if (got > 0)
-            *length += (size_t)got;
+    if (slash == NULL)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+/* Appends a part of a path; Firefox passes over the empty one and "..". */
+static bool append_part(char path[static VALUX_PATH_SIZE], struct span part)
+{
+    size_t length = strlen(path);
+
+    if (part.length == 0 || equals(part, ".."))
+        return true;
+    if (length + 1 + part.length >= VALUX_PATH_SIZE)
+        return false;
+    path[length] = '/';
+    memcpy(path + length + 1, part.text, part.length);
+    path[length + 1 + part.length] = '\0';
+    return true;
+}
+
+bool mozilla_profiles_locate(const char *directory, const struct mozilla_profile *profile,
+                             char path[static VALUX_PATH_SIZE])
+{
+    const char *rest = profile->path;
+
+    if (!profile->relative) {
+        memcpy(path, profile->path, sizeof profile->path);
+        return true;
     }
-    if (text != NULL && (got != 0 || *length == size)) {
-        free(text);
-        return NULL;
+    path[0] = '\0';
+    if (strlen(directory) >= VALUX_PATH_SIZE)
+        return false;
+    memcpy(path, directory, strlen(directory) + 1);
+    for (const char *up = strstr(rest, "../"); up != NULL; up = strstr(rest, "../")) {
+        if (!go_up(path))
+            return false;
+        rest = up + strlen("../");
     }
-    return text;
+    while (*rest != '\0') {
+        struct span part = {rest, strcspn(rest, "/")};
+        if (!append_part(path, part))
+            return false;
+        rest += part.length;
+        rest += *rest == '/';
+    }
+    return true;
 }
 
 enum mozilla_profiles_result mozilla_profiles_read(const char *directory, const char *name,
                                                    mozilla_profile_visitor *visit, void *argument)
 {
-    enum mozilla_profiles_result result = MOZILLA_PROFILES_UNREADABLE;
     char path[VALUX_PATH_SIZE];
-    char *text = NULL;
-    size_t length;
-    struct stat status;
-    int file = -1;
+    struct valux_bytes content;
+    struct valux_error unreadable;
+    bool absent;
 
-    if (!valux_paths_join(path, directory, name))
-        goto done;
-    file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0) {
-        if (errno == ENOENT || errno == ENOTDIR)
-            result = MOZILLA_PROFILES_ABSENT;
-        goto done;
-    }
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
-        goto done;
-    text = read_text(file, &length);
-    if (text == NULL)
-        goto done;
-    result = mozilla_profiles_parse(text, length, visit, argument) ? MOZILLA_PROFILES_READ
-                                                                   : MOZILLA_PROFILES_STOPPED;
-done:
-    free(text);
-    if (file >= 0)
-        close(file);
-    return result;
+    if (!valux_paths_join(path, directory, name) ||
+        !valux_file_read(VALUX_FILE_PROGRAM, AT_FDCWD, path, MOZILLA_PROFILES_FILE_LIMIT, &content,
+                         &absent, &unreadable))
+        return MOZILLA_PROFILES_UNREADABLE;
+    if (absent)
+        return MOZILLA_PROFILES_ABSENT;
+    bool read = mozilla_profiles_parse((const char *)content.data, content.length, visit, argument);
+    valux_bytes_free(&content);
+    return read ? MOZILLA_PROFILES_READ : MOZILLA_PROFILES_STOPPED;
 }

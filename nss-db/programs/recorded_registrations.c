@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "programs/directories.h"
+#include "valux/file.h"
 #include "valux/json.h"
-#include "valux/private_file.h"
 #include "valux/text.h"
 
 #define RECORD_FILE "registrations.json"
@@ -26,7 +27,7 @@ static cJSON *new_record(struct valux_error *error)
     return record;
 }
 
-/* Reads the record, or makes an empty one where there is none; *databases is its list. */
+/* Reads the record, or makes an empty one. *databases becomes its list. */
 static cJSON *load(const struct valux_store *store, cJSON **databases, struct valux_error *error)
 {
     struct valux_bytes content = {NULL, 0};
@@ -34,8 +35,8 @@ static cJSON *load(const struct valux_store *store, cJSON **databases, struct va
     cJSON *record = NULL;
     struct valux_json_reader reader = valux_json_reader(RECORD_FILE, VALUX_ERROR_STORE, error);
 
-    if (store->directory >= 0 &&
-        !valux_file_read(store->directory, RECORD_FILE, RECORD_LIMIT, &content, &absent, error))
+    if (store->directory >= 0 && !valux_file_read(VALUX_FILE_PRIVATE, store->directory, RECORD_FILE,
+                                                  RECORD_LIMIT, &content, &absent, error))
         return NULL;
     record = absent ? new_record(error)
                     : valux_json_parse(&reader, (const char *)content.data, content.length);
@@ -58,20 +59,29 @@ failed:
     return NULL;
 }
 
-/* Writes the record; an empty one, with no member that we don't know, is removed. */
+/* Writes the record. A record without entries and without unknown members is removed. */
 static bool save(const struct valux_store *store, const cJSON *record, struct valux_error *error)
 {
     const cJSON *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
 
     if (cJSON_GetArraySize(databases) == 0 && cJSON_GetArraySize(record) == 2)
-        return valux_file_remove(store->directory, RECORD_FILE, error);
+        return valux_file_remove(VALUX_FILE_PRIVATE, store->directory, RECORD_FILE, error);
     char *text = cJSON_Print(record);
-    bool result =
-        text == NULL ? valux_error_set_memory(error)
-                     : valux_file_replace(store->directory, RECORD_FILE, text, strlen(text), error);
+    bool result = text == NULL ? valux_error_set_memory(error)
+                               : valux_file_replace(VALUX_FILE_PRIVATE, store->directory,
+                                                    RECORD_FILE, text, strlen(text), error);
 
     cJSON_free(text);
     return result;
+}
+
+/* An entry may have been written with a path that has symbolic links, in HOME for example. */
+static void resolve(char path[static VALUX_PATH_SIZE])
+{
+    char written[VALUX_PATH_SIZE];
+
+    memcpy(written, path, sizeof written);
+    directories_resolve(written, path);
 }
 
 static bool read_entry(const cJSON *entry, struct recorded_registration *registration,
@@ -92,6 +102,9 @@ static bool read_entry(const cJSON *entry, struct recorded_registration *registr
     if (registration->directory[0] != '/')
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s: a path is not absolute."),
                                RECORD_FILE);
+    resolve(registration->directory);
+    if (registration->made_from[0] != '\0')
+        resolve(registration->made_from);
     return true;
 }
 
@@ -105,16 +118,19 @@ static bool write_entry(cJSON *entry, const struct recorded_registration *regist
            valux_json_set(entry, "madeDatabase", cJSON_CreateBool(registration->made_database));
 }
 
-/* The index of the directory's entry, or -1. */
+/* The index of the first entry for the directory, or -1. `directory` has no symbolic links. */
 static int find_entry(const cJSON *databases, const char *directory)
 {
+    char resolved[VALUX_PATH_SIZE];
     int index = 0;
     const cJSON *entry;
 
     cJSON_ArrayForEach(entry, databases)
     {
         const cJSON *member = cJSON_GetObjectItemCaseSensitive(entry, "directory");
-        if (cJSON_IsString(member) && strcmp(member->valuestring, directory) == 0)
+        if (cJSON_IsString(member))
+            directories_resolve(member->valuestring, resolved);
+        if (cJSON_IsString(member) && strcmp(resolved, directory) == 0)
             return index;
         index++;
     }
@@ -188,10 +204,11 @@ bool recorded_registrations_remove(const struct valux_store *store, const char *
     if (record == NULL)
         return false;
     int index = find_entry(databases, directory);
-    if (index >= 0) {
+    bool found = index >= 0;
+    for (; index >= 0; index = find_entry(databases, directory))
         cJSON_DeleteItemFromArray(databases, index);
+    if (found)
         result = save(store, record, error);
-    }
     cJSON_Delete(record);
     return result;
 }

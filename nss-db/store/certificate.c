@@ -58,7 +58,8 @@ static bool copy_serial_text(const X509 *x509, struct valux_certificate *certifi
 }
 
 /*
- * Labels go through programs that split at colons, so no colon and nothing that can't be printed.
+ * Copies a name for a label, without colons and without what can't be printed. Some programs split
+ * labels at colons.
  */
 static void copy_common_name(const X509 *x509, char *text, size_t size)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "store/snapshot_compiler.h"
+#include "store/snapshot_objects.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -35,14 +35,14 @@ static uint64_t add_bytes(struct compiler *compiler, const void *value, size_t l
 {
     size_t offset = compiler->values.count;
     size_t padded = (length + SNAPSHOT_ALIGNMENT - 1) / SNAPSHOT_ALIGNMENT * SNAPSHOT_ALIGNMENT;
-    void *place = snapshot_add_rows(compiler, &compiler->values, padded);
+    void *row = snapshot_add_rows(compiler, &compiler->values, padded);
 
-    if (place != NULL && length > 0)
-        memcpy(place, value, length);
+    if (row != NULL && length > 0)
+        memcpy(row, value, length);
     return offset;
 }
 
-/* Truth values, classes and types are few, and shared by all objects. */
+/* Adds a small value, or finds it: truth values, classes and types are shared by all objects. */
 static uint64_t add_small(struct compiler *compiler, const void *value, size_t length)
 {
     unsigned char padded[SMALL_VALUE] = {0};

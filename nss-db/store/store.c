@@ -11,7 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "valux/private_file.h"
+#include "valux/file.h"
+#include "valux/own_places.h"
 #include "valux/text.h"
 
 #define LOCK_FILE "lock"
@@ -48,9 +49,10 @@ static bool find_path(struct valux_store *store, struct valux_error *error)
 {
     store->directory = -1;
     store->lock = -1;
-    return valux_paths_store(store->path) ||
-           valux_error_set(error, VALUX_ERROR_STORE, "%s",
-                           _("There is no home directory for the store."));
+    bool found = valux_paths_store(store->path);
+    return valux_own_places_check(error) &&
+           (found || valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                                     _("There is no home directory for the store.")));
 }
 
 bool valux_store_open(struct valux_store *store, struct valux_error *error)
@@ -91,8 +93,8 @@ bool valux_store_open_locked(struct valux_store *store, unsigned wait_seconds,
 {
     if (!find_path(store, error) || !open_directory(store, error))
         return false;
-    if (store->directory < 0 &&
-        (!valux_directory_make(store->path, error) || !open_directory(store, error)))
+    if (store->directory < 0 && (!valux_directory_make(VALUX_FILE_PRIVATE, store->path, error) ||
+                                 !open_directory(store, error)))
         return false;
     if (mkdirat(store->directory, VALUX_STORE_PENDING_DIRECTORY, 0700) != 0 && errno != EEXIST)
         return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be written: %s."),

@@ -55,8 +55,6 @@ struct program_record {
     uint8_t signature[512];
 };
 
-uint64_t program_clock(void); /* nanoseconds of the monotonic clock */
-
 int program_list(const struct token_choice *choice, unsigned warm);
 int program_sign(const struct token_choice *choice, char *const certificates[], size_t count);
 int program_first(const struct token_choice *choice, char *const certificates[], size_t count);

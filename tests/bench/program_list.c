@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "memory.h"
 #include "program.h"
 
@@ -113,11 +114,11 @@ static bool list_again(const struct token *token, unsigned times, struct program
     struct program_listing again;
 
     for (unsigned i = 0; i < times; i++) {
-        uint64_t start = program_clock();
+        uint64_t start = clock_nanoseconds();
         if (!list(token, &again) || again.objects != listing->objects ||
             again.bytes != listing->bytes)
             return false;
-        room.warm[i] = program_clock() - start;
+        room.warm[i] = clock_nanoseconds() - start;
     }
     qsort(room.warm, times, sizeof *room.warm, compare);
     listing->warm = times == 0 ? 0 : room.warm[times / 2];
@@ -141,16 +142,16 @@ int program_list(const struct token_choice *choice, unsigned warm)
     memset(&room, 1, sizeof room);
     use_stack();
     long memory = memory_own();
-    uint64_t start = program_clock();
+    uint64_t start = clock_nanoseconds();
     if (!token_load(choice, &token))
         return EXIT_FAILURE;
-    uint64_t loaded = program_clock();
+    uint64_t loaded = clock_nanoseconds();
     if (!token_initialize(choice, false, &token))
         return EXIT_FAILURE;
-    uint64_t initialized = program_clock();
+    uint64_t initialized = clock_nanoseconds();
     if (!list(&token, &listing))
         return EXIT_FAILURE;
-    listing.list = program_clock() - initialized;
+    listing.list = clock_nanoseconds() - initialized;
     listing.initialize = initialized - loaded;
     listing.load = loaded - start;
     listing.anonymous = memory_own() - memory;

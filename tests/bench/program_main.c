@@ -9,14 +9,6 @@
 
 #define ARGUMENTS_BEFORE 6 /* program, verb and token */
 
-uint64_t program_clock(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 static const char *given(const char *argument)
 {
     return argument[0] == '\0' ? NULL : argument;

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "memory.h"
 #include "program.h"
 
@@ -93,14 +94,14 @@ static bool sign_once(const struct signing_key *key, CK_SESSION_HANDLE session,
     CK_ULONG length = sizeof record->signature;
 
     make_data(key, record);
-    uint64_t start = program_clock();
+    uint64_t start = clock_nanoseconds();
     if (!token_good("C_SignInit",
                     program.token.functions->C_SignInit(session, &mechanism, key->handle)) ||
         !token_good("C_Sign",
                     program.token.functions->C_Sign(session, record->data, record->data_length,
                                                     record->signature, &length)))
         return false;
-    record->nanoseconds = program_clock() - start;
+    record->nanoseconds = clock_nanoseconds() - start;
     record->signature_length = (uint32_t)length;
     return true;
 }
@@ -110,7 +111,7 @@ static void *work(void *argument)
     struct worker *worker = argument;
 
     pthread_barrier_wait(worker->start);
-    worker->end = program_clock();
+    worker->end = clock_nanoseconds();
     worker->good = true;
     uint64_t deadline = worker->end + worker->nanoseconds;
     while (worker->good && worker->end < deadline) {
@@ -118,7 +119,7 @@ static void *work(void *argument)
         if (number >= PROGRAM_RECORDS_MAX)
             break;
         worker->good = sign_once(worker->key, worker->session, &program.records[number]);
-        worker->end = program_clock();
+        worker->end = clock_nanoseconds();
     }
     return NULL;
 }
@@ -146,7 +147,7 @@ static bool run(const struct program_request *request, struct program_answer *an
             exit(EXIT_FAILURE);
     }
     pthread_barrier_wait(&start);
-    uint64_t begin = program_clock();
+    uint64_t begin = clock_nanoseconds();
     answer->nanoseconds = 0;
     for (uint32_t i = 0; i < request->threads; i++) {
         pthread_join(threads[i], NULL);

@@ -10,18 +10,11 @@
 #include <unistd.h>
 
 #include "children.h"
+#include "clock.h"
 #include "figure.h"
 #include "verify.h"
 
 #define RECORDS_SIZE (PROGRAM_RECORDS_MAX * sizeof(struct program_record))
-
-static uint64_t nanoseconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 /* Written once, so that signing does not wait for the kernel to make pages. */
 static bool make_records(struct sign_program *program)
@@ -110,11 +103,11 @@ bool sign_program_first(const struct candidate *candidate, const struct sign_key
 
     if (!make_records(&program))
         goto done;
-    uint64_t start = nanoseconds_now();
+    uint64_t start = clock_nanoseconds();
     if (!candidate_start(candidate, "first", certificates, program.descriptor, &program.process))
         goto done;
     bool answered = candidate_answer(&program.process, &answer, sizeof answer);
-    *milliseconds = (double)(nanoseconds_now() - start) / 1e6;
+    *milliseconds = (double)(clock_nanoseconds() - start) / 1e6;
     bool ended = candidate_end(&program.process);
     result = answered && ended && answer.signatures == 1 && verify_all(&program, key, 1);
 done:

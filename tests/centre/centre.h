@@ -13,6 +13,7 @@
 /* The running centre: what the command line asked for, and what its parts share. */
 
 struct faults;
+struct fault_foreign;
 
 struct centre_options {
     const char *state;        /* the centre's directory */
@@ -37,6 +38,7 @@ struct centre {
     int directory; /* the centre's directory, open */
     struct authority authority;
     struct faults *faults;
+    struct fault_foreign *foreign;
 };
 
 #define CENTRE_VALIDITY_DAYS 387

@@ -11,15 +11,6 @@
 #include "state.h"
 #include "text.h"
 
-void grant_free(struct grant *grant)
-{
-    if (grant == NULL)
-        return;
-    X509_free(grant->certificate);
-    sk_X509_pop_free(grant->chain, X509_free);
-    free(grant);
-}
-
 static bool key_is_accepted(const struct centre *centre, const EVP_PKEY *key)
 {
     for (size_t i = 0; i < centre->options.key_type_count; i++) {

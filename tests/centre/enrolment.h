@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "centre.h"
+#include "grant.h"
 #include "otp.h"
 #include "problem.h"
 
@@ -17,25 +18,7 @@
  * the same certificate, so that a client whose answer was lost asks once more.
  */
 
-#define REQUEST_ID_SIZE 65 /* bytes with the terminating zero */
 #define DETAIL_SIZE 200
-
-/* A certificate that was issued, as an answer tells it. */
-struct grant {
-    char request_id[REQUEST_ID_SIZE];
-    char company_id[COMPANY_ID_LENGTH + 1];
-    char certificate_id[CERTIFICATE_ID_LENGTH + 1];
-    X509 *certificate;
-    STACK_OF(X509) * chain; /* the issuing CA, then the root */
-    bool tells_chain;       /* EST's answer has the chain as well */
-    bool tells_service_period;
-    int64_t service_from; /* seconds */
-    int64_t service_to;   /* seconds; the last usable one */
-    char state[16];       /* active, suspended or revoked */
-};
-
-/* Frees the grant and what it owns. NULL is allowed. */
-void grant_free(struct grant *grant);
 
 /*
  * Reads a certification request (PKCS#10, RFC 2986) in DER and checks its signature and key type.

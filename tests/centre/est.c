@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "enrolment.h"
 #include "est_encoding.h"
 #include "est_link.h"
 #include "est_login.h"

@@ -8,7 +8,6 @@
 
 #include "fault_kind.h"
 #include "fault_list.h"
-#include "fault_tls.h"
 #include "file.h"
 #include "text.h"
 
@@ -16,8 +15,6 @@ struct faults {
     char *text;       /* the file as it was read; NULL: never */
     struct stat file; /* and which file that was */
     struct fault_list list;
-    struct authority foreign;
-    gnutls_certificate_credentials_t foreign_credentials;
 };
 
 struct faults *faults_new(void)
@@ -29,28 +26,9 @@ void faults_free(struct faults *faults)
 {
     if (faults == NULL)
         return;
-    if (faults->foreign_credentials != NULL)
-        gnutls_certificate_free_credentials(faults->foreign_credentials);
-    authority_free(&faults->foreign);
     fault_list_free(&faults->list);
     free(faults->text);
     free(faults);
-}
-
-const struct authority *fault_foreign_authority(struct faults *faults)
-{
-    if (faults->foreign.root == NULL && !authority_make(&faults->foreign, "Foreign Sandbox"))
-        return NULL;
-    return &faults->foreign;
-}
-
-gnutls_certificate_credentials_t fault_foreign_credentials(struct faults *faults)
-{
-    const struct authority *foreign = fault_foreign_authority(faults);
-
-    if (faults->foreign_credentials == NULL && foreign != NULL)
-        faults->foreign_credentials = fault_make_credentials(foreign);
-    return faults->foreign_credentials;
 }
 
 /* Whether the file may have been written since it was read. */

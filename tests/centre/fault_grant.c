@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "fault_foreign.h"
 #include "fault_kind.h"
 #include "text.h"
 
@@ -37,7 +38,7 @@ void fault_wrong_key(struct centre *centre, struct grant *grant)
 
 void fault_wrong_chain(struct centre *centre, struct grant *grant)
 {
-    const struct authority *foreign = fault_foreign_authority(centre->faults);
+    const struct authority *foreign = fault_foreign_authority(centre->foreign);
     STACK_OF(X509) *chain = foreign == NULL ? NULL : authority_chain(foreign);
 
     if (chain == NULL)

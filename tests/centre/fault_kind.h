@@ -11,9 +11,6 @@
 
 /* The faults themselves, each a small function, in files by what they touch. */
 
-/* An authority that nobody trusts, made when a fault first needs one; NULL: failed. */
-const struct authority *fault_foreign_authority(struct faults *faults);
-
 /* fault_tls.c: on a new connection. */
 void fault_foreign_ca(struct centre *centre, gnutls_session_t session);
 void fault_tls_1_1(struct centre *centre, gnutls_session_t session);

@@ -94,7 +94,7 @@ static bool parse_fault(const char *text, size_t length, struct armed_fault *arm
     if (at != NULL) {
         size_t route_length = (size_t)(end - at - 1);
 
-        if (route_length >= FAULT_ROUTE_SIZE || !route_exists(at + 1, route_length) ||
+        if (route_length >= FAULT_ROUTE_SIZE || !route_name_exists(at + 1, route_length) ||
             armed->fault->stage == FAULT_CONNECTION)
             return complain("no such route for the fault: %.*s", (int)length, text);
         memcpy(armed->route, at + 1, route_length);
@@ -149,7 +149,8 @@ const struct fault *fault_list_use(struct fault_list *list, size_t index, enum f
     if (armed->fault->stage != stage || armed->left == 0)
         return NULL;
     if (route != NULL &&
-        (armed->route[0] == '\0' ? !route->grants : strcmp(armed->route, route->name) != 0))
+        (armed->route[0] == '\0' ? !route->grants
+                                 : strcmp(armed->route, route_name_text(route->name)) != 0))
         return NULL;
     if (armed->left != FAULT_ALWAYS)
         armed->left--;

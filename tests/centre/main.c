@@ -15,6 +15,7 @@
 
 #include "centre.h"
 #include "fault.h"
+#include "fault_foreign.h"
 #include "file.h"
 #include "http.h"
 #include "operator.h"
@@ -60,7 +61,8 @@ static int serve(struct centre *centre, const char *faults, const sigset_t *ends
         !file_replace(centre->directory, FAULT_FILE, 0600, faults, strlen(faults)))
         goto done;
     centre->faults = faults_new();
-    server = centre->faults == NULL ? NULL : http_start(centre, &port);
+    centre->foreign = fault_foreign_new();
+    server = centre->faults == NULL || centre->foreign == NULL ? NULL : http_start(centre, &port);
     if (server == NULL || !announce(centre, port))
         goto done;
     while (sigwait(ends, &signal_number) != 0)
@@ -69,6 +71,7 @@ static int serve(struct centre *centre, const char *faults, const sigset_t *ends
 done:
     http_stop(server);
     faults_free(centre->faults);
+    fault_foreign_free(centre->foreign);
     authority_free(&centre->authority);
     if (centre->directory >= 0)
         close(centre->directory);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "enrolment.h"
+#include "grant.h"
 #include "problem.h"
 
 /* One HTTP request as the protocols see it, and what is answered. */

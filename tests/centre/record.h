@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "enrolment.h"
+#include "grant.h"
 #include "state.h"
 #include "text.h"
 

@@ -11,28 +11,20 @@
 #define EST "/.well-known/est"
 
 static const struct route routes[] = {
-    {"certificates", "POST", "/v1/certificates", true, valux_json_certificates,
+    {ROUTE_CERTIFICATES, "POST", "/v1/certificates", true, valux_json_certificates,
      valux_json_write_grant},
-    {"fetch", "GET", "/v1/certificates/", true, valux_json_fetch, valux_json_write_grant},
-    {"renewals", "POST", "/v1/renewals", true, valux_json_renewals, valux_json_write_grant},
-    {"status", "GET", "/v1/status", false, valux_json_status, NULL},
-    {"profile", "GET", "/v1/profile", false, valux_json_profile, NULL},
-    {"cacerts", "GET", EST "/cacerts", false, est_cacerts, NULL},
-    {"csrattrs", "GET", EST "/csrattrs", false, est_csrattrs, NULL},
-    {"simpleenroll", "POST", EST "/simpleenroll", true, est_simpleenroll, est_write_grant},
-    {"simplereenroll", "POST", EST "/simplereenroll", true, est_simplereenroll, est_write_grant},
+    {ROUTE_FETCH, "GET", "/v1/certificates/", true, valux_json_fetch, valux_json_write_grant},
+    {ROUTE_RENEWALS, "POST", "/v1/renewals", true, valux_json_renewals, valux_json_write_grant},
+    {ROUTE_STATUS, "GET", "/v1/status", false, valux_json_status, NULL},
+    {ROUTE_PROFILE, "GET", "/v1/profile", false, valux_json_profile, NULL},
+    {ROUTE_CACERTS, "GET", EST "/cacerts", false, est_cacerts, NULL},
+    {ROUTE_CSRATTRS, "GET", EST "/csrattrs", false, est_csrattrs, NULL},
+    {ROUTE_SIMPLEENROLL, "POST", EST "/simpleenroll", true, est_simpleenroll, est_write_grant},
+    {ROUTE_SIMPLEREENROLL, "POST", EST "/simplereenroll", true, est_simplereenroll,
+     est_write_grant},
 };
 
-#define ROUTE_COUNT (sizeof(routes) / sizeof(routes[0]))
-
-bool route_exists(const char *name, size_t length)
-{
-    for (size_t i = 0; i < ROUTE_COUNT; i++) {
-        if (strlen(routes[i].name) == length && memcmp(routes[i].name, name, length) == 0)
-            return true;
-    }
-    return false;
-}
+_Static_assert(sizeof routes / sizeof routes[0] == ROUTE_COUNT, "each route has its name");
 
 /* The tail of `path` if the route is the path's; NULL: it is not. */
 static const char *match(const struct route *route, const char *path)

@@ -7,20 +7,18 @@
 
 #include "centre.h"
 #include "message.h"
+#include "route_name.h"
 
 /* Which function answers which request. */
 
 struct route {
-    const char *name; /* what faults call it */
+    enum route_name name;
     const char *method;
     const char *path; /* ends in a slash where something has to follow */
     bool grants;      /* it answers with a certificate */
     void (*answer)(struct centre *centre, const struct request *request, struct reply *reply);
     void (*write_grant)(struct reply *reply); /* writes reply->grant as the body */
 };
-
-/* Whether a route has this name, of `length` characters. */
-bool route_exists(const char *name, size_t length);
 
 /*
  * Answers a request, the centre's armed faults included. The caller ends with reply_clear.

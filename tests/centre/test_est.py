@@ -5,11 +5,15 @@
 import base64
 import hashlib
 import http.client
+import pathlib
 import re
 import sys
 import unittest
 
-from centre import CERTIFICATE, COMPANY, PASSPHRASE, Centre, Key, openssl
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness.client_key import Key, openssl
+from harness.sandbox_centre import CERTIFICATE, COMPANY, PASSPHRASE, Centre
 
 PROGRAM = sys.argv.pop(1)
 EST = "/.well-known/est/"

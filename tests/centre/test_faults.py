@@ -7,6 +7,7 @@ import concurrent.futures
 import http.client
 import json
 import socket
+import pathlib
 import ssl
 import subprocess
 import sys
@@ -14,7 +15,11 @@ import unittest
 import uuid
 import warnings
 
-from centre import CERTIFICATE, COMPANY, DEADLINE, Centre, Key, describe, openssl, public_key
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness.client_key import Key, describe, openssl, public_key
+from harness.process import DEADLINE
+from harness.sandbox_centre import CERTIFICATE, COMPANY, Centre
 
 PROGRAM = sys.argv.pop(1)
 OTP = "Abc123Def456"

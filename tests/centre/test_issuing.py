@@ -5,13 +5,17 @@
 import base64
 import datetime
 import os
+import pathlib
 import ssl
 import subprocess
 import sys
 import unittest
 import uuid
 
-from centre import CERTIFICATE, COMPANY, Centre, Key, describe, public_key, serial
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness.client_key import Key, describe, public_key, serial
+from harness.sandbox_centre import CERTIFICATE, COMPANY, Centre
 
 PROGRAM = sys.argv.pop(1)
 
@@ -148,13 +152,13 @@ class Issuing(unittest.TestCase):
         number = serial(answer.json()["certificate"])
         for command, state in (("suspend", "suspended"), ("resume", "active"),
                                ("revoke", "revoked")):
-            self.centre.operator(command, number.lower())
+            self.centre.operate(command, number.lower())
             status = self.centre.request("GET", "/v1/status", client=self.key)
             self.assertEqual(status.json()["state"], state)
         with self.assertRaises(subprocess.CalledProcessError):
-            self.centre.operator("resume", number)
+            self.centre.operate("resume", number)
         with self.assertRaises(subprocess.CalledProcessError):
-            self.centre.operator("revoke", "00")
+            self.centre.operate("revoke", "00")
 
     def test_status_and_renewal_need_a_certificate_of_this_centre(self):
         answer = self.centre.request("GET", "/v1/status")
@@ -166,7 +170,7 @@ class Issuing(unittest.TestCase):
         self.assertEqual(self.centre.renew(self.key, self.key).status, 403)
 
     def test_a_server_certificate_for_tests_is_issued_under_the_same_root(self):
-        self.centre.operator("issue-server", "--name", "localhost")
+        self.centre.operate("issue-server", "--name", "localhost")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.centre.path("server-localhost.pem"),
                                 self.centre.path("server-localhost-key.pem"))
@@ -249,7 +253,7 @@ class Renewal(unittest.TestCase):
         centre, old, new = self.acquire("--service-end", "86400")
         number = centre.list()["requests"][0]["serial"]
         for command in ("suspend", "revoke"):
-            centre.operator(command, number)
+            centre.operate(command, number)
             self.assertEqual(centre.renew(new, old).code(), "not_renewable")
 
 

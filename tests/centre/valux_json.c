@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "enrolment.h"
 #include "text.h"
 
 #define JSON_TYPE "application/json"

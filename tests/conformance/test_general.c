@@ -139,12 +139,6 @@ static void get_info_names_version_and_maker(void **state)
     assert_memory_equal(info.libraryDescription, "VALUX client certificates       ", 32);
 }
 
-static void get_info_refuses_a_null_pointer(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_GetInfo(NULL), CKR_ARGUMENTS_BAD);
-}
-
 static void *find_symbol(const char *name)
 {
     void *library = dlopen(VALUX_TEST_MODULE, RTLD_NOW | RTLD_NOLOAD);
@@ -281,7 +275,6 @@ int main(void)
         cmocka_unit_test(initialize_refuses_a_reserved_argument),
         cmocka_unit_test(initialize_reads_nothing_behind_the_standard_structure),
         initialized(get_info_names_version_and_maker),
-        initialized(get_info_refuses_a_null_pointer),
         initialized(get_function_list_gives_version_2_40),
         cmocka_unit_test(every_function_of_the_lists_is_there),
         cmocka_unit_test(the_module_exports_three_functions_alone),

@@ -2,9 +2,17 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "token.h"
 
-/* What every function answers before C_Initialize and without a session, and what is not done. */
+#include <stdio.h>
 
-static CK_SESSION_HANDLE session = TOKEN_UNKNOWN_SESSION;
+#include "refusal_table.h"
+
+/*
+ * What every function of the standard answers before C_Initialize, after C_Finalize, without a
+ * session, and with nothing to work on. Each function in each of these situations is a test of its
+ * own, made of the rows of refusal_table.c.
+ */
+
+#define NAME_MAX_LENGTH 80
 
 static int make(void **state)
 {
@@ -14,256 +22,80 @@ static int make(void **state)
     return 0;
 }
 
-static int open_session(void **state)
+static void before_initialize(void **state)
 {
-    if (token_initialize(state) != 0)
-        return -1;
-    session = token_open_read_write();
-    return 0;
+    const struct refusal *refusal = *state;
+
+    assert_ck(refusal->call(TOKEN_UNKNOWN_SESSION), refusal->uninitialized);
 }
 
-static int close_session(void **state)
+static void after_finalize(void **state)
 {
-    session = TOKEN_UNKNOWN_SESSION;
-    return token_finalize(state);
-}
+    const struct refusal *refusal = *state;
 
-static void used_functions_need_initialization(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_Finalize(NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetInfo(NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetSlotList(0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetSlotInfo(TOKEN_SLOT, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetTokenInfo(TOKEN_SLOT, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetMechanismList(TOKEN_SLOT, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_InitToken(TOKEN_SLOT, NULL, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_OpenSession(TOKEN_SLOT, 0, NULL, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_CloseSession(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_CloseAllSessions(TOKEN_SLOT), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetSessionInfo(session, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Login(session, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Logout(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DestroyObject(session, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetObjectSize(session, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetAttributeValue(session, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_FindObjectsInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_FindObjects(session, NULL, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_FindObjectsFinal(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Decrypt(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Sign(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignUpdate(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignFinal(session, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DeriveKey(session, NULL, 0, NULL, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_WaitForSlotEvent(0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_LoginUser(session, 0, NULL, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SessionCancel(session, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-}
-
-static void unsupported_functions_need_initialization_too(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_InitPIN(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SetPIN(session, NULL, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetOperationState(session, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SetOperationState(session, NULL, 0, 0, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_CreateObject(session, NULL, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_CopyObject(session, 0, NULL, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SetAttributeValue(session, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_EncryptInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Encrypt(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_EncryptUpdate(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_EncryptFinal(session, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptUpdate(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptFinal(session, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DigestInit(session, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Digest(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DigestUpdate(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DigestKey(session, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DigestFinal(session, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignRecoverInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignRecover(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_Verify(session, NULL, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyUpdate(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyFinal(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyRecoverInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyRecover(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DigestEncryptUpdate(session, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptDigestUpdate(session, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignEncryptUpdate(session, NULL, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptVerifyUpdate(session, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GenerateKey(session, NULL, NULL, 0, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GenerateKeyPair(session, NULL, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_WrapKey(session, NULL, 0, 0, NULL, NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_UnwrapKey(session, NULL, 0, NULL, 0, NULL, 0, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SeedRandom(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GenerateRandom(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_GetFunctionStatus(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_CancelFunction(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-}
-
-static void message_functions_need_initialization_too(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_MessageEncryptInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_EncryptMessage(session, NULL, 0, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_EncryptMessageBegin(session, NULL, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_EncryptMessageNext(session, NULL, 0, NULL, 0, NULL, NULL, 0),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageEncryptFinal(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageDecryptInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptMessage(session, NULL, 0, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptMessageBegin(session, NULL, 0, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_DecryptMessageNext(session, NULL, 0, NULL, 0, NULL, NULL, 0),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageDecryptFinal(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageSignInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignMessage(session, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignMessageBegin(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_SignMessageNext(session, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageSignFinal(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageVerifyInit(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyMessage(session, NULL, 0, NULL, 0, NULL, 0),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyMessageBegin(session, NULL, 0), CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_VerifyMessageNext(session, NULL, 0, NULL, 0, NULL, 0),
-              CKR_CRYPTOKI_NOT_INITIALIZED);
-    assert_ck(p11->C_MessageVerifyFinal(session), CKR_CRYPTOKI_NOT_INITIALIZED);
-}
-
-static void functions_need_initialization_after_finalize(void **state)
-{
-    (void)state;
     assert_ck(p11->C_Initialize(NULL), CKR_OK);
+    CK_SESSION_HANDLE session = token_open_read_write();
     assert_ck(p11->C_Finalize(NULL), CKR_OK);
-    used_functions_need_initialization(state);
-    unsupported_functions_need_initialization_too(state);
-    message_functions_need_initialization_too(state);
+    assert_ck(refusal->call(session), refusal->uninitialized);
+    assert_ck(p11->C_Finalize(NULL), CKR_CRYPTOKI_NOT_INITIALIZED);
 }
 
-static void every_function_of_a_session_needs_a_session(void **state)
+static void with_an_unknown_session(void **state)
 {
-    (void)state;
-    session = TOKEN_UNKNOWN_SESSION;
-    assert_ck(p11->C_InitPIN(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SetPIN(session, NULL, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_CloseSession(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GetSessionInfo(session, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GetOperationState(session, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SetOperationState(session, NULL, 0, 0, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Login(session, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Logout(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_CreateObject(session, NULL, 0, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_CopyObject(session, 0, NULL, 0, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DestroyObject(session, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GetObjectSize(session, 0, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GetAttributeValue(session, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SetAttributeValue(session, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_FindObjectsInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_FindObjects(session, NULL, 0, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_FindObjectsFinal(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_EncryptInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Encrypt(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_EncryptUpdate(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_EncryptFinal(session, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Decrypt(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptUpdate(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptFinal(session, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DigestInit(session, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Digest(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DigestUpdate(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DigestKey(session, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DigestFinal(session, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Sign(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignUpdate(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignFinal(session, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignRecoverInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignRecover(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_Verify(session, NULL, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyUpdate(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyFinal(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyRecoverInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyRecover(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DigestEncryptUpdate(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptDigestUpdate(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignEncryptUpdate(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptVerifyUpdate(session, NULL, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GenerateKey(session, NULL, NULL, 0, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GenerateKeyPair(session, NULL, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_WrapKey(session, NULL, 0, 0, NULL, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_UnwrapKey(session, NULL, 0, NULL, 0, NULL, 0, NULL),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DeriveKey(session, NULL, 0, NULL, 0, NULL), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SeedRandom(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GenerateRandom(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_GetFunctionStatus(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_CancelFunction(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_LoginUser(session, 0, NULL, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SessionCancel(session, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageEncryptInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_EncryptMessage(session, NULL, 0, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_EncryptMessageBegin(session, NULL, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_EncryptMessageNext(session, NULL, 0, NULL, 0, NULL, NULL, 0),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageEncryptFinal(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageDecryptInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptMessage(session, NULL, 0, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptMessageBegin(session, NULL, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_DecryptMessageNext(session, NULL, 0, NULL, 0, NULL, NULL, 0),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageDecryptFinal(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageSignInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignMessage(session, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignMessageBegin(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_SignMessageNext(session, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageSignFinal(session), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageVerifyInit(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyMessage(session, NULL, 0, NULL, 0, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyMessageBegin(session, NULL, 0), CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_VerifyMessageNext(session, NULL, 0, NULL, 0, NULL, 0),
-              CKR_SESSION_HANDLE_INVALID);
-    assert_ck(p11->C_MessageVerifyFinal(session), CKR_SESSION_HANDLE_INVALID);
-    session = CK_INVALID_HANDLE;
-    assert_ck(p11->C_GetSessionInfo(session, NULL), CKR_SESSION_HANDLE_INVALID);
-    session = TOKEN_UNKNOWN_SESSION;
+    const struct refusal *refusal = *state;
+
+    assert_ck(refusal->call(TOKEN_UNKNOWN_SESSION), CKR_SESSION_HANDLE_INVALID);
 }
 
-static void what_would_write_is_refused_as_write_protected(void **state)
+static void with_the_invalid_handle(void **state)
 {
-    (void)state;
-    assert_ck(p11->C_InitPIN(session, NULL, 0), CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_SetPIN(session, NULL, 0, NULL, 0), CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_CreateObject(session, NULL, 0, NULL), CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_CopyObject(session, 0, NULL, 0, NULL), CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_SetAttributeValue(session, 0, NULL, 0), CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_GenerateKey(session, NULL, NULL, 0, NULL), CKR_TOKEN_WRITE_PROTECTED);
-    assert_ck(p11->C_GenerateKeyPair(session, NULL, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_TOKEN_WRITE_PROTECTED);
+    const struct refusal *refusal = *state;
+
+    assert_ck(refusal->call(CK_INVALID_HANDLE), CKR_SESSION_HANDLE_INVALID);
 }
+
+static void with_a_closed_session(void **state)
+{
+    const struct refusal *refusal = *state;
+    CK_SESSION_HANDLE session = token_open_read_write();
+
+    assert_ck(p11->C_CloseSession(session), CKR_OK);
+    assert_ck(refusal->call(session), CKR_SESSION_HANDLE_INVALID);
+}
+
+static void in_a_session(void **state)
+{
+    const struct refusal *refusal = *state;
+
+    assert_ck(refusal->call(token_open_read_write()), refusal->answer);
+}
+
+static void without_a_session(void **state)
+{
+    const struct refusal *refusal = *state;
+
+    assert_ck(refusal->call(CK_INVALID_HANDLE), refusal->answer);
+}
+
+static const struct situation {
+    const char *name;
+    void (*test)(void **state);
+    bool initialized;
+    bool of_functions_with_session;
+    bool of_other_functions;
+} situations[] = {
+    {"before C_Initialize", before_initialize, false, true, true},
+    {"after C_Finalize", after_finalize, false, true, true},
+    {"with an unknown session", with_an_unknown_session, true, true, false},
+    {"with CK_INVALID_HANDLE", with_the_invalid_handle, true, true, false},
+    {"with a closed session", with_a_closed_session, true, true, false},
+    {"with nothing to work on, in a session", in_a_session, true, true, false},
+    {"with nothing to work on", without_a_session, true, false, true},
+};
 
 static void token_objects_can_not_be_destroyed(void **state)
 {
+    CK_SESSION_HANDLE session = token_open_read_write();
     CK_OBJECT_HANDLE object = token_object(session, CKO_CERTIFICATE, "valuxtest");
 
     (void)state;
@@ -273,100 +105,34 @@ static void token_objects_can_not_be_destroyed(void **state)
     assert_ck(p11->C_DestroyObject(session, CK_INVALID_HANDLE), CKR_OBJECT_HANDLE_INVALID);
 }
 
-static void other_cryptography_is_not_supported(void **state)
+static struct CMUnitTest test_of(const struct refusal *refusal, const struct situation *situation,
+                                 char name[static NAME_MAX_LENGTH])
 {
-    (void)state;
-    assert_ck(p11->C_GetOperationState(session, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SetOperationState(session, NULL, 0, 0, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_EncryptInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_Encrypt(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_EncryptUpdate(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_EncryptFinal(session, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptUpdate(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptFinal(session, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DigestInit(session, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_Digest(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DigestUpdate(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DigestKey(session, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DigestFinal(session, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SignRecoverInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SignRecover(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_Verify(session, NULL, 0, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyUpdate(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyFinal(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyRecoverInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyRecover(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DigestEncryptUpdate(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptDigestUpdate(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SignEncryptUpdate(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptVerifyUpdate(session, NULL, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_WrapKey(session, NULL, 0, 0, NULL, NULL), CKR_FUNCTION_NOT_SUPPORTED);
+    snprintf(name, NAME_MAX_LENGTH, "%s %s", refusal->name, situation->name);
+    return (struct CMUnitTest){
+        .name = name,
+        .test_func = situation->test,
+        .setup_func = situation->initialized ? token_initialize : NULL,
+        .teardown_func = situation->initialized ? token_finalize : NULL,
+        .initial_state = (void *)(uintptr_t)refusal,
+    };
 }
-
-static void messages_of_version_3_0_are_not_supported(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_MessageEncryptInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_EncryptMessage(session, NULL, 0, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_EncryptMessageBegin(session, NULL, 0, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_EncryptMessageNext(session, NULL, 0, NULL, 0, NULL, NULL, 0),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageEncryptFinal(session), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageDecryptInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptMessage(session, NULL, 0, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptMessageBegin(session, NULL, 0, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_DecryptMessageNext(session, NULL, 0, NULL, 0, NULL, NULL, 0),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageDecryptFinal(session), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageSignInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SignMessage(session, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SignMessageBegin(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_SignMessageNext(session, NULL, 0, NULL, 0, NULL, NULL),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageSignFinal(session), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageVerifyInit(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyMessage(session, NULL, 0, NULL, 0, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyMessageBegin(session, NULL, 0), CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_VerifyMessageNext(session, NULL, 0, NULL, 0, NULL, 0),
-              CKR_FUNCTION_NOT_SUPPORTED);
-    assert_ck(p11->C_MessageVerifyFinal(session), CKR_FUNCTION_NOT_SUPPORTED);
-}
-
-static void there_is_no_random_generator(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_SeedRandom(session, NULL, 0), CKR_RANDOM_NO_RNG);
-    assert_ck(p11->C_GenerateRandom(session, NULL, 0), CKR_RANDOM_NO_RNG);
-}
-
-static void nothing_runs_in_parallel(void **state)
-{
-    (void)state;
-    assert_ck(p11->C_GetFunctionStatus(session), CKR_FUNCTION_NOT_PARALLEL);
-    assert_ck(p11->C_CancelFunction(session), CKR_FUNCTION_NOT_PARALLEL);
-}
-
-#define with_session(test) cmocka_unit_test_setup_teardown(test, open_session, close_session)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(used_functions_need_initialization),
-        cmocka_unit_test(unsupported_functions_need_initialization_too),
-        cmocka_unit_test(message_functions_need_initialization_too),
-        cmocka_unit_test(functions_need_initialization_after_finalize),
-        with_session(every_function_of_a_session_needs_a_session),
-        with_session(what_would_write_is_refused_as_write_protected),
-        with_session(token_objects_can_not_be_destroyed),
-        with_session(other_cryptography_is_not_supported),
-        with_session(messages_of_version_3_0_are_not_supported),
-        with_session(there_is_no_random_generator),
-        with_session(nothing_runs_in_parallel),
-    };
+    static char names[REFUSAL_COUNT * COUNT(situations)][NAME_MAX_LENGTH];
+    /* cmocka passes over the elements that stay empty. */
+    static struct CMUnitTest tests[COUNT(names) + 1];
+    size_t count = 0;
 
+    for (size_t i = 0; i < REFUSAL_COUNT; i++)
+        for (size_t j = 0; j < COUNT(situations); j++)
+            if (refusals[i]->has_session ? situations[j].of_functions_with_session
+                                         : situations[j].of_other_functions) {
+                tests[count] = test_of(refusals[i], &situations[j], names[count]);
+                count++;
+            }
+    tests[count] = (struct CMUnitTest)cmocka_unit_test_setup_teardown(
+        token_objects_can_not_be_destroyed, token_initialize, token_finalize);
     return cmocka_run_group_tests_name("refusal", tests, make, token_unload);
 }

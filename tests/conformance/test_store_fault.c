@@ -105,9 +105,18 @@ static void a_catalogue_without_a_snapshot_is_an_error(void **state)
 static void no_home_and_no_store_is_an_empty_token(void **state)
 {
     (void)state;
-    assert_int_equal(setenv("VALUX_HOME", "relative/path", 1), 0);
+    assert_int_equal(setenv("VALUX_HOME", "", 1), 0);
     assert_int_equal(setenv("XDG_DATA_HOME", token_path("nowhere"), 1), 0);
     assert_int_equal(object_count(), 0);
+}
+
+/* Neither an empty token nor the store that would be there without the variable. */
+static void a_relative_valux_home_is_an_error(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("VALUX_HOME", "relative/path", 1), 0);
+    assert_int_equal(setenv("XDG_DATA_HOME", token_path("nowhere"), 1), 0);
+    assert_ck(search_result(), CKR_DEVICE_ERROR);
 }
 
 static void an_empty_snapshot_is_an_error(void **state)
@@ -275,13 +284,13 @@ static void a_store_that_is_damaged_and_mended_comes_back(void **state)
 
     (void)state;
     assert_ck(p11->C_Initialize(NULL), CKR_OK);
-    session = token_open();
+    session = token_open_with_callback();
     CK_OBJECT_HANDLE certificate = token_object(session, CKO_CERTIFICATE, "valuxtest1");
     write_file(token_path("damaged"), snapshot, snapshot_length / 2);
     assert_int_equal(rename(token_path("damaged"), file(VALUX_SNAPSHOT_FILE)), 0);
     token_wait_until(find_fails, &session);
     assert_true(token_value(session, certificate, CKA_VALUE, value) > 0);
-    assert_ck(p11->C_GetSessionInfo(session, &info), CKR_SESSION_HANDLE_INVALID);
+    assert_ck(p11->C_GetSessionInfo(session, &info), CKR_SESSION_CLOSED);
     write_file(token_path("whole"), snapshot, snapshot_length);
     assert_int_equal(rename(token_path("whole"), file(VALUX_SNAPSHOT_FILE)), 0);
     token_wait_until(find_succeeds, &session);
@@ -298,6 +307,7 @@ int main(void)
         with_store(a_store_without_catalogue_and_snapshot_is_an_empty_token),
         with_store(a_catalogue_without_a_snapshot_is_an_error),
         with_store(no_home_and_no_store_is_an_empty_token),
+        with_store(a_relative_valux_home_is_an_error),
         with_store(an_empty_snapshot_is_an_error),
         with_store(a_truncated_snapshot_is_an_error),
         with_store(a_snapshot_that_is_too_long_is_an_error),

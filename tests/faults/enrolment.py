@@ -4,14 +4,17 @@
 
 import json
 import os
+import pathlib
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "centre"))
-from centre import CERTIFICATE, COMPANY, DEADLINE, PASSPHRASE, Centre, openssl  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness.process import DEADLINE
+from harness.sandbox_centre import CERTIFICATE, COMPANY, PASSPHRASE, Centre
 
 OTP = "Abc123Def456"
 NICKNAME = "BANK01"
@@ -68,8 +71,8 @@ class User:
 
     def reach(self):
         """The options that name the centre."""
-        return ["--profile", self.profile, "--address", f"https://127.0.0.1:{self.centre.port}",
-                "--ca-file", self.centre.path("ca.pem")]
+        return ["--profile", self.profile, "--address", self.centre.address,
+                "--ca-file", self.centre.certificate]
 
     def command_new(self, *options, nickname=NICKNAME, wait=2):
         return [self.program, "new", "--company-id", COMPANY, "--certificate-id", CERTIFICATE,
@@ -94,7 +97,7 @@ class User:
     def run(self, command, prefix=(), environment=None, **arguments):
         with self.start(command, prefix, environment, **arguments) as process:
             try:
-                return Result(process, *process.communicate(timeout=4 * DEADLINE))
+                return Result(process, *process.communicate(timeout=2 * DEADLINE))
             finally:
                 process.kill()
 

@@ -23,75 +23,6 @@
 
 #define THREADS_MAX 16
 
-static CK_FUNCTION_LIST *module;
-static CK_SESSION_HANDLE session;
-
-static const CK_BYTE digest[32] = "a digest of thirty-two bytes....";
-
-long program_milliseconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static CK_RV open_session(CK_SESSION_HANDLE *opened)
-{
-    CK_SLOT_ID slot;
-    CK_ULONG count = 1;
-    CK_RV rv = module->C_GetSlotList(CK_TRUE, &slot, &count);
-
-    return rv != CKR_OK ? rv : module->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, opened);
-}
-
-static CK_RV initialize(void)
-{
-    CK_C_INITIALIZE_ARGS arguments = {.flags = CKF_OS_LOCKING_OK};
-    CK_RV rv = module->C_Initialize(&arguments);
-
-    return rv != CKR_OK ? rv : open_session(&session);
-}
-
-/* The private key with this label; CKR_KEY_HANDLE_INVALID where the token shows none. */
-static CK_RV find_key(CK_SESSION_HANDLE in, const char *label, CK_OBJECT_HANDLE *key,
-                      CK_KEY_TYPE *type)
-{
-    CK_OBJECT_CLASS class = CKO_PRIVATE_KEY;
-    CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &class, sizeof class},
-                             {CKA_LABEL, (void *)label, strlen(label)}};
-    CK_ATTRIBUTE got = {CKA_KEY_TYPE, type, sizeof *type};
-    CK_ULONG count = 0;
-    CK_RV rv = module->C_FindObjectsInit(in, wanted, 2);
-
-    if (rv != CKR_OK)
-        return rv;
-    rv = module->C_FindObjects(in, key, 1, &count);
-    module->C_FindObjectsFinal(in);
-    if (rv != CKR_OK || count == 0)
-        return rv != CKR_OK ? rv : CKR_KEY_HANDLE_INVALID;
-    return module->C_GetAttributeValue(in, *key, &got, 1);
-}
-
-static CK_RV sign_with(CK_SESSION_HANDLE in, CK_OBJECT_HANDLE key, CK_KEY_TYPE type,
-                       CK_BYTE *signature, CK_ULONG *length)
-{
-    CK_MECHANISM mechanism = {type == CKK_RSA ? CKM_RSA_PKCS : CKM_ECDSA, NULL, 0};
-    CK_RV rv = module->C_SignInit(in, &mechanism, key);
-
-    return rv != CKR_OK ? rv
-                        : module->C_Sign(in, (CK_BYTE *)digest, sizeof digest, signature, length);
-}
-
-CK_RV program_sign(const char *label, CK_BYTE *signature, CK_ULONG *length)
-{
-    CK_OBJECT_HANDLE key;
-    CK_KEY_TYPE type;
-    CK_RV rv = find_key(session, label, &key, &type);
-
-    return rv != CKR_OK ? rv : sign_with(session, key, type, signature, length);
-}
-
 /* sign LABEL: the return value, the milliseconds, the signature. */
 static void command_sign(const char *label)
 {
@@ -120,19 +51,20 @@ static void *work(void *argument)
     CK_OBJECT_HANDLE key;
     CK_KEY_TYPE type;
 
-    if (open_session(&own) != CKR_OK || find_key(own, worker->label, &key, &type) != CKR_OK) {
+    if (program_open_session(&own) != CKR_OK ||
+        program_find_key(own, worker->label, &key, &type) != CKR_OK) {
         worker->failures = 1;
         return NULL;
     }
     while (program_milliseconds() < worker->until) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
-        if (sign_with(own, key, type, signature, &length) == CKR_OK)
+        if (program_sign_with(own, key, type, signature, &length) == CKR_OK)
             worker->signatures++;
         else
             worker->failures++;
     }
-    module->C_CloseSession(own);
+    program_module->C_CloseSession(own);
     return NULL;
 }
 
@@ -174,8 +106,9 @@ static void command_cycles(char *arguments)
     for (int i = 0; i < count; i++) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
-        failures += initialize() != CKR_OK || program_sign(label, signature, &length) != CKR_OK;
-        failures += module->C_Finalize(NULL) != CKR_OK;
+        failures +=
+            program_initialize() != CKR_OK || program_sign(label, signature, &length) != CKR_OK;
+        failures += program_module->C_Finalize(NULL) != CKR_OK;
     }
     printf("%d", failures);
 }
@@ -197,10 +130,10 @@ static void command_fork(const char *label)
     if (pipe(ends) != 0 || (pid = fork()) < 0)
         return;
     if (pid == 0) {
-        seen[0] = module->C_GetInfo(&info);
-        seen[1] = initialize();
+        seen[0] = program_module->C_GetInfo(&info);
+        seen[1] = program_initialize();
         seen[2] = program_sign(label, signature, &length);
-        seen[3] = module->C_Finalize(NULL);
+        seen[3] = program_module->C_Finalize(NULL);
         _exit(write(ends[1], seen, sizeof seen) != sizeof seen);
     }
     rv[0] = program_sign(label, signature, &length);
@@ -268,9 +201,9 @@ static void run(char *line)
     else
         *arguments++ = '\0';
     if (strcmp(line, "open") == 0)
-        printf("0x%lx", initialize());
+        printf("0x%lx", program_initialize());
     else if (strcmp(line, "close") == 0)
-        printf("0x%lx", module->C_Finalize(NULL));
+        printf("0x%lx", program_module->C_Finalize(NULL));
     else if (strcmp(line, "sign") == 0)
         command_sign(arguments);
     else if (strcmp(line, "parallel") == 0)
@@ -283,6 +216,8 @@ static void run(char *line)
         command_fork_hold();
     else if (strcmp(line, "sigchld") == 0)
         command_sigchld(arguments);
+    else if (strcmp(line, "chdir") == 0)
+        printf("%d", chdir(arguments));
     else if (strcmp(line, "signals") == 0)
         command_signals();
     else if (strcmp(line, "_exit") == 0)
@@ -305,7 +240,7 @@ int main(int argument_count, char *arguments[])
         return EXIT_FAILURE;
     }
     *(void **)&get_list = dlsym(library, "C_GetFunctionList");
-    if (get_list == NULL || get_list(&module) != CKR_OK)
+    if (get_list == NULL || get_list(&program_module) != CKR_OK)
         return EXIT_FAILURE;
     /* The tests' own processes are debugged by root alone otherwise. */
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);

@@ -15,6 +15,21 @@
 /* The monotonic clock. */
 long program_milliseconds(void);
 
+/* The module's functions. */
+extern CK_FUNCTION_LIST *program_module;
+
+/* Opens a session; initialises the module and opens the session that program_sign uses. */
+CK_RV program_open_session(CK_SESSION_HANDLE *opened);
+CK_RV program_initialize(void);
+
+/* The private key with this label; CKR_KEY_HANDLE_INVALID where the token shows none. */
+CK_RV program_find_key(CK_SESSION_HANDLE in, const char *label, CK_OBJECT_HANDLE *key,
+                       CK_KEY_TYPE *type);
+
+/* Signs with this key; *length is the room in `signature`, then its length. */
+CK_RV program_sign_with(CK_SESSION_HANDLE in, CK_OBJECT_HANDLE key, CK_KEY_TYPE type,
+                        CK_BYTE *signature, CK_ULONG *length);
+
 /* Signs with the private key of this label; *length is the room in `signature`, then its length. */
 CK_RV program_sign(const char *label, CK_BYTE *signature, CK_ULONG *length);
 

@@ -2,13 +2,18 @@
 """What the signer's tests share: a tree with module and signer, a store, a program, and /proc."""
 
 import os
+import pathlib
 import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
-import time
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness.process import children_of, wait_until
 
 MODULE = os.environ["VALUX_TEST_MODULE"]
 SIGNER = os.environ["VALUX_TEST_SIGNER"]
@@ -30,15 +35,6 @@ CKR_CRYPTOKI_NOT_INITIALIZED = 0x190
 DIGEST = b"a digest of thirty-two bytes...."
 
 
-def wait_until(condition, seconds, what):
-    """Waits for a condition that has no event; fails with `what` after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"after {seconds} s: {what}")
-        time.sleep(0.02)
-
-
 def process_state(pid):
     """The state letter of a process, or None where there is none."""
     try:
@@ -50,18 +46,6 @@ def process_state(pid):
 
 def is_gone(pid):
     return process_state(pid) is None
-
-
-def children(pid):
-    """The children of all threads of a process."""
-    found = []
-    try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-                found += [int(child) for child in file.read().split()]
-    except FileNotFoundError:
-        pass
-    return found
 
 
 def descriptors(pid):
@@ -78,7 +62,7 @@ def descriptors(pid):
 class Program:
     """A running signer_program."""
 
-    def __init__(self, module, store, user=None):
+    def __init__(self, module, store, user=None, directory=None):
         self.process = subprocess.Popen(
             [PROGRAM, module],
             stdin=subprocess.PIPE,
@@ -87,6 +71,7 @@ class Program:
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
+            cwd=directory,
         )
         self.pid = self.process.pid
 
@@ -121,7 +106,7 @@ class Program:
 
     def signer(self):
         """The process ID of the program's only living child."""
-        alive = [child for child in children(self.pid) if process_state(child) != "Z"]
+        alive = [child for child in children_of(self.pid) if process_state(child) != "Z"]
         assert len(alive) == 1, f"the program has one signer, not {alive}"
         return alive[0]
 
@@ -185,8 +170,9 @@ class SignerCase(unittest.TestCase):
         with open(os.path.join(self.store, "fault"), "w", encoding="ascii") as file:
             file.write(fault)
 
-    def program(self):
-        program = Program(self.module, self.store, self.user)
+    def program(self, module=None, directory=None):
+        """A program that loads the module, or one by another path, as seen from a directory."""
+        program = Program(module or self.module, self.store, self.user, directory)
         self.programs.append(program)
         return program
 
@@ -217,7 +203,7 @@ class SignerCase(unittest.TestCase):
         return duration
 
     def assert_no_signer_left(self, program):
-        self.assertEqual(children(program.pid), [], "the program has no child, alive or zombie")
+        self.assertEqual(children_of(program.pid), [], "the program has no child, alive or zombie")
 
     def say(self, text):
         print(f"  {text}", flush=True)
@@ -232,4 +218,4 @@ def stop(pid):
     os.kill(pid, signal.SIGSTOP)
     wait_until(lambda: all(process_state(f"{pid}/task/{task}") == "T"
                            for task in os.listdir(f"/proc/{pid}/task")),
-               BOUND, "the process does not stop")
+               "the process does not stop", BOUND)

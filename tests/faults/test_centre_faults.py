@@ -14,7 +14,9 @@ import threading
 import time
 import unittest
 
-from enrolment import EXIT, NICKNAME, OTP, User, make_centre, openssl
+from enrolment import EXIT, NICKNAME, OTP, User, make_centre
+
+from harness.client_key import openssl
 
 ENROLL = sys.argv.pop(1)
 CENTRE = sys.argv.pop(1)

@@ -11,10 +11,9 @@ import shutil
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, workplace  # noqa: E402
-from harness import sandbox_centre, product  # noqa: E402
+from harness import case, product, sandbox_centre, workplace
 
 # What each command's line allows, beside --help: options without an argument, options with one, and
 # the number of arguments.
@@ -170,8 +169,8 @@ class Commands(unittest.TestCase):
 
     def setUp(self):
         self.place = self.enterContext(workplace.Workplace())
-        self.centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
-        self.centre.start("--key-types", "ec-p256,rsa-2048")
+        self.centre = sandbox_centre.start_in(self.place, case.ProgramCase.programs.centre,
+                                              "--key-types", "ec-p256,rsa-2048")
         self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
                                      self.centre)
         self.person.acquire("BANK01", "ec-p256")
@@ -190,9 +189,8 @@ class Commands(unittest.TestCase):
         """The certificate is there, no journal is left, no one-time password was spent."""
         self.assertEqual([entry.nickname for entry in self.person.certificates()], ["BANK01"])
         self.assertEqual(os.listdir(self.person.store / "pending"), [])
-        issued = json.loads(self.person.home.run(
-            [self.person.product.centre, "list", "--state", self.centre.directory]))
-        self.assertEqual(len(issued["requests"]), count, issued)
+        issued = self.centre.list()["requests"]
+        self.assertEqual(len(issued), count, issued)
 
     def letter_arguments(self, letter, nickname="BANK02", one_time_password=None):
         otp = self.person.home.write("otp", one_time_password or letter.one_time_password)
@@ -219,7 +217,7 @@ class Commands(unittest.TestCase):
                 *self.letter_arguments(letter, one_time_password=secret + "!"), status=INPUT))
 
     def test_a_missing_field_without_a_terminal_says_to_give_it_as_an_option(self):
-        self.refuse(USAGE, "terminal", "new", "--company-id", "VALUXTEST001")
+        self.refuse(USAGE, "terminal", "new", "--company-id", sandbox_centre.COMPANY)
         self.assert_untouched()
 
     def test_a_wrong_one_time_password_spends_nothing_and_the_right_one_still_works(self):
@@ -445,6 +443,19 @@ class Commands(unittest.TestCase):
         self.person.enroll("status", "--sync")
         self.centre.operate("revoke", serial)
         self.refuse(STATUS, "revoked", "status", "--sync")
+
+    def test_remove_removes_nothing_where_the_key_database_does_not_open(self):
+        seal = self.person.store / "seal"
+        content = seal.read_bytes()
+        for damage in (lambda: seal.write_bytes(bytes(32)), lambda: seal.write_bytes(b"x"),
+                       seal.unlink):
+            damage()
+            self.refuse(STORE, "key", "remove", "--yes", "--even-selected", "BANK01")
+            self.assert_untouched()
+            seal.write_bytes(content)
+            seal.chmod(0o600)
+        self.person.enroll("remove", "--yes", "--even-selected", "BANK01")
+        self.assertEqual(self.person.certificates(), [])
 
     def test_remove_takes_the_key_along(self):
         self.person.acquire("BANK02", "ec-p256")

@@ -14,9 +14,9 @@ import unittest
 
 import process_memory
 import signer_channel
-from signer_channel import ECDSA, HELLO, OK, RSA_PKCS1, SIGN, frame
+from signer_channel import HELLO, OK, frame
 from signer_world import (
-    BOUND, CKR_OK, DIGEST, SignerCase, children, descriptors, is_gone, stop, wait_until,
+    BOUND, CKR_OK, SignerCase, children_of, descriptors, is_gone, stop, wait_until,
 )
 
 NOBODY = 65534
@@ -139,12 +139,12 @@ class Unwrapping(SignerCase):
         database.execute("BEGIN EXCLUSIVE")
         program = self.open_program()
         program.begin("sign tester1")
-        wait_until(lambda: children(program.pid), BOUND, "the program has started a signer")
+        wait_until(lambda: children_of(program.pid), "the program has started a signer", BOUND)
         signer = program.signer()
-        wait_until(lambda: children(signer), BOUND, "nothing unwraps")
-        pid = children(signer)[0]
+        wait_until(lambda: children_of(signer), "nothing unwraps", BOUND)
+        pid = children_of(signer)[0]
         wait_until(lambda: any(link.endswith("key4.db") for link in descriptors(pid).values()),
-                   BOUND, "it does not open the database")
+                   "it does not open the database", BOUND)
         stop(pid)  # NSS gives a database that is locked up after a second
         seen, ordinary = intrude_as(NOBODY, pid)
         links = descriptors(pid)
@@ -163,7 +163,7 @@ class Unwrapping(SignerCase):
         rv, _, signature = program.signed(program.answer())
         self.assertEqual(rv, CKR_OK)
         self.assert_rsa_signature(signature)
-        wait_until(lambda: is_gone(pid), BOUND, "the process that unwraps lives on")
+        wait_until(lambda: is_gone(pid), "the process that unwraps lives on", BOUND)
         self.say(f"it is refused: {seen}; of files it has the store's alone")
 
 
@@ -233,7 +233,7 @@ class Memory(OfAnOrdinaryUser):
                     return True
             return False
 
-        wait_until(one_has, BOUND, "no thread stops or ends")
+        wait_until(one_has, "no thread stops or ends", BOUND)
         return seen[0]
 
     def test_the_host_never_has_a_part_of_a_private_key(self):

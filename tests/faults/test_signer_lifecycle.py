@@ -12,7 +12,7 @@ import time
 import unittest
 
 from signer_world import (
-    BOUND, CKR_CRYPTOKI_NOT_INITIALIZED, CKR_DEVICE_ERROR, CKR_OK, SignerCase, children,
+    BOUND, CKR_CRYPTOKI_NOT_INITIALIZED, CKR_DEVICE_ERROR, CKR_OK, SignerCase, children_of,
     descriptors, is_gone, kill, process_state, stop, wait_until,
 )
 
@@ -39,7 +39,7 @@ class SignerThatFails(SignerCase):
         for _ in range(25):
             program.begin("parallel 2 120 tester2")
             time.sleep(generator.uniform(0, 0.1))
-            for child in children(program.pid):
+            for child in children_of(program.pid):
                 kill(child)
                 killed += 1
             signatures, failures = map(int, program.answer())
@@ -55,9 +55,9 @@ class SignerThatFails(SignerCase):
         for _ in range(10):
             program.open()
             program.begin("sign tester1")
-            wait_until(lambda: children(program.pid), BOUND, "the program has started a signer")
+            wait_until(lambda: children_of(program.pid), "the program has started a signer", BOUND)
             time.sleep(generator.uniform(0, 0.02))
-            for child in children(program.pid):
+            for child in children_of(program.pid):
                 kill(child)
             rv, _, signature = program.signed(program.answer())
             self.assertEqual(rv, CKR_OK)
@@ -110,7 +110,8 @@ class SignerThatFails(SignerCase):
         program = self.open_program()
         self.assertEqual(program.sign("tester1")[0], CKR_DEVICE_ERROR)
         os.rename(self.signer + ".away", self.signer)
-        wait_until(lambda: program.sign("tester1")[0] == CKR_OK, BOUND, "the signer is not tried again")
+        wait_until(lambda: program.sign("tester1")[0] == CKR_OK,
+                   "the signer is not tried again", BOUND)
         self.assert_signs(program)
 
     def test_a_signer_that_is_no_program_is_a_device_error(self):
@@ -185,13 +186,13 @@ class HostThatMisbehaves(SignerCase):
         program, signer = self.signer_of_open_program()
         program.process.kill()
         program.process.wait()
-        wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
+        wait_until(lambda: is_gone(signer), "the signer is an orphan", ORPHAN_SECONDS)
 
     def test_the_signer_ends_when_its_host_exits_without_finalising(self):
         program, signer = self.signer_of_open_program()
         program.begin("_exit")
         program.process.wait()
-        wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
+        wait_until(lambda: is_gone(signer), "the signer is an orphan", ORPHAN_SECONDS)
 
     def test_the_signer_ends_while_a_child_of_its_host_lives_on(self):
         program, signer = self.signer_of_open_program()
@@ -200,26 +201,26 @@ class HostThatMisbehaves(SignerCase):
         program.process.kill()
         program.process.wait()
         self.assertNotIn(process_state(child), (None, "Z"), "the child lives")
-        wait_until(lambda: is_gone(signer), ORPHAN_SECONDS, "the signer is an orphan")
+        wait_until(lambda: is_gone(signer), "the signer is an orphan", ORPHAN_SECONDS)
 
     def test_the_signer_starting_ends_when_its_host_is_killed(self):
         for delay in (0, 0.005, 0.01, 0.02):
             program = self.open_program()
             program.begin("sign tester1")
-            wait_until(lambda: children(program.pid), BOUND, "the program has started a signer")
-            started = children(program.pid)
+            wait_until(lambda: children_of(program.pid), "the program has started a signer", BOUND)
+            started = children_of(program.pid)
             time.sleep(delay)
-            started += [child for pid in started for child in children(pid)]
+            started += [child for pid in started for child in children_of(pid)]
             program.process.kill()
             program.process.wait()
             for pid in started:
-                wait_until(lambda: is_gone(pid), ORPHAN_SECONDS, "the signer is an orphan")
+                wait_until(lambda: is_gone(pid), "the signer is an orphan", ORPHAN_SECONDS)
 
     def test_a_host_that_closed_all_descriptors_gets_its_signature(self):
         program, signer = self.signer_of_open_program()
         program.ask("close-all")
-        wait_until(lambda: process_state(signer) in (None, "Z"), ORPHAN_SECONDS,
-                   "the signer has not ended")
+        wait_until(lambda: process_state(signer) in (None, "Z"),
+                   "the signer has not ended", ORPHAN_SECONDS)
         self.assert_signs(program)
         self.assertTrue(is_gone(signer), "the first one is no zombie")
 
@@ -278,6 +279,24 @@ class HostThatMisbehaves(SignerCase):
         self.say(f"200 cycles; the program has its {len(before)} descriptors, and no child")
 
 
+class ModuleThatLiesElsewhere(SignerCase):
+    def test_a_module_loaded_by_a_relative_path_starts_its_own_signer_from_everywhere(self):
+        tree = os.path.join(self.directory, "tree")
+        elsewhere = os.path.join(self.directory, "elsewhere")
+        shutil.copytree(tree, elsewhere)
+        mark = os.path.join(self.directory, "mark")
+        with open(os.path.join(elsewhere, os.path.relpath(self.signer, tree)), "w",
+                  encoding="ascii") as file:
+            file.write(f"#!/bin/sh\n: > {mark}\n")
+        program = self.program(os.path.relpath(self.module, tree), tree)
+        self.assertEqual(program.ask(f"chdir {elsewhere}"), ["0"])
+        program.open()
+        self.assert_signs(program)
+        self.assertEqual(os.readlink(f"/proc/{program.pid}/cwd"), elsewhere)
+        self.assertFalse(os.path.exists(mark), "the other directory's program was not started")
+        self.say("loaded by a relative path, then chdir: its own signer was started")
+
+
 class StoreThatIsInUse(SignerCase):
     def test_a_store_that_a_helper_holds_is_read(self):
         with open(os.path.join(self.store, "lock"), "r+b") as lock:
@@ -294,7 +313,8 @@ class StoreThatIsInUse(SignerCase):
         self.assertLess(duration, BOUND * 1000)
         database.execute("ROLLBACK")
         database.close()
-        wait_until(lambda: program.sign("tester1")[0] == CKR_OK, BOUND, "the key is not tried again")
+        wait_until(lambda: program.sign("tester1")[0] == CKR_OK,
+                   "the key is not tried again", BOUND)
         self.say(f"held: device error after {duration} ms; released: signs")
 
     def test_where_nothing_can_be_written_the_signer_signs(self):
@@ -321,7 +341,7 @@ class ThreadsOfAHost(SignerCase):
             times = sorted(self.processor_times(program.signer()))[-2:]
             return times[0] > first + 0.05 and times[1] > second + 0.05
 
-        wait_until(both_have_computed, BOUND, "only one of the signer's threads has computed")
+        wait_until(both_have_computed, "only one of the signer's threads has computed", BOUND)
         self.say(f"seconds computed by each thread: {self.processor_times(program.signer())}")
 
     def test_more_threads_than_channels_all_get_their_signatures(self):
@@ -347,7 +367,7 @@ class SignerThatIsIdle(SignerCase):
         program = self.open_program()
         self.assert_signs(program)
         first = program.signer()
-        wait_until(lambda: process_state(first) in (None, "Z"), BOUND, "the idle signer lives on")
+        wait_until(lambda: process_state(first) in (None, "Z"), "the idle signer lives on", BOUND)
         self.assert_signs(program)
         self.assertTrue(is_gone(first), "the first one is no zombie")
 

@@ -69,8 +69,8 @@ class StatusRules(PolicyCase):
         self.make_store("--set", "tester2:service-end=3")
         signer = self.start()
         self.assertEqual(signer.status(self.sign_frame("tester2")), OK)
-        wait_until(lambda: signer.status(self.sign_frame("tester2")) == REFUSED, BOUND,
-                   "the key signs after its service end")
+        wait_until(lambda: signer.status(self.sign_frame("tester2")) == REFUSED,
+                   "the key signs after its service end", BOUND)
         self.assertEqual(signer.status(self.sign_frame("tester1")), OK)
         self.say("no file changed and nobody asked: the signer's own clock")
 
@@ -78,8 +78,8 @@ class StatusRules(PolicyCase):
         self.make_store("--set", "tester2:service-start=3")
         signer = self.start()
         self.assertEqual(signer.status(self.sign_frame("tester2")), REFUSED)
-        wait_until(lambda: signer.status(self.sign_frame("tester2")) == OK, BOUND,
-                   "the key does not sign after its service start")
+        wait_until(lambda: signer.status(self.sign_frame("tester2")) == OK,
+                   "the key does not sign after its service start", BOUND)
 
     def test_an_unknown_key_is_none(self):
         signer = self.start()
@@ -127,8 +127,8 @@ class Stores(PolicyCase):
         self.assertEqual(signer.status(self.sign_frame("tester1")), OK)
         os.remove(os.path.join(self.store, "snapshot"))
         # The helper would have marked the file; without that the signer looks once in a tick.
-        wait_until(lambda: signer.status(self.sign_frame("tester1")) == STALE, 1,
-                   "the signer goes on without its store")
+        wait_until(lambda: signer.status(self.sign_frame("tester1")) == STALE,
+                   "the signer goes on without its store", 1)
 
 
 class Frames(PolicyCase):

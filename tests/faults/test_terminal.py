@@ -3,7 +3,6 @@
 # Copyright 2026 the VALUX for NSS developers.
 """The menu and the form on a terminal: the manual's order, no secret shown, no harm by Ctrl-C."""
 
-import json
 import os
 import pathlib
 import pty
@@ -14,9 +13,9 @@ import termios
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, sandbox_centre, product, workplace  # noqa: E402
+from harness import case, product, sandbox_centre, workplace
 
 DEADLINE = 60
 STATUS, CANCELLED = 13, 14
@@ -81,8 +80,8 @@ class Terminal:
 class Screens(unittest.TestCase):
     def setUp(self):
         self.place = self.enterContext(workplace.Workplace())
-        self.centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
-        self.centre.start("--key-types", "ec-p256")
+        self.centre = sandbox_centre.start_in(self.place, case.ProgramCase.programs.centre,
+                                              "--key-types", "ec-p256")
         self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
                                      self.centre)
         self.letter = self.centre.send_letter()
@@ -159,9 +158,7 @@ class Screens(unittest.TestCase):
         terminal.wait_for("Cancelled")
         self.assertTrue(terminal.has_echo())
         self.assertEqual(terminal.end(), CANCELLED)
-        issued = json.loads(self.person.home.run(
-            [self.person.product.centre, "list", "--state", self.centre.directory]))
-        self.assertEqual(issued["requests"], [])
+        self.assertEqual(self.centre.list()["requests"], [])
         self.assertEqual(self.person.certificates(), [])
 
     def test_removing_asks_twice_for_the_one_in_use_and_holds_nobody_up_meanwhile(self):

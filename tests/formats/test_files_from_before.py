@@ -9,20 +9,24 @@ the journals of its interrupted acquisitions and renewals. 0.1.0/README.md tells
 
 VALUX_TEST_ENROLL, VALUX_TEST_CENTRE and VALUX_TEST_MODULE name the programs if they are elsewhere
 than in the build tree, and VALUX_TEST_FILES_FROM_BEFORE the directory of the files if that is not
-0.1.0 beside this file. The test runs itself in namespaces where the machine has the identity of the file
-machine-id and the user is root, number 0, as the store's keys open for nobody else.
+0.1.0 beside this file. The test runs itself in namespaces where the machine has the identity of the
+file machine-id and the user is root, number 0, as the store's keys open for nobody else.
 """
 
 import base64
 import json
 import os
 import pathlib
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import sandbox_centre
+from harness.client_key import openssl
 
 FILES = pathlib.Path(os.environ.get("VALUX_TEST_FILES_FROM_BEFORE",
                                     pathlib.Path(__file__).resolve().parent / "0.1.0"))
@@ -69,47 +73,19 @@ def copy_private(source, target):
             os.chmod(os.path.join(directory, name), 0o600)
 
 
-def openssl(*arguments, data=None):
-    return subprocess.run(["openssl", *arguments], input=data, check=True, timeout=DEADLINE,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
-
-
-class Centre:
+class Centre(sandbox_centre.Centre):
     """The sandbox centre on a copy of the earlier one's directory."""
 
     def __init__(self, directory):
-        self.directory = directory
         copy_private(FILES / "centre", directory)
-        self.address = ""
+        super().__init__(PROGRAMS["centre"], directory=directory)
 
-    def __enter__(self):
+    def start(self, *options):
         # The certificate for TLS does not live as long as the CA: it gets a new one.
         self.operate("issue-server", "--name", "localhost")
-        for name in ("server-localhost", "server-localhost-key"):
-            os.replace(self.directory / f"{name}.pem",
-                       self.directory / f"{name.replace('-localhost', '')}.pem")
-        self.process = subprocess.Popen(
-            [PROGRAMS["centre"], "--state", self.directory, "--end-with-parent"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        ready, _, _ = select.select([self.process.stdout], [], [], DEADLINE)
-        line = self.process.stdout.readline().strip() if ready else ""
-        self.address = line.removeprefix("valux-centre: ")
-        if not self.address.startswith("https://127.0.0.1:"):
-            self.__exit__()
-            raise RuntimeError(f"the centre did not start: {line}")
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(DEADLINE)
-        self.process.stdout.close()
-
-    def operate(self, command, *arguments):
-        return subprocess.run([PROGRAMS["centre"], command, "--state", self.directory, *arguments],
-                              check=True, timeout=DEADLINE, stdout=subprocess.PIPE).stdout
-
-    def list(self):
-        return json.loads(self.operate("list"))
+        os.replace(self.path("server-localhost.pem"), self.server_certificate)
+        os.replace(self.path("server-localhost-key.pem"), self.server_key)
+        super().start(*options)
 
     def issued(self):
         """The certificates in base64 by request."""
@@ -117,7 +93,7 @@ class Centre:
 
     def burn_letters(self):
         """No one-time password is good any more."""
-        (self.directory / "one-time-passwords").write_text("")
+        self.path("one-time-passwords").write_text("")
 
 
 class FilesFromBefore(unittest.TestCase):

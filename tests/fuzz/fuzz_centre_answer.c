@@ -52,23 +52,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct valux_configuration configuration = {.address = "https://centre.example"};
     const struct centre_client client = {{NULL, 0}, {NULL, 0}};
     struct valux_error error = {0};
-    struct valux_bytes answer;
+    struct centre_answer answer;
     enum valux_centre_state state = VALUX_CENTRE_ACTIVE;
     enum valux_key_type type = VALUX_KEY_RSA_2048;
-    int64_t start = 0;
-    int64_t end = 0;
-    bool has_period = false;
-    long retry_after;
+    struct valux_service_period period = {0};
 
     body = (struct valux_bytes){(uint8_t *)(uintptr_t)data, size};
-    if (centre_valux_json.fetch(&configuration, "id", 1, &answer, &retry_after, &error) !=
-        CENTRE_ANSWERED)
+    if (centre_valux_json.fetch(&configuration, "id", 1, &answer) != CENTRE_ANSWERED)
         abort();
-    read_issued("", &answer);
-    read_issued("123456789012", &answer);
-    valux_bytes_free(&answer);
-    (void)centre_valux_json.status(&configuration, &client, &state, &has_period, &start, &end,
-                                   &error);
+    read_issued("", &answer.content);
+    read_issued("123456789012", &answer.content);
+    valux_bytes_free(&answer.content);
+    (void)centre_valux_json.status(&configuration, &client, &state, &period, &error);
     (void)centre_valux_json.key_type(&configuration, &type, &error, &error);
     if (state > VALUX_CENTRE_REVOKED || type > VALUX_KEY_EC_P384)
         abort();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 
-/* Covers mozilla_profiles_parse. */
+/* Covers mozilla_profiles_parse and mozilla_profiles_locate. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,11 +15,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool check(const struct mozilla_profile *profile, void *argument)
 {
     size_t *count = argument;
+    char path[VALUX_PATH_SIZE];
 
     if (strnlen(profile->name, sizeof profile->name) == sizeof profile->name ||
         strnlen(profile->path, sizeof profile->path) == sizeof profile->path ||
-        profile->path[0] == '\0' || profile->relative == (profile->path[0] == '/') ||
-        (profile->relative && strncmp(profile->path, "../", 3) == 0))
+        profile->path[0] == '\0' || profile->relative == (profile->path[0] == '/'))
+        abort();
+    if (mozilla_profiles_locate("/home/u/.mozilla/firefox", profile, path) &&
+        (strnlen(path, sizeof path) == sizeof path || (path[0] != '/' && path[0] != '\0') ||
+         (profile->relative && strstr(path, "/../") != NULL)))
         abort();
     return ++*count < 100;
 }

@@ -18,10 +18,10 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
-sys.path.insert(0, str(HERE.parent / "faults"))
-from enrolment import User, make_centre  # noqa: E402
-from centre import Key  # noqa: E402
-import signer_channel as channel  # noqa: E402
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "faults")]
+from enrolment import User, make_centre
+from harness.client_key import Key
+import signer_channel as channel
 
 ENROLL = PROGRAMS / "valux-enroll"
 DAY = 86400

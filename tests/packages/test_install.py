@@ -11,9 +11,9 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, sandbox_centre, product, workplace  # noqa: E402
+from harness import case, product, sandbox_centre, workplace
 
 MODULE = "lib*/**/libvalux-pkcs11.so"
 MODULE_FUNCTIONS = {"C_GetFunctionList", "C_GetInterface", "C_GetInterfaceList"}
@@ -105,8 +105,7 @@ class Installation(unittest.TestCase):
 
     def test_the_installed_product_acquires_registers_and_signs(self):
         build = case.ProgramCase.programs
-        centre = sandbox_centre.Centre(build, self.place.home("services"))
-        centre.start()
+        centre = sandbox_centre.start_in(self.place, build.centre)
         person = product.Person(build, self.place.home("person"), centre)
         person.product = Installed(self.prefix)
         person.acquire("BANK01", "ec-p256")

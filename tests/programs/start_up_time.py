@@ -7,9 +7,12 @@ Both are started in turn, so that a busy machine is busy for both. Prints a line
 seconds without and with the module, and the ratio of the two.
 """
 
+import pathlib
 import statistics
 import sys
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import firefox, product, scene, workplace
 

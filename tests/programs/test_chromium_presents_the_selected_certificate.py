@@ -3,6 +3,11 @@
 # Copyright 2026 the VALUX for NSS developers.
 """Chromium, as an ordinary user and with its sandbox on, presents what is selected."""
 
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
 from harness import case, chromium, nginx
 
 OLD_PLACE = ".pki/nssdb"

@@ -3,7 +3,11 @@
 # Copyright 2026 the VALUX for NSS developers.
 """NSS's, GnuTLS's and OpenSSL's own clients reach a TLS server with the selected certificate."""
 
+import pathlib
 import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, clients
 

@@ -4,9 +4,13 @@
 """`valux-enroll doctor` finds what is wrong between store and program, and says what to do."""
 
 import json
+import pathlib
 import shutil
+import sys
 
-from harness import case, sandbox_centre, product, workplace
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import case, product, sandbox_centre, workplace
 
 STORE, PENDING, PROGRAM, NOT_FOUND = 5, 10, 11, 12
 
@@ -16,8 +20,7 @@ class Doctor(case.ProgramCase):
     def setUpClass(cls):
         cls.place = cls.enterClassContext(workplace.Workplace())
         cls.programs_copy = case.ProgramCase.programs.copy_to(cls.place.own_directory("programs"))
-        cls.centre = sandbox_centre.Centre(cls.programs_copy, cls.place.home("services"))
-        cls.centre.start()
+        cls.centre = sandbox_centre.start_in(cls.place, cls.programs_copy.centre)
         cls.person = product.Person(cls.programs_copy, cls.place.home("person"), cls.centre)
         cls.person.acquire("first01", "ec-p256")
         cls.person.register()

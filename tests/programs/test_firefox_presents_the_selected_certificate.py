@@ -3,6 +3,11 @@
 # Copyright 2026 the VALUX for NSS developers.
 """Firefox, with a profile that `valux-enroll register` set up, presents what is selected."""
 
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
 from harness import case, firefox, process
 
 

@@ -4,10 +4,13 @@
 """Java's keytool lists the selected certificate, and a Java HTTPS client presents it."""
 
 import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, nginx
 
-CLIENT = pathlib.Path(__file__).parent / "harness/TlsClient.java"
+CLIENT = pathlib.Path(__file__).resolve().parent.parent / "harness/TlsClient.java"
 
 
 class Java(case.ProgramCase):

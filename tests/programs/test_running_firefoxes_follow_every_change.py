@@ -4,7 +4,11 @@
 """Two Firefoxes that run at once, one choosing by itself and one asking, follow every change."""
 
 import datetime
+import pathlib
+import sys
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, firefox, nginx, process
 

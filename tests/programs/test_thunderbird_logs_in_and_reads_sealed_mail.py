@@ -5,6 +5,11 @@
 the selected certificate and reads a mail that is encrypted for it (S/MIME).
 """
 
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
 from harness import case, dovecot, thunderbird
 
 SECRET = "The secret word is tangerine."

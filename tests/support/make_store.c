@@ -8,6 +8,7 @@
 
 #include "make_store.h"
 #include "test_store.h"
+#include "valux/key_pair.h"
 
 static bool choose(const char *const names[], const char *text, size_t length, int *chosen)
 {

@@ -14,7 +14,7 @@
 #include "alarm/alarm.h"
 #include "alarm/memory.h"
 #include "store_fixture.h"
-#include "valux/private_file.h"
+#include "valux/file.h"
 
 #define DAY VALUX_SECONDS_PER_DAY
 #define START INT64_C(1700000000)
@@ -248,7 +248,8 @@ static void test_the_memory_is_read_back_and_keeps_what_it_does_not_know(void **
     told.expiry_told = true;
     told.state_told = VALUX_CENTRE_SUSPENDED;
     assert_true(valux_store_open_locked(&store, 0, &error));
-    assert_true(valux_file_replace(store.directory, ALARM_MEMORY_FILE, text, strlen(text), &error));
+    assert_true(valux_file_replace(VALUX_FILE_PRIVATE, store.directory, ALARM_MEMORY_FILE, text,
+                                   strlen(text), &error));
     assert_true(alarm_memory_load(&memory, &store, &error));
     alarm_memory_get(&memory, one, &record);
     assert_int_equal(record.step_count, 1);
@@ -268,7 +269,8 @@ static void test_the_memory_is_read_back_and_keeps_what_it_does_not_know(void **
     assert_true(record.expiry_told);
     assert_int_equal(record.state_told, VALUX_CENTRE_SUSPENDED);
     alarm_memory_free(&memory);
-    assert_true(valux_file_read(store.directory, ALARM_MEMORY_FILE, 65536, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, ALARM_MEMORY_FILE, 65536,
+                                &content, NULL, &error));
     assert_non_null(strstr((char *)content.data, "\"hue\":\t\"red\""));
     assert_non_null(strstr((char *)content.data, "\"later\":\t[true]"));
     valux_bytes_free(&content);
@@ -300,8 +302,8 @@ static void test_a_damaged_memory_is_an_error_and_an_empty_memory(void **state)
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
         struct valux_error error = {0};
         assert_true(valux_store_open_locked(&store, 0, &error));
-        assert_true(valux_file_replace(store.directory, ALARM_MEMORY_FILE, damaged[i],
-                                       strlen(damaged[i]), &error));
+        assert_true(valux_file_replace(VALUX_FILE_PRIVATE, store.directory, ALARM_MEMORY_FILE,
+                                       damaged[i], strlen(damaged[i]), &error));
         assert_false(alarm_memory_load(&memory, &store, &error));
         assert_int_equal(error.domain, VALUX_ERROR_STORE);
         assert_non_null(strstr(error.message, ALARM_MEMORY_FILE));

@@ -19,7 +19,9 @@
 
 #include "store_fixture.h"
 #include "valux/catalogue.h"
-#include "valux/private_file.h"
+#include "valux/catalogue_file.h"
+#include "valux/catalogue_text.h"
+#include "valux/file.h"
 
 static struct valux_configuration configuration;
 
@@ -108,8 +110,8 @@ static void test_members_that_this_version_does_not_know_are_kept(void **state)
     assert_true(valux_store_open_locked(&store, 0, &error));
     add(&catalogue, "BANK01");
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
-    assert_true(
-        valux_file_read(store.directory, VALUX_CATALOGUE_FILE, 1 << 20, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, 1 << 20,
+                                &content, NULL, &error));
     cJSON *document = cJSON_Parse((char *)content.data);
     cJSON_AddStringToObject(document, "later", "kept");
     cJSON *entry = cJSON_GetArrayItem(cJSON_GetObjectItem(document, "certificates"), 0);
@@ -119,8 +121,8 @@ static void test_members_that_this_version_does_not_know_are_kept(void **state)
     assert_true(valux_catalogue_parse(&catalogue, text, strlen(text), &error));
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
     valux_bytes_free(&content);
-    assert_true(
-        valux_file_read(store.directory, VALUX_CATALOGUE_FILE, 1 << 20, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, 1 << 20,
+                                &content, NULL, &error));
     assert_non_null(strstr((char *)content.data, "\"kept\""));
     assert_non_null(strstr((char *)content.data, "\"kept too\""));
     valux_bytes_free(&content);
@@ -138,7 +140,8 @@ static void test_a_damaged_catalogue_is_not_an_empty_one(void **state)
 
     (void)state;
     assert_true(valux_store_open_locked(&store, 0, &error));
-    assert_true(valux_file_replace(store.directory, VALUX_CATALOGUE_FILE, "{", 1, &error));
+    assert_true(valux_file_replace(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, "{",
+                                   1, &error));
     assert_false(valux_catalogue_load(&catalogue, &store, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
     assert_non_null(strstr(error.message, "is not valid JSON. The keys"));
@@ -160,8 +163,8 @@ test_every_cut_and_every_bit_flip_of_a_catalogue_is_an_error_or_a_catalogue(void
     add(&catalogue, "BANK01");
     assert_true(valux_catalogue_save(&catalogue, &store, &configuration, &error));
     valux_catalogue_free(&catalogue);
-    assert_true(
-        valux_file_read(store.directory, VALUX_CATALOGUE_FILE, 1 << 20, &content, NULL, &error));
+    assert_true(valux_file_read(VALUX_FILE_PRIVATE, store.directory, VALUX_CATALOGUE_FILE, 1 << 20,
+                                &content, NULL, &error));
     for (size_t i = 0; i < content.length; i++) {
         if (!valux_catalogue_parse(&catalogue, (char *)content.data, i, &error))
             refused++;

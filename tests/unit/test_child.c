@@ -70,7 +70,7 @@ static void a_long_answer_comes_back_from_another_process(void **state)
     uint8_t request = 0x5a;
 
     (void)state;
-    assert_true(child_run(fill, &request, &answer, sizeof answer, 60, "x", &error));
+    assert_true(child_run_function(fill, &request, &answer, sizeof answer, 60, "x", &error));
     assert_true(answer.pid > 0 && answer.pid != getpid());
     for (size_t i = 0; i < BIG; i++)
         assert_int_equal(answer.bytes[i], request);
@@ -83,7 +83,7 @@ static void an_error_comes_back_with_the_answer(void **state)
     int answer = 0;
 
     (void)state;
-    assert_false(child_run(refuse, NULL, &answer, sizeof answer, 60, "x", &error));
+    assert_false(child_run_function(refuse, NULL, &answer, sizeof answer, 60, "x", &error));
     assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
     assert_string_equal(error.message, "for this reason");
     assert_int_equal(answer, 7);
@@ -96,7 +96,8 @@ static void a_child_that_dies_is_an_error_that_names_the_work(void **state)
     int answer = 0;
 
     (void)state;
-    assert_false(child_run(crash, NULL, &answer, sizeof answer, 60, "/the/database", &error));
+    assert_false(
+        child_run_function(crash, NULL, &answer, sizeof answer, 60, "/the/database", &error));
     assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
     assert_non_null(strstr(error.message, "/the/database"));
     assert_non_null(strstr(error.message, "died"));
@@ -109,9 +110,54 @@ static void a_child_that_hangs_is_killed_at_the_deadline(void **state)
     int answer = 0;
 
     (void)state;
-    assert_false(child_run(hang, NULL, &answer, sizeof answer, 1, "/the/database", &error));
+    assert_false(
+        child_run_function(hang, NULL, &answer, sizeof answer, 1, "/the/database", &error));
     assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
     assert_non_null(strstr(error.message, "within 1 seconds"));
+    assert_no_child_is_left();
+}
+
+static void a_programs_exit_status_says_whether_it_succeeded(void **state)
+{
+    char *const good[] = {(char *)"true", NULL};
+    char *const bad[] = {(char *)"sh", (char *)"-c", (char *)"exit 3", NULL};
+    char *const killed[] = {(char *)"sh", (char *)"-c", (char *)"kill -9 $$", NULL};
+    struct valux_error error = {0};
+    bool succeeded = false;
+
+    (void)state;
+    assert_true(child_run_program(good, 60, &succeeded, &error));
+    assert_true(succeeded);
+    assert_true(child_run_program(bad, 60, &succeeded, &error));
+    assert_false(succeeded);
+    succeeded = true;
+    assert_true(child_run_program(killed, 60, &succeeded, &error));
+    assert_false(succeeded);
+    assert_no_child_is_left();
+}
+
+static void a_program_that_hangs_is_killed_at_the_deadline(void **state)
+{
+    char *const words[] = {(char *)"sleep", (char *)"3600", NULL};
+    struct valux_error error = {0};
+    bool succeeded = true;
+
+    (void)state;
+    assert_true(child_run_program(words, 1, &succeeded, &error));
+    assert_false(succeeded);
+    assert_no_child_is_left();
+}
+
+static void a_program_that_is_missing_is_an_error_that_names_it(void **state)
+{
+    char *const words[] = {(char *)"there-is-no-such-program", NULL};
+    struct valux_error error = {0};
+    bool succeeded = true;
+
+    (void)state;
+    assert_false(child_run_program(words, 60, &succeeded, &error));
+    assert_int_equal(error.domain, VALUX_ERROR_SYSTEM);
+    assert_non_null(strstr(error.message, "there-is-no-such-program"));
     assert_no_child_is_left();
 }
 
@@ -122,6 +168,9 @@ int main(void)
         cmocka_unit_test(an_error_comes_back_with_the_answer),
         cmocka_unit_test(a_child_that_dies_is_an_error_that_names_the_work),
         cmocka_unit_test(a_child_that_hangs_is_killed_at_the_deadline),
+        cmocka_unit_test(a_programs_exit_status_says_whether_it_succeeded),
+        cmocka_unit_test(a_program_that_hangs_is_killed_at_the_deadline),
+        cmocka_unit_test(a_program_that_is_missing_is_an_error_that_names_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,10 @@
 
 #include "store_fixture.h"
 #include "valux/catalogue.h"
+#include "valux/certificate_request.h"
+#include "valux/key_certificate.h"
 #include "valux/key_database.h"
+#include "valux/key_pair.h"
 #include "valux/store.h"
 
 /* One database is open at a time, so each test opens its own. */

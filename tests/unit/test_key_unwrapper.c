@@ -15,6 +15,7 @@
 
 #include "store_fixture.h"
 #include "valux/key_database.h"
+#include "valux/key_pair.h"
 #include "valux/key_unwrapper.h"
 
 static const struct valux_key_id no_key = {"there is no such key"};
@@ -139,6 +140,48 @@ static void test_a_damaged_database_does_not_open(void **state)
     assert_does_not_open(path);
 }
 
+static void assert_nobody_opens(const char *path)
+{
+    struct valux_error error = {0};
+    struct valux_key_database *database;
+    struct valux_key_unwrapper *unwrapper;
+
+    assert_false(valux_key_unwrapper_open(path, &unwrapper));
+    assert_false(valux_key_database_open(path, false, &database, &error));
+    assert_int_equal(error.domain, VALUX_ERROR_STORE);
+    assert_false(valux_key_database_open(path, true, &database, &error));
+}
+
+static void test_a_database_that_others_may_write_is_not_opened(void **state)
+{
+    static const char *const names[] = {"nssdb", "nssdb/key4.db", "nssdb/cert9.db"};
+    char path[VALUX_PATH_SIZE];
+    char file[VALUX_PATH_SIZE];
+    struct valux_key_id key_id;
+    struct valux_key_unwrapper *unwrapper;
+    struct valux_bytes pkcs8;
+
+    (void)state;
+    make_store("writable", VALUX_KEY_EC_P256, path, &key_id, &pkcs8);
+    valux_bytes_wipe(&pkcs8);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        mode_t mode = i == 0 ? 0700 : 0600;
+        assert_true(valux_paths_join(file, path, names[i]));
+        assert_int_equal(chmod(file, mode | S_IWGRP), 0);
+        assert_nobody_opens(path);
+        assert_int_equal(chmod(file, mode | S_IWOTH), 0);
+        assert_nobody_opens(path);
+        assert_int_equal(chmod(file, mode), 0);
+        if (geteuid() == 0) {
+            assert_int_equal(chown(file, 65534, 65534), 0);
+            assert_nobody_opens(path);
+            assert_int_equal(chown(file, 0, 0), 0);
+        }
+    }
+    assert_true(valux_key_unwrapper_open(path, &unwrapper));
+    valux_key_unwrapper_close(unwrapper);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +194,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_store_without_a_key_database_does_not_open,
                                         store_fixture_setup, store_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_database_under_another_seal_does_not_open,
+                                        store_fixture_setup, store_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_database_that_others_may_write_is_not_opened,
                                         store_fixture_setup, store_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_damaged_database_does_not_open, store_fixture_setup,
                                         store_fixture_teardown),

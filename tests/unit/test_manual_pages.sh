@@ -59,9 +59,10 @@ statuses=$({
     sed -nE '/^int valux_error_exit_status/,/^}/s/^ *return ([0-9]+);/\1/p' "$top/nss-db/common/error.c"
     sed -nE 's/^#define EXIT_[A-Z_]+ ([0-9]+)$/\1/p' "$top"/enroll/*.c
 } | sort -nu)
-[ "$(wc -w <<<"$commands")" -ge 13 ] && [ "$(wc -w <<<"$options")" -ge 25 ] &&
-    [ "$(wc -w <<<"$members")" -ge 11 ] && [ "$(wc -w <<<"$statuses")" -ge 16 ] ||
+if [ "$(wc -w <<<"$commands")" -lt 13 ] || [ "$(wc -w <<<"$options")" -lt 25 ] ||
+    [ "$(wc -w <<<"$members")" -lt 11 ] || [ "$(wc -w <<<"$statuses")" -lt 16 ]; then
     fail "The program's own lists could not be read."
+fi
 
 check_explained() {
     local page=$1 section=$2 text listed

@@ -115,16 +115,60 @@ static void line_ends_of_windows_and_old_macs_a_byte_order_mark_and_blanks_do_no
     free(found);
 }
 
-static void a_path_that_leaves_the_directory_is_passed_over(void **state)
+static void a_path_is_followed_as_firefox_does(void **state)
+{
+    static const struct {
+        const char *path;
+        bool relative;
+        const char *located; /* NULL: nowhere */
+    } cases[] = {
+        {"p", true, "/home/u/.mozilla/firefox/p"},
+        {"Profiles/p", true, "/home/u/.mozilla/firefox/Profiles/p"},
+        {"Profiles//p/", true, "/home/u/.mozilla/firefox/Profiles/p"},
+        {"..a/b..", true, "/home/u/.mozilla/firefox/..a/b.."},
+        {"../p", true, "/home/u/.mozilla/p"},
+        {"../../p/q", true, "/home/u/p/q"},
+        {"../../../../p", true, "/p"},
+        {"../../../../../p", true, NULL},
+        /* What stands before the last "../" does not count, and ".." alone is passed over. */
+        {"a/../../p", true, "/home/u/p"},
+        {"a/b../p", true, "/home/u/.mozilla/p"},
+        {"..", true, "/home/u/.mozilla/firefox"},
+        {"a/..", true, "/home/u/.mozilla/firefox/a"},
+        {"/srv/../p", false, "/srv/../p"},
+    };
+    char path[VALUX_PATH_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mozilla_profile profile = {.relative = cases[i].relative};
+        strcpy(profile.path, cases[i].path);
+        bool located = mozilla_profiles_locate("/home/u/.mozilla/firefox", &profile, path);
+        assert_int_equal(located, cases[i].located != NULL);
+        if (located)
+            assert_string_equal(path, cases[i].located);
+    }
+}
+
+static void a_path_that_is_too_long_with_its_directory_is_not_located(void **state)
+{
+    struct mozilla_profile profile = {.relative = true};
+    char path[VALUX_PATH_SIZE];
+
+    (void)state;
+    memset(profile.path, 'x', VALUX_PATH_SIZE - 1);
+    assert_false(mozilla_profiles_locate("/", &profile, path));
+    profile.path[VALUX_PATH_SIZE - 4] = '\0'; /* "/d" and a slash fit beside it, with the zero */
+    assert_true(mozilla_profiles_locate("/d", &profile, path));
+    assert_int_equal(strlen(path), VALUX_PATH_SIZE - 1);
+    assert_false(mozilla_profiles_locate("/dd", &profile, path));
+}
+
+static void a_path_that_cannot_be_used_is_passed_over(void **state)
 {
     static const char *const texts[] = {
-        "[Profile0]\nPath=..\n",
-        "[Profile0]\nPath=../other\n",
-        "[Profile0]\nPath=a/../../other\n",
-        "[Profile0]\nPath=a/..\n",
         "[Profile0]\nIsRelative=1\nPath=/etc\n",
         "[Profile0]\nIsRelative=0\nPath=etc\n",
-        "[Install1]\nDefault=../other\n",
         "[Profile0]\nPath=\n",
         "[Profile0]\nPath=a\x1b[2Jb\n",
     };
@@ -137,9 +181,6 @@ static void a_path_that_leaves_the_directory_is_passed_over(void **state)
         assert_int_equal(found->count, 0);
         free(found);
     }
-    struct found *found = parse_text("[Profile0]\nPath=..a/b..\n");
-    assert_int_equal(found->count, 1);
-    free(found);
 }
 
 static void what_is_no_profile_is_passed_over(void **state)
@@ -283,7 +324,9 @@ int main(void)
         cmocka_unit_test(profiles_and_installations_are_found),
         cmocka_unit_test(installs_ini_is_read_alike),
         cmocka_unit_test(line_ends_of_windows_and_old_macs_a_byte_order_mark_and_blanks_do_no_harm),
-        cmocka_unit_test(a_path_that_leaves_the_directory_is_passed_over),
+        cmocka_unit_test(a_path_is_followed_as_firefox_does),
+        cmocka_unit_test(a_path_that_is_too_long_with_its_directory_is_not_located),
+        cmocka_unit_test(a_path_that_cannot_be_used_is_passed_over),
         cmocka_unit_test(what_is_no_profile_is_passed_over),
         cmocka_unit_test(a_path_may_fill_its_place_and_not_a_byte_more),
         cmocka_unit_test(

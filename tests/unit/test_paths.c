@@ -54,18 +54,47 @@ static void valux_home_is_the_store(void **state)
     assert_string_equal(path, "/elsewhere/store");
 }
 
-static void relative_and_empty_values_are_passed_over(void **state)
+static void relative_and_empty_values_of_the_xdg_variables_are_passed_over(void **state)
 {
     char path[VALUX_PATH_SIZE];
 
     (void)state;
-    setenv("VALUX_HOME", "store", 1);
     setenv("XDG_DATA_HOME", "", 1);
     setenv("XDG_CONFIG_HOME", "config", 1);
     assert_true(valux_paths_store(path));
     assert_string_equal(path, "/home/someone/.local/share/valux");
     assert_true(valux_paths_config_home(path));
     assert_string_equal(path, "/home/someone/.config");
+    setenv("XDG_DATA_HOME", "data", 1);
+    assert_true(valux_paths_store(path));
+    assert_string_equal(path, "/home/someone/.local/share/valux");
+}
+
+static void a_relative_valux_home_names_no_store(void **state)
+{
+    static const char *const values[] = {"store", "./store", "~/store", " /store"};
+    char path[VALUX_PATH_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        setenv("VALUX_HOME", values[i], 1);
+        assert_string_equal(valux_paths_wrong_store(), values[i]);
+        assert_false(valux_paths_store(path));
+        assert_string_equal(path, "");
+    }
+}
+
+static void an_empty_valux_home_is_none(void **state)
+{
+    char path[VALUX_PATH_SIZE];
+
+    (void)state;
+    setenv("VALUX_HOME", "", 1);
+    assert_null(valux_paths_wrong_store());
+    assert_true(valux_paths_store(path));
+    assert_string_equal(path, "/home/someone/.local/share/valux");
+    setenv("VALUX_HOME", "/store", 1);
+    assert_null(valux_paths_wrong_store());
 }
 
 static void the_configuration_follows_xdg_config_home(void **state)
@@ -140,7 +169,9 @@ int main(void)
         in_clear_environment(the_store_is_in_the_home_directory),
         in_clear_environment(the_store_follows_xdg_data_home),
         in_clear_environment(valux_home_is_the_store),
-        in_clear_environment(relative_and_empty_values_are_passed_over),
+        in_clear_environment(relative_and_empty_values_of_the_xdg_variables_are_passed_over),
+        in_clear_environment(a_relative_valux_home_names_no_store),
+        in_clear_environment(an_empty_valux_home_is_none),
         in_clear_environment(the_configuration_follows_xdg_config_home),
         in_clear_environment(without_home_the_password_database_is_asked),
         in_clear_environment(a_path_that_is_too_long_is_refused),

@@ -54,7 +54,7 @@ static void test_a_short_buffer_is_told_the_length(void **state)
     assert_int_equal(signer_client_request(&request, answer, &answer_length), CKR_OK);
 }
 
-static void test_keys_that_are_not_a_hosts_to_use_do_not_sign(void **state)
+static void test_keys_that_programs_may_not_use_do_not_sign(void **state)
 {
     struct valux_signer_request request = {.verb = VALUX_SIGNER_SIGN, .scheme = VALUX_SIGNER_ECDSA};
     struct valux_key_id known;
@@ -115,7 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lengths_and_parameters_out_of_range_have_their_error),
         cmocka_unit_test(test_a_short_buffer_is_told_the_length),
-        cmocka_unit_test(test_keys_that_are_not_a_hosts_to_use_do_not_sign),
+        cmocka_unit_test(test_keys_that_programs_may_not_use_do_not_sign),
         cmocka_unit_test(test_a_change_of_the_store_is_followed_with_the_next_request),
         cmocka_unit_test(test_the_signer_is_started_again_after_a_stop),
         cmocka_unit_test(test_without_a_store_there_is_no_device),

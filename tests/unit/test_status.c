@@ -145,15 +145,15 @@ static void the_mock_screens_of_the_manual_come_out(void **state)
 static void hosts_see_expiring_new_arrival_new_and_valid_alone(void **state)
 {
     (void)state;
-    assert_false(valux_status_is_visible(VALUX_STATUS_REVOKED));
-    assert_false(valux_status_is_visible(VALUX_STATUS_SUSPENDED));
-    assert_false(valux_status_is_visible(VALUX_STATUS_INVALID));
-    assert_false(valux_status_is_visible(VALUX_STATUS_NOT_YET_VALID));
-    assert_false(valux_status_is_visible(VALUX_STATUS_EXPIRED));
-    assert_true(valux_status_is_visible(VALUX_STATUS_EXPIRING));
-    assert_true(valux_status_is_visible(VALUX_STATUS_NEW_ARRIVAL));
-    assert_true(valux_status_is_visible(VALUX_STATUS_NEW));
-    assert_true(valux_status_is_visible(VALUX_STATUS_VALID));
+    assert_false(valux_status_is_usable(VALUX_STATUS_REVOKED));
+    assert_false(valux_status_is_usable(VALUX_STATUS_SUSPENDED));
+    assert_false(valux_status_is_usable(VALUX_STATUS_INVALID));
+    assert_false(valux_status_is_usable(VALUX_STATUS_NOT_YET_VALID));
+    assert_false(valux_status_is_usable(VALUX_STATUS_EXPIRED));
+    assert_true(valux_status_is_usable(VALUX_STATUS_EXPIRING));
+    assert_true(valux_status_is_usable(VALUX_STATUS_NEW_ARRIVAL));
+    assert_true(valux_status_is_usable(VALUX_STATUS_NEW));
+    assert_true(valux_status_is_usable(VALUX_STATUS_VALID));
 }
 
 static void a_superseded_certificate_is_not_seen(void **state)
@@ -161,9 +161,9 @@ static void a_superseded_certificate_is_not_seen(void **state)
     struct valux_status_facts facts = plain();
 
     (void)state;
-    assert_true(valux_status_facts_visible(&facts, &thresholds, SERVICE_START));
+    assert_true(valux_status_facts_usable(&facts, &thresholds, SERVICE_START));
     facts.superseded = 1;
-    assert_false(valux_status_facts_visible(&facts, &thresholds, SERVICE_START));
+    assert_false(valux_status_facts_usable(&facts, &thresholds, SERVICE_START));
 }
 
 static void expiring_and_expired_can_be_renewed_alone(void **state)

@@ -80,39 +80,71 @@ static void test_an_error_s_message_that_is_too_long_ends_with_a_whole_character
     }
 }
 
-static void test_what_controls_a_terminal_becomes_a_space(void **state)
+static void assert_printable(const char *given, const char *expected)
 {
-    static const char *const texts[][2] = {
-        {"", ""},
-        {"plain text, 証明書 é 𠮷", "plain text, 証明書 é 𠮷"},
-        {"a\x1b[31mb\r\n\tc\x7f", "a [31mb   c "},
-        {"a\xc2\x9b"
-         "31mb",
-         "a 31mb"},
-        {"a\xe2\x80\xae"
-         "b\xe2\x81\xa6"
-         "c\xe2\x80\xa8"
-         "d\xe2\x80\x8f"
-         "e",
-         "a b c d e"},
-        {"a\xff"
-         "b\xc0\xaf"
-         "c\xed\xa0\x80"
-         "d\xe8\xa8",
-         "a b  c   d  "},
-        {"a\xf4\x90\x80\x80"
-         "b",
-         "a    b"},
-    };
+    char text[128];
+
+    valux_text_print(text, sizeof text, "%s", given);
+    valux_text_printable(text);
+    assert_string_equal(text, expected);
+}
+
+static void test_control_characters_become_visible_and_letters_stay(void **state)
+{
+    (void)state;
+    assert_printable("", "");
+    assert_printable("plain é 証明書 𠮷", "plain é 証明書 𠮷");
+    assert_printable("a\nb\tc\rd", "a b c d");
+    assert_printable("\033[2Jx\007y\177", "?[2Jx?y?");
+    assert_printable("\xC2\x9B"
+                     "31mred\xC2\x80",
+                     "?31mred?");
+    assert_printable("\xC2\xA0", "\xC2\xA0");
+}
+
+static void test_characters_that_turn_or_break_lines_become_visible(void **state)
+{
+    static const unsigned turning[] = {0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202B, 0x202C,
+                                       0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069};
 
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        char text[64];
+    assert_printable("a\xD8\x9C"
+                     "b",
+                     "a?b");
+    for (size_t i = 0; i < sizeof turning / sizeof turning[0]; i++) {
+        char text[] = "<xyz>";
 
-        strcpy(text, texts[i][0]);
-        valux_text_printable(text);
-        assert_string_equal(text, texts[i][1]);
+        text[1] = (char)(0xE0 | turning[i] >> 12);
+        text[2] = (char)(0x80 | (turning[i] >> 6 & 0x3F));
+        text[3] = (char)(0x80 | (turning[i] & 0x3F));
+        assert_printable(text, "<?>");
     }
+    assert_printable("\u200D\u2030\u2065\u206A", "\u200D\u2030\u2065\u206A");
+}
+
+static void test_bytes_that_are_no_utf_8_become_visible(void **state)
+{
+    (void)state;
+    assert_printable("\x9B"
+                     "31m",
+                     "?31m");
+    assert_printable("a\xC0\x9B", "a??");
+    assert_printable("\xE2\x80", "??");
+    assert_printable("\xED\xA0\x80", "???");
+    assert_printable("\xF4\x90\x80\x80\xFF", "?????");
+    assert_printable("\xE0\x82\x9B"
+                     "é",
+                     "???é");
+}
+
+static void test_an_error_s_message_quotes_others_without_their_control_characters(void **state)
+{
+    struct valux_error error;
+
+    (void)state;
+    assert_false(valux_error_set(&error, VALUX_ERROR_CENTRE, "The centre says: %s.",
+                                 "\033]0;title\007no\u202e\nvalux-enroll: done"));
+    assert_string_equal(error.message, "The centre says: ?]0;title?no? valux-enroll: done.");
 }
 
 int main(void)
@@ -121,7 +153,10 @@ int main(void)
         cmocka_unit_test(test_a_text_is_cut_after_the_last_whole_character_that_fits),
         cmocka_unit_test(test_bytes_that_are_no_characters_are_cut_without_harm),
         cmocka_unit_test(test_an_error_s_message_that_is_too_long_ends_with_a_whole_character),
-        cmocka_unit_test(test_what_controls_a_terminal_becomes_a_space),
+        cmocka_unit_test(test_control_characters_become_visible_and_letters_stay),
+        cmocka_unit_test(test_characters_that_turn_or_break_lines_become_visible),
+        cmocka_unit_test(test_bytes_that_are_no_utf_8_become_visible),
+        cmocka_unit_test(test_an_error_s_message_quotes_others_without_their_control_characters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

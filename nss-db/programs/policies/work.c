@@ -2,37 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "programs/policies/work.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "programs/policies/file.h"
 #include "valux/json.h"
-#include "valux/text.h"
-
-bool policy_place(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                  struct valux_error *error)
-{
-    return valux_paths_join(full, root, path + 1) ||
-           valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), path);
-}
-
-bool policy_missing(const char *root, const char *path, char made_from[static VALUX_PATH_SIZE],
-                    struct valux_error *error)
-{
-    char full[VALUX_PATH_SIZE];
-    char missing[VALUX_PATH_SIZE];
-
-    if (!policy_place(root, path, full, error) || !policy_file_missing(full, missing, error))
-        return false;
-    if (missing[0] == '\0')
-        made_from[0] = '\0';
-    else if (strlen(missing) > strlen(root))
-        snprintf(made_from, VALUX_PATH_SIZE, "%s", missing + strlen(root));
-    else /* The root is missing too: all below it will be made. */
-        snprintf(made_from, VALUX_PATH_SIZE, "/%.*s", (int)strcspn(path + 1, "/"), path + 1);
-    return true;
-}
 
 struct valux_policy_result *policy_add_result(struct valux_policy_results *results,
                                               enum valux_policy_target target, const char *path)
@@ -49,14 +23,14 @@ struct valux_policy_result *policy_add_result(struct valux_policy_results *resul
     return result;
 }
 
-cJSON *policy_read_document(const char *path, const char *full, bool *absent,
+cJSON *policy_read_document(const struct policy_root *root, const char *path, bool *absent,
                             struct valux_error *error)
 {
     struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_PROGRAM, error);
     struct valux_bytes content;
     cJSON *document;
 
-    if (!policy_file_read(full, &content, absent, error))
+    if (!policy_file_read(root, path, &content, absent, error))
         return NULL;
     document = *absent ? cJSON_CreateObject()
                        : valux_json_parse(&reader, (const char *)content.data, content.length);
@@ -64,4 +38,45 @@ cJSON *policy_read_document(const char *path, const char *full, bool *absent,
         valux_error_set_memory(error);
     valux_bytes_free(&content);
     return document;
+}
+
+/* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
+bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target target,
+                        const char *path, bool absent, struct policy_entry *entry, bool *recorded,
+                        struct valux_error *error)
+{
+    int index = policy_record_find(&work->record, path);
+
+    *recorded = index >= 0;
+    if (*recorded && !policy_record_read(&work->record, index, entry, error))
+        return false;
+    if (!*recorded) {
+        memset(entry, 0, sizeof *entry);
+        entry->target = target;
+        memcpy(entry->path, path, strlen(path) + 1);
+    }
+    if (!absent)
+        return true;
+    entry->made_file = true;
+    char made_from[VALUX_PATH_SIZE];
+    if (!policy_file_missing(&work->root, path, made_from, error))
+        return false;
+    if (made_from[0] != '\0')
+        memcpy(entry->made_from, made_from, sizeof made_from);
+    return true;
+}
+
+bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
+                   const char *text, struct valux_error *error)
+{
+    struct valux_error ignored;
+
+    if (!policy_record_put(&work->record, entry, error))
+        return false;
+    if (policy_file_write(&work->root, entry->path, text, error))
+        return true;
+    if (!recorded)
+        (void)policy_record_remove(&work->record, policy_record_find(&work->record, entry->path),
+                                   &ignored);
+    return false;
 }

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""What most tests begin with: a centre, a person, and a web server that wants a certificate."""
+
+from . import nginx, product, sandbox_centre
+
+
+class Scene:
+    """A running centre and web server, and a person without certificates yet."""
+
+    def __init__(self, place, programs, user=None):
+        services = place.home("services")
+        self.place = place
+        self.centre = sandbox_centre.start_in(place, programs.centre)
+        if user is not None:
+            programs = programs.copy_to(place.own_directory("programs"))
+        self.person = product.Person(programs, place.home("person", user), self.centre)
+        self.server = nginx.Server(services, self.centre)

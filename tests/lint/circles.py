@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""
+No two files need each other, directly or by way of others.
+
+    circles.py BUILD-TREE
+
+A file calls another where its object file has an undefined symbol that the other's defines (nm). It
+includes another where its text says so. Each kind gives a graph of files, and a circle in it is
+printed with the symbols that make it. The check is tried on a made-up circle first.
+"""
+
+import collections
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
+
+
+def symbols(objects):
+    """What each source file defines and what it needs, by its object file."""
+    defined, needed = {}, {}
+    for source, path in objects.items():
+        lines = subprocess.run(["nm", "--portability", path], check=True, capture_output=True,
+                               text=True).stdout.splitlines()
+        pairs = [line.split()[:2] for line in lines]
+        needed[source] = {name for name, kind in pairs if kind == "U"}
+        defined[source] = {name for name, kind in pairs if kind in "TDBRVWC" and name != "main"}
+    return defined, needed
+
+
+def calls(objects):
+    """{file: {file that it calls: symbols}}. A name that several programs define is the nearest."""
+    defined, needed = symbols(objects)
+    places = collections.defaultdict(list)
+    for source, names in defined.items():
+        for name in names:
+            places[name].append(source)
+    graph = {source: {} for source in objects}
+    for source, names in needed.items():
+        for name in names:
+            near = [place for place in places[name]
+                    if os.path.dirname(place) == os.path.dirname(source)]
+            for place in near or places[name]:
+                if place != source:
+                    graph[source].setdefault(place, []).append(name)
+    return graph
+
+
+def includes(files):
+    """{file: {file that it includes: [what it says]}}."""
+    roots = ["", "include", "nss-db", "nss-db/programs", "module", "enroll"]
+    graph = {name: {} for name in files}
+    for name in files:
+        for wanted in INCLUDE.findall((TOP / name).read_text()):
+            for root in [os.path.dirname(name), *roots]:
+                found = os.path.join(root, wanted)
+                if found in graph:
+                    graph[name].setdefault(found, []).append(f'#include "{wanted}"')
+                    break
+    return graph
+
+
+def circles(graph):
+    """The strongly connected parts of more than one file (Tarjan's algorithm, without recursion)."""
+    index, low, on_stack, stack, found = {}, {}, set(), [], []
+    for start in graph:
+        if start in index:
+            continue
+        work = [(start, iter(graph[start]))]
+        index[start] = low[start] = len(index)
+        stack.append(start)
+        on_stack.add(start)
+        while work:
+            node, neighbours = work[-1]
+            for neighbour in neighbours:
+                if neighbour not in index:
+                    index[neighbour] = low[neighbour] = len(index)
+                    stack.append(neighbour)
+                    on_stack.add(neighbour)
+                    work.append((neighbour, iter(graph[neighbour])))
+                    break
+                if neighbour in on_stack:
+                    low[node] = min(low[node], index[neighbour])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    part = [stack.pop()]
+                    while part[-1] != node:
+                        part.append(stack.pop())
+                    on_stack.difference_update(part)
+                    if len(part) > 1:
+                        found.append(sorted(part))
+    return found
+
+
+def report(kind, graph):
+    """Prints the circles; returns their number."""
+    found = circles(graph)
+    for part in found:
+        print(f"circle of {kind}:")
+        for name in part:
+            for other, why in sorted(graph[name].items()):
+                if other in part:
+                    print(f"    {name} -> {other}: {', '.join(sorted(why)[:5])}")
+    return len(found)
+
+
+def try_the_check():
+    """Two files that call each other, and a third that calls one of them, are found."""
+    texts = {"a.c": "void b(void); void a(void); void a(void) { b(); }",
+             "b.c": "void a(void); void b(void); void b(void) { a(); }",
+             "c.c": "void a(void); void c(void); void c(void) { a(); }"}
+    with tempfile.TemporaryDirectory() as directory:
+        objects = {}
+        for name, text in texts.items():
+            source = pathlib.Path(directory) / name
+            source.write_text(text)
+            objects[name] = source.with_suffix(".o")
+            subprocess.run(["cc", "-c", "-o", objects[name], source], check=True)
+        found = circles(calls(objects))
+    if found != [["a.c", "b.c"]]:
+        sys.exit(f"the check does not find a circle that it is given: {found}")
+
+
+def object_files(build):
+    """{source: object file} of everything that the build tree has compiled from our sources."""
+    objects = {}
+    for command in json.loads((build / "compile_commands.json").read_text()):
+        output = re.search(r" -o (\S+)", command["command"]).group(1)
+        path = pathlib.Path(command["directory"]) / output
+        if path.exists():
+            objects[os.path.relpath(command["file"], TOP)] = path
+    return objects
+
+
+def main():
+    """Checks the calls and the includes of all C files."""
+    try_the_check()
+    objects = object_files(pathlib.Path(sys.argv[1]).resolve())
+    files = subprocess.run(["git", "-C", TOP, "ls-files", "*.c", "*.h"], check=True,
+                           capture_output=True, text=True).stdout.split()
+    graphs = {"calls": calls(objects), "includes": includes(files)}
+    found = sum(report(kind, graph) for kind, graph in graphs.items())
+    edges = {kind: sum(len(others) for others in graph.values()) for kind, graph in graphs.items()}
+    if len(objects) < 200 or edges["calls"] < 400:
+        sys.exit(f"only {len(objects)} object files and {edges['calls']} calls: is it all built?")
+    print(f"circles: {len(objects)} object files, {edges['calls']} calls between files, "
+          f"{len(files)} files, {edges['includes']} includes; {found} circles")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
