@@ -27,6 +27,7 @@ struct centre_options {
     int64_t validity;         /* seconds from not_before */
     int64_t service_start;    /* seconds from now */
     int64_t service_end;      /* seconds from now */
+    bool tls_linking;         /* EST wants requests linked to TLS (RFC 7030, section 3.5) */
     int64_t renewal_window;   /* seconds before service end from which renewals are accepted */
     const struct key_type *key_types[KEY_TYPE_COUNT]; /* in order of preference */
     size_t key_type_count;
