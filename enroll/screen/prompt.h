@@ -13,8 +13,8 @@
 /*
  * Asks on the terminal and reads the answer to `line`, which has `size` bytes. The line's end and
  * blanks around the answer are taken off. `secret` turns the echo off while the person types. False
- * with VALUX_ERROR_CANCELLED at end of file or at an interrupt, VALUX_ERROR_INPUT if the answer
- * does not fit, VALUX_ERROR_USAGE if there is no terminal.
+ * with VALUX_ERROR_CANCELLED at end of file, VALUX_ERROR_INPUT if the answer does not fit,
+ * VALUX_ERROR_USAGE if there is no terminal. Signals do what terminal.h says.
  */
 bool prompt_line(const char *question, bool secret, char *line, size_t size,
                  struct valux_error *error);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What the signer's tests share: a tree with module and signer, a store, a program, and /proc."""
+"""What the signer's tests share: copies of module and signer, a store, a program, and what /proc
+says of processes."""
 
 import os
 import pathlib
@@ -62,7 +63,7 @@ def descriptors(pid):
 class Program:
     """A running signer_program."""
 
-    def __init__(self, module, store, user=None):
+    def __init__(self, module, store, user=None, directory=None):
         self.process = subprocess.Popen(
             [PROGRAM, module],
             stdin=subprocess.PIPE,
@@ -71,6 +72,7 @@ class Program:
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
+            cwd=directory,
         )
         self.pid = self.process.pid
 
@@ -172,8 +174,9 @@ class SignerCase(unittest.TestCase):
         with open(os.path.join(self.store, "fault"), "w", encoding="ascii") as file:
             file.write(fault)
 
-    def program(self):
-        program = Program(self.module, self.store, self.user)
+    def program(self, module=None, directory=None):
+        """A program that loads the module, or one by another path, as seen from a directory."""
+        program = Program(module or self.module, self.store, self.user, directory)
         self.programs.append(program)
         return program
 

@@ -258,7 +258,7 @@ class SlowCentre(unittest.TestCase):
         self.sent_again_by_new_while_the_first_is_held_back(centre, user, "late:1@simpleenroll")
 
     def polled_no_longer_than_wait_says(self, centre, user):
-        """A question that stalls ends with --wait, not with a limit of its own."""
+        """A question without an answer ends after --wait, not after a limit of its own."""
         centre.arm("pending@certificates", "stall@fetch")
         begin = time.monotonic()
         result = user.new(wait=10)
@@ -271,7 +271,7 @@ class SlowCentre(unittest.TestCase):
         user.assert_whole()
 
     def given_up_before_sending(self, centre, user):
-        """What is asked before anything is sent is not waited for a minute."""
+        """The question for the profile, before the request is sent, may not take a minute."""
         centre.arm("stall@profile")
         command = user.command_new(wait=10)
         position = command.index("--key-type")
