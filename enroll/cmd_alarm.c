@@ -12,6 +12,7 @@
 #include "alarm/text.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
@@ -105,8 +106,8 @@ static void load_memory(struct alarm_run *run)
     if (run->workspace.store.directory < 0 ||
         alarm_memory_load(&run->memory, &run->workspace.store, &error))
         return;
-    fprintf(stderr, "valux-enroll: %s %s\n", error.message,
-            _("The record of past alarms is lost, so they are told again."));
+    output_print(stderr, "valux-enroll: %s %s\n", error.message,
+                 _("The record of past alarms is lost, so they are told again."));
     run->memory_changed = true;
     save(run);
 }
@@ -163,7 +164,7 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
         if (!add_json(run, entry, alarm, &text, notified))
             return valux_error_set_memory(error);
     } else if (!run->options->quiet) {
-        printf("%s\n  %s\n", text.summary, text.body);
+        output_print(stdout, "%s\n  %s\n", text.summary, text.body);
     }
     *told = notified || !run->options->quiet;
     if (!*told && !run->options->dry_run)
@@ -256,7 +257,7 @@ static bool write_result(struct alarm_run *run, int status, struct valux_error *
         return report_write_json(document, error);
     }
     if (!run->options->quiet && run->count == 0)
-        puts(_("No alarm is due."));
+        output_print(stdout, "%s\n", _("No alarm is due."));
     return true;
 }
 

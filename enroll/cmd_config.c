@@ -8,6 +8,7 @@
 
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "valux/configuration.h"
 #include "valux/configuration_setting.h"
 #include "valux/text.h"
@@ -40,7 +41,7 @@ static bool show(struct valux_error *error)
     char *text = valux_configuration_to_json(&configuration);
     if (text == NULL)
         return valux_error_set_memory(error);
-    puts(text);
+    output_json(text);
     free(text);
     return true;
 }

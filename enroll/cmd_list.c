@@ -7,6 +7,7 @@
 
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
@@ -49,11 +50,11 @@ static bool list(bool json, struct valux_error *error)
         goto done;
     }
     if (report_table(&workspace, time(NULL), NULL, false) == 0)
-        puts(restorable_advice(&workspace));
+        output_print(stdout, "%s\n", restorable_advice(&workspace));
     else if (workspace.catalogue.has_selected)
-        puts(_("* the certificate in use"));
+        output_print(stdout, "%s\n", _("* the certificate in use"));
     else
-        puts(_("No certificate is selected: valux-enroll select"));
+        output_print(stdout, "%s\n", _("No certificate is selected: valux-enroll select"));
     result = true;
 done:
     workspace_close(&workspace);

@@ -8,6 +8,7 @@
 
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/key_pair.h"
@@ -159,7 +160,7 @@ static bool remove_entry(const char *name, const struct choice *choice, struct v
     if (!workspace_save(&workspace, error) ||
         !valux_key_database_remove(workspace.database, choice->key_id, error))
         goto done;
-    printf(_("The certificate %s and its key have been removed."), name);
+    output_print(stdout, _("The certificate %s and its key have been removed."), name);
     putchar('\n');
     result = true;
 done:

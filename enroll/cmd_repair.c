@@ -10,6 +10,7 @@
 #include "doctor/repair.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/report.h"
 #include "valux/catalogue_file.h"
 #include "valux/text.h"
@@ -30,7 +31,7 @@ static bool set_aside(const struct workspace *workspace, struct valux_error *err
                  name) != 0)
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be written: %s."), name,
                                strerror(errno));
-    printf(_("The damaged catalogue is kept as %s."), name);
+    output_print(stdout, _("The damaged catalogue is kept as %s."), name);
     putchar('\n');
     return true;
 }
@@ -61,14 +62,18 @@ static bool repair(struct valux_error *error)
         !load_or_set_aside(&workspace, error) || !repair_catalogue(&workspace, &added, error) ||
         !workspace_save(&workspace, error))
         goto done;
-    printf(_("Certificates in the catalogue: %zu, of them brought back from the key database: "
-             "%zu."),
-           workspace.catalogue.count, added);
+    output_print(
+        stdout,
+        _("Certificates in the catalogue: %zu, of them brought back from the key database: "
+          "%zu."),
+        workspace.catalogue.count, added);
     putchar('\n');
     if (added > 0)
-        puts(_("Run 'valux-enroll status --sync' to get their service periods from the centre."));
+        output_print(
+            stdout, "%s\n",
+            _("Run 'valux-enroll status --sync' to get their service periods from the centre."));
     if (!workspace.catalogue.has_selected && workspace.catalogue.count > 0)
-        puts(_("No certificate is selected: valux-enroll select"));
+        output_print(stdout, "%s\n", _("No certificate is selected: valux-enroll select"));
     result = true;
 done:
     workspace_close(&workspace);

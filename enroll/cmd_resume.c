@@ -12,6 +12,7 @@
 #include "screen/command_line.h"
 #include "screen/new_form.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
@@ -36,8 +37,8 @@ static void list_journal(const struct journal *journal)
     char started[VALUX_TIMESTAMP_SIZE];
 
     valux_timestamp_format_local(journal->started, started);
-    printf("%s  %s  %s  %s  %s\n", journal->request_id, started, journal->nickname,
-           journal->company_id, journal->certificate_id);
+    output_print(stdout, "%s  %s  %s  %s  %s\n", journal->request_id, started, journal->nickname,
+                 journal->company_id, journal->certificate_id);
 }
 
 static bool abandon(struct workspace *workspace, const struct journal *journals, size_t count,
@@ -98,7 +99,7 @@ static bool resume_all(struct workspace *workspace, struct journal *journals, si
         result = false;
     }
     if (count == 0) {
-        puts(_("There is nothing to resume."));
+        output_print(stdout, "%s\n", _("There is nothing to resume."));
         result = remove_left_overs(workspace, error);
     }
     return result;

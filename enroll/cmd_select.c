@@ -9,6 +9,7 @@
 
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
 #include "valux/text.h"
@@ -44,7 +45,7 @@ static struct valux_catalogue_entry *offered_entry(const struct workspace *works
 static bool show_screen(struct workspace *workspace, int64_t now, struct valux_error *error)
 {
     if (valux_catalogue_selected(&workspace->catalogue) != NULL) {
-        printf("%s\n", _("The certificate in use:"));
+        output_print(stdout, "%s\n", _("The certificate in use:"));
         report_table(workspace, now, report_is_selected_at, false);
         putchar('\n');
     }
@@ -129,9 +130,10 @@ static bool select_entry(const char *name, bool json, struct valux_error *error)
         result = report_write_json(report_json(&workspace, entry, now), error);
         goto done;
     }
-    printf(_("The certificate in use is now %s. Programs that are running follow by "
-             "themselves.\n"),
-           entry->nickname);
+    output_print(stdout,
+                 _("The certificate in use is now %s. Programs that are running follow by "
+                   "themselves.\n"),
+                 entry->nickname);
     result = true;
 done:
     workspace_close(&workspace);

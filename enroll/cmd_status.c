@@ -8,6 +8,7 @@
 #include "centre/synchronisation.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
@@ -27,7 +28,7 @@ static void write_time(const char *name, int64_t seconds)
     char text[VALUX_TIMESTAMP_SIZE];
 
     valux_timestamp_format_local(seconds, text);
-    printf("  %s: %s\n", name, text);
+    output_print(stdout, "  %s: %s\n", name, text);
 }
 
 /* What the person should do, as the manual says it below its lists. */
@@ -73,7 +74,7 @@ static void write_advice(enum valux_status status, const char *nickname)
     case VALUX_STATUS_VALID:
         return;
     }
-    printf("  %s\n", text);
+    output_print(stdout, "  %s\n", text);
 }
 
 static void write_entry(const struct workspace *workspace,
@@ -82,16 +83,17 @@ static void write_entry(const struct workspace *workspace,
     struct valux_status_facts facts = valux_catalogue_facts(entry, &workspace->configuration);
     enum valux_status status = report_status(workspace, entry, now);
 
-    printf("%s: %s%s\n", entry->nickname, report_status_label(status),
-           report_is_selected(workspace, entry) ? _(", in use") : "");
-    printf("  %s: %s\n", _("Company ID"), entry->company_id);
-    printf("  %s: %s\n", _("Certificate ID"), entry->certificate_id);
-    printf("  %s: %s\n", _("Serial number"), entry->parsed.serial_text);
+    output_print(stdout, "%s: %s%s\n", entry->nickname, report_status_label(status),
+                 report_is_selected(workspace, entry) ? _(", in use") : "");
+    output_print(stdout, "  %s: %s\n", _("Company ID"), entry->company_id);
+    output_print(stdout, "  %s: %s\n", _("Certificate ID"), entry->certificate_id);
+    output_print(stdout, "  %s: %s\n", _("Serial number"), entry->parsed.serial_text);
     write_time(_("Service start"), facts.service_start);
     write_time(_("Service end"), facts.service_end);
     write_time(_("Certificate expiry"), facts.not_after);
     if (entry->superseded)
-        printf("  %s\n", _("It has been renewed; the new certificate takes its place."));
+        output_print(stdout, "  %s\n",
+                     _("It has been renewed; the new certificate takes its place."));
     else
         write_advice(status, entry->nickname);
 }

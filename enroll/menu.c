@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "screen/output.h"
 #include "screen/prompt.h"
 #include "valux/text.h"
 
@@ -43,10 +44,10 @@ static const struct choice *find_choice(const struct choice *choices, const char
 
 static void show(const char *title, const char *leave, const struct choice *choices)
 {
-    printf("\n== %s ==\n\n", title);
+    output_print(stdout, "\n== %s ==\n\n", title);
     for (; choices->key != NULL; choices++)
-        printf("  %s  %s\n", choices->key, _(choices->text));
-    printf("  0  %s\n\n", leave);
+        output_print(stdout, "  %s  %s\n", choices->key, _(choices->text));
+    output_print(stdout, "  0  %s\n\n", leave);
     fflush(stdout);
 }
 

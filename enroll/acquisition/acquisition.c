@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/acquisition.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "acquisition/abandon.h"
@@ -139,16 +140,32 @@ static bool advance(struct workspace *workspace, struct journal *journal,
     return result;
 }
 
-/* Makes the PKCS#10 request with the passphrase in it, for a centre that wants it there. */
+/*
+ * Makes the PKCS#10 request with the passphrase in it, for a centre that wants it there. If the
+ * person has entered the same secrets before, it is the very request that was sent then, whatever
+ * is configured now; else *pkcs10 stays empty where the configuration does not want it.
+ */
 static bool add_passphrase(struct workspace *workspace, struct journal *journal,
                            const struct centre_request *request, struct valux_bytes *pkcs10,
                            struct valux_error *error)
 {
+    bool result = false;
+    uint8_t secret[VALUX_STORE_SECRET_SIZE];
+
     if (!workspace_open_database(workspace, error) ||
-        !valux_key_database_request(workspace->database, journal->key_id, journal->certificate_id,
-                                    journal->company_id, request->passphrase, pkcs10, error))
-        return false;
-    return request_seal(request, pkcs10, &journal->sealed_request) || valux_error_set_memory(error);
+        !valux_key_database_derive(workspace->database, REQUEST_SEAL_PURPOSE, secret, error))
+        goto done;
+    result = request_unseal(request, secret, &journal->sealed_request, pkcs10) ||
+             !centre_passphrase_in_request(&workspace->configuration);
+    if (result)
+        goto done;
+    if (valux_key_database_request(workspace->database, journal->key_id, journal->certificate_id,
+                                   journal->company_id, request->passphrase, pkcs10, error))
+        result = request_seal(request, secret, pkcs10, &journal->sealed_request) ||
+                 valux_error_set_memory(error);
+done:
+    explicit_bzero(secret, sizeof secret);
+    return result;
 }
 
 /* What centre_request.link needs. */
@@ -200,16 +217,15 @@ bool acquisition_run(struct workspace *workspace, const struct acquisition_input
         .link = link_request,
         .link_context = &linking,
     };
-    /* A request with the passphrase that was sent before is sent again, whatever is configured. */
-    if (request_unseal(&request, &journal.sealed_request, &with_passphrase)) {
-        request.request = &with_passphrase;
-    } else if (centre_passphrase_in_request(&workspace->configuration)) {
-        request.request = &with_passphrase;
+    if (centre_passphrase_in_request(&workspace->configuration) ||
+        journal.sealed_request.length > 0) {
         if (!add_passphrase(workspace, &journal, &request, &with_passphrase, error)) {
             if (journal.state == JOURNAL_PREPARED)
                 acquisition_discard(workspace, &journal);
             goto done;
         }
+        if (with_passphrase.length > 0)
+            request.request = &with_passphrase;
     }
     result = advance(workspace, &journal, &request, NULL, wait_seconds, acquisition, error);
 done:

@@ -176,3 +176,25 @@ bool acquisition_check(const struct valux_configuration *configuration,
     valux_certificate_free(&certificate);
     return result;
 }
+
+bool acquisition_check_serial(const struct valux_catalogue *catalogue, struct valux_key_id key_id,
+                              const struct valux_bytes *certificate, struct valux_error *error)
+{
+    bool result = true;
+    struct valux_certificate parsed;
+
+    if (!valux_certificate_parse(certificate, &parsed, error))
+        return false;
+    for (size_t i = 0; i < catalogue->count && result; i++) {
+        const struct valux_catalogue_entry *entry = &catalogue->entries[i];
+        if (!valux_key_id_equal(entry->key_id, key_id) &&
+            valux_bytes_equal(&entry->parsed.issuer, &parsed.issuer) &&
+            valux_bytes_equal(&entry->parsed.serial, &parsed.serial))
+            result = valux_error_set(error, VALUX_ERROR_ANSWER,
+                                     _("The issued certificate has the same issuer and serial "
+                                       "number as %s, so that it can't be kept beside it."),
+                                     entry->nickname);
+    }
+    valux_certificate_free(&parsed);
+    return result;
+}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "centre/centre.h"
+#include "valux/catalogue.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
 #include "workspace/journal.h"
@@ -22,6 +23,13 @@
 bool acquisition_check(const struct valux_configuration *configuration,
                        const struct journal *journal, struct centre_issued *issued, int64_t now,
                        struct valux_error *error);
+
+/*
+ * Checks that no other certificate of the catalogue has the issuer and the serial number of what
+ * was issued for the key `key_id`. NSS can't hold two such certificates. VALUX_ERROR_ANSWER.
+ */
+bool acquisition_check_serial(const struct valux_catalogue *catalogue, struct valux_key_id key_id,
+                              const struct valux_bytes *certificate, struct valux_error *error);
 
 /*
  * Checks, before anything is sent, that what acquisition_check needs is there: a CA file that is

@@ -99,6 +99,8 @@ bool acquisition_store(struct workspace *workspace, const struct journal *journa
         if (!centre_read(&workspace->configuration, journal->request_id, journal->company_id,
                          journal->certificate_id, &journal->answer, &issued, error) ||
             !acquisition_check(&workspace->configuration, journal, &issued, now, error) ||
+            !acquisition_check_serial(&workspace->catalogue, journal->key_id, &issued.certificate,
+                                      error) ||
             !import(workspace, journal, &issued, error) ||
             !add_to_catalogue(workspace, journal, &issued, now, error))
             goto done;

@@ -151,4 +151,6 @@ void alarm_text_write(const struct workspace *workspace, const struct valux_cata
     if (report_is_selected(workspace, entry) &&
         !valux_status_is_usable(report_status(workspace, entry, now)))
         say_others(workspace, entry, alarm, now, text->body);
+    valux_text_printable(text->summary);
+    valux_text_printable(text->body);
 }

@@ -10,6 +10,7 @@
 
 #include "common/child.h"
 #include "screen/command_line.h"
+#include "screen/output.h"
 #include "valux/paths.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
@@ -110,7 +111,7 @@ bool timer_disable(struct valux_error *error)
 static void say(bool silent, const char *line)
 {
     if (!silent)
-        puts(line);
+        output_print(stdout, "%s\n", line);
 }
 
 void timer_register(bool silent)

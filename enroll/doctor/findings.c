@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "screen/command_line.h"
+#include "screen/output.h"
 #include "screen/report.h"
 #include "valux/text.h"
 
@@ -55,6 +56,7 @@ void findings_add(struct findings *findings, const char *step, enum verdict verd
     va_start(arguments, format);
     valux_text_vprint(finding->text, sizeof finding->text, format, arguments);
     va_end(arguments);
+    valux_text_printable(finding->text);
 }
 
 void findings_add_error(struct findings *findings, const char *step,
@@ -109,7 +111,7 @@ int findings_print(const struct findings *findings, bool json)
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->entries[i];
         if (!json)
-            printf("%s: %s\n", label(finding->verdict), finding->text);
+            output_print(stdout, "%s: %s\n", label(finding->verdict), finding->text);
         if (status == 0 && finding->verdict == VERDICT_WRONG)
             status = valux_error_exit_status(finding->domain);
     }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "screen/command_line.h"
+#include "screen/output.h"
 #include "valux/policies.h"
 #include "valux/text.h"
 
@@ -80,19 +81,20 @@ static void print_lines(const struct valux_policy_results *results, enum registr
 {
     for (size_t i = 0; i < results->count; i++) {
         const struct valux_policy_result *result = &results->entries[i];
-        printf(_("%s in %s: %s"), target_name(result->target), result->path,
-               explain(result, action));
-        printf("\n");
+        output_print(stdout, _("%s in %s: %s"), target_name(result->target), result->path,
+                     explain(result, action));
+        output_print(stdout, "\n");
     }
     if (action == REGISTRATION_REGISTER)
-        printf("%s\n",
-               _("Firefox and Thunderbird load the module at their next start. For Chromium, "
-                 "each user has to run `valux-enroll register`."));
+        output_print(stdout, "%s\n",
+                     _("Firefox and Thunderbird load the module at their next start. For Chromium, "
+                       "each user has to run `valux-enroll register`."));
     else if (results->count == 0)
-        printf("%s\n", _("There was nothing to take back."));
+        output_print(stdout, "%s\n", _("There was nothing to take back."));
     else
-        printf("%s\n", _("Profiles that have loaded the module keep it until their user runs "
-                         "`valux-enroll unregister`."));
+        output_print(stdout, "%s\n",
+                     _("Profiles that have loaded the module keep it until their user runs "
+                       "`valux-enroll unregister`."));
 }
 
 static cJSON *result_to_json(const struct valux_policy_result *result,
@@ -125,7 +127,7 @@ static bool print_json(const struct valux_policy_results *results, enum registra
     }
     text = cJSON_Print(document);
     if (text != NULL)
-        puts(text);
+        output_json(text);
 done:
     cJSON_Delete(document);
     if (text == NULL)

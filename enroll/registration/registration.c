@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "screen/command_line.h"
+#include "screen/output.h"
 #include "valux/text.h"
 
 const char *registration_kind_word(enum valux_program_kind kind)
@@ -136,6 +137,7 @@ void registration_program_name(const struct valux_program *program, char *name, 
                          program->profile, program->directory);
     else
         valux_text_print(name, size, _("%s in %s"), kind_name(program->kind), program->directory);
+    valux_text_printable(name);
 }
 
 /* What came of it, in the person's language. */
@@ -181,15 +183,16 @@ static void print_lines(const struct registration_report *report)
     for (size_t i = 0; i < report->count; i++) {
         const struct registration_entry *entry = &report->entries[i];
         registration_program_name(&entry->program, name, sizeof name);
-        printf("%s: %s%s\n", name, explain(entry, report->action),
-               takes_effect_later(entry)
-                   ? _("; it is running now: this takes effect at its next start")
-                   : "");
+        output_print(stdout, "%s: %s%s\n", name, explain(entry, report->action),
+                     takes_effect_later(entry)
+                         ? _("; it is running now: this takes effect at its next start")
+                         : "");
     }
     if (report->skipped > 0)
-        printf(dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.\n",
-                         "%zu lists of profiles could not be read.\n", report->skipped),
-               report->skipped);
+        output_print(stdout,
+                     dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.\n",
+                               "%zu lists of profiles could not be read.\n", report->skipped),
+                     report->skipped);
 }
 
 static cJSON *entry_to_json(const struct registration_entry *entry, enum registration_action action)
@@ -231,7 +234,7 @@ static bool print_json(const struct registration_report *report, struct valux_er
     text = cJSON_Print(document);
     if (text == NULL)
         goto done;
-    puts(text);
+    output_json(text);
     result = true;
 done:
     if (!result)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screen/output.h"
 #include "screen/prompt.h"
 #include "valux/text.h"
 
@@ -36,7 +37,7 @@ static bool ask(enum input_field field, char *value, const struct valux_catalogu
         } else if (check_one(field, value, catalogue, &wrong)) {
             return true;
         }
-        fprintf(stderr, "%s\n", wrong.message);
+        output_print(stderr, "%s\n", wrong.message);
     }
 }
 
@@ -52,9 +53,9 @@ bool new_form_complete(struct acquisition_input *input, const bool given[INPUT_F
         if (given[field])
             continue;
         if (!introduced)
-            fprintf(stderr, "%s\n\n",
-                    _("Acquiring a certificate: enter what the notice of the VALUX service ID "
-                      "says. The one-time password and the passphrase are not shown."));
+            output_print(stderr, "%s\n\n",
+                         _("Acquiring a certificate: enter what the notice of the VALUX service ID "
+                           "says. The one-time password and the passphrase are not shown."));
         introduced = true;
         if (!ask(field, input->fields[field], catalogue, error))
             return false;
@@ -64,10 +65,10 @@ bool new_form_complete(struct acquisition_input *input, const bool given[INPUT_F
 
 void new_form_show_result(const char *nickname, bool selected)
 {
-    printf(_("The certificate %s has been acquired."), nickname);
+    output_print(stdout, _("The certificate %s has been acquired."), nickname);
     putchar('\n');
     if (selected)
-        puts(_("It is the certificate in use."));
+        output_print(stdout, "%s\n", _("It is the certificate in use."));
     else
-        printf(_("To use it, select it: valux-enroll select %s\n"), nickname);
+        output_print(stdout, _("To use it, select it: valux-enroll select %s\n"), nickname);
 }

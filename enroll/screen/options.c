@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "screen/command_line.h"
+#include "screen/output.h"
 #include "valux/text.h"
 
 #define ROWS_MAX 32
@@ -45,10 +46,10 @@ static void fill(struct table *table, const struct options_command *command)
 
 static int help(const struct options_command *command)
 {
-    printf(_("Usage: valux-enroll %s"), command->synopsis);
-    printf("\n\n");
+    output_print(stdout, _("Usage: valux-enroll %s"), command->synopsis);
+    output_print(stdout, "\n\n");
     for (size_t i = 0; i < OPTIONS_GROUPS_MAX && command->groups[i].help != NULL; i++)
-        fputs(_(command->groups[i].help), stdout);
+        output_print(stdout, "%s", _(command->groups[i].help));
     return 0;
 }
 

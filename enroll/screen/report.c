@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "screen/output.h"
 #include "valux/json.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
@@ -170,9 +171,10 @@ done:
 
 void report_renewed(const char *nickname, bool selected)
 {
-    printf(_("The certificate %s has been renewed."), nickname);
-    printf("\n%s\n", selected ? _("The new one is the certificate in use.")
-                              : _("It is not the certificate in use."));
+    output_print(stdout, _("The certificate %s has been renewed."), nickname);
+    output_print(stdout, "\n%s\n",
+                 selected ? _("The new one is the certificate in use.")
+                          : _("It is not the certificate in use."));
 }
 
 /* Whether programs see the entry at `now`. The module goes by the same rule. */
@@ -225,7 +227,7 @@ bool report_write_json(cJSON *document, struct valux_error *error)
     cJSON_Delete(document);
     if (text == NULL)
         return valux_error_set_memory(error);
-    puts(text);
+    output_json(text);
     free(text);
     return true;
 }

@@ -7,6 +7,9 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "screen/output.h"
+#include "valux/text.h"
+
 static const char *const colour_begin[] = {
     [TABLE_PLAIN] = "",         [TABLE_GREEN] = "\033[32m", [TABLE_YELLOW] = "\033[33m",
     [TABLE_RED] = "\033[31;1m", [TABLE_GREY] = "\033[90m",
@@ -40,31 +43,59 @@ bool table_has_colours(FILE *stream)
     return (no_colour == NULL || no_colour[0] == '\0') && isatty(fileno(stream));
 }
 
-static void write_cell(FILE *stream, const struct table_cell *cell, size_t padding, bool colours)
+/* A cell's text in the locale's character set, in one line, or NULL. The caller frees it. */
+static char *convert_cell(const struct table_cell *cell)
 {
-    bool coloured = colours && cell->colour != TABLE_PLAIN;
+    char *text = strdup(cell->text);
 
-    fprintf(stream, "%s%s%s%*s", coloured ? colour_begin[cell->colour] : "", cell->text,
-            coloured ? "\033[0m" : "", (int)padding, "");
+    if (text == NULL)
+        return NULL;
+    valux_text_printable(text);
+    char *converted = output_convert(text);
+    free(text);
+    return converted;
 }
 
-void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
-                 size_t column_count)
+static void write_cell(FILE *stream, const char *text, enum table_colour colour, size_t padding)
+{
+    fprintf(stream, "%s%s%s%*s", colour_begin[colour], text, colour != TABLE_PLAIN ? "\033[0m" : "",
+            (int)padding, "");
+}
+
+static void write_rows(FILE *stream, const struct table_cell *cells, char *const *texts,
+                       size_t row_count, size_t column_count)
 {
     size_t widths[TABLE_COLUMNS_MAX] = {0};
     bool colours = table_has_colours(stream);
 
     for (size_t i = 0; i < row_count * column_count; i++) {
-        size_t width = table_text_width(cells[i].text);
+        size_t width = table_text_width(texts[i]);
         if (width > widths[i % column_count])
             widths[i % column_count] = width;
     }
     for (size_t row = 0; row < row_count; row++) {
         for (size_t column = 0; column < column_count; column++) {
-            const struct table_cell *cell = &cells[row * column_count + column];
-            size_t padding = widths[column] - table_text_width(cell->text) + 2;
-            write_cell(stream, cell, column + 1 == column_count ? 0 : padding, colours);
+            size_t i = row * column_count + column;
+            size_t padding = widths[column] - table_text_width(texts[i]) + 2;
+            write_cell(stream, texts[i], colours ? cells[i].colour : TABLE_PLAIN,
+                       column + 1 == column_count ? 0 : padding);
         }
         fputc('\n', stream);
     }
+}
+
+void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
+                 size_t column_count)
+{
+    size_t count = row_count * column_count;
+    char **texts = calloc(count, sizeof *texts);
+    bool complete = texts != NULL;
+
+    for (size_t i = 0; complete && i < count; i++)
+        complete = (texts[i] = convert_cell(&cells[i])) != NULL;
+    if (complete)
+        write_rows(stream, cells, texts, row_count, column_count);
+    for (size_t i = 0; texts != NULL && i < count; i++)
+        free(texts[i]);
+    free(texts);
 }

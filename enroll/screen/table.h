@@ -21,11 +21,15 @@ struct table_cell {
     enum table_colour colour;
 };
 
-/* The columns that a text takes on a terminal; characters that can't be shown count as one. */
+/*
+ * The columns that a text in the locale's character set takes on a terminal; characters that can't
+ * be shown count as one.
+ */
 size_t table_text_width(const char *text);
 
 /*
- * Writes `row_count` rows of `column_count` cells, row by row, the first row being the heads.
+ * Writes `row_count` rows of `column_count` cells, row by row, the first row being the heads. The
+ * cells are UTF-8. Writes nothing for want of memory.
  */
 void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
                  size_t column_count);

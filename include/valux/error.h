@@ -17,6 +17,7 @@ enum valux_error_domain {
     VALUX_ERROR_INPUT,  /* a field that the person gave */
     VALUX_ERROR_CONFIGURATION, /* valux.json, or an option that stands for it */
     VALUX_ERROR_STORE,         /* the store is not ours, damaged, or can't be written */
+    VALUX_ERROR_VERSION,       /* a file of the store was written by a newer version */
     VALUX_ERROR_BUSY,          /* another helper holds the store */
     VALUX_ERROR_NETWORK,       /* the centre was not reached, or TLS has failed */
     VALUX_ERROR_CENTRE,        /* the centre has refused */

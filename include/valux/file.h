@@ -24,8 +24,8 @@ enum valux_file_kind {
      */
     VALUX_FILE_PRIVATE,
     /*
-     * The configuration: a file of the user's own or of root's that others may not write. Errors
-     * are VALUX_ERROR_CONFIGURATION.
+     * The configuration: a file of the user's own or of root's that group and others may not write.
+     * Errors are VALUX_ERROR_CONFIGURATION.
      */
     VALUX_FILE_CONFIGURATION,
     /*

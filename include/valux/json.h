@@ -66,6 +66,13 @@ int64_t valux_json_time(struct valux_json_reader *reader, const char *member); /
 struct valux_key_id valux_json_key_id(struct valux_json_reader *reader, const char *member);
 struct valux_bytes valux_json_base64(struct valux_json_reader *reader, const char *member);
 
+/*
+ * The member version, a whole number from 1 to `known`. A greater one fails: in the store's files
+ * with VALUX_ERROR_VERSION, since they are neither damaged nor to be made anew. It is read before
+ * other members, which may have changed.
+ */
+void valux_json_version(struct valux_json_reader *reader, int64_t known);
+
 /* A string that is in the list `names`, which NULL ends: its index. */
 int valux_json_choice(struct valux_json_reader *reader, const char *member,
                       const char *const names[]);

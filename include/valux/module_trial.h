@@ -8,7 +8,10 @@
 
 #include "valux/error.h"
 
-/* Tries a PKCS#11 module as a program uses it, in a short-lived process of its own. */
+/*
+ * Tries a PKCS#11 module as a program uses it, in a short-lived process of its own: see
+ * valux/program_tasks.h.
+ */
 
 struct valux_module_trial {
     bool token;                    /* the module shows the token VALUX */

@@ -5,7 +5,9 @@
 
 #include <libintl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The language of what the person reads. Texts stand in the source in English; enroll/po/ holds the
@@ -27,10 +29,22 @@ void valux_text_vprint(char *text, size_t size, const char *format, va_list argu
     __attribute__((format(printf, 3, 0)));
 
 /*
+ * The character that the text, which is not empty, begins with; *length becomes its bytes. A byte
+ * that begins no character of UTF-8 is U+FFFD, 1 byte long.
+ */
+uint32_t valux_text_character(const char *text, size_t *length);
+
+/*
+ * Whether a character may be shown as it is. False for control characters (U+0000 to U+001F, U+007F
+ * to U+009F), for those that change the direction or the lines of a text (U+061C, U+200E, U+200F,
+ * U+2028 to U+202E, U+2066 to U+2069), and for U+FFFD.
+ */
+bool valux_text_is_printable(uint32_t character);
+
+/*
  * Makes a text of others harmless to show in one line, in place; it never grows. Line ends and tabs
- * become blanks. Every other control character (U+0000 to U+001F, U+007F to U+009F), every
- * character that changes the direction or the lines of a text (U+061C, U+200E, U+200F, U+2028 to
- * U+202E, U+2066 to U+2069), and every byte that is no UTF-8 (RFC 3629) becomes a question mark.
+ * become blanks. Every other character that valux_text_is_printable does not let through, and every
+ * byte that is no UTF-8, becomes a question mark.
  */
 void valux_text_printable(char *text);
 

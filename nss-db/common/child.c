@@ -10,25 +10,30 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/child_environment.h"
 #include "valux/clock.h"
 #include "valux/text.h"
 
-/* What goes before the answer on the pipe. */
+#define CHILD_SOCKET 3
+#define START_SECONDS 60 /* that a process waits for its request, so that it does not stay */
+
+/* What goes before the answer on the way back. */
 struct verdict {
     bool result;
     struct valux_error error;
 };
 
-static bool write_all(int file, const void *data, size_t length)
+static bool write_all(int socket, const void *data, size_t length)
 {
     const uint8_t *next = data;
 
     while (length > 0) {
-        ssize_t wrote = write(file, next, length);
+        ssize_t wrote = send(socket, next, length, MSG_NOSIGNAL);
         if (wrote < 0 && errno == EINTR)
             continue;
         if (wrote < 0)
@@ -37,23 +42,6 @@ static bool write_all(int file, const void *data, size_t length)
         length -= (size_t)wrote;
     }
     return true;
-}
-
-static _Noreturn void run_in_child(child_work *work, const void *request, void *answer, size_t size,
-                                   unsigned seconds, int report)
-{
-    struct verdict verdict = {0};
-
-    /* A key press must not end it between two steps of a change; in time it ends in any case. */
-    signal(SIGHUP, SIG_IGN);
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGALRM, SIG_DFL);
-    alarm(seconds + 1);
-    verdict.result = work(request, answer, &verdict.error);
-    bool told = write_all(report, &verdict, sizeof verdict) && write_all(report, answer, size);
-    _exit(told ? 0 : 1);
 }
 
 static int64_t deadline_in(unsigned seconds)
@@ -105,32 +93,66 @@ static int reap(pid_t child)
     return status;
 }
 
-bool child_run_function(child_work *work, const void *request, void *answer, size_t size,
-                        unsigned seconds, const char *what, struct valux_error *error)
+/*
+ * Executes this program for the task, with one end of the socket pair as descriptor CHILD_SOCKET.
+ * Returns 0 or an error number.
+ */
+static int spawn_task(const struct child_task *task, int socket, pid_t *child)
+{
+    char *const words[] = {(char[]){"valux-enroll"}, (char[]){CHILD_TASK_ARGUMENT},
+                           (char *)task->name, NULL};
+    posix_spawn_file_actions_t actions;
+    char **environment = child_environment();
+    int number = environment == NULL ? ENOMEM : posix_spawn_file_actions_init(&actions);
+
+    if (number != 0)
+        goto done;
+    number = posix_spawn_file_actions_adddup2(&actions, socket, CHILD_SOCKET);
+    if (number == 0)
+        number = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
+    if (number == 0)
+        number = posix_spawn_file_actions_adddup2(&actions, 0, 1);
+    if (number == 0)
+        number = posix_spawn_file_actions_addclosefrom_np(&actions, CHILD_SOCKET + 1);
+    if (number == 0)
+        number = posix_spawn(child, "/proc/self/exe", &actions, NULL, words, environment);
+    posix_spawn_file_actions_destroy(&actions);
+done:
+    free(environment);
+    return number;
+}
+
+/* Sends what the task needs, and takes its verdict and its answer. */
+static bool converse(int socket, const struct child_task *task, const void *request,
+                     unsigned seconds, struct verdict *verdict, void *answer, bool *late)
+{
+    int64_t deadline = deadline_in(seconds);
+
+    return write_all(socket, &seconds, sizeof seconds) &&
+           write_all(socket, request, task->request_size) &&
+           read_all(socket, verdict, sizeof *verdict, deadline, late) &&
+           read_all(socket, answer, task->answer_size, deadline, late);
+}
+
+bool child_run_task(const struct child_task *task, const void *request, void *answer,
+                    unsigned seconds, const char *what, struct valux_error *error)
 {
     int ends[2];
+    pid_t child;
     struct verdict verdict;
     bool late = false;
 
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A pipe can't be made: %s."),
                                strerror(errno));
-    pid_t child = fork();
-    if (child < 0) {
-        valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
-                        strerror(errno));
-        close(ends[0]);
-        close(ends[1]);
-        return false;
-    }
-    if (child == 0) {
-        close(ends[0]);
-        run_in_child(work, request, answer, size, seconds, ends[1]);
-    }
+    int number = spawn_task(task, ends[1], &child);
     close(ends[1]);
-    int64_t deadline = deadline_in(seconds);
-    bool told = read_all(ends[0], &verdict, sizeof verdict, deadline, &late) &&
-                read_all(ends[0], answer, size, deadline, &late);
+    if (number != 0) {
+        close(ends[0]);
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
+                               strerror(number));
+    }
+    bool told = converse(ends[0], task, request, seconds, &verdict, answer, &late);
     close(ends[0]);
     if (!told)
         kill(child, SIGKILL);
@@ -147,6 +169,48 @@ bool child_run_function(child_work *work, const void *request, void *answer, siz
     if (!verdict.result)
         *error = verdict.error;
     return verdict.result;
+}
+
+/* Reads what child_run_task sends, does the task and sends the answer. */
+static bool serve(const struct child_task *task)
+{
+    bool result = false;
+    bool late;
+    unsigned seconds;
+    struct verdict verdict = {0};
+    int64_t deadline = deadline_in(START_SECONDS);
+    void *request = calloc(1, task->request_size + 1);
+    void *answer = calloc(1, task->answer_size + 1);
+
+    if (request == NULL || answer == NULL ||
+        !read_all(CHILD_SOCKET, &seconds, sizeof seconds, deadline, &late) ||
+        !read_all(CHILD_SOCKET, request, task->request_size, deadline, &late))
+        goto done;
+    /* A key press must not end it between two steps of a change; in time it ends in any case. */
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGALRM, SIG_DFL);
+    alarm(seconds + 1);
+    verdict.result = task->work(request, answer, &verdict.error);
+    result = write_all(CHILD_SOCKET, &verdict, sizeof verdict) &&
+             write_all(CHILD_SOCKET, answer, task->answer_size);
+done:
+    free(request);
+    free(answer);
+    return result;
+}
+
+bool child_serve(const struct child_task *const tasks[], int argument_count, char **arguments,
+                 int *status)
+{
+    if (argument_count != 3 || strcmp(arguments[1], CHILD_TASK_ARGUMENT) != 0)
+        return false;
+    *status = 1;
+    for (size_t i = 0; tasks[i] != NULL; i++)
+        if (strcmp(tasks[i]->name, arguments[2]) == 0)
+            *status = serve(tasks[i]) ? 0 : 1;
+    return true;
 }
 
 /* Starts the program on /dev/null. Returns 0 or an error number. */

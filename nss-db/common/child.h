@@ -9,20 +9,44 @@
 #include "valux/error.h"
 
 /*
- * Runs a function or a program in a process of its own, with a deadline. A child that has not ended
- * by then is killed. The child has been reaped when these functions return.
+ * Runs a task or a program in a process of its own, with a deadline. A child that has not ended by
+ * then is killed. The child has been reaped when these functions return.
  */
-
-/* Does the work and fills *answer, which is all that comes back. False with *error set. */
-typedef bool child_work(const void *request, void *answer, struct valux_error *error);
 
 /*
- * Runs the function `work` in a child, for at most `seconds`. NSS can be open once in a process,
- * and other people's modules that it loads may hang or crash. `answer` of `size` bytes is passed in
- * and back as plain bytes. VALUX_ERROR_PROGRAM, naming `what`, if the child died or took too long.
+ * Does the work and fills *answer, which is all that comes back. False with *error set. Neither
+ * *request nor *answer has pointers in it: they are passed as plain bytes.
  */
-bool child_run_function(child_work *work, const void *request, void *answer, size_t size,
-                        unsigned seconds, const char *what, struct valux_error *error);
+typedef bool child_work(const void *request, void *answer, struct valux_error *error);
+
+/* A piece of work that this program does in a process of its own. */
+struct child_task {
+    const char *name; /* no other task of the program has it */
+    child_work *work;
+    size_t request_size; /* bytes */
+    size_t answer_size;  /* bytes */
+};
+
+/* The first argument of a program that was executed for a task; the second is the task's name. */
+#define CHILD_TASK_ARGUMENT "internal-task"
+
+/*
+ * Does the task in a child, for at most `seconds`. NSS can be open once in a process, and other
+ * people's modules that it loads may hang, crash, or look around. So the child is not a copy of
+ * this process, in which its secrets would be: this program is executed anew, with an environment
+ * of what NSS, modules and the person's language need, and no descriptor but standard error and the
+ * way of the answer. The program's main function calls child_serve. VALUX_ERROR_PROGRAM, naming
+ * `what`, if the child died or took too long.
+ */
+bool child_run_task(const struct child_task *task, const void *request, void *answer,
+                    unsigned seconds, const char *what, struct valux_error *error);
+
+/*
+ * In a process that was executed for one of the tasks, which NULL ends: does it, and returns true
+ * with the process's exit status in *status. False in every other process.
+ */
+bool child_serve(const struct child_task *const tasks[], int argument_count, char **arguments,
+                 int *status);
 
 /*
  * Runs the program words[0], which is looked for in PATH, with the arguments that follow, ended by

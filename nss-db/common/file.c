@@ -36,10 +36,10 @@ static bool check_trust(enum valux_file_kind kind, const struct stat *status, co
 
     if (kind == VALUX_FILE_CONFIGURATION &&
         (!S_ISREG(status->st_mode) || (!own && status->st_uid != 0) ||
-         (status->st_mode & S_IWOTH) != 0))
+         (status->st_mode & (S_IWGRP | S_IWOTH)) != 0))
         return valux_error_set(error, domains[kind],
                                _("%s is not used: it must be a regular file of yours or root's "
-                                 "that others may not write."),
+                                 "that nobody else may write (chmod go-w)."),
                                name);
     if (!S_ISREG(status->st_mode))
         return valux_error_set(error, domains[kind], _("%s is not a regular file."), name);

@@ -3,10 +3,13 @@
 #include "valux/configuration_setting.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "configuration/edit.h"
 #include "valux/configuration.h"
@@ -212,6 +215,29 @@ static bool read_user_file(const char *path, char **text, cJSON **document,
     return *document != NULL;
 }
 
+/*
+ * Makes `path`, of VALUX_PATH_SIZE bytes, the file itself where it is a symbolic link to one, so
+ * that a link stays one. What is replaced has to lie in a directory of the user's.
+ */
+static bool follow_link(char *path, struct valux_error *error)
+{
+    struct stat status;
+    char target[VALUX_PATH_SIZE];
+
+    if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode))
+        return true;
+    if (realpath(path, target) == NULL)
+        return valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened: %s."), path,
+                               strerror(errno));
+    memcpy(path, target, sizeof target);
+    char *slash = strrchr(target, '/');
+    slash[slash == target ? 1 : 0] = '\0';
+    if (stat(target, &status) == 0 && status.st_uid == geteuid())
+        return true;
+    return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                           _("%s belongs to another user. It is not used."), target);
+}
+
 bool valux_configuration_set(const char *member, const char *value, struct valux_error *error)
 {
     bool result = false;
@@ -228,7 +254,7 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';
     if (!valux_directory_make(VALUX_FILE_PRIVATE, directory_path, error) ||
-        !read_user_file(path, &text, &document, error))
+        !follow_link(path, error) || !read_user_file(path, &text, &document, error))
         goto done;
     edited = change(path, text, document, &setting, value, error);
     result = edited != NULL &&

@@ -14,7 +14,7 @@
 #include <pk11pub.h>
 #include <secmod.h>
 
-#include "keys/directory.h"
+#include "keys/key_directory.h"
 #include "keys/nss_database.h"
 #include "keys/seal.h"
 #include "valux/paths.h"
@@ -70,7 +70,9 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
         return valux_error_set(error, VALUX_ERROR_STORE, "%s",
                                _("The key database does not open for this user on this machine. "
                                  "Certificates work only for the logon user and on the machine "
-                                 "that acquired them."));
+                                 "that acquired them. Where machines share a home directory, each "
+                                 "needs a store of its own: set VALUX_HOME to a directory of this "
+                                 "machine."));
     return true;
 }
 
@@ -148,6 +150,18 @@ done:
         close(directory);
     valux_key_database_close(opened);
     return result;
+}
+
+bool valux_key_database_derive(struct valux_key_database *database, const char *information,
+                               uint8_t derived[static VALUX_STORE_SECRET_SIZE],
+                               struct valux_error *error)
+{
+    static const uint8_t salt[] = "valux store secret";
+    CK_RV rv = softoken_hkdf(&database->softoken, (const uint8_t *)database->password,
+                             SEAL_PASSWORD_SIZE - 1, salt, sizeof salt - 1, information, derived,
+                             VALUX_STORE_SECRET_SIZE);
+
+    return rv == CKR_OK || key_database_token_error(error, _("a secret can't be derived"), rv);
 }
 
 void valux_key_database_close(struct valux_key_database *database)

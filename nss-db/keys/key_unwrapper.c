@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "keys/directory.h"
+#include "keys/key_directory.h"
 #include "keys/seal.h"
 #include "keys/softoken.h"
 #include "valux/key_database.h"

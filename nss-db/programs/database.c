@@ -22,8 +22,8 @@
 #define DEADLINE_SECONDS 60
 
 struct request {
-    const char *directory;
-    const char *module_path;
+    char directory[VALUX_PATH_SIZE];
+    char module_path[VALUX_PATH_SIZE];
     bool ours; /* we have made the database, so its password may be set */
 };
 
@@ -250,11 +250,19 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
     return true;
 }
 
+#define TASK(name, work)                                          \
+    {                                                             \
+        name, work, sizeof(struct request), sizeof(struct answer) \
+    }
+const struct child_task program_database_inspect_task = TASK("inspect-database", inspect);
+const struct child_task program_database_add_task = TASK("add-to-database", add);
+const struct child_task program_database_delete_task = TASK("delete-from-database", take_out);
+
 /*
- * Runs the work on a database in a child; NSS must be closed here, or the child could not open it.
+ * Does the task on a database in a child; NSS must be closed here, or the child could not open it.
  * What belongs to another user is not opened, so that nothing of another user's is loaded.
  */
-static bool run(child_work *work, const struct request *request, struct answer *answer,
+static bool run(const struct child_task *task, const struct request *request, struct answer *answer,
                 struct valux_error *error)
 {
     char missing[VALUX_PATH_SIZE];
@@ -266,20 +274,29 @@ static bool run(child_work *work, const struct request *request, struct answer *
             _("A program's database can't be opened while the store's is open."));
     return directories_check_owner(request->directory, missing, error) &&
            module_list_file_check(request->directory, error) &&
-           child_run_function(work, request, answer, sizeof *answer, DEADLINE_SECONDS,
-                              request->directory, error);
+           child_run_task(task, request, answer, DEADLINE_SECONDS, request->directory, error);
+}
+
+/* Both paths are shorter than VALUX_PATH_SIZE, as those of every struct valux_program. */
+static struct request make_request(const char *directory, const char *module_path, bool ours)
+{
+    struct request request = {.ours = ours};
+
+    copy_text(request.directory, sizeof request.directory, directory);
+    copy_text(request.module_path, sizeof request.module_path, module_path);
+    return request;
 }
 
 /* Likewise, for work that changes the list of modules, whether it ends well or not. */
-static bool run_change(child_work *work, const struct request *request, struct answer *answer,
-                       struct valux_error *error)
+static bool run_change(const struct child_task *task, const struct request *request,
+                       struct answer *answer, struct valux_error *error)
 {
     struct valux_error other;
 
     /* First for what an earlier process was killed at. */
     if (!module_list_file_settle(request->directory, error))
         return false;
-    bool result = run(work, request, answer, error);
+    bool result = run(task, request, answer, error);
     if (!module_list_file_settle(request->directory, &other)) {
         *error = other;
         return false;
@@ -291,9 +308,9 @@ bool program_database_inspect(const char *directory, const char *module_path,
                               struct valux_program_registration *registration,
                               struct valux_error *error)
 {
-    struct request request = {directory, module_path, false};
+    struct request request = make_request(directory, module_path, false);
     struct answer answer;
-    bool result = run(inspect, &request, &answer, error);
+    bool result = run(&program_database_inspect_task, &request, &answer, error);
 
     *registration = answer.registration;
     return result;
@@ -320,10 +337,10 @@ static bool verify(const char *directory, const char *module_path, bool register
 bool program_database_add(const char *directory, const char *module_path, bool ours,
                           enum valux_program_outcome *outcome, struct valux_error *error)
 {
-    struct request request = {directory, module_path, ours};
+    struct request request = make_request(directory, module_path, ours);
     struct answer answer;
 
-    if (!run_change(add, &request, &answer, error))
+    if (!run_change(&program_database_add_task, &request, &answer, error))
         return false;
     *outcome = answer.outcome;
     return answer.outcome == VALUX_PROGRAM_VISIBLE || verify(directory, module_path, true, error);
@@ -332,10 +349,10 @@ bool program_database_add(const char *directory, const char *module_path, bool o
 bool program_database_delete(const char *directory, bool *deleted, bool *holds_nothing,
                              struct valux_error *error)
 {
-    struct request request = {directory, "", false};
+    struct request request = make_request(directory, "", false);
     struct answer answer;
 
-    if (!run_change(take_out, &request, &answer, error))
+    if (!run_change(&program_database_delete_task, &request, &answer, error))
         return false;
     *deleted = answer.deleted;
     *holds_nothing = answer.holds_nothing;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "common/child.h"
 #include "valux/error.h"
 #include "valux/program_registration.h"
 
@@ -33,5 +34,10 @@ bool program_database_add(const char *directory, const char *module_path, bool o
  */
 bool program_database_delete(const char *directory, bool *deleted, bool *holds_nothing,
                              struct valux_error *error);
+
+/* The tasks of these processes. */
+extern const struct child_task program_database_inspect_task;
+extern const struct child_task program_database_add_task;
+extern const struct child_task program_database_delete_task;
 
 #endif

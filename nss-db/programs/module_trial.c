@@ -2,11 +2,13 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/module_trial.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <pkcs11.h>
 
 #include "common/child.h"
+#include "programs/module_trial_internal.h"
 #include "programs/pkcs11_module.h"
 #include "valux/program_registration.h"
 #include "valux/programs.h"
@@ -124,10 +126,16 @@ static bool try_module(const void *request, void *answer, struct valux_error *er
            pkcs11_module_finalize(session.module_path, session.functions, error);
 }
 
+const struct child_task program_module_trial_task = {"try-module", try_module, VALUX_PATH_SIZE,
+                                                     sizeof(struct valux_module_trial)};
+
 bool valux_module_trial_run(const char *module_path, struct valux_module_trial *trial,
                             struct valux_error *error)
 {
+    char request[VALUX_PATH_SIZE];
+
     memset(trial, 0, sizeof *trial);
-    return child_run_function(try_module, module_path, trial, sizeof *trial, DEADLINE_SECONDS,
-                              module_path, error);
+    snprintf(request, sizeof request, "%s", module_path);
+    return child_run_task(&program_module_trial_task, request, trial, DEADLINE_SECONDS, module_path,
+                          error);
 }

@@ -7,6 +7,7 @@
 
 #include "valux/bytes.h"
 #include "valux/file.h"
+#include "valux/text.h"
 
 /* A part of the file's text, not terminated. */
 struct span {
@@ -60,9 +61,7 @@ static struct span next_line(struct span *text)
     return line;
 }
 
-/*
- * The name is only shown. It is cut after a whole UTF-8 character; control characters become "?".
- */
+/* The name is only shown. It is cut at a whole UTF-8 character. */
 static void set_name(struct mozilla_profile *profile, struct span value)
 {
     size_t length = value.length;
@@ -72,9 +71,9 @@ static void set_name(struct mozilla_profile *profile, struct span value)
         while (length > 0 && ((unsigned char)value.text[length] & 0xc0) == 0x80)
             length--;
     }
-    for (size_t i = 0; i < length; i++)
-        profile->name[i] = is_control((unsigned char)value.text[i]) ? '?' : value.text[i];
+    memcpy(profile->name, value.text, length);
     profile->name[length] = '\0';
+    valux_text_printable(profile->name);
 }
 
 static bool set_path(struct parser *parser, struct span value)

@@ -45,7 +45,7 @@ static cJSON *load(const struct valux_store *store, cJSON **databases, struct va
         return NULL;
     *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
     reader.object = record;
-    (void)valux_json_integer(&reader, "version", 1, RECORD_VERSION);
+    valux_json_version(&reader, RECORD_VERSION);
     if (reader.failed)
         goto failed;
     if (!cJSON_IsArray(*databases)) {

@@ -84,8 +84,7 @@ static bool read_entries(struct valux_catalogue *catalogue, const cJSON *array,
 
 static bool read_document(struct valux_catalogue *catalogue, struct valux_json_reader *reader)
 {
-    int64_t version = valux_json_integer(reader, "version", 1, INT32_MAX);
-
+    valux_json_version(reader, VALUX_CATALOGUE_VERSION);
     catalogue->generation = (uint64_t)valux_json_integer(reader, "generation", 0, INT64_C(1) << 52);
     catalogue->has_selected = valux_json_has(reader, "selected");
     if (catalogue->has_selected)
@@ -93,10 +92,6 @@ static bool read_document(struct valux_catalogue *catalogue, struct valux_json_r
     const cJSON *entries = valux_json_array(reader, "certificates");
     if (reader->failed)
         return false;
-    if (version != VALUX_CATALOGUE_VERSION)
-        return valux_error_set(reader->error, VALUX_ERROR_STORE,
-                               _("%s was written by another version of this program."),
-                               reader->source);
     if (!read_entries(catalogue, entries, reader->error))
         return false;
     if (catalogue->has_selected && valux_catalogue_selected(catalogue) == NULL)

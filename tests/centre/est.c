@@ -90,7 +90,7 @@ static bool request_id_of(X509_REQ *certification, char request_id[static REQUES
 
     if (X509_REQ_digest(certification, EVP_sha256(), digest, &length) != 1)
         return false;
-    strcpy(request_id, "est-");
+    snprintf(request_id, REQUEST_ID_SIZE, "est-");
     for (size_t i = 0; i < 16; i++)
         snprintf(request_id + 4 + 2 * i, 3, "%02x", (unsigned)digest[i]);
     return true;

@@ -37,7 +37,7 @@ done:
     return result;
 }
 
-/* A SignedData without signers and without content. */
+/* Makes a SignedData that has certificates, but neither signers nor content. */
 static PKCS7 *certificates_only(STACK_OF(X509) * certificates)
 {
     PKCS7 *message = PKCS7_new();

@@ -2,12 +2,13 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "fault_list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault.h"
-#include "fault_kind.h"
+#include "fault_grant.h"
+#include "fault_http.h"
+#include "fault_path.h"
+#include "fault_tls.h"
 #include "text.h"
 
 static const struct fault table[] = {
@@ -31,6 +32,8 @@ static const struct fault table[] = {
      .grant = fault_already_expired},
     {"absurd-service-period", "the service period begins 1,000 years after its end", FAULT_GRANT,
      .grant = fault_absurd_service_period},
+    {"same-serial", "the certificate has the serial number of the first one that was issued",
+     FAULT_GRANT, .grant = fault_same_serial},
     {"other-request", "the answer of another company's request", FAULT_GRANT,
      .grant = fault_other_request},
     {"leaf-in-chain", "the certificate is in its own chain as well", FAULT_GRANT,
@@ -102,14 +105,14 @@ static bool parse_fault(const char *text, size_t length, struct armed_fault *arm
     return true;
 }
 
-bool fault_is_valid(const char *line)
+bool fault_list_accepts(const char *line)
 {
     struct armed_fault armed;
 
     return parse_fault(line, strlen(line), &armed);
 }
 
-void faults_describe(FILE *stream)
+void fault_list_describe(FILE *stream)
 {
     for (size_t i = 0; i < FAULT_COUNT; i++)
         fprintf(stream, "  %-22s %s\n", table[i].name, table[i].summary);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "fault_tls.h"
+
 #include "fault_foreign.h"
-#include "fault_kind.h"
 #include "text.h"
 
 void fault_foreign_ca(struct centre *centre, gnutls_session_t session)

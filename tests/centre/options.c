@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault.h"
+#include "fault_list.h"
 #include "operator.h"
 #include "text.h"
 
@@ -74,7 +74,7 @@ void options_print_help(void)
          "  --end-with-parent        ends when the process that started it does\n"
          "\n"
          "Faults:");
-    faults_describe(stdout);
+    fault_list_describe(stdout);
     puts("\nThe operator's commands, instead of options:");
     operator_describe();
 }
@@ -99,7 +99,7 @@ static bool add_fault(char **faults, const char *fault)
 {
     char *text = NULL;
 
-    if (!fault_is_valid(fault) || strchr(fault, '\n') != NULL)
+    if (!fault_list_accepts(fault) || strchr(fault, '\n') != NULL)
         return false;
     if (asprintf(&text, "%s%s\n", *faults == NULL ? "" : *faults, fault) < 0)
         return complain("no memory");

@@ -40,7 +40,7 @@ class Faults(unittest.TestCase):
         return len(self.centre.list()["requests"])
 
     def assert_honest(self):
-        """The same request is answered rightly, and there is one certificate."""
+        """The same request now gets the right answer, and one certificate was issued."""
         self.centre.arm()
         answer = self.acquire()
         self.assertEqual(answer.status, 201)

@@ -43,7 +43,7 @@ static bool read_fields(const cJSON *object, const struct field *fields, size_t 
                      fields[i].name);
             return false;
         }
-        strcpy(fields[i].value, value);
+        snprintf(fields[i].value, fields[i].size, "%s", value);
     }
     return true;
 }

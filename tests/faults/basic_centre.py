@@ -9,7 +9,7 @@ import threading
 
 
 class BasicCentre:
-    """Refuses what real servers refuse, and answers as some of them do."""
+    """The server. It refuses what real servers refuse; `change` may alter its answers."""
 
     def __init__(self, centre):
         self.centre = centre

@@ -29,12 +29,14 @@ ANSWERED = ["answered"]
 class Fault:
     """What `new` and `renew` answer, say and leave behind while the centre has the fault."""
 
-    def __init__(self, status, journals, english, japanese, arrived=True, late=False):
+    def __init__(self, status, journals, english, japanese, arrived=True, late=False,
+                 commands=("new", "renew")):
         self.status = EXIT[status]
         self.journals = journals
         self.phrases = {"en": english, "ja": japanese}
         self.arrived = arrived  # the centre has issued a certificate
         self.late = late        # or will, by itself, once the fault has gone
+        self.commands = commands  # those that the fault strikes
 
 
 BROKE = ("The connection to the centre broke before its answer was complete",
@@ -85,6 +87,8 @@ FAULTS = {
     "absurd-service-period": Fault("answer", ANSWERED, "The service period that the centre gives "
                                    "does not fit",
                                    "VALUXセンタから通知されたサービス利用期間が証明書と合っていません"),
+    "same-serial": Fault("answer", ANSWERED, "the same issuer and serial number as BANK01",
+                         "BANK01 の証明書と同じ発行者とシリアル番号", commands=("renew",)),
     "other-request": Fault("answer", ANSWERED, "belongs to another request",
                            "VALUXセンタの応答は別の要求"),
 }
@@ -193,7 +197,7 @@ class CentreFaults(unittest.TestCase):
         openssl("verify", "-CAfile", centre.path("ca.pem"), "-untrusted", names[1], names[0])
 
     def test_each_fault_is_told_and_nothing_is_lost(self):
-        cases = [(name, command, language) for name in FAULTS for command in ("new", "renew")
+        cases = [(name, command, language) for name in FAULTS for command in FAULTS[name].commands
                  for language in ("en", "ja")]
         cases.sort(key=lambda case: case[0] not in ("stall", "late"))
         with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:
@@ -252,7 +256,7 @@ class SlowCentre(unittest.TestCase):
         self.sent_again_by_new_while_the_first_is_held_back(centre, user, "late:1@simpleenroll")
 
     def polled_no_longer_than_wait_says(self, centre, user):
-        """A question that stalls ends with --wait, not with a limit of its own."""
+        """A question without an answer ends after --wait, not after a limit of its own."""
         centre.arm("pending@certificates", "stall@fetch")
         begin = time.monotonic()
         result = user.new(wait=10)
@@ -265,7 +269,7 @@ class SlowCentre(unittest.TestCase):
         user.assert_whole()
 
     def given_up_before_sending(self, centre, user):
-        """What is asked before anything is sent is not waited for a minute."""
+        """The question for the profile, before the request is sent, may not take a minute."""
         centre.arm("stall@profile")
         command = user.command_new(wait=10)
         position = command.index("--key-type")

@@ -62,7 +62,7 @@ class Renewal(unittest.TestCase):
         self.user.assert_whole(2)
 
     def test_an_interrupted_renewal_ends_even_after_the_old_certificate_has_expired(self):
-        """The old one can't vouch any more, but the answer can still be fetched."""
+        """The old certificate has expired, but the answer can still be fetched."""
         self.centre.arm("drop-after")
         self.assert_status(self.user.renew(), "pending")
         self.centre.arm()

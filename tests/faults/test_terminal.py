@@ -24,20 +24,20 @@ STATUS, CANCELLED = 13, 14
 class Terminal:
     """valux-enroll on a pseudo-terminal of its own."""
 
-    def __init__(self, person, language, *arguments):
+    def __init__(self, person, language, *arguments, program=None):
         self.screen = ""
         self._read = 0
         environment = {**person.home.environment, "LANGUAGE": language, "TERM": "dumb"}
+        program = str(program or person.product.enroll)
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             try:
-                program = str(person.product.enroll)
                 os.execve(program, [program, *arguments], environment)
             finally:
                 os._exit(127)
 
     def wait_for(self, text):
-        """Waits until the text appears behind what was waited for last."""
+        """Waits until the text appears after the text that was last waited for."""
         until = time.monotonic() + DEADLINE
         while (position := self.screen.find(text, self._read)) < 0:
             if not self._receive(until - time.monotonic()):
@@ -58,14 +58,20 @@ class Terminal:
     def has_echo(self):
         return bool(termios.tcgetattr(self.descriptor)[3] & termios.ECHO)
 
+    def wait_for_echo(self, on):
+        until = time.monotonic() + DEADLINE
+        while self.has_echo() != on:
+            if time.monotonic() > until:
+                raise AssertionError("the echo is off" if on else "the echo is on")
+            time.sleep(0.01)
+
     def type(self, text, without_echo=False):
         """Types a line; a secret once the echo is off."""
-        until = time.monotonic() + DEADLINE
-        while self.has_echo() == without_echo:
-            if time.monotonic() > until:
-                raise AssertionError("the echo is on" if without_echo else "the echo is off")
-            time.sleep(0.01)
-        os.write(self.descriptor, text.encode() + b"\n")
+        self.wait_for_echo(not without_echo)
+        self.press(text.encode() + b"\n")
+
+    def press(self, keys):
+        os.write(self.descriptor, keys)
 
     def end(self):
         """Reads to the end; returns the exit status, negative for a signal."""
@@ -143,23 +149,117 @@ class Screens(unittest.TestCase):
         terminal.type("0")
         self.assertEqual(terminal.end(), 0, terminal.screen)
 
-    def test_ctrl_c_at_a_secret_sends_nothing_and_gives_the_echo_back(self):
-        terminal = Terminal(self.person, "en", "new", "--company-id", self.letter.company_id,
-                            "--certificate-id", self.letter.certificate_id, "--nickname",
-                            "BANK01")
+    def fields(self):
+        """The options for all fields but the secrets."""
+        return ["--company-id", self.letter.company_id, "--certificate-id",
+                self.letter.certificate_id, "--nickname", "BANK01"]
+
+    def assert_nothing_was_sent(self):
+        self.assertEqual(self.centre.list()["requests"], [])
+        self.assertEqual(self.person.certificates(), [])
+
+    def at_the_secret(self):
+        """The form at the question for the one-time password, the echo off."""
+        terminal = Terminal(self.person, "en", "new", *self.fields())
         terminal.wait_for("one-time password (")
         terminal.type("x", without_echo=True)
         terminal.wait_for("one-time password (")
-        until = time.monotonic() + DEADLINE
-        while terminal.has_echo():
-            self.assertLess(time.monotonic(), until)
-            time.sleep(0.01)
-        os.kill(terminal.pid, signal.SIGINT)
+        terminal.wait_for_echo(False)
+        return terminal
+
+    def test_a_signal_at_a_secret_sends_nothing_gives_the_echo_back_and_ends_the_program(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            with self.subTest(signal=number.name):
+                terminal = self.at_the_secret()
+                os.kill(terminal.pid, number)
+                terminal.wait_for("Cancelled")
+                self.assertTrue(terminal.has_echo())
+                self.assertEqual(terminal.end(), -number)
+                self.assert_nothing_was_sent()
+
+    def test_ctrl_c_and_ctrl_d_at_a_secret_send_nothing_and_give_the_echo_back(self):
+        for key, status in ((b"\x03", -signal.SIGINT), (b"\x04", CANCELLED)):
+            with self.subTest(key=key):
+                terminal = self.at_the_secret()
+                terminal.press(key)
+                terminal.wait_for("Cancelled")
+                self.assertTrue(terminal.has_echo())
+                self.assertEqual(terminal.end(), status)
+                self.assert_nothing_was_sent()
+
+    def shell(self):
+        """An interactive bash that asks for a one-time password in the foreground."""
+        terminal = Terminal(self.person, "en", "--norc", "--noprofile", "--noediting", "-i",
+                            program="/bin/bash")
+        words = [str(self.person.product.enroll), "new", *self.fields()]
+        terminal.type("PS1='ready '; " + " ".join(words))
+        terminal.wait_for("one-time password (")
+        terminal.wait_for_echo(False)
+        return terminal
+
+    def job(self, terminal):
+        """The process in the shell's foreground."""
+        with open(f"/proc/{terminal.pid}/task/{terminal.pid}/children", encoding="ascii") as file:
+            return int(file.read().split()[0])
+
+    def finish_in_the_shell(self, terminal):
+        """Types the secrets at the question that has come again, and leaves the shell."""
+        terminal.wait_for("one-time password (")
+        terminal.type(self.letter.one_time_password, without_echo=True)
+        terminal.wait_for("passphrase (")
+        terminal.type(self.letter.passphrase, without_echo=True)
+        terminal.wait_for("BANK01 has been acquired")
+        terminal.wait_for("ready ")
+        terminal.type("exit")
+        terminal.end()
+        for secret in (self.letter.one_time_password, self.letter.passphrase):
+            self.assertNotIn(secret, terminal.screen)
+            self.assertNotIn(secret[:5], terminal.screen)
+
+    def test_after_ctrl_z_and_fg_the_question_comes_again_without_echo(self):
+        terminal = self.shell()
+        for _ in range(3):
+            terminal.press(self.letter.one_time_password[:5].encode() + b"\x1a")
+            terminal.wait_for("Stopped")
+            terminal.wait_for("ready ")
+            self.assertTrue(terminal.has_echo(), "the shell has its echo back")
+            terminal.type("echo $((40 + 2)) here")
+            terminal.wait_for("42 here")
+            terminal.type("fg")
+            terminal.wait_for("one-time password (")
+            terminal.wait_for_echo(False)
+        terminal.press(b"\x1a")
+        terminal.wait_for("ready ")
+        terminal.type("fg")
+        self.finish_in_the_shell(terminal)
+
+    def test_after_a_stop_that_nobody_can_catch_the_question_comes_again_without_echo(self):
+        terminal = self.shell()
+        os.kill(self.job(terminal), signal.SIGSTOP)
+        terminal.wait_for("Stopped")
+        terminal.wait_for("ready ")
+        terminal.press(b"fg\n")
+        self.finish_in_the_shell(terminal)
+
+    def test_a_stopped_question_goes_on_in_the_background_and_waits_for_the_foreground(self):
+        terminal = self.shell()
+        terminal.press(b"\x1a")
+        terminal.wait_for("ready ")
+        terminal.type("bg; wait %1; echo $((40 + 2)) here")
+        terminal.wait_for("42 here")
+        terminal.wait_for_echo(True)
+        terminal.type("fg")
+        self.finish_in_the_shell(terminal)
+
+    def test_a_signal_at_a_secret_gives_the_shell_its_echo_back(self):
+        terminal = self.shell()
+        os.kill(self.job(terminal), signal.SIGTERM)
         terminal.wait_for("Cancelled")
+        terminal.wait_for("ready ")
         self.assertTrue(terminal.has_echo())
-        self.assertEqual(terminal.end(), CANCELLED)
-        self.assertEqual(self.centre.list()["requests"], [])
-        self.assertEqual(self.person.certificates(), [])
+        terminal.type("exit")
+        terminal.end()
+        self.assert_nothing_was_sent()
 
     def test_removing_asks_twice_for_the_one_in_use_and_holds_nobody_up_meanwhile(self):
         self.person.acquire("BANK01", "ec-p256")

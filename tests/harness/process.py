@@ -36,8 +36,8 @@ class Child:
         self._ended = False
         self._process = subprocess.Popen(
             [*DIE_WITH_PARENT, *wrapper, *self.arguments], env=environment, cwd=directory,
-            stdin=subprocess.PIPE if commands else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            pass_fds=pass_fds, start_new_session=True)
+            stdin=subprocess.PIPE if commands else subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, pass_fds=pass_fds, start_new_session=True)
         self.pid = self._process.pid
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -70,21 +70,27 @@ class Child:
                     raise ProcessFailure(f"no line /{pattern}/ from {self.describe()}")
                 self._changed.wait(left)
 
-    def ask(self, command, deadline=DEADLINE):
+    def ask(self, command, answers, deadline=DEADLINE):
         """Gives a command, for a child that was started with `commands`; returns its answer.
 
-        Both are one line.
+        The answer is the next line that the pattern `answers` matches: libraries may write lines of
+        their own before it.
         """
+        expression = re.compile(answers)
+        until = time.monotonic() + deadline
         with self._changed:
             read = len(self.lines)
         self._process.stdin.write(f"{command}\n".encode())
         self._process.stdin.flush()
         with self._changed:
-            if not self._changed.wait_for(lambda: self._ended or len(self.lines) > read, deadline):
-                raise ProcessFailure(f"no answer to {command} from {self.describe()}")
-            if len(self.lines) == read:
-                raise ProcessFailure(f"an end instead of an answer to {command}: {self.describe()}")
-            return self.lines[read]
+            while True:
+                for line in self.lines[read:]:
+                    if expression.match(line):
+                        return line
+                left = until - time.monotonic()
+                if self._ended or left <= 0:
+                    raise ProcessFailure(f"no answer to {command} from {self.describe()}")
+                self._changed.wait(left)
 
     def is_running(self):
         return self._process.poll() is None
@@ -220,7 +226,7 @@ def run(arguments, environment, text="", directory=None, status=0, deadline=DEAD
 
 
 def wait_until(condition, what, deadline=DEADLINE):
-    """Waits until `condition()` is true, where nothing tells of the event; returns its value."""
+    """Waits for an event that can only be polled: until `condition()` is true. Returns its value."""
     until = time.monotonic() + deadline
     while True:
         value = condition()

@@ -16,7 +16,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, process
 
-JAVA_CLIENT = pathlib.Path(__file__).parent / "clients/JavaClient.java"
+JAVA_CLIENT = pathlib.Path(__file__).resolve().parent / "clients/JavaClient.java"
+ANSWERS = r"(opened|absent|signed|failed\b.*)$"
 TEN_DAYS = 10 * 86400
 SHORT_LIFE = 20  # seconds
 
@@ -35,14 +36,14 @@ class Client:
         no other answer is right.
         """
         def opened():
-            answer = self._process.ask(f"open {name} {certificate.nickname}")
+            answer = self._process.ask(f"open {name} {certificate.nickname}", ANSWERS)
             assert answer in ("opened", "absent"), answer
             return answer == "opened"
         process.wait_until(opened, f"{certificate.nickname} is on the token")
 
     def sign(self, name):
         """The client's answer: "signed", or "failed" and the reason."""
-        return self._process.ask(f"sign {name}")
+        return self._process.ask(f"sign {name}", ANSWERS)
 
 
 class Clients:

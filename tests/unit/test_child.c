@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,6 +59,40 @@ static bool hang(const void *request, void *answer, struct valux_error *error)
     return true;
 }
 
+/* What the process of the task finds: an environment, descriptors, and no copy of the parent's
+ * data.
+ */
+struct surroundings {
+    bool has_home;
+    bool has_other;
+    bool has_descriptor;
+    char copy[16];
+};
+
+static char mark[16];
+
+static bool look_around(const void *request, void *answer, struct valux_error *error)
+{
+    struct surroundings *found = answer;
+
+    (void)error;
+    found->has_home = getenv("HOME") != NULL;
+    found->has_other = getenv("VALUE_OF_SOMEBODY") != NULL;
+    found->has_descriptor = fcntl(*(const int *)request, F_GETFD) >= 0;
+    memcpy(found->copy, mark, sizeof found->copy);
+    return true;
+}
+
+static const struct child_task fill_task = {"fill", fill, 1, sizeof(struct big)};
+static const struct child_task refuse_task = {"refuse", refuse, 0, sizeof(int)};
+static const struct child_task crash_task = {"crash", crash, 0, sizeof(int)};
+static const struct child_task hang_task = {"hang", hang, 0, sizeof(int)};
+static const struct child_task look_task = {"look", look_around, sizeof(int),
+                                            sizeof(struct surroundings)};
+static const struct child_task *const tasks[] = {&fill_task, &refuse_task, &crash_task,
+                                                 &hang_task, &look_task,   NULL};
+static const struct child_task unknown_task = {"unknown", refuse, 0, sizeof(int)};
+
 static void assert_no_child_is_left(void)
 {
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
@@ -70,7 +106,7 @@ static void a_long_answer_comes_back_from_another_process(void **state)
     uint8_t request = 0x5a;
 
     (void)state;
-    assert_true(child_run_function(fill, &request, &answer, sizeof answer, 60, "x", &error));
+    assert_true(child_run_task(&fill_task, &request, &answer, 60, "x", &error));
     assert_true(answer.pid > 0 && answer.pid != getpid());
     for (size_t i = 0; i < BIG; i++)
         assert_int_equal(answer.bytes[i], request);
@@ -83,25 +119,46 @@ static void an_error_comes_back_with_the_answer(void **state)
     int answer = 0;
 
     (void)state;
-    assert_false(child_run_function(refuse, NULL, &answer, sizeof answer, 60, "x", &error));
+    assert_false(child_run_task(&refuse_task, NULL, &answer, 60, "x", &error));
     assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
     assert_string_equal(error.message, "for this reason");
     assert_int_equal(answer, 7);
     assert_no_child_is_left();
 }
 
+static void a_task_s_process_has_nothing_of_this_process_but_what_it_needs(void **state)
+{
+    struct valux_error error = {0};
+    struct surroundings found = {0};
+    int inherited = fcntl(0, F_DUPFD, 20);
+
+    (void)state;
+    memset(mark, 'm', sizeof mark);
+    assert_true(inherited >= 20);
+    assert_int_equal(setenv("HOME", "/the/home", 1), 0);
+    assert_int_equal(setenv("VALUE_OF_SOMEBODY", "secret", 1), 0);
+    assert_true(child_run_task(&look_task, &inherited, &found, 60, "x", &error));
+    assert_true(found.has_home);
+    assert_false(found.has_other);
+    assert_false(found.has_descriptor);
+    assert_memory_equal(found.copy, (char[16]){0}, sizeof found.copy);
+    close(inherited);
+}
+
 static void a_child_that_dies_is_an_error_that_names_the_work(void **state)
 {
+    const struct child_task *const dying[] = {&crash_task, &unknown_task};
     struct valux_error error = {0};
     int answer = 0;
 
     (void)state;
-    assert_false(
-        child_run_function(crash, NULL, &answer, sizeof answer, 60, "/the/database", &error));
-    assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
-    assert_non_null(strstr(error.message, "/the/database"));
-    assert_non_null(strstr(error.message, "died"));
-    assert_no_child_is_left();
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(child_run_task(dying[i], NULL, &answer, 60, "/the/database", &error));
+        assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
+        assert_non_null(strstr(error.message, "/the/database"));
+        assert_non_null(strstr(error.message, "died"));
+        assert_no_child_is_left();
+    }
 }
 
 static void a_child_that_hangs_is_killed_at_the_deadline(void **state)
@@ -110,8 +167,7 @@ static void a_child_that_hangs_is_killed_at_the_deadline(void **state)
     int answer = 0;
 
     (void)state;
-    assert_false(
-        child_run_function(hang, NULL, &answer, sizeof answer, 1, "/the/database", &error));
+    assert_false(child_run_task(&hang_task, NULL, &answer, 1, "/the/database", &error));
     assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
     assert_non_null(strstr(error.message, "within 1 seconds"));
     assert_no_child_is_left();
@@ -161,11 +217,13 @@ static void a_program_that_is_missing_is_an_error_that_names_it(void **state)
     assert_no_child_is_left();
 }
 
-int main(void)
+int main(int argument_count, char **arguments)
 {
+    int status;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_answer_comes_back_from_another_process),
         cmocka_unit_test(an_error_comes_back_with_the_answer),
+        cmocka_unit_test(a_task_s_process_has_nothing_of_this_process_but_what_it_needs),
         cmocka_unit_test(a_child_that_dies_is_an_error_that_names_the_work),
         cmocka_unit_test(a_child_that_hangs_is_killed_at_the_deadline),
         cmocka_unit_test(a_programs_exit_status_says_whether_it_succeeded),
@@ -173,5 +231,7 @@ int main(void)
         cmocka_unit_test(a_program_that_is_missing_is_an_error_that_names_it),
     };
 
+    if (child_serve(tasks, argument_count, arguments, &status))
+        return status;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

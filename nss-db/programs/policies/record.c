@@ -53,7 +53,7 @@ bool policy_record_open(struct policy_record *record, const struct policy_root *
     }
     record->files = cJSON_GetObjectItemCaseSensitive(record->document, "files");
     reader.object = record->document;
-    (void)valux_json_integer(&reader, "version", 1, RECORD_VERSION);
+    valux_json_version(&reader, RECORD_VERSION);
     if (reader.failed)
         return false;
     return cJSON_IsArray(record->files) ||
