@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "centre/client.h"
+#include "centre/secrets.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
@@ -38,8 +39,9 @@ struct centre_answer {
 };
 
 /*
- * A request's secrets and names. The strings belong to the caller. `request` has the passphrase in
- * it where centre_passphrase_in_request says so.
+ * A request's secrets and names. The strings belong to the caller. What `secrets` lists is
+ * overwritten as soon as the request has been sent, or its sending has failed. `request` has the
+ * passphrase in it where centre_passphrase_in_request says so.
  */
 struct centre_request {
     const char *request_id;
@@ -47,7 +49,8 @@ struct centre_request {
     const char *certificate_id;
     const char *one_time_password;
     const char *passphrase;
-    const struct valux_bytes *request; /* PKCS#10, DER */
+    const struct valux_bytes *request;    /* PKCS#10, DER */
+    const struct centre_secrets *secrets; /* or NULL */
 };
 
 /* What an answer says once it is read. */

@@ -172,7 +172,11 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
                                    struct centre_answer *answer)
 {
     char user[VALUX_COMPANY_ID_LENGTH + VALUX_CERTIFICATE_ID_LENGTH + 2];
-    const struct http_request login = {.user = user, .password = request->one_time_password};
+    const struct http_request login = {
+        .user = user,
+        .password = request->one_time_password,
+        .secrets = request->secrets,
+    };
 
     snprintf(user, sizeof user, "%s/%s", request->company_id, request->certificate_id);
     return enroll(configuration, "simpleenroll", request->request, &login, answer);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "centre/curl_memory.h"
+#include "centre/sending.h"
 #include "valux/text.h"
 
 #define CONNECT_TIMEOUT_SECONDS 20L
@@ -185,11 +187,12 @@ bool http_exchange(const struct valux_configuration *configuration,
     char detail[CURL_ERROR_SIZE] = "";
     struct curl_slist *headers = NULL;
     struct receiver receiver = {&answer->body, 0, false};
+    struct sending sending = {.request = NULL};
     CURL *curl = NULL;
 
     *answer = (struct http_answer){.retry_after = -1};
     *failure = HTTP_NOT_SENT;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+    if (curl_memory_initialise())
         curl = curl_easy_init();
     if (curl == NULL || curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail) != CURLE_OK ||
         curl_easy_setopt(curl, CURLOPT_URL, request->url) != CURLE_OK ||
@@ -198,7 +201,8 @@ bool http_exchange(const struct valux_configuration *configuration,
         !set_connection(curl, configuration) || !set_limit(curl, request) ||
         !set_client(curl, request) || !set_authentication(curl, request) ||
         !set_body(curl, request) || !set_headers(curl, request, &headers) ||
-        receive((char[]){""}, 1, 0, &receiver) != 0 || answer->body.data == NULL) {
+        !sending_watch(&sending, curl, request) || receive((char[]){""}, 1, 0, &receiver) != 0 ||
+        answer->body.data == NULL) {
         valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
         goto done;
     }
@@ -210,6 +214,7 @@ bool http_exchange(const struct valux_configuration *configuration,
     read_answer(curl, answer);
     result = true;
 done:
+    sending_end(&sending);
     if (!result)
         valux_bytes_free(&answer->body);
     curl_slist_free_all(headers);

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "centre/sending.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "centre/curl_memory.h"
+
+#define AUTHORIZATION "\r\nAuthorization:"
+
+/* Forgets what HTTP's Basic authentication makes of user and password. */
+static void forget_credentials(const struct http_request *request)
+{
+    char text[256];
+    int length = snprintf(text, sizeof text, "%s:%s", request->user, request->password);
+    const struct valux_bytes bytes = {(uint8_t *)text, (size_t)length};
+    char *base64 = NULL;
+
+    if (length > 0 && (size_t)length < sizeof text)
+        base64 = valux_bytes_to_base64(&bytes);
+    if (base64 != NULL) {
+        curl_memory_forget(base64, strlen(base64));
+        explicit_bzero(base64, strlen(base64));
+    }
+    free(base64);
+    explicit_bzero(text, sizeof text);
+}
+
+static void forget(struct sending *sending)
+{
+    const struct http_request *request = sending->request;
+    const struct centre_secrets *secrets = request->secrets;
+
+    sending->forgotten = true;
+    if (request->user != NULL)
+        forget_credentials(request);
+    if (request->body != NULL) {
+        curl_memory_forget(request->body->data, request->body->length);
+        explicit_bzero(request->body->data, request->body->length);
+    }
+    for (size_t i = 0; i < secrets->count; i++)
+        curl_memory_forget(secrets->texts[i].data, secrets->texts[i].length);
+    for (size_t i = 0; i < secrets->count; i++)
+        explicit_bzero(secrets->texts[i].data, secrets->texts[i].length);
+}
+
+/* Counts what libcurl has sent. A member of CURLOPT_DEBUGFUNCTION's signature. */
+static int note_traffic(CURL *curl, curl_infotype type, char *data, size_t size, void *argument)
+{
+    struct sending *sending = argument;
+
+    (void)curl;
+    if (type == CURLINFO_HEADER_OUT &&
+        memmem(data, size, AUTHORIZATION, strlen(AUTHORIZATION)) != NULL)
+        sending->authorised = true;
+    else if (type == CURLINFO_DATA_OUT)
+        sending->sent += size;
+    return 0;
+}
+
+/*
+ * libcurl calls this about once a second while it waits, too. A member of
+ * CURLOPT_XFERINFOFUNCTION's signature.
+ */
+static int forget_when_sent(void *argument, curl_off_t download, curl_off_t downloaded,
+                            curl_off_t upload, curl_off_t uploaded)
+{
+    struct sending *sending = argument;
+    const struct http_request *request = sending->request;
+
+    (void)download;
+    (void)downloaded;
+    (void)upload;
+    (void)uploaded;
+    if (!sending->forgotten && request->body != NULL && sending->sent >= request->body->length &&
+        (request->user == NULL || sending->authorised))
+        forget(sending);
+    return 0;
+}
+
+/*
+ * A new answer begins a new try. One that asks for the password again (Digest, "stale") comes too
+ * late: it ends the exchange, which libcurl would repeat with a password that is not there any
+ * more. A member of CURLOPT_HEADERFUNCTION's signature.
+ */
+static size_t read_header(char *data, size_t size, size_t count, void *argument)
+{
+    struct sending *sending = argument;
+    char line[1024];
+
+    snprintf(line, sizeof line, "%.*s", (int)(size * count), data);
+    if (strncmp(line, "HTTP/", strlen("HTTP/")) == 0) {
+        sending->sent = 0;
+        sending->authorised = false;
+    }
+    const char *stale = strcasestr(line, "stale");
+    if (sending->forgotten && stale != NULL && strcasestr(stale, "true") != NULL &&
+        strncasecmp(line, "WWW-Authenticate:", strlen("WWW-Authenticate:")) == 0)
+        return 0;
+    return size * count;
+}
+
+bool sending_watch(struct sending *sending, CURL *curl, const struct http_request *request)
+{
+    *sending = (struct sending){.request = request};
+    /* HTTP/2 is libnghttp2's, whose copies can't be reached. */
+    return request->secrets == NULL ||
+           (curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, note_traffic) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_DEBUGDATA, sending) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, forget_when_sent) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_XFERINFODATA, sending) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, read_header) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_HEADERDATA, sending) == CURLE_OK);
+}
+
+void sending_end(struct sending *sending)
+{
+    if (sending->request != NULL && sending->request->secrets != NULL && !sending->forgotten)
+        forget(sending);
+}
