@@ -10,6 +10,7 @@
 #include "screen/options.h"
 #include "screen/output.h"
 #include "valux/configuration.h"
+#include "valux/configuration_setting.h"
 #include "valux/text.h"
 #include "workspace/workspace.h"
 

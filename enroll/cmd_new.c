@@ -14,6 +14,7 @@
 #include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/report.h"
+#include "screen/secret_file.h"
 #include "valux/text.h"
 #include "workspace/field_rules.h"
 
@@ -61,9 +62,7 @@ static bool set_field(struct form *form, enum input_field field, const char *val
     if (value == NULL)
         return true;
     if (strlen(value) >= INPUT_SIZE)
-        return valux_error_set(error, VALUX_ERROR_INPUT, _("%s: %s It takes %s."),
-                               input_field_name(field), _("It is too long."),
-                               input_field_rule(field));
+        return input_wrong(field, _("It is too long."), error);
     memcpy(form->input.fields[field], value, strlen(value) + 1);
     form->given[field] = true;
     return true;
@@ -76,9 +75,9 @@ static bool read_secret(struct form *form, enum input_field field, const struct 
 
     form->given[field] = source->file != NULL || source->descriptor != NO_DESCRIPTOR;
     if (source->file != NULL)
-        return prompt_read_file(source->file, line, INPUT_SIZE, error);
+        return secret_file_read(source->file, field, line, error);
     return source->descriptor == NO_DESCRIPTOR ||
-           prompt_read_descriptor((int)source->descriptor, line, INPUT_SIZE, error);
+           secret_file_read_descriptor((int)source->descriptor, field, line, error);
 }
 
 static bool take_given(const struct new_options *options, struct form *form,

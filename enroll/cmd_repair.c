@@ -12,6 +12,7 @@
 #include "screen/options.h"
 #include "screen/output.h"
 #include "screen/report.h"
+#include "valux/catalogue_file.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/workspace.h"

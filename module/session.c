@@ -10,14 +10,17 @@
 #include "token/state.h"
 #include "token/view.h"
 
-/* Read/write sessions are opened as well, since programs ask for them even when they only read. */
+/*
+ * Read/write sessions are opened as well, since programs ask for them even when they only read. The
+ * callback is never called. But a program that gives one wants to hear of changes, and
+ * C_GetSessionInfo tells it.
+ */
 CK_RV C_OpenSession(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify,
                     CK_SESSION_HANDLE_PTR handle)
 {
     CK_RV result = state_enter();
 
     (void)application;
-    (void)notify;
     if (result != CKR_OK)
         return debug_result(__func__, result);
     if (slot != SLOT_ID)
@@ -27,7 +30,7 @@ CK_RV C_OpenSession(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK
     else if ((flags & CKF_SERIAL_SESSION) == 0)
         result = CKR_SESSION_PARALLEL_NOT_SUPPORTED;
     else
-        result = session_open(flags, handle);
+        result = session_open(flags, notify != NULL, handle);
     state_leave();
     return debug_result(__func__, result);
 }
@@ -68,10 +71,11 @@ static CK_STATE session_state(const struct session *session)
 }
 
 /*
- * This is how NSS hears of a change. A session that was opened before the last change of the view
- * is told here, and in no other function, that its handle is invalid. NSS then forgets what it has
- * cached of the token and opens a new session, and all that it has under way in the old one still
- * succeeds.
+ * This is how NSS hears of a change. A session that was opened with a callback, before the last
+ * change of the view, is told here, and in no other function, that it is closed. NSS then forgets
+ * what it has cached of the token and opens a new session, and all that it has under way in the old
+ * one still succeeds. Sessions without a callback are never told: Java would take it for a token
+ * that was pulled out, and would give up every key of the process.
  */
 CK_RV C_GetSessionInfo(CK_SESSION_HANDLE handle, CK_SESSION_INFO_PTR info)
 {
@@ -83,8 +87,8 @@ CK_RV C_GetSessionInfo(CK_SESSION_HANDLE handle, CK_SESSION_INFO_PTR info)
     view_refresh();
     if (info == NULL) {
         result = CKR_ARGUMENTS_BAD;
-    } else if (session->generation != view_generation()) {
-        result = CKR_SESSION_HANDLE_INVALID;
+    } else if (session->hears_of_changes && session->generation != view_generation()) {
+        result = CKR_SESSION_CLOSED;
     } else {
         memset(info, 0, sizeof *info);
         info->slotID = SLOT_ID;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+/* No path is put together on the stack: the module calls this in threads that may have a small one.
+ */
 #include "valux/paths.h"
 
 #include <pwd.h>
@@ -19,6 +21,21 @@ static bool copy_path(char path[static VALUX_PATH_SIZE], const char *text, size_
     return true;
 }
 
+/* Appends a slash and name to `path`, which becomes "" where the result is too long. */
+static bool append(char path[static VALUX_PATH_SIZE], const char *name)
+{
+    size_t length = strlen(path);
+    size_t name_length = strlen(name);
+
+    if (name_length >= VALUX_PATH_SIZE || length + 1 + name_length >= VALUX_PATH_SIZE) {
+        path[0] = '\0';
+        return false;
+    }
+    path[length] = '/';
+    memcpy(path + length + 1, name, name_length + 1);
+    return true;
+}
+
 /* An absolute path from the environment, or NULL. */
 static const char *environment_path(const char *name)
 {
@@ -29,33 +46,30 @@ static const char *environment_path(const char *name)
 
 bool valux_paths_join(char path[static VALUX_PATH_SIZE], const char *directory, const char *name)
 {
-    size_t directory_length = strlen(directory);
-    size_t name_length = strlen(name);
+    return copy_path(path, directory, strlen(directory)) && append(path, name);
+}
+
+/* The home directory of the password database. */
+static bool database_home(char path[static VALUX_PATH_SIZE])
+{
+    bool result = false;
+    char *buffer = malloc(PASSWORD_ENTRY_SIZE);
+    struct passwd entry;
+    struct passwd *found = NULL;
 
     path[0] = '\0';
-    if (directory_length >= VALUX_PATH_SIZE || name_length >= VALUX_PATH_SIZE ||
-        directory_length + 1 + name_length >= VALUX_PATH_SIZE)
-        return false;
-    memcpy(path, directory, directory_length);
-    path[directory_length] = '/';
-    memcpy(path + directory_length + 1, name, name_length + 1);
-    return true;
+    if (buffer != NULL && getpwuid_r(geteuid(), &entry, buffer, PASSWORD_ENTRY_SIZE, &found) == 0 &&
+        found != NULL && found->pw_dir != NULL && found->pw_dir[0] == '/')
+        result = copy_path(path, found->pw_dir, strlen(found->pw_dir));
+    free(buffer);
+    return result;
 }
 
 bool valux_paths_home(char path[static VALUX_PATH_SIZE])
 {
     const char *value = environment_path("HOME");
-    char buffer[PASSWORD_ENTRY_SIZE];
-    struct passwd entry;
-    struct passwd *found = NULL;
 
-    if (value != NULL)
-        return copy_path(path, value, strlen(value));
-    path[0] = '\0';
-    if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == NULL ||
-        found->pw_dir == NULL || found->pw_dir[0] != '/')
-        return false;
-    return copy_path(path, found->pw_dir, strlen(found->pw_dir));
+    return value != NULL ? copy_path(path, value, strlen(value)) : database_home(path);
 }
 
 /* The directory that the environment names, or `name` in the home directory. */
@@ -63,12 +77,10 @@ static bool base_directory(char path[static VALUX_PATH_SIZE], const char *variab
                            const char *name)
 {
     const char *value = environment_path(variable);
-    char home[VALUX_PATH_SIZE];
 
     if (value != NULL)
         return copy_path(path, value, strlen(value));
-    path[0] = '\0';
-    return valux_paths_home(home) && valux_paths_join(path, home, name);
+    return valux_paths_home(path) && append(path, name);
 }
 
 bool valux_paths_config_home(char path[static VALUX_PATH_SIZE])
@@ -91,25 +103,23 @@ const char *valux_paths_wrong_store(void)
 bool valux_paths_store(char path[static VALUX_PATH_SIZE])
 {
     const char *value = environment_path("VALUX_HOME");
-    char data_home[VALUX_PATH_SIZE];
 
     if (value != NULL)
         return copy_path(path, value, strlen(value));
     path[0] = '\0';
-    return valux_paths_wrong_store() == NULL && valux_paths_data_home(data_home) &&
-           valux_paths_join(path, data_home, "valux");
+    return valux_paths_wrong_store() == NULL && valux_paths_data_home(path) &&
+           append(path, "valux");
 }
 
 bool valux_paths_sibling(char path[static VALUX_PATH_SIZE], const char *self,
                          const char *own_directory, const char *installed, const char *relative)
 {
     const char *slash = strrchr(self, '/');
-    char directory[VALUX_PATH_SIZE];
 
     path[0] = '\0';
-    if (slash == NULL || !copy_path(directory, self, (size_t)(slash - self)))
+    if (slash == NULL || !copy_path(path, self, (size_t)(slash - self)))
         return false;
-    if (strcmp(directory, own_directory) == 0)
+    if (strcmp(path, own_directory) == 0)
         return copy_path(path, installed, strlen(installed));
-    return valux_paths_join(path, directory, relative);
+    return append(path, relative);
 }

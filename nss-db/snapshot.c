@@ -17,7 +17,7 @@
 #define FNV_OFFSET_BASIS UINT32_C(2166136261)
 #define FNV_PRIME UINT32_C(16777619)
 
-/* The layout that the helper and the readers of every version agree on. */
+/* The layout of the file, which readers and writers of every version have to agree on. */
 _Static_assert(sizeof(struct valux_key_id) == VALUX_KEY_ID_SIZE, "a key ID is bytes alone");
 _Static_assert(sizeof(struct valux_snapshot_header) == 136, "the header's size");
 _Static_assert(sizeof(struct valux_snapshot_entry) == 96, "an entry's size");
@@ -79,7 +79,7 @@ static bool check_entries(const struct valux_snapshot *snapshot)
     return true;
 }
 
-/* Objects with an entry lie where that entry says; the others are CA certificates. */
+/* An object with an entry is where that entry says. The others are CA certificates. */
 static bool check_objects(const struct valux_snapshot *snapshot)
 {
     const struct valux_snapshot_header *header = snapshot->header;
@@ -176,7 +176,7 @@ static bool is_ours(const struct stat *status)
     return status->st_uid == geteuid() && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/* Why there is no snapshot in this directory: a store that was never written is no error. */
+/* Tells why the directory has no snapshot. A store that was never written is no error. */
 static enum valux_snapshot_result missing_file(int directory)
 {
     return faccessat(directory, "catalogue.json", F_OK, AT_SYMLINK_NOFOLLOW) == 0
@@ -217,7 +217,7 @@ static bool is_unchanged(int file, const struct stat *before)
     return fstat(file, &after) == 0 && valux_snapshot_same_file(before, &after);
 }
 
-/* The memory comes from the system and goes back to it: it may be megabytes in a browser. */
+/* The memory is mapped and unmapped, not malloc's: in a browser it may be megabytes. */
 static enum valux_snapshot_result load_file(int file, struct valux_snapshot *snapshot,
                                             struct stat *status)
 {
@@ -309,7 +309,7 @@ valux_snapshot_attribute_of(const struct valux_snapshot *snapshot,
     uint32_t first = 0;
     uint32_t count = object->attribute_count;
 
-    /* Halving without a branch: which way a search goes can't be predicted. */
+    /* Halves the range without a branch, because the processor can't predict the way. */
     while (count > 1) {
         uint32_t half = count / 2;
         first = attributes[first + half].type <= type ? first + half : first;

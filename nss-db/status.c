@@ -72,7 +72,7 @@ bool valux_status_is_renewable(enum valux_status status)
 int64_t valux_status_next_change(const struct valux_status_facts *facts,
                                  const struct valux_status_thresholds *thresholds, int64_t now)
 {
-    /* The first second of each condition's new truth value. */
+    /* For each condition of the rules, the first second at which it changes. */
     const int64_t edges[] = {
         facts->not_before,
         facts->service_start,

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "acquisition/acquisition.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "acquisition/abandon.h"
@@ -142,13 +143,22 @@ static bool add_passphrase(struct workspace *workspace, struct journal *journal,
                            const struct centre_request *request, struct valux_bytes *pkcs10,
                            struct valux_error *error)
 {
-    if (request_unseal(request, &journal->sealed_request, pkcs10))
-        return true;
+    bool result = false;
+    uint8_t secret[VALUX_STORE_SECRET_SIZE];
+
     if (!workspace_open_database(workspace, error) ||
-        !valux_key_database_request(workspace->database, journal->key_id, journal->certificate_id,
-                                    journal->company_id, request->passphrase, pkcs10, error))
-        return false;
-    return request_seal(request, pkcs10, &journal->sealed_request) || valux_error_set_memory(error);
+        !valux_key_database_derive(workspace->database, REQUEST_SEAL_PURPOSE, secret, error))
+        goto done;
+    result = request_unseal(request, secret, &journal->sealed_request, pkcs10);
+    if (result)
+        goto done;
+    if (valux_key_database_request(workspace->database, journal->key_id, journal->certificate_id,
+                                   journal->company_id, request->passphrase, pkcs10, error))
+        result = request_seal(request, secret, pkcs10, &journal->sealed_request) ||
+                 valux_error_set_memory(error);
+done:
+    explicit_bzero(secret, sizeof secret);
+    return result;
 }
 
 bool acquisition_run(struct workspace *workspace, struct acquisition_input *input,

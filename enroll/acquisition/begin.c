@@ -9,6 +9,7 @@
 #include "acquisition/abandon.h"
 #include "acquisition/check.h"
 #include "centre/centre.h"
+#include "screen/command_line.h"
 #include "valux/certificate_request.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
@@ -28,13 +29,17 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
                     const struct valux_bytes *subject, struct valux_error *error)
 {
     const struct valux_configuration *configuration = &workspace->configuration;
+    struct valux_error warning;
     enum valux_key_type type;
 
     journal->started = time(NULL);
     journal->profile = configuration->profile;
     copy_field(journal->address, sizeof journal->address, configuration->address);
-    if (!acquisition_check_configuration(configuration, error) ||
-        !centre_key_type(configuration, &type, error) ||
+    if (!acquisition_check_configuration(configuration, &warning, error))
+        goto failed;
+    if (warning.domain != VALUX_ERROR_NONE)
+        (void)command_line_fail(&warning);
+    if (!centre_key_type(configuration, &type, error) ||
         !workspace_open_database(workspace, error) ||
         !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
                                 error) ||

@@ -17,26 +17,34 @@
 #define OVERHEAD (NONCE_SIZE + TAG_SIZE)
 #define HEAD_SIZE 4 /* before each sealed request: its length, the highest byte first */
 #define PKCS10_MAX 65536
-#define INFORMATION "valux sealed request, version 1"
+#define SECRETS_SIZE 128
 
-static bool derive(const struct centre_request *request, uint8_t key[static KEY_SIZE])
+static char information_now[] = "valux sealed request, version 2";
+static char information_before[] = "valux sealed request, version 1";
+
+/* `store_secret` is NULL for the key of an earlier version. */
+static bool derive(const struct centre_request *request, const uint8_t *store_secret,
+                   uint8_t key[static KEY_SIZE])
 {
     bool result = false;
-    char secret[128];
+    char secret[VALUX_STORE_SECRET_SIZE + SECRETS_SIZE];
+    size_t head = store_secret == NULL ? 0 : VALUX_STORE_SECRET_SIZE;
+    char *information = store_secret == NULL ? information_before : information_now;
     EVP_KDF *hkdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
     EVP_KDF_CTX *context = EVP_KDF_CTX_new(hkdf);
-    int length =
-        snprintf(secret, sizeof secret, "%s\n%s", request->one_time_password, request->passphrase);
+    int length = snprintf(secret + head, SECRETS_SIZE, "%s\n%s", request->one_time_password,
+                          request->passphrase);
 
-    if (context == NULL || length < 0 || (size_t)length >= sizeof secret)
+    if (context == NULL || length < 0 || length >= SECRETS_SIZE)
         goto done;
+    if (store_secret != NULL)
+        memcpy(secret, store_secret, head);
     OSSL_PARAM parameters[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char[]){"SHA256"}, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret, (size_t)length),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret, head + (size_t)length),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (char *)request->request_id,
                                           strlen(request->request_id)),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (char[]){INFORMATION},
-                                          sizeof INFORMATION - 1),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, information, strlen(information)),
         OSSL_PARAM_construct_end(),
     };
     result = EVP_KDF_derive(context, key, KEY_SIZE, parameters) == 1;
@@ -95,8 +103,9 @@ static bool take_first(struct valux_bytes *rest, struct valux_bytes *first)
     return true;
 }
 
-bool request_seal(const struct centre_request *request, const struct valux_bytes *pkcs10,
-                  struct valux_bytes *sealed)
+bool request_seal(const struct centre_request *request,
+                  const uint8_t store_secret[static VALUX_STORE_SECRET_SIZE],
+                  const struct valux_bytes *pkcs10, struct valux_bytes *sealed)
 {
     bool result = false;
     uint8_t key[KEY_SIZE];
@@ -104,7 +113,8 @@ bool request_seal(const struct centre_request *request, const struct valux_bytes
     EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
     uint8_t *data = malloc(sealed->length + HEAD_SIZE + length);
 
-    if (context == NULL || data == NULL || pkcs10->length > PKCS10_MAX || !derive(request, key) ||
+    if (context == NULL || data == NULL || pkcs10->length > PKCS10_MAX ||
+        !derive(request, store_secret, key) ||
         !encrypt(context, key, pkcs10, data + sealed->length + HEAD_SIZE))
         goto done;
     if (sealed->length > 0)
@@ -138,18 +148,27 @@ static bool open_one(const uint8_t key[static KEY_SIZE], const struct valux_byte
     return result;
 }
 
-bool request_unseal(const struct centre_request *request, const struct valux_bytes *sealed,
-                    struct valux_bytes *pkcs10)
+static bool open_any(const uint8_t key[static KEY_SIZE], const struct valux_bytes *sealed,
+                     struct valux_bytes *pkcs10)
 {
     bool result = false;
-    uint8_t key[KEY_SIZE];
     struct valux_bytes rest = *sealed;
     struct valux_bytes one;
 
-    if (rest.length == 0 || !derive(request, key))
-        return false;
     while (!result && take_first(&rest, &one))
         result = open_one(key, &one, pkcs10);
+    return result;
+}
+
+bool request_unseal(const struct centre_request *request,
+                    const uint8_t store_secret[static VALUX_STORE_SECRET_SIZE],
+                    const struct valux_bytes *sealed, struct valux_bytes *pkcs10)
+{
+    uint8_t key[KEY_SIZE];
+    bool result = sealed->length > 0 &&
+                  ((derive(request, store_secret, key) && open_any(key, sealed, pkcs10)) ||
+                   (derive(request, NULL, key) && open_any(key, sealed, pkcs10)));
+
     explicit_bzero(key, sizeof key);
     return result;
 }

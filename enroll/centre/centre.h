@@ -21,6 +21,8 @@
  * outcomes that say what became of a request, since a one-time password works once.
  */
 
+#define CENTRE_CHAIN_MAX 64 /* certificates that come with an answer */
+
 enum centre_outcome {
     CENTRE_ANSWERED, /* the answer has come, unread */
     CENTRE_WAIT,     /* it has arrived and is being issued: ask again after retry_after seconds */
@@ -53,10 +55,13 @@ struct centre_request {
     const struct centre_secrets *secrets; /* or NULL */
 };
 
-/* What an answer says once it is read. */
+/*
+ * What an answer says once it is read. `certificate` is empty where the profile does not tell which
+ * of the certificates it is; it is then among `chain`.
+ */
 struct centre_issued {
     struct valux_bytes certificate; /* DER */
-    struct valux_bytes *chain;      /* DER, the issuer first */
+    struct valux_bytes *chain;      /* DER, in any order, of any use; at most CENTRE_CHAIN_MAX */
     size_t chain_count;
     struct valux_service_period service_period;
 };

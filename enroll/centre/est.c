@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "centre/est.h"
-#include "centre/est_chain.h"
 #include "centre/est_encoding.h"
 #include "centre/http.h"
 #include "centre/problem.h"
@@ -236,46 +235,52 @@ done:
     return result;
 }
 
-/* Takes both messages of the answer apart. */
-static bool read_messages(const struct valux_bytes *answer, struct est_messages *messages)
+/* Adds the certificates of a message (base64 or DER) to the chain. */
+static bool add_message(const struct valux_bytes *body, struct centre_issued *issued)
 {
-    bool result = false;
-    struct valux_bytes first = {NULL, 0};
-    struct valux_bytes second = {NULL, 0};
-    const uint8_t *newline =
-        answer->length == 0 ? NULL : memchr(answer->data, '\n', answer->length);
+    struct valux_bytes message = {NULL, 0};
+    struct valux_bytes *certificates = NULL;
+    size_t count = 0;
+    bool result = est_decode(body, &message) && est_certificates(&message, &certificates, &count);
 
-    if (newline == NULL)
-        return false;
-    size_t length = (size_t)(newline - answer->data);
-    const struct valux_bytes line = {answer->data, length};
-    const struct valux_bytes body = {answer->data + length + 1, answer->length - length - 1};
-    result = est_decode(&line, &first) && est_decode(&body, &second) &&
-             est_certificates(&first, &messages->authorities, &messages->authority_count) &&
-             est_certificates(&second, &messages->issued, &messages->issued_count);
-    valux_bytes_free(&first);
-    valux_bytes_free(&second);
+    if (result) {
+        struct valux_bytes *longer =
+            reallocarray(issued->chain, issued->chain_count + count, sizeof *issued->chain);
+        result = longer != NULL;
+        if (result) {
+            memcpy(longer + issued->chain_count, certificates, count * sizeof *certificates);
+            issued->chain = longer;
+            issued->chain_count += count;
+            count = 0;
+            free(certificates);
+            certificates = NULL;
+        }
+    }
+    est_certificates_free(certificates, count);
+    valux_bytes_free(&message);
     return result;
 }
 
+/* EST gives its certificates in no order: which one is meant is told by its key alone. */
 static bool read_answer(const char *request_id, const char *company_id, const char *certificate_id,
                         const struct valux_bytes *answer, struct centre_issued *issued,
                         struct valux_error *error)
 {
-    struct est_messages messages = {0};
-    bool result = read_messages(answer, &messages);
+    const uint8_t *newline =
+        answer->length == 0 ? NULL : memchr(answer->data, '\n', answer->length);
 
     (void)request_id;
     (void)company_id;
     (void)certificate_id;
-    if (!result)
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                        _("The centre's answer is not a list of certificates (PKCS#7)."));
-    else
-        result = est_chain(&messages, issued, error);
-    est_certificates_free(messages.authorities, messages.authority_count);
-    est_certificates_free(messages.issued, messages.issued_count);
-    return result;
+    if (newline != NULL) {
+        size_t length = (size_t)(newline - answer->data);
+        const struct valux_bytes line = {answer->data, length};
+        const struct valux_bytes body = {answer->data + length + 1, answer->length - length - 1};
+        if (add_message(&body, issued) && add_message(&line, issued))
+            return true;
+    }
+    return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                           _("The centre's answer is not a list of certificates (PKCS#7)."));
 }
 
 const struct centre_profile centre_est = {

@@ -287,7 +287,7 @@ static bool read_answer(const char *request_id, const char *company_id, const ch
     expect(&reader, "companyId", company_id);
     expect(&reader, "certificateId", certificate_id);
     issued->certificate = valux_json_base64(&reader, "certificate");
-    valux_json_base64_array(&reader, "chain", VALUX_CHAIN_MAX, &issued->chain,
+    valux_json_base64_array(&reader, "chain", CENTRE_CHAIN_MAX, &issued->chain,
                             &issued->chain_count);
     issued->service_period = valux_json_service_period(&reader);
     cJSON_Delete(document);

@@ -8,74 +8,53 @@
 #include <time.h>
 
 #include "screen/report.h"
+#include "valux/certificate_path.h"
 #include "valux/key_certificate.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
 
-/* The CA certificates of the key database, as DER and parsed. */
+/* The CA certificates of the key database, as DER. */
 struct authorities {
     struct valux_bytes *der;
-    struct valux_certificate *parsed;
     size_t count;
 };
 
 static void free_authorities(struct authorities *authorities)
 {
-    for (size_t i = 0; i < authorities->count; i++) {
+    for (size_t i = 0; i < authorities->count; i++)
         valux_bytes_free(&authorities->der[i]);
-        if (authorities->parsed != NULL)
-            valux_certificate_free(&authorities->parsed[i]);
-    }
     free(authorities->der);
-    free(authorities->parsed);
 }
 
 static bool load_authorities(struct workspace *workspace, struct authorities *authorities,
                              struct valux_error *error)
 {
-    struct valux_error ignored;
-
     *authorities = (struct authorities){0};
-    if (!valux_key_database_authorities(workspace->database, &authorities->der, &authorities->count,
-                                        error))
-        return false;
-    authorities->parsed = calloc(authorities->count + 1, sizeof *authorities->parsed);
-    if (authorities->parsed == NULL)
-        return valux_error_set_memory(error);
-    for (size_t i = 0; i < authorities->count; i++)
-        (void)valux_certificate_parse(&authorities->der[i], &authorities->parsed[i], &ignored);
-    return true;
+    return valux_key_database_authorities(workspace->database, &authorities->der,
+                                          &authorities->count, error);
 }
 
-static const struct valux_certificate *find_issuer(const struct authorities *authorities,
-                                                   const struct valux_certificate *of,
-                                                   size_t *position)
+/* The CA certificate that has signed this one, or NULL. */
+static const struct valux_bytes *find_issuer(const struct authorities *authorities,
+                                             const struct valux_bytes *certificate)
 {
-    for (size_t i = 0; i < authorities->count; i++) {
-        if (valux_bytes_equal(&authorities->parsed[i].subject, &of->issuer) &&
-            !valux_bytes_equal(&of->subject, &of->issuer)) {
-            *position = i;
-            return &authorities->parsed[i];
-        }
-    }
+    for (size_t i = 0; i < authorities->count; i++)
+        if (valux_certificate_is_issued_by(certificate, &authorities->der[i]))
+            return &authorities->der[i];
     return NULL;
 }
 
 /* Copies the issuers, from the certificate's own upwards, as far as the key database has them. */
-static bool copy_chain(const struct authorities *authorities,
-                       const struct valux_certificate *certificate,
-                       struct valux_catalogue_entry *entry)
+static bool copy_chain(const struct authorities *authorities, struct valux_catalogue_entry *entry)
 {
-    const struct valux_certificate *issuer = certificate;
-    size_t position;
+    const struct valux_bytes *issuer = &entry->certificate;
 
     entry->chain = calloc(VALUX_CHAIN_MAX, sizeof *entry->chain);
     if (entry->chain == NULL)
         return false;
     while (entry->chain_count < VALUX_CHAIN_MAX &&
-           (issuer = find_issuer(authorities, issuer, &position)) != NULL) {
-        const struct valux_bytes *der = &authorities->der[position];
-        if (!valux_bytes_copy(&entry->chain[entry->chain_count], der->data, der->length))
+           (issuer = find_issuer(authorities, issuer)) != NULL) {
+        if (!valux_bytes_copy(&entry->chain[entry->chain_count], issuer->data, issuer->length))
             return false;
         entry->chain_count++;
     }
@@ -110,7 +89,7 @@ static bool restore(struct workspace *workspace, const struct authorities *autho
     entry.key_id = key_id;
     entry.acquired = certificate.not_before;
     read_nickname(nickname, &entry);
-    if (!copy_chain(authorities, &certificate, &entry)) {
+    if (!copy_chain(authorities, &entry)) {
         valux_error_set_memory(error);
         goto done;
     }

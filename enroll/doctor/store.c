@@ -8,8 +8,11 @@
 
 #include "centre/centre.h"
 #include "screen/report.h"
+#include "valux/authority_files.h"
+#include "valux/catalogue_file.h"
 #include "valux/certificate.h"
 #include "valux/key_pair.h"
+#include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
@@ -77,8 +80,8 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
     struct valux_bytes compiled = {NULL, 0};
     struct valux_snapshot snapshot;
 
-    if (!valux_catalogue_compile(&workspace->catalogue, &workspace->configuration, &compiled,
-                                 &error)) {
+    if (!valux_snapshot_compile(&workspace->catalogue, &workspace->configuration, &compiled,
+                                &error)) {
         findings_add_error(findings, "snapshot", &error);
         return;
     }
@@ -132,16 +135,33 @@ static void examine_journals(struct findings *findings, const struct workspace *
     journal_free_all(journals, count);
 }
 
+/* A certificate of a CA file that can't be read is wrong as well. */
+static bool has_authorities(const struct valux_configuration *configuration,
+                            struct valux_error *error)
+{
+    const char *const paths[] = {configuration->ca_file, configuration->issuer_ca_file};
+    struct valux_bytes pem;
+    struct valux_error warning;
+
+    for (size_t i = 0; i < 2 && paths[i][0] != '\0'; i++) {
+        if (!valux_authority_files_read(paths[i], &pem, &warning, error))
+            return false;
+        valux_bytes_free(&pem);
+        if (warning.domain != VALUX_ERROR_NONE) {
+            *error = warning;
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Without the centre, certificates go on working; the next renewal would fail. */
 static void examine_centre(struct findings *findings,
                            const struct valux_configuration *configuration)
 {
     struct valux_error error;
 
-    if (centre_is_configured(configuration, &error) &&
-        valux_certificate_check_anchors(configuration->ca_file, &error) &&
-        (configuration->issuer_ca_file[0] == '\0' ||
-         valux_certificate_check_anchors(configuration->issuer_ca_file, &error)))
+    if (centre_is_configured(configuration, &error) && has_authorities(configuration, &error))
         findings_add(findings, "centre", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                      _("The centre's address and its CA are configured."));
     else

@@ -2,13 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "screen/prompt.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "screen/output.h"
 #include "screen/terminal.h"
@@ -24,37 +20,6 @@ static void trim(char *line)
     memmove(line, line + begin, end - begin);
     explicit_bzero(line + (end - begin), begin);
     line[end - begin] = '\0';
-}
-
-/*
- * Reads to the end of the line or of the file. *length becomes the number of bytes read, with the
- * line's end; 0 at the end of the file; -1 if the line does not fit or has a zero byte in it. False
- * if the descriptor can't be read.
- */
-static bool read_line(int descriptor, char *line, size_t size, ssize_t *length)
-{
-    size_t used = 0;
-    char c = 0;
-    ssize_t got = 0;
-
-    while ((got = read(descriptor, &c, 1)) == 1 && c != '\n') {
-        if (used < size)
-            line[used] = c;
-        used++;
-    }
-    if (got < 0)
-        return false;
-    c = 0;
-    if (used >= size) {
-        explicit_bzero(line, size);
-        *length = -1;
-        return true;
-    }
-    line[used] = '\0';
-    *length = used == 0 && got == 0 ? 0 : (ssize_t)used + 1;
-    if (strlen(line) != used)
-        *length = -1;
-    return true;
 }
 
 static bool too_long(struct valux_error *error)
@@ -94,34 +59,4 @@ bool prompt_yes(const char *question, bool *yes, struct valux_error *error)
            (translated != NULL && strcmp(answer, translated) == 0);
     free(translated);
     return true;
-}
-
-bool prompt_read_descriptor(int descriptor, char *line, size_t size, struct valux_error *error)
-{
-    ssize_t length = 0;
-    char rest;
-
-    if (!read_line(descriptor, line, size, &length))
-        return valux_error_set(error, VALUX_ERROR_INPUT, _("The secret can't be read: %s."),
-                               strerror(errno));
-    if (length == 0)
-        return valux_error_set(error, VALUX_ERROR_INPUT, "%s", _("The secret is empty."));
-    if (length > 0 && read(descriptor, &rest, 1) == 1)
-        length = -1;
-    if (length < 0)
-        return too_long(error);
-    trim(line);
-    return true;
-}
-
-bool prompt_read_file(const char *path, char *line, size_t size, struct valux_error *error)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-
-    if (file < 0)
-        return valux_error_set(error, VALUX_ERROR_INPUT, _("%s can't be opened: %s."), path,
-                               strerror(errno));
-    bool result = prompt_read_descriptor(file, line, size, error);
-    close(file);
-    return result;
 }

@@ -8,7 +8,7 @@
 
 #include "valux/error.h"
 
-/* Asks the person on the terminal, and reads secrets without showing them. */
+/* Asks the person on the terminal; secrets are not shown. */
 
 /*
  * Asks on the terminal and reads the answer to `line`, which has `size` bytes. The line's end and
@@ -21,13 +21,5 @@ bool prompt_line(const char *question, bool secret, char *line, size_t size,
 
 /* Asks a question whose answer is yes or no. *yes becomes false unless the person says yes. */
 bool prompt_yes(const char *question, bool *yes, struct valux_error *error);
-
-/*
- * Reads the one line of a file or of a descriptor to `line`, which has `size` bytes. Its end and
- * blanks around it are taken off. A second line is an error, since a secret that was cut would be a
- * wrong one. VALUX_ERROR_INPUT.
- */
-bool prompt_read_file(const char *path, char *line, size_t size, struct valux_error *error);
-bool prompt_read_descriptor(int descriptor, char *line, size_t size, struct valux_error *error);
 
 #endif

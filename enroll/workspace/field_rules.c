@@ -48,8 +48,7 @@ static bool is_alphanumeric(char c)
     return is_capital(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* The message never shows the value: it may be a secret. */
-static bool wrong(enum input_field field, const char *what, struct valux_error *error)
+bool input_wrong(enum input_field field, const char *what, struct valux_error *error)
 {
     return valux_error_set(error, VALUX_ERROR_INPUT, _("%s: %s It takes %s."),
                            input_field_name(field), what, input_field_rule(field));
@@ -61,21 +60,22 @@ bool input_check(enum input_field field, const char *value, struct valux_error *
     size_t length = strlen(value);
 
     if (length == 0)
-        return wrong(field, _("It is missing."), error);
+        return input_wrong(field, _("It is missing."), error);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)value[i] >= 0x80)
-            return wrong(field, _("It has full-width or other characters that are not allowed."),
-                         error);
+            return input_wrong(
+                field, _("It has full-width or other characters that are not allowed."), error);
     for (size_t i = 0; i < length; i++) {
         if (rule->capitals_only && !is_capital(value[i]))
-            return wrong(field, _("It has a character that is not a capital letter."), error);
+            return input_wrong(field, _("It has a character that is not a capital letter."), error);
         if (!is_alphanumeric(value[i]))
-            return wrong(field, _("It has a character that is neither letter nor digit."), error);
+            return input_wrong(field, _("It has a character that is neither letter nor digit."),
+                               error);
     }
     if (length < rule->minimum)
-        return wrong(field, _("It is too short."), error);
+        return input_wrong(field, _("It is too short."), error);
     if (length > rule->maximum)
-        return wrong(field, _("It is too long."), error);
+        return input_wrong(field, _("It is too long."), error);
     return true;
 }
 

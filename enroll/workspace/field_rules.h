@@ -44,6 +44,12 @@ const char *input_field_name(enum input_field field);
 const char *input_field_rule(enum input_field field);
 
 /*
+ * Sets the error for a field's value: `what` is a sentence that says what is wrong, in the person's
+ * language. It never shows the value, which may be a secret. VALUX_ERROR_INPUT; false always.
+ */
+bool input_wrong(enum input_field field, const char *what, struct valux_error *error);
+
+/*
  * Checks a value against its field's rule. False with VALUX_ERROR_INPUT and a message that names
  * the field and the rule, but never the value: it may be a secret.
  */

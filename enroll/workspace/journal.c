@@ -55,7 +55,7 @@ static bool is_request_id(const char *text)
 
 static void read_states(struct journal *journal, struct valux_json_reader *reader)
 {
-    (void)valux_json_integer(reader, "version", JOURNAL_VERSION, JOURNAL_VERSION);
+    valux_json_version(reader, JOURNAL_VERSION);
     journal->kind = (enum journal_kind)valux_json_choice(reader, "kind", kind_names);
     journal->state = (enum journal_state)valux_json_choice(reader, "state", state_names);
     journal->profile =
@@ -193,11 +193,18 @@ static void explain_unreadable(const struct valux_store *store, const char *name
 {
     struct valux_error first = *error;
 
-    valux_error_set(error, first.domain,
-                    _("%s It is the journal of an acquisition or a renewal that has not ended: "
-                      "%s/%s/%s. Move the file out of the store to go on without it; what it tells "
-                      "of can't be resumed then."),
-                    first.message, store->path, VALUX_STORE_PENDING_DIRECTORY, name);
+    if (first.domain == VALUX_ERROR_VERSION)
+        valux_error_set(error, first.domain,
+                        _("%s It is the journal of an acquisition or a renewal that has not ended: "
+                          "%s/%s/%s. That version can resume it."),
+                        first.message, store->path, VALUX_STORE_PENDING_DIRECTORY, name);
+    else
+        valux_error_set(
+            error, first.domain,
+            _("%s It is the journal of an acquisition or a renewal that has not ended: "
+              "%s/%s/%s. Move the file out of the store to go on without it; what it tells "
+              "of can't be resumed then."),
+            first.message, store->path, VALUX_STORE_PENDING_DIRECTORY, name);
 }
 
 static int by_start(const void *a, const void *b)
@@ -245,7 +252,7 @@ bool journal_load_readable(const struct valux_store *store, struct journal **jou
             (*count)++;
             continue;
         }
-        if (failure.domain != VALUX_ERROR_STORE) {
+        if (failure.domain != VALUX_ERROR_STORE && failure.domain != VALUX_ERROR_VERSION) {
             *error = failure;
             goto done;
         }

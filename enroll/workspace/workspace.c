@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "valux/catalogue_file.h"
 #include "workspace/left_overs.h"
 
 static bool begin(struct workspace *workspace, const struct valux_configuration *configuration,

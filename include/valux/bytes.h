@@ -7,26 +7,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A byte string on the heap. {NULL, 0} is the empty one, and needs no freeing. */
+/* A byte string on the heap. {NULL, 0} is an empty one that does not have to be freed. */
 struct valux_bytes {
     uint8_t *data;
     size_t length;
 };
 
-/* *bytes becomes a copy of `length` bytes at `data`. False for want of memory. */
+/* Makes *bytes a copy of `length` bytes at `data`. False if there is not enough memory. */
 bool valux_bytes_copy(struct valux_bytes *bytes, const void *data, size_t length);
 
-/* Frees the bytes and makes *bytes the empty one. */
+/* Frees the bytes and makes *bytes empty. */
 void valux_bytes_free(struct valux_bytes *bytes);
 
-/* Overwrites the bytes with zeros first: for secrets. */
+/* Likewise, and overwrites the bytes with zeros first. For secrets. */
 void valux_bytes_wipe(struct valux_bytes *bytes);
 
 bool valux_bytes_equal(const struct valux_bytes *a, const struct valux_bytes *b);
 
 /*
- * Base64 (RFC 4648, section 4), without line breaks. The caller frees what it gets; NULL for want
- * of memory. Decoding is strict: no white space, padding as the RFC has it, else false.
+ * Base64 (RFC 4648, section 4) without line breaks. The caller frees the text or the bytes. NULL if
+ * there is not enough memory. Decoding is strict: it returns false for white space and for wrong
+ * padding.
  */
 char *valux_bytes_to_base64(const struct valux_bytes *bytes);
 bool valux_bytes_from_base64(struct valux_bytes *bytes, const char *text);

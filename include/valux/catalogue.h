@@ -13,12 +13,11 @@
 #include "valux/error.h"
 #include "valux/service_period.h"
 #include "valux/snapshot.h"
-#include "valux/store.h"
 
 /*
- * The catalogue: what the store knows of its certificates beyond what NSS can hold, and which of
- * them is selected. Key and certificate are joined by the key ID. Members of the file that this
- * version does not know are kept.
+ * The catalogue in memory. It has what NSS can't hold of the store's certificates, and says which
+ * one is selected. The key ID joins an entry with its key. Members of the file that this version
+ * does not know are kept.
  */
 
 #define VALUX_CATALOGUE_FILE "catalogue.json"
@@ -60,62 +59,35 @@ struct valux_catalogue {
     void *json; /* the catalogue's own */
 };
 
-/* Reads a catalogue's text; the caller frees *catalogue with valux_catalogue_free. */
-bool valux_catalogue_parse(struct valux_catalogue *catalogue, const char *text, size_t length,
-                           struct valux_error *error);
-
-/* Loads the store's catalogue; the empty one where there is none yet. */
-bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_store *store,
-                          struct valux_error *error);
-
-/*
- * Raises the generation and writes the catalogue and then the snapshot, as `configuration` has it.
- * The caller holds the store's lock.
- */
-bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,
-                          const struct valux_configuration *configuration,
-                          struct valux_error *error);
-
-/*
- * Writes the snapshot anew if it is missing, damaged, or not what catalogue and configuration say.
- * The caller holds the store's lock.
- */
-bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
-                                      const struct valux_store *store,
-                                      const struct valux_configuration *configuration,
-                                      bool *written, struct valux_error *error);
-
-/* Compiles a snapshot's bytes; the caller frees them. */
-bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
-                             const struct valux_configuration *configuration,
-                             struct valux_bytes *snapshot, struct valux_error *error);
-
+/* Frees what the catalogue owns and makes it an empty one. */
 void valux_catalogue_free(struct valux_catalogue *catalogue);
 
 /*
- * Adds an entry: takes over what it owns, and parses its certificate. The first entry that is not
- * hidden for good in a catalogue without a selection is not selected here; see
- * valux_catalogue_select. The new entry's address holds until the next addition or removal.
+ * Adds an entry: takes over what it owns, and takes its certificate apart. It does not select the
+ * entry. The address of an entry holds until the next addition or removal. VALUX_ERROR_STORE, with
+ * the entry still the caller's.
  */
 bool valux_catalogue_add(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
                          struct valux_error *error);
 
-/* Removes the entry; it loses the selection. */
+/* Removes the entry. If it is selected, the catalogue has no selected entry afterwards. */
 void valux_catalogue_remove(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry);
 
-/* Makes the entry the selected one; `now` becomes its first selection if it has none. */
+/*
+ * Selects the entry. If it was never selected before, `now` (seconds) is noted as the first time.
+ */
 void valux_catalogue_select(struct valux_catalogue *catalogue, struct valux_catalogue_entry *entry,
                             int64_t now);
 
-/* The selected entry, or NULL. */
+/* The selected entry, which the catalogue owns, or NULL. */
 struct valux_catalogue_entry *valux_catalogue_selected(const struct valux_catalogue *catalogue);
 
 struct valux_catalogue_entry *valux_catalogue_by_key_id(const struct valux_catalogue *catalogue,
                                                         struct valux_key_id key_id);
 
 /*
- * The entry that the person names: by nickname, where entries that are not superseded come first,
- * or by serial number in hexadecimal. NULL where there is none.
+ * The entry that the person names, by its nickname or by its serial number in hexadecimal, or NULL.
+ * If a superseded entry has the same nickname as one that is not, the latter is meant.
  */
 struct valux_catalogue_entry *valux_catalogue_by_name(const struct valux_catalogue *catalogue,
                                                       const char *name);
@@ -124,7 +96,13 @@ struct valux_catalogue_entry *valux_catalogue_by_name(const struct valux_catalog
 struct valux_status_facts valux_catalogue_facts(const struct valux_catalogue_entry *entry,
                                                 const struct valux_configuration *configuration);
 
-/* Frees what an entry owns, for one that was not added. */
+/*
+ * Takes the entry's certificate apart, into `parsed`, and checks that it belongs to the entry's
+ * key. VALUX_ERROR_STORE.
+ */
+bool valux_catalogue_entry_parse(struct valux_catalogue_entry *entry, struct valux_error *error);
+
+/* Frees what an entry owns that was not added to a catalogue. */
 void valux_catalogue_entry_free(struct valux_catalogue_entry *entry);
 
 #endif

@@ -11,13 +11,16 @@
 #include "valux/error.h"
 #include "valux/snapshot.h"
 
-/* An X.509 certificate (RFC 5280) taken apart, as far as the store and the module need its parts.
- */
+/* Takes X.509 certificates (RFC 5280) apart, and verifies their chains. */
 
 #define VALUX_CERTIFICATE_MAX 32768 /* bytes of DER */
 #define VALUX_CHAIN_MAX 8           /* CA certificates with an entry */
 
-enum valux_public_key_type { VALUX_PUBLIC_KEY_RSA, VALUX_PUBLIC_KEY_EC };
+enum valux_public_key_type {
+    VALUX_PUBLIC_KEY_RSA,
+    VALUX_PUBLIC_KEY_EC,    /* on a named curve, its point uncompressed */
+    VALUX_PUBLIC_KEY_OTHER, /* a CA may have any other; an entry's certificate may not */
+};
 
 struct valux_certificate {
     struct valux_bytes subject;         /* DER Name */
@@ -32,29 +35,23 @@ struct valux_certificate {
     int64_t not_before;           /* seconds */
     int64_t not_after;            /* seconds */
     bool is_authority;            /* basicConstraints CA:TRUE */
-    bool client_authentication;   /* no extendedKeyUsage, or one that has clientAuth */
+    bool client_authentication;   /* it has no extendedKeyUsage, or one with clientAuth */
     struct valux_key_id key_id;   /* SHA-1 of modulus or point, as NSS makes CKA_ID */
     uint8_t fingerprint[32];      /* SHA-256 of the certificate */
     uint8_t check_value[3];       /* first bytes of its SHA-1 (PKCS#11, 4.6.2) */
-    char common_name[128];        /* the subject's, printable, for labels; may be "" */
+    char common_name[128];        /* the subject's first, printable, for labels; may be "" */
+    size_t common_name_count;     /* how many the subject has */
     char serial_text[64];         /* the serial number in hexadecimal */
 };
 
-/* Takes DER apart; nothing may follow the certificate. The caller frees *certificate. */
+/*
+ * Takes DER apart, of a person's or a CA's certificate with a key of any kind; nothing may follow
+ * the certificate. The caller frees *certificate with valux_certificate_free. VALUX_ERROR_ANSWER if
+ * it is not a certificate that can be used.
+ */
 bool valux_certificate_parse(const struct valux_bytes *der, struct valux_certificate *certificate,
                              struct valux_error *error);
 
 void valux_certificate_free(struct valux_certificate *certificate);
-
-/*
- * Verifies (RFC 5280, section 6) that `leaf` leads over `chain` to one of the CA certificates of
- * the PEM file `anchors_file` at `now`.
- */
-bool valux_certificate_verify(const struct valux_bytes *leaf, const struct valux_bytes *chain,
-                              size_t chain_count, const char *anchors_file, int64_t now,
-                              struct valux_error *error);
-
-/* Whether the PEM file holds CA certificates at all. VALUX_ERROR_CONFIGURATION. */
-bool valux_certificate_check_anchors(const char *anchors_file, struct valux_error *error);
 
 #endif

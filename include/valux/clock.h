@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* The clock for deadlines and pauses: it never goes back, and nobody can set it. */
+/* The clock for deadlines and pauses. It never goes back, and nobody can set it. */
 
 /* Milliseconds since some moment in the past. */
 int64_t valux_clock_milliseconds(void);

@@ -12,9 +12,10 @@
 #include "valux/snapshot.h"
 
 /*
- * The configuration: JSON with comments, /etc/valux/valux.json, then the user's
- * $XDG_CONFIG_HOME/valux/valux.json over it, then options of the command line. An unknown member or
- * a wrong type is an error that names file and member.
+ * Reads the configuration. It is JSON with comments. /etc/valux/valux.json is read first, then the
+ * user's $XDG_CONFIG_HOME/valux/valux.json over it, then the options of the command line. An
+ * unknown member or a wrong type is VALUX_ERROR_CONFIGURATION, with a message that names file and
+ * member.
  */
 
 #define VALUX_CONFIGURATION_SYSTEM_FILE "/etc/valux/valux.json"
@@ -24,8 +25,8 @@ enum valux_centre_profile { VALUX_PROFILE_VALUX_JSON, VALUX_PROFILE_EST };
 
 struct valux_configuration {
     enum valux_centre_profile profile;
-    char address[1024];            /* the centre's, https://…; "" where none is configured */
-    char ca_file[VALUX_PATH_SIZE]; /* PEM: the CAs that the centre's TLS certificate needs */
+    char address[1024];                   /* the centre's, https://…; "" if none is configured */
+    char ca_file[VALUX_PATH_SIZE];        /* PEM: the CAs that the centre's TLS certificate needs */
     char issuer_ca_file[VALUX_PATH_SIZE]; /* PEM: those of issued certificates; "": ca_file's */
     char proxy[1024];                     /* as libcurl takes it; "": its environment variables */
     enum valux_exposure exposure;
@@ -46,17 +47,11 @@ void valux_configuration_default(struct valux_configuration *configuration);
 bool valux_configuration_parse(struct valux_configuration *configuration, const char *name,
                                const char *text, size_t length, struct valux_error *error);
 
-/* Defaults, then the machine's file, then the user's; files that do not exist are passed over. */
+/* Sets the defaults, and reads the machine's file and the user's over them, if they exist. */
 bool valux_configuration_load(struct valux_configuration *configuration, struct valux_error *error);
 
-/* The path of the user's file, VALUX_PATH_SIZE bytes. */
+/* Writes the path of the user's file to `path`. */
 bool valux_configuration_user_file(char path[static VALUX_PATH_SIZE], struct valux_error *error);
-
-/*
- * Sets one member of the user's file ("centre.address"), or removes it where value is NULL. The
- * file's comments and its layout stay.
- */
-bool valux_configuration_set(const char *member, const char *value, struct valux_error *error);
 
 /* The configuration as JSON text that the caller frees; NULL for want of memory. */
 char *valux_configuration_to_json(const struct valux_configuration *configuration);

@@ -8,11 +8,12 @@
 
 #include "valux/snapshot.h"
 
-/* Which certificates programs see: the rule of the exposure, upon that of the status. */
+/* Decides which of the usable certificates programs see. */
 
 /*
- * Whether programs see this entry at `now`, which is its certificate, its keys and its chain: its
- * status lets them, and the exposure. What they see they may use, and nothing else.
+ * Whether programs see this entry at `now` (seconds): its certificate, its keys and its chain. The
+ * entry must be usable, and the exposure must show it. Programs may use what they see, and nothing
+ * else.
  */
 bool valux_exposure_shows(const struct valux_snapshot *snapshot,
                           const struct valux_snapshot_entry *entry, int64_t now);

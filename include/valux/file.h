@@ -24,8 +24,8 @@ enum valux_file_kind {
      */
     VALUX_FILE_PRIVATE,
     /*
-     * The configuration: a file of the user's own or of root's that others may not write. Errors
-     * are VALUX_ERROR_CONFIGURATION.
+     * The configuration: a file of the user's own or of root's that group and others may not write.
+     * Errors are VALUX_ERROR_CONFIGURATION.
      */
     VALUX_FILE_CONFIGURATION,
     /*
@@ -42,6 +42,10 @@ enum valux_file_kind {
  */
 bool valux_file_read(enum valux_file_kind kind, int directory, const char *name, size_t limit,
                      struct valux_bytes *content, bool *absent, struct valux_error *error);
+
+/* Likewise from the open file `file`, which stays open. Messages call it `name`. */
+bool valux_file_read_open(enum valux_file_kind kind, int file, const char *name, size_t limit,
+                          struct valux_bytes *content, struct valux_error *error);
 
 /*
  * Replaces the file by `length` bytes at `data`: temporary file, fsync, rename, fsync of the

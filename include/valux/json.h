@@ -14,9 +14,9 @@
 #include "valux/service_period.h"
 
 /*
- * Reading the members of JSON objects, with errors that name the document and the member. A reader
- * keeps the first error: what is read after it does nothing and gives 0, so that a document is read
- * by a run of calls and one look at the reader at its end.
+ * Reads the members of JSON objects, with errors that name the document and the member. A reader
+ * keeps the first error. After it the functions do nothing and return 0. So a document is read by a
+ * run of calls, and `failed` is looked at once, at the end.
  *
  *     struct valux_json_reader reader = valux_json_reader("alarms.json", VALUX_ERROR_STORE, error);
  *     cJSON *document = valux_json_parse(&reader, text, length);
@@ -42,16 +42,20 @@ struct valux_json_reader valux_json_reader(const char *source, enum valux_error_
  */
 cJSON *valux_json_parse(struct valux_json_reader *reader, const char *text, size_t length);
 
-/* Sets the error: that the member `what`, a part of a sentence. `member` may be a path, "a.b". */
+/*
+ * Sets the error about a member, unless there is one already. `what` completes the sentence, "is
+ * too long" for example. `member` may be a path, "centre.address".
+ */
 void valux_json_fail(struct valux_json_reader *reader, const char *member, const char *what);
 
 /* Whether the object has the member. False in a reader that has failed. */
 bool valux_json_has(const struct valux_json_reader *reader, const char *member);
 
 /*
- * The readers of one member each, which must be there: an optional one is asked for by
- * valux_json_has first. A string is copied, `size` bytes with its zero; a longer one is an error,
- * and `value` stays as it was after each error. The caller frees what valux_json_base64 gives.
+ * Each of these reads one member, which must be there. Ask for an optional one by valux_json_has
+ * first. A string is copied to `value` of `size` bytes, the terminating zero included; it is an
+ * error if it is longer. After an error `value` is as it was. The caller frees what
+ * valux_json_base64 returns.
  */
 void valux_json_string(struct valux_json_reader *reader, const char *member, char *value,
                        size_t size);
@@ -61,6 +65,13 @@ bool valux_json_boolean(struct valux_json_reader *reader, const char *member);
 int64_t valux_json_time(struct valux_json_reader *reader, const char *member); /* seconds */
 struct valux_key_id valux_json_key_id(struct valux_json_reader *reader, const char *member);
 struct valux_bytes valux_json_base64(struct valux_json_reader *reader, const char *member);
+
+/*
+ * The member version, a whole number from 1 to `known`. A greater one fails: in the store's files
+ * with VALUX_ERROR_VERSION, since they are neither damaged nor to be made anew. It is read before
+ * other members, which may have changed.
+ */
+void valux_json_version(struct valux_json_reader *reader, int64_t known);
 
 /* A string that is in the list `names`, which NULL ends: its index. */
 int valux_json_choice(struct valux_json_reader *reader, const char *member,
@@ -77,21 +88,22 @@ const cJSON *valux_json_object(struct valux_json_reader *reader, const char *mem
 void valux_json_base64_array(struct valux_json_reader *reader, const char *member, size_t maximum,
                              struct valux_bytes **values, size_t *count);
 
-/* The member servicePeriod {from, to}; a period that is not given where it is absent. */
+/* The member servicePeriod {from, to}. If it is absent, the period is not `given`. */
 struct valux_service_period valux_json_service_period(struct valux_json_reader *reader);
 
 /* Fails for a member of the object that the list `names`, which NULL ends, does not have. */
 void valux_json_known_members(struct valux_json_reader *reader, const char *const names[]);
 
 /*
- * Setting members, replacing what was there and keeping the others. False for want of memory.
+ * Sets a member of an object, and replaces the one of that name. The other members stay. False if
+ * there is not enough memory.
  */
 bool valux_json_set(cJSON *object, const char *member, cJSON *value);
 bool valux_json_set_string(cJSON *object, const char *member, const char *value);
 bool valux_json_set_time(cJSON *object, const char *member, int64_t seconds);
 bool valux_json_set_key_id(cJSON *object, const char *member, struct valux_key_id key_id);
 
-/* servicePeriod {from, to}; the member goes where the period is not given. */
+/* The member servicePeriod {from, to}. It is removed if the period is not given. */
 bool valux_json_set_service_period(cJSON *object, const struct valux_service_period *period);
 bool valux_json_set_base64(cJSON *object, const char *member, const struct valux_bytes *value);
 bool valux_json_set_base64_array(cJSON *object, const char *member,

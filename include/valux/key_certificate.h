@@ -18,7 +18,8 @@
 
 /*
  * Stores a certificate (DER) with this nickname, beside its key if it has one there. `nickname` may
- * be NULL. A certificate that is there already stays as it is.
+ * be NULL. A certificate that is there already stays as it is. VALUX_ERROR_ANSWER if the database
+ * has another one with its issuer and serial number, since NSS can't hold both.
  */
 bool valux_key_database_import(struct valux_key_database *database,
                                const struct valux_bytes *certificate, const char *nickname,

@@ -4,6 +4,7 @@
 #define VALUX_KEY_DATABASE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "valux/error.h"
 
@@ -25,6 +26,15 @@ struct valux_key_database;
  */
 bool valux_key_database_open(const char *store_path, bool writable,
                              struct valux_key_database **database, struct valux_error *error);
+
+/*
+ * Derives 32 bytes of a secret from the store's seal, for the purpose that `information` names: as
+ * the database itself, they can be had by this user on this machine alone. The caller wipes them.
+ */
+#define VALUX_STORE_SECRET_SIZE 32
+bool valux_key_database_derive(struct valux_key_database *database, const char *information,
+                               uint8_t derived[static VALUX_STORE_SECRET_SIZE],
+                               struct valux_error *error);
 
 /* Closes the database and shuts NSS down. NULL is allowed. */
 void valux_key_database_close(struct valux_key_database *database);

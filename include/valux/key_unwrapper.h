@@ -10,24 +10,24 @@
 #include "valux/key_id.h"
 
 /*
- * The store's key database, opened to unwrap private keys and for nothing else, in a process that
- * does not use NSS. It takes NSS's software token as the PKCS#11 module that it is: to start NSS
- * around it takes as long again, which whoever waits for a first signature would wait as well.
+ * Unwraps private keys of the store's key database in a process that does not use NSS. It loads
+ * NSS's software token as a PKCS#11 module. Starting NSS as well would double the time, and a
+ * program's first signature waits for this.
  */
 
 struct valux_key_unwrapper;
 
 /*
- * Opens the database of the store at `store_path`, for reading. The caller closes what it gets.
- * False, and *unwrapper is NULL, where there is no database, or it is another user's or machine's,
- * or the token or memory is missing.
+ * Opens the database of the store at `store_path` for reading. The caller closes *unwrapper. False,
+ * with *unwrapper NULL, if there is no database, if it belongs to another user or machine, or if
+ * the token can't be loaded or there is not enough memory.
  */
 bool valux_key_unwrapper_open(const char *store_path, struct valux_key_unwrapper **unwrapper);
 
 /*
  * Unwraps a private key: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). The caller wipes and
- * frees it with valux_bytes_wipe. False, and *pkcs8 is the empty one, where the database does not
- * have the key or the token can't unwrap it.
+ * frees it with valux_bytes_wipe. False, with *pkcs8 empty, if the database does not have the key
+ * or the token can't unwrap it.
  */
 bool valux_key_unwrapper_unwrap(const struct valux_key_unwrapper *unwrapper,
                                 struct valux_key_id key_id, struct valux_bytes *pkcs8);

@@ -9,22 +9,21 @@
 #include "valux/error.h"
 
 /*
- * Trying a PKCS#11 module as a program uses it, in a short-lived process of its own: see
+ * Tries a PKCS#11 module as a program uses it, in a short-lived process of its own: see
  * valux/program_tasks.h.
  */
 
 struct valux_module_trial {
-    bool token;                    /* it shows the token VALUX */
-    size_t certificates;           /* that it shows */
+    bool token;                    /* the module shows the token VALUX */
+    size_t certificates;           /* that the token shows */
     size_t private_keys;           /* likewise */
     bool has_signed;               /* the first private key has signed */
-    struct valux_error sign_error; /* why not, where there is a private key */
+    struct valux_error sign_error; /* why it has not, if there is a private key */
 };
 
 /*
  * Loads the module at `module_path`, counts what it shows, and has its first private key sign,
- * which starts the signer. VALUX_ERROR_PROGRAM where it can't be loaded, or does not answer in
- * time.
+ * which starts the signer. VALUX_ERROR_PROGRAM if it can't be loaded or does not answer in time.
  */
 bool valux_module_trial_run(const char *module_path, struct valux_module_trial *trial,
                             struct valux_error *error);

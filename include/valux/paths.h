@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Where things are on disk. The environment is not believed in a process that runs with more
- * rights than its caller (AT_SECURE): then the password database's home directory is used.
+ * Where things are on disk. A process that has more rights than its caller (AT_SECURE) ignores the
+ * environment and takes the home directory from the password database.
  */
 
 #define VALUX_PATH_SIZE 4096 /* bytes of a path with its terminating zero: PATH_MAX */
@@ -16,8 +16,8 @@
 /*
  * The store: $VALUX_HOME, or $XDG_DATA_HOME/valux, or ~/.local/share/valux. Relative values of the
  * XDG variables are passed over, as the XDG Base Directory Specification says. Writes the path to
- * `path` of VALUX_PATH_SIZE bytes. False where VALUX_HOME is wrong, where there is no home
- * directory, or where the path is too long.
+ * `path` of VALUX_PATH_SIZE bytes. False if VALUX_HOME is wrong, if there is no home directory, or
+ * if the path is too long.
  */
 bool valux_paths_store(char path[static VALUX_PATH_SIZE]);
 
@@ -36,14 +36,14 @@ bool valux_paths_config_home(char path[static VALUX_PATH_SIZE]);
 /* $XDG_DATA_HOME, or ~/.local/share, likewise. */
 bool valux_paths_data_home(char path[static VALUX_PATH_SIZE]);
 
-/* Joins directory, a slash and name. False where the result is too long; `path` is then "". */
+/* Joins directory, a slash and name. False if the result is too long; `path` is then "". */
 bool valux_paths_join(char path[static VALUX_PATH_SIZE], const char *directory, const char *name);
 
 /*
- * The path of an installed file as seen from a file of this product: where `self` (a program's or
- * a library's own absolute path) lies in `own_directory` (absolute, the compiled-in place of its
- * kind), the compiled-in `installed` path; else the same place in a build tree: `relative` to the
- * directory of `self`. False where the result is too long.
+ * Finds another file of this product. `self` is the absolute path of the program or library that
+ * asks. If it is in `own_directory`, where it is installed, the file is at the absolute path
+ * `installed`. Otherwise this is a build tree, and the file is at `relative`, seen from the
+ * directory of `self`. False if the result is too long.
  */
 bool valux_paths_sibling(char path[static VALUX_PATH_SIZE], const char *self,
                          const char *own_directory, const char *installed, const char *relative);

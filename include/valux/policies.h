@@ -10,16 +10,16 @@
 #include "valux/paths.h"
 
 /*
- * Registration for all users of a machine, by the programs' own policies:
+ * Registers the module for all users of a machine, by the programs' own policies:
  *
- * - Firefox and Thunderbird: SecurityDevices in policies.json. They read one such file only, the
- *   one in /etc before the one in the program's directory, so the file that they read now is
- *   changed, and a new one is made only where there is none.
- * - Chromium and Chrome: AutoSelectCertificateForUrls, in a file of our own; the module itself they
- *   get from each user's shared NSS database.
- * - p11-kit: a module file, disabled in the programs that have the module by NSS.
+ * - Firefox and Thunderbird: SecurityDevices in policies.json. They read one such file only: the
+ * one in /etc, or else the one in the program's directory. So the file that they read now is
+ * changed, and a new one is made only if there is none.
+ * - Chromium and Chrome: AutoSelectCertificateForUrls, in a file of our own. The module itself is
+ *   registered in each user's shared NSS database.
+ * - p11-kit: a module file. It is disabled in the programs that have the module by NSS.
  *
- * What was made is recorded in /var/lib/valux/policies.json, so that exactly this is taken back.
+ * The record /var/lib/valux/policies.json says what was made, so that exactly this can be removed.
  */
 
 enum valux_policy_target {
@@ -31,7 +31,7 @@ enum valux_policy_target {
 
 enum valux_policy_outcome {
     VALUX_POLICY_DONE,    /* written, or taken back, now */
-    VALUX_POLICY_ALREADY, /* it was so before; of taking back: somebody has removed it already */
+    VALUX_POLICY_ALREADY, /* it was so before; when taking back: somebody has removed it already */
     VALUX_POLICY_CHANGED, /* not taken back: somebody has changed it since */
     VALUX_POLICY_FAILED,
 };
@@ -56,14 +56,14 @@ struct valux_policy {
 };
 
 /*
- * Writes all policies. A file that can't be written is reported among the results and does not keep
- * the others from being written. False where nothing could be done: a wrong URL, or a record that
- * can't be read or written.
+ * Writes all policies. If a file can't be written, its result says so, and the others are written
+ * all the same. False if nothing could be done, because a URL is wrong (VALUX_ERROR_USAGE) or the
+ * record can't be read or written (VALUX_ERROR_PROGRAM).
  */
 bool valux_policy_register(const struct valux_policy *policy, struct valux_policy_results *results,
                            struct valux_error *error);
 
-/* Takes back what the record says, likewise. */
+/* Takes back what the record says, with a result for each file likewise. */
 bool valux_policy_unregister(const char *root, struct valux_policy_results *results,
                              struct valux_error *error);
 

@@ -20,10 +20,9 @@
 #define VALUX_MODULE_NAME "VALUX" /* the module's name in a program's list of modules */
 
 enum valux_program_state {
-    VALUX_PROGRAM_REGISTERED,     /* with this module */
-    VALUX_PROGRAM_OTHER,          /* a module of our name, with another path */
-    VALUX_PROGRAM_SHOWN_BY_OTHER, /* not registered; another module shows the token: p11-kit's proxy
-                                   */
+    VALUX_PROGRAM_REGISTERED,     /* this module is */
+    VALUX_PROGRAM_OTHER,          /* a module of our name with another path is */
+    VALUX_PROGRAM_SHOWN_BY_OTHER, /* not, but another module shows the token (p11-kit's proxy) */
     VALUX_PROGRAM_UNREGISTERED,
 };
 
@@ -35,8 +34,8 @@ struct valux_program_registration {
 };
 
 /*
- * Reads whether the module at `module_path` is registered with this program. Loads the modules of
- * the program's database, as the program does. Changes nothing.
+ * Reads whether the module at `module_path` is registered with this program. NSS loads the modules
+ * of the program's database for that, as the program does. Nothing is changed.
  */
 bool valux_program_state(const struct valux_program *program, const char *module_path,
                          struct valux_program_registration *registration,
@@ -52,19 +51,19 @@ enum valux_program_outcome {
 };
 
 /*
- * Registers the module at `module_path` (absolute) with the program, making the database where it
- * is missing, with an empty password as certutil and the browsers make it; a registration of our
- * name with another path is replaced. What it made is recorded in the store, which must be open and
- * locked. A module that NSS can't load is not registered, and then nothing is left behind.
+ * Registers the module at `module_path` (absolute) with the program. A missing database is made
+ * with an empty password, as certutil and the browsers make it. A registration of our name with
+ * another path is replaced. The store's record says what was made; the store is open and locked. If
+ * NSS can't load the module, it is not registered, and nothing that was made for it is left.
  */
 bool valux_program_register(const struct valux_store *store, const struct valux_program *program,
                             const char *module_path, enum valux_program_outcome *outcome,
                             struct valux_error *error);
 
 /*
- * Takes back what valux_program_register did, and nothing else: the registration; and the database
- * and directories that the store's record says were made for it, where they hold nothing of
- * anybody's and no program has them open.
+ * Takes back what valux_program_register has done, and nothing else. The registration is removed.
+ * The database and the directories that were made for it, as the store's record says, are removed
+ * too, if nobody has put anything into them and no program has them open.
  */
 bool valux_program_unregister(const struct valux_store *store, const struct valux_program *program,
                               enum valux_program_outcome *outcome, struct valux_error *error);

@@ -39,22 +39,26 @@ struct valux_program {
 };
 
 /*
- * Finds the user's programs: the two shared databases always, and every profile that a profiles.ini
- * or installs.ini of Firefox and Thunderbird names and whose directory exists; shared databases of
- * snap and flatpak packages where they exist. No directory is there twice. The caller frees
- * *programs. An unreadable profiles.ini is passed over; *skipped, if not NULL, counts those.
+ * Finds the user's programs: the two shared databases, even if they do not exist; the shared
+ * databases of snap and Flatpak packages that exist; and every profile in a profiles.ini or
+ * installs.ini of Firefox and Thunderbird whose directory exists. No directory is in the list
+ * twice. A file that can't be read is passed over; *skipped counts these files, unless it is NULL.
+ * The caller frees *programs.
  */
 bool valux_programs_find(struct valux_program **programs, size_t *count, size_t *skipped,
                          struct valux_error *error);
 
 /*
- * Appends the databases that the store's record of registrations names and that the list does not
- * have, as VALUX_PROGRAM_NAMED. *programs may move.
+ * Appends the databases that are in the store's record of registrations and not yet in the list, as
+ * VALUX_PROGRAM_NAMED. The list may be moved in memory.
  */
 bool valux_programs_add_recorded(const struct valux_store *store, struct valux_program **programs,
                                  size_t *count, struct valux_error *error);
 
-/* The program for a database directory that the person named; a relative path is made absolute. */
+/*
+ * The program for a database's directory that the person named. A relative path is made absolute,
+ * and "sql:" before it is dropped.
+ */
 bool valux_program_named(const char *directory, struct valux_program *program,
                          struct valux_error *error);
 

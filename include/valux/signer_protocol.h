@@ -25,8 +25,7 @@
 #define VALUX_SIGNER_SHARED_DATA_MAX 1024 /* bytes of a key derivation function's shared data */
 #define VALUX_SIGNER_SECRET_MAX 128       /* bytes of a derived or unwrapped secret */
 #define VALUX_SIGNER_CHANNELS_MAX 16
-/* The channels are the signer's descriptors from this one on, as many as its second argument says.
- */
+/* The signer's first channel. The others follow; the second argument is their number. */
 #define VALUX_SIGNER_FIRST_CHANNEL 3
 
 enum valux_signer_verb {

@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 /*
- * The status rules: what a certificate is at a time, whether programs see it and whether it can be
- * renewed. Pure functions that the module, the signer, the helper and the tests share. Times are
- * seconds since 1970-01-01T00:00:00Z; an end is the last usable second.
+ * The status rules: what a certificate is at a time, whether programs may use it, and whether it
+ * can be renewed. The functions are pure; module, signer and helper share them. Times are seconds
+ * since 1970-01-01T00:00:00Z. An end is the last usable second.
  *
- * The table, first match wins:
+ * The rules are tried from the first to the last; the first that matches counts:
  *
  *   revoked        失効        the centre said so                        hidden
  *   suspended      一時停止    the centre said so; it can be lifted      hidden
@@ -48,8 +48,8 @@ enum valux_centre_state {
 struct valux_status_facts {
     int64_t not_before;     /* the certificate's, in seconds */
     int64_t not_after;      /* the certificate's, in seconds */
-    int64_t service_start;  /* the centre's, or not_before where it gave none */
-    int64_t service_end;    /* the centre's, or valux_status_service_end where it gave none */
+    int64_t service_start;  /* the centre's, or not_before if it gave none */
+    int64_t service_end;    /* the centre's, or valux_status_service_end's */
     int64_t acquired;       /* when the certificate was acquired */
     uint32_t ever_selected; /* 0 or 1 */
     uint32_t centre_state;  /* enum valux_centre_state */
@@ -68,7 +68,7 @@ struct valux_status_thresholds {
 #define VALUX_STATUS_DEFAULT_NEW_DAYS 30
 #define VALUX_STATUS_DEFAULT_SERVICE_MARGIN_DAYS 21
 
-/* The status at `now`. A centre_state outside the enum counts as revoked: when in doubt, hide. */
+/* The status at `now`. A centre_state that is not in the enum counts as revoked, to be safe. */
 enum valux_status valux_status_at(const struct valux_status_facts *facts,
                                   const struct valux_status_thresholds *thresholds, int64_t now);
 
@@ -86,8 +86,8 @@ bool valux_status_facts_usable(const struct valux_status_facts *facts,
 bool valux_status_is_renewable(enum valux_status status);
 
 /*
- * The first second after `now` at which the status is another one than at `now` by time alone;
- * INT64_MAX where it stays as it is.
+ * The first second after `now` at which the status changes only because time passes; INT64_MAX if
+ * it never does.
  */
 int64_t valux_status_next_change(const struct valux_status_facts *facts,
                                  const struct valux_status_thresholds *thresholds, int64_t now);

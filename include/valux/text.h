@@ -20,8 +20,8 @@
 #define N_(text) text
 
 /*
- * Writes a printf format to `text`, which has `size` bytes, at least 1. What does not fit is cut
- * after a whole character of UTF-8 (RFC 3629).
+ * Writes a printf format to `text`, which has `size` bytes, at least 1. A text that is too long is
+ * cut after a whole character of UTF-8 (RFC 3629).
  */
 void valux_text_print(char *text, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

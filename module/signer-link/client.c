@@ -35,6 +35,7 @@ static struct {
     bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
     int64_t back_off; /* milliseconds; 0: the last request went well */
     int64_t retry_at; /* a time of valux_clock_milliseconds */
+    bool at_exit;     /* the program ends: no process is started any more */
 } client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
 
 /*
@@ -71,6 +72,8 @@ static bool ensure_process(void)
 {
     if (client.process.pid != 0)
         return true;
+    if (client.at_exit)
+        return false;
     if (client.back_off != 0 && valux_clock_milliseconds() < client.retry_at)
         return false;
     if (!signer_process_start(&client.process)) {
@@ -286,6 +289,16 @@ void signer_client_stop(void)
     client.stops++;
     client.back_off = 0;
     end_process(SIGNER_PROCESS_ASK);
+    pthread_mutex_unlock(&client.lock);
+}
+
+void signer_client_end_at_exit(void)
+{
+    if (pthread_mutex_trylock(&client.lock) != 0)
+        return;
+    client.at_exit = true;
+    if (signer_process_is_own(&client.process))
+        end_process(SIGNER_PROCESS_ASK);
     pthread_mutex_unlock(&client.lock);
 }
 

@@ -42,6 +42,13 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
 void signer_client_stop(void);
 
 /*
+ * For the end of the program: ends the signer likewise, and no other one is started. Does nothing
+ * where another thread is starting or ending it just now: then the signer ends by itself, as soon
+ * as the program's sockets are gone.
+ */
+void signer_client_end_at_exit(void);
+
+/*
  * For a forked child: forgets the signer, which is the parent's, and changes nothing for the
  * parent. Async-signal-safe, since the child's handler of pthread_atfork(3) calls it.
  */

@@ -2,10 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer-link/process.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -17,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signer-link/own_path.h"
 #include "valux/clock.h"
 #include "valux/paths.h"
 
@@ -26,18 +25,15 @@
 #define WAIT_LONGEST_NANOSECONDS 10000000L
 #define CHANNELS_MIN 2
 
-_Static_assert(VALUX_PATH_SIZE >= PATH_MAX, "realpath writes PATH_MAX bytes");
+/* Not on the stack, because a program's thread may have a small one. The client's lock guards them.
+ */
+static char signer[VALUX_PATH_SIZE];
+static char store[VALUX_PATH_SIZE];
 
 /* The signer that belongs to this module: both are installed, or both are in a build tree. */
-static bool find_signer(char path[static VALUX_PATH_SIZE])
+static bool find_signer(void)
 {
-    Dl_info information;
-    char self[VALUX_PATH_SIZE];
-
-    if (dladdr((const void *)find_signer, &information) == 0 || information.dli_fname == NULL ||
-        realpath(information.dli_fname, self) == NULL)
-        snprintf(self, sizeof self, "%s/", VALUX_MODULE_DIRECTORY);
-    return valux_paths_sibling(path, self, VALUX_MODULE_DIRECTORY, VALUX_SIGNER_INSTALLED,
+    return valux_paths_sibling(signer, own_path(), VALUX_MODULE_DIRECTORY, VALUX_SIGNER_INSTALLED,
                                VALUX_SIGNER_RELATIVE);
 }
 
@@ -136,7 +132,7 @@ static bool set_attributes(posix_spawnattr_t *attributes)
                                                     POSIX_SPAWN_SETSID) == 0;
 }
 
-static bool spawn(struct signer_process *process, char *signer, char *store)
+static bool spawn(struct signer_process *process)
 {
     bool result = false;
     bool actions_made = false;
@@ -156,6 +152,7 @@ static bool spawn(struct signer_process *process, char *signer, char *store)
         posix_spawn(&pid, signer, &actions, &attributes, arguments, environment) != 0)
         goto done;
     process->pid = pid;
+    process->parent = getpid();
     result = true;
 done:
     if (actions_made)
@@ -180,6 +177,11 @@ bool signer_process_ended(const struct signer_process *process)
     return has_ended(process->pid);
 }
 
+bool signer_process_is_own(const struct signer_process *process)
+{
+    return process->pid != 0 && process->parent == getpid();
+}
+
 static void reap_lingering(struct signer_process *process)
 {
     if (process->lingering != 0 && has_ended(process->lingering))
@@ -188,15 +190,12 @@ static void reap_lingering(struct signer_process *process)
 
 bool signer_process_start(struct signer_process *process)
 {
-    char signer[VALUX_PATH_SIZE];
-    char store[VALUX_PATH_SIZE];
     bool started;
 
     reap_lingering(process);
     *process = (struct signer_process){.channel_count = channels_wanted(),
                                        .lingering = process->lingering};
-    started = find_signer(signer) && valux_paths_store(store) && make_pairs(process) &&
-              spawn(process, signer, store);
+    started = find_signer() && valux_paths_store(store) && make_pairs(process) && spawn(process);
     close_pairs(process, started ? 1 : 0);
     if (!started)
         *process = (struct signer_process){.lingering = process->lingering};

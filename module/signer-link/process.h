@@ -17,6 +17,7 @@
 
 struct signer_process {
     pid_t pid;       /* 0: none runs */
+    pid_t parent;    /* the process that has started it */
     pid_t lingering; /* an earlier one that was killed and is not gone yet; 0: none */
     size_t channel_count;
     struct signer_channel channels[VALUX_SIGNER_CHANNELS_MAX];
@@ -35,6 +36,12 @@ bool signer_process_start(struct signer_process *process);
  * left.
  */
 bool signer_process_ended(const struct signer_process *process);
+
+/*
+ * Whether one runs that this very process has started. A child that was made by a bare clone(2)
+ * has a copy of the structure, without having passed the handlers of pthread_atfork(3).
+ */
+bool signer_process_is_own(const struct signer_process *process);
 
 enum signer_process_end {
     SIGNER_PROCESS_ASK, /* it ends by itself, at the end of file of its channels */

@@ -72,3 +72,12 @@ CK_RV life_cycle_finalize(void)
     signer_client_stop();
     return CKR_OK;
 }
+
+/*
+ * The module stays loaded until the program ends (`-z nodelete`), since other threads may be in it
+ * when a program unloads it. So this runs at exit(3) alone.
+ */
+static __attribute__((destructor)) void end_signer_at_exit(void)
+{
+    signer_client_end_at_exit();
+}

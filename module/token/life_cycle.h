@@ -6,13 +6,14 @@
 #include <pkcs11.h>
 
 /*
- * How the module begins and ends its work in a process, and what happens when the process forks.
- * This is the top of the folder: it uses the other files, and none of them uses it.
+ * How the module begins and ends its work in a process, and what happens when the process forks or
+ * exits. This is the top of the folder: it uses the other files, and none of them uses it.
  */
 
 /*
  * What C_Initialize does (PKCS#11 3.0, 5.4). In a forked child the module is not initialised, and
- * this begins anew there, without anything of the parent's. CKR_CRYPTOKI_ALREADY_INITIALIZED;
+ * this begins anew there, without anything of the parent's. A program that has unloaded the module
+ * without C_Finalize, and loads it again, finds it as it was: CKR_CRYPTOKI_ALREADY_INITIALIZED;
  * CKR_HOST_MEMORY.
  */
 CK_RV life_cycle_initialize(void);

@@ -95,7 +95,7 @@ static bool make_room(void)
     return true;
 }
 
-CK_RV session_open(CK_FLAGS flags, CK_SESSION_HANDLE *handle)
+CK_RV session_open(CK_FLAGS flags, bool hears_of_changes, CK_SESSION_HANDLE *handle)
 {
     if (count == SESSION_MAX)
         return CKR_SESSION_COUNT;
@@ -108,6 +108,7 @@ CK_RV session_open(CK_FLAGS flags, CK_SESSION_HANDLE *handle)
     session->handle = ++last_handle;
     session->flags = flags & (CKF_SERIAL_SESSION | CKF_RW_SESSION);
     session->generation = view_generation();
+    session->hears_of_changes = hears_of_changes;
     sessions[count++] = session;
     *handle = session->handle;
     return CKR_OK;

@@ -3,6 +3,7 @@
 #ifndef VALUX_MODULE_TOKEN_SESSION_TABLE_H
 #define VALUX_MODULE_TOKEN_SESSION_TABLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <pkcs11.h>
@@ -20,7 +21,8 @@
 struct session {
     CK_SESSION_HANDLE handle; /* rises; never used again in this process */
     CK_FLAGS flags;
-    uint64_t generation; /* of the view when the session was opened */
+    uint64_t generation;   /* of the view when the session was opened */
+    bool hears_of_changes; /* whether C_GetSessionInfo tells that the generation is another one */
     struct search search;
     struct operation sign;
     struct operation decrypt;
@@ -37,7 +39,7 @@ CK_RV session_enter(CK_SESSION_HANDLE handle, struct session **session);
  * Opens a session, after the view was brought up to date. The caller has checked the flags of
  * C_OpenSession. CKR_SESSION_COUNT where SESSION_MAX sessions are open; CKR_HOST_MEMORY.
  */
-CK_RV session_open(CK_FLAGS flags, CK_SESSION_HANDLE *handle);
+CK_RV session_open(CK_FLAGS flags, bool hears_of_changes, CK_SESSION_HANDLE *handle);
 
 /*
  * Closes and frees the session. Its search, its operations and the secrets that it made end with

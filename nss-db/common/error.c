@@ -39,6 +39,7 @@ int valux_error_exit_status(enum valux_error_domain domain)
     case VALUX_ERROR_CONFIGURATION:
         return 4;
     case VALUX_ERROR_STORE:
+    case VALUX_ERROR_VERSION:
         return 5;
     case VALUX_ERROR_BUSY:
         return 6;

@@ -36,10 +36,10 @@ static bool check_trust(enum valux_file_kind kind, const struct stat *status, co
 
     if (kind == VALUX_FILE_CONFIGURATION &&
         (!S_ISREG(status->st_mode) || (!own && status->st_uid != 0) ||
-         (status->st_mode & S_IWOTH) != 0))
+         (status->st_mode & (S_IWGRP | S_IWOTH)) != 0))
         return valux_error_set(error, domains[kind],
                                _("%s is not used: it must be a regular file of yours or root's "
-                                 "that others may not write."),
+                                 "that nobody else may write (chmod go-w)."),
                                name);
     if (!S_ISREG(status->st_mode))
         return valux_error_set(error, domains[kind], _("%s is not a regular file."), name);
@@ -84,12 +84,32 @@ static bool read_all(int file, size_t expected, size_t limit, struct valux_bytes
     }
 }
 
+bool valux_file_read_open(enum valux_file_kind kind, int file, const char *name, size_t limit,
+                          struct valux_bytes *content, struct valux_error *error)
+{
+    struct stat status;
+    struct valux_bytes all = {NULL, 0};
+
+    if (fstat(file, &status) != 0)
+        return file_error(kind, _("%s can't be examined: %s."), name, error);
+    if (!check_trust(kind, &status, name, error))
+        return false;
+    size_t size = status.st_size < 0 ? SIZE_MAX : (size_t)status.st_size;
+    bool read = size > limit || read_all(file, size, limit, &all);
+    if (!read)
+        file_error(kind, _("%s can't be read: %s."), name, error);
+    else if (size > limit || all.length > limit)
+        read = valux_error_set(error, domains[kind], _("%s is too large."), name);
+    if (read)
+        *content = all;
+    else
+        valux_bytes_wipe(&all);
+    return read;
+}
+
 bool valux_file_read(enum valux_file_kind kind, int directory, const char *name, size_t limit,
                      struct valux_bytes *content, bool *absent, struct valux_error *error)
 {
-    bool result = false;
-    struct stat status;
-    struct valux_bytes all = {NULL, 0};
     int links = kind == VALUX_FILE_PRIVATE ? O_NOFOLLOW : 0;
     int file = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | links);
 
@@ -101,26 +121,7 @@ bool valux_file_read(enum valux_file_kind kind, int directory, const char *name,
     }
     if (file < 0)
         return file_error(kind, _("%s can't be opened: %s."), name, error);
-    if (fstat(file, &status) != 0) {
-        file_error(kind, _("%s can't be examined: %s."), name, error);
-        goto done;
-    }
-    if (!check_trust(kind, &status, name, error))
-        goto done;
-    size_t size = status.st_size < 0 ? SIZE_MAX : (size_t)status.st_size;
-    if (size <= limit && !read_all(file, size, limit, &all)) {
-        file_error(kind, _("%s can't be read: %s."), name, error);
-        goto done;
-    }
-    if (size > limit || all.length > limit) {
-        valux_error_set(error, domains[kind], _("%s is too large."), name);
-        goto done;
-    }
-    *content = all;
-    all = (struct valux_bytes){NULL, 0};
-    result = true;
-done:
-    valux_bytes_wipe(&all);
+    bool result = valux_file_read_open(kind, file, name, limit, content, error);
     close(file);
     return result;
 }

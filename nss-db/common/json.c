@@ -99,6 +99,20 @@ int64_t valux_json_integer(struct valux_json_reader *reader, const char *member,
     return 0;
 }
 
+void valux_json_version(struct valux_json_reader *reader, int64_t known)
+{
+    int64_t version = valux_json_integer(reader, "version", 1, INT64_C(1) << 52);
+
+    if (reader->failed || version <= known)
+        return;
+    valux_error_set(reader->error,
+                    reader->domain == VALUX_ERROR_STORE ? VALUX_ERROR_VERSION : reader->domain,
+                    _("%s was written by a newer version of VALUX for NSS. It is left as it is: "
+                      "install that version again."),
+                    reader->source);
+    reader->failed = true;
+}
+
 bool valux_json_boolean(struct valux_json_reader *reader, const char *member)
 {
     const cJSON *item = find(reader, member);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "valux/text.h"
+
 static bool read_digits(const char **text, int count, int minimum, int maximum, int *value)
 {
     *value = 0;
@@ -111,4 +113,21 @@ void valux_timestamp_format_local(int64_t seconds, char text[static VALUX_TIMEST
     if (localtime_r(&time, &parts) == NULL ||
         strftime(text, VALUX_TIMESTAMP_SIZE, "%Y/%m/%d %H:%M", &parts) == 0)
         text[0] = '\0';
+}
+
+void valux_timestamp_format_duration(int64_t seconds, char text[static VALUX_DURATION_SIZE])
+{
+    const int64_t minute = 60;
+    const int64_t hour = 60 * minute;
+    const int64_t day = 24 * hour;
+
+    if (seconds < 2 * minute)
+        valux_text_print(text, VALUX_DURATION_SIZE, "%s", _("a minute"));
+    else if (seconds < 2 * hour)
+        valux_text_print(text, VALUX_DURATION_SIZE, _("%lld minutes"),
+                         (long long)(seconds / minute));
+    else if (seconds < 2 * day)
+        valux_text_print(text, VALUX_DURATION_SIZE, _("%lld hours"), (long long)(seconds / hour));
+    else
+        valux_text_print(text, VALUX_DURATION_SIZE, _("%lld days"), (long long)(seconds / day));
 }

@@ -58,7 +58,7 @@ static void read_days(struct valux_json_reader *reader, const char *member, int 
         *value = (int)valux_json_integer(reader, member, 0, DAYS_MAX);
 }
 
-/* Makes a section the object that is read; one that is absent has no members. */
+/* Goes on reading in a section of the document. An absent section has no members. */
 static void enter_section(struct valux_json_reader *reader, const cJSON *document,
                           const char *member, const char *const members[])
 {

@@ -8,6 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * An editor of the text itself. To parse the file with cJSON and to print it again would lose what
+ * a person has put into it: cJSON drops the comments, and prints with an indentation of its own. So
+ * the member is looked for in the text, and only its bytes are replaced, inserted or taken out. The
+ * caller then parses the result and compares it with what it should say; if this file ever
+ * misreads a text, nothing is written.
+ *
+ * What counts as blank or as a comment is what cJSON_Minify takes for one, because that is how the
+ * configuration is read.
+ */
+
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 static bool is_blank(char c)
@@ -15,7 +26,10 @@ static bool is_blank(char c)
     return c != '\0' && (unsigned char)c <= ' ';
 }
 
-/* A slash that begins no comment counts as blank, since cJSON_Minify drops it. */
+/*
+ * Skips blanks and comments. A slash that begins no comment counts as blank, because cJSON_Minify
+ * drops it.
+ */
 static const char *skip_blank(const char *at)
 {
     for (;;) {
@@ -32,7 +46,10 @@ static const char *skip_blank(const char *at)
     }
 }
 
-/* The mark is the first of what cJSON_Minify leaves: blanks may stand before and within it. */
+/*
+ * Skips a byte order mark. cJSON looks for one after cJSON_Minify has taken the blanks out, so
+ * there may be blanks before the mark and within it.
+ */
 static const char *skip_mark(const char *begin)
 {
     const char *at = begin;
@@ -80,14 +97,14 @@ static const char *skip_value(const char *at)
     return at;
 }
 
-/* A member's place in the text, and its neighbours'. */
-struct place {
+/* Where a member is in the text, and where its neighbours are. */
+struct position {
     const char *open;     /* the object's brace */
-    const char *close;    /* its other one; set where the member is not there */
-    const char *last;     /* the begin of the object's last member so far, or NULL */
+    const char *close;    /* its other brace; set if the member is not there */
+    const char *last;     /* the begin of the last member that was passed, or NULL */
     const char *last_end; /* the end of its value */
     const char *comma;    /* the comma before the member, or NULL */
-    const char *begin;    /* the member's, at its name; NULL: it is not there */
+    const char *begin;    /* the begin of the member's name; NULL if it is not there */
     const char *value;
     const char *value_end;
 };
@@ -101,10 +118,10 @@ static bool has_name(const char *begin, const char *end, const char *name)
     return result;
 }
 
-/* Looks for a member of the object that begins at `open`; false where the text is no object. */
-static bool find(const char *open, const char *name, struct place *place)
+/* Looks for a member of the object that begins at `open`. False if the text is not an object. */
+static bool find(const char *open, const char *name, struct position *position)
 {
-    *place = (struct place){.open = open};
+    *position = (struct position){.open = open};
     if (*open != '{')
         return false;
     const char *at = skip_blank(open + 1);
@@ -116,24 +133,24 @@ static bool find(const char *open, const char *name, struct place *place)
         const char *value = skip_blank(colon + 1);
         const char *value_end = skip_value(value);
         if (has_name(at, name_end, name)) {
-            place->begin = at;
-            place->value = value;
-            place->value_end = value_end;
+            position->begin = at;
+            position->value = value;
+            position->value_end = value_end;
             return true;
         }
-        place->last = at;
-        place->last_end = value_end;
+        position->last = at;
+        position->last_end = value_end;
         at = skip_blank(value_end);
         if (*at == ',') {
-            place->comma = at;
+            position->comma = at;
             at = skip_blank(at + 1);
         }
     }
-    place->close = at;
+    position->close = at;
     return *at == '}';
 }
 
-/* The begin of the line's blanks before `at`, or NULL where something else stands there. */
+/* The begin of the line in which `at` is, or NULL if there is more than blanks before it. */
 static const char *line_begin(const char *text, const char *at)
 {
     while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
@@ -141,7 +158,7 @@ static const char *line_begin(const char *text, const char *at)
     return at == text || at[-1] == '\n' ? at : NULL;
 }
 
-/* The blanks that a line with `at` begins with, or those of the depth. */
+/* Writes the blanks that the line with `at` begins with, or two for each level of `depth`. */
 static void write_indent(FILE *out, const char *text, const char *at, int depth)
 {
     const char *begin = at == NULL ? NULL : line_begin(text, at);
@@ -152,7 +169,7 @@ static void write_indent(FILE *out, const char *text, const char *at, int depth)
         fprintf(out, "%*s", 2 * depth, "");
 }
 
-/* The text's own line end, that of its first line. */
+/* The line end that the text uses, by its first line. */
 static const char *line_end(const char *text)
 {
     const char *end = strchr(text, '\n');
@@ -170,20 +187,21 @@ static void write_member(FILE *out, const struct configuration_edit *edit, bool 
         fprintf(out, "\"%s\": %s", edit->member, edit->value);
 }
 
-/* After the object's last member and the comments that follow it. */
-static void insert(FILE *out, const char *text, const struct place *place,
+/* Writes the text with the new member behind the object's last one and the comments after that. */
+static void insert(FILE *out, const char *text, const struct position *position,
                    const struct configuration_edit *edit, bool with_section, int depth)
 {
     const char *newline = line_end(text);
-    const char *end = place->close;
-    const char *head_end = place->last == NULL ? place->open + 1 : place->last_end;
-    bool one_line = place->last != NULL && !with_section &&
-                    memchr(place->open, '\n', (size_t)(place->close - place->open)) == NULL;
+    const char *end = position->close;
+    const char *head_end = position->last == NULL ? position->open + 1 : position->last_end;
+    bool one_line =
+        position->last != NULL && !with_section &&
+        memchr(position->open, '\n', (size_t)(position->close - position->open)) == NULL;
 
     while (end > head_end && is_blank(end[-1]))
         end--;
     fwrite(text, 1, (size_t)(head_end - text), out);
-    if (place->last != NULL)
+    if (position->last != NULL)
         fputc(',', out);
     fwrite(head_end, 1, (size_t)(end - head_end), out);
     if (one_line) {
@@ -191,33 +209,36 @@ static void insert(FILE *out, const char *text, const struct place *place,
         write_member(out, edit, with_section, newline);
     } else {
         fputs(newline, out);
-        write_indent(out, text, place->last, depth);
+        write_indent(out, text, position->last, depth);
         write_member(out, edit, with_section, newline);
         fputs(newline, out);
-        write_indent(out, text, place->close, depth - 1);
+        write_indent(out, text, position->close, depth - 1);
     }
-    fputs(place->close, out);
+    fputs(position->close, out);
 }
 
-static void replace(FILE *out, const char *text, const struct place *place, const char *value)
+static void replace(FILE *out, const char *text, const struct position *position, const char *value)
 {
-    fwrite(text, 1, (size_t)(place->value - text), out);
+    fwrite(text, 1, (size_t)(position->value - text), out);
     fputs(value, out);
-    fputs(place->value_end, out);
+    fputs(position->value_end, out);
 }
 
-/* With a comma, and with its line where nothing else stands on that. */
-static void take_out(FILE *out, const char *text, const struct place *place)
+/*
+ * Writes the text without the member and one comma. Its line goes too, if there is nothing else on
+ * it.
+ */
+static void take_out(FILE *out, const char *text, const struct position *position)
 {
-    const char *comma = skip_blank(place->value_end);
-    const char *begin = line_begin(text, place->begin);
+    const char *comma = skip_blank(position->value_end);
+    const char *begin = line_begin(text, position->begin);
     bool is_last = *comma != ',';
-    const char *head_end = is_last && place->comma != NULL ? place->comma : place->begin;
-    const char *tail = is_last ? place->value_end : comma + 1;
+    const char *head_end = is_last && position->comma != NULL ? position->comma : position->begin;
+    const char *tail = is_last ? position->value_end : comma + 1;
     size_t blanks = strspn(tail, " \t\r");
 
     if (begin == NULL || (tail[blanks] != '\n' && tail[blanks] != '\0'))
-        begin = place->begin;
+        begin = position->begin;
     else
         tail += blanks + (tail[blanks] == '\n');
     if (head_end > begin)
@@ -226,7 +247,7 @@ static void take_out(FILE *out, const char *text, const struct place *place)
     if (head_end < begin)
         fwrite(head_end + 1, 1, (size_t)(begin - head_end - 1), out);
     if (!is_last)
-        fwrite(place->value_end, 1, (size_t)(comma - place->value_end), out);
+        fwrite(position->value_end, 1, (size_t)(comma - position->value_end), out);
     fputs(tail, out);
 }
 
@@ -234,24 +255,24 @@ static bool write_edited(FILE *out, const char *text, const struct configuration
 {
     const char *open = skip_mark(skip_blank(text));
     int depth = 1;
-    struct place place;
+    struct position position;
 
-    if (!find(open, edit->section != NULL ? edit->section : edit->member, &place))
+    if (!find(open, edit->section != NULL ? edit->section : edit->member, &position))
         return false;
-    bool with_section = edit->section != NULL && place.begin == NULL;
+    bool with_section = edit->section != NULL && position.begin == NULL;
     if (edit->section != NULL && !with_section) {
         depth = 2;
-        if (!find(place.value, edit->member, &place))
+        if (!find(position.value, edit->member, &position))
             return false;
     }
-    if (place.begin == NULL && edit->value == NULL)
+    if (position.begin == NULL && edit->value == NULL)
         fputs(text, out);
-    else if (place.begin == NULL)
-        insert(out, text, &place, edit, with_section, depth);
+    else if (position.begin == NULL)
+        insert(out, text, &position, edit, with_section, depth);
     else if (edit->value == NULL)
-        take_out(out, text, &place);
+        take_out(out, text, &position);
     else
-        replace(out, text, &place, edit->value);
+        replace(out, text, &position, edit->value);
     return true;
 }
 

@@ -11,12 +11,12 @@
 struct configuration_edit {
     const char *section; /* the object in which the member is, "centre"; NULL: the outermost */
     const char *member;
-    const char *value; /* its new value as JSON; NULL: the member goes */
+    const char *value; /* its new value as JSON; NULL to take the member out */
 };
 
 /*
- * The new text, which the caller frees. NULL for want of memory, or where the text can't be
- * followed, which is no JSON then. A section that is missing is made.
+ * The new text, which the caller frees. A section that is missing is made. NULL if there is not
+ * enough memory, or if the text is not JSON.
  */
 char *configuration_edit(const char *text, const struct configuration_edit *edit);
 

@@ -5,6 +5,8 @@
 #include <cert.h>
 #include <keyhi.h>
 #include <pk11pub.h>
+#include <prerror.h>
+#include <secerr.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +21,13 @@ bool valux_key_database_import(struct valux_key_database *database,
     SECItem der = {siDERCertBuffer, certificate->data, (unsigned)certificate->length};
 
     if (PK11_ImportDERCert(database->slot, &der, CK_INVALID_HANDLE, (char *)nickname, PR_FALSE) !=
-        SECSuccess)
+        SECSuccess) {
+        if (PR_GetError() == SEC_ERROR_REUSED_ISSUER_AND_SERIAL)
+            return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                                   _("The key database has another certificate with the same "
+                                     "issuer and serial number already."));
         return key_database_error(error, _("the certificate can't be stored"));
+    }
     return true;
 }
 

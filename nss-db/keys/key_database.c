@@ -14,13 +14,13 @@
 #include <pk11pub.h>
 #include <secmod.h>
 
-#include "keys/directory.h"
+#include "keys/key_directory.h"
 #include "keys/nss_database.h"
 #include "keys/seal.h"
 #include "valux/paths.h"
 #include "valux/text.h"
 
-/* A member of PK11_SetPasswordFunc's signature: the password that is tried, once. */
+/* Gives NSS the password, once. The signature is that of PK11_SetPasswordFunc's argument. */
 static char *give_password(PK11SlotInfo *slot, PRBool retry, void *argument)
 {
     const struct valux_key_database *database = argument;
@@ -70,12 +70,14 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
         return valux_error_set(error, VALUX_ERROR_STORE, "%s",
                                _("The key database does not open for this user on this machine. "
                                  "Certificates work only for the logon user and on the machine "
-                                 "that acquired them."));
+                                 "that acquired them. Where machines share a home directory, each "
+                                 "needs a store of its own: set VALUX_HOME to a directory of this "
+                                 "machine."));
     return true;
 }
 
 /*
- * Makes the database's directory where it is missing; *fresh tells that there are no keys yet. A
+ * Makes the database's directory if it is missing. *fresh tells that there is no database yet. A
  * database that others own or may write is refused before NSS opens it.
  */
 static bool prepare_directory(int store, const char *path, bool writable, bool *fresh,
@@ -121,7 +123,9 @@ bool valux_key_database_open(const char *store_path, bool writable,
                         store_path, strerror(errno));
         goto done;
     }
-    /* The password is random: rounds of stretching would only cost time at each signer's start. */
+    /*
+     * The password is random, so many rounds of hashing would only slow down each signer's start.
+     */
     if (writable && setenv("NSS_MAX_MP_PBE_ITERATION_COUNT", "1", 1) != 0) {
         valux_error_set_memory(error);
         goto done;
@@ -146,6 +150,18 @@ done:
         close(directory);
     valux_key_database_close(opened);
     return result;
+}
+
+bool valux_key_database_derive(struct valux_key_database *database, const char *information,
+                               uint8_t derived[static VALUX_STORE_SECRET_SIZE],
+                               struct valux_error *error)
+{
+    static const uint8_t salt[] = "valux store secret";
+    CK_RV rv = softoken_hkdf(&database->softoken, (const uint8_t *)database->password,
+                             SEAL_PASSWORD_SIZE - 1, salt, sizeof salt - 1, information, derived,
+                             VALUX_STORE_SECRET_SIZE);
+
+    return rv == CKR_OK || key_database_token_error(error, _("a secret can't be derived"), rv);
 }
 
 void valux_key_database_close(struct valux_key_database *database)

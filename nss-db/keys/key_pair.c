@@ -144,7 +144,7 @@ static bool remove_certificate(SECKEYPrivateKey *key)
     return result;
 }
 
-/* The ID that belongs to a public key, whether it has got it yet or not. */
+/* The ID that belongs to a public key, even if the database does not have it yet. */
 static SECItem *id_of(SECKEYPublicKey *key)
 {
     if (SECKEY_GetPublicKeyType(key) == rsaKey)
@@ -152,7 +152,7 @@ static SECItem *id_of(SECKEYPublicKey *key)
     return PK11_MakeIDFromPubKey(&key->u.ec.publicValue);
 }
 
-/* Whether the key with this ID is certainly not there: a failed search does not say so. */
+/* Whether it is certain that there is no key with this ID. It is not if the search has failed. */
 static bool is_absent(struct valux_key_database *database, struct valux_key_id key_id)
 {
     PORT_SetError(0);
@@ -179,7 +179,7 @@ static bool is_wanted(struct valux_key_database *database, SECKEYPublicKey *key,
     return key_id != NULL ? !valux_key_id_equal(own, *key_id) : !is_absent(database, own);
 }
 
-/* Removes the public key with this ID; all those without a private key where it is NULL. */
+/* Removes the public key with this ID. If it is NULL, removes all that have no private key. */
 static bool remove_public_keys(struct valux_key_database *database,
                                const struct valux_key_id *key_id)
 {
@@ -216,7 +216,7 @@ bool valux_key_database_remove(struct valux_key_database *database, struct valux
     return true;
 }
 
-/* Whether the key certainly has no ID: one that can't be read is not an empty one. */
+/* Whether it is certain that the key has no ID. It is not if the ID can't be read. */
 static bool has_no_id(SECKEYPrivateKey *key)
 {
     SECItem id = {siBuffer, NULL, 0};

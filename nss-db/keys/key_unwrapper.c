@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "keys/directory.h"
+#include "keys/key_directory.h"
 #include "keys/seal.h"
 #include "keys/softoken.h"
 #include "valux/key_database.h"
@@ -24,7 +24,7 @@ struct valux_key_unwrapper {
     struct softoken softoken;
 };
 
-/* As softoken's parameters have a text between single quotes. */
+/* Writes a text as the token's parameters need it between single quotes. */
 static void quote(char quoted[static QUOTED_PATH_SIZE], const char path[static VALUX_PATH_SIZE])
 {
     for (; *path != '\0'; path++) {
@@ -49,8 +49,8 @@ static bool make_parameters(char parameters[static PARAMETERS_SIZE], const char 
 }
 
 /*
- * Loads the token from where it was when this was built, or where the system has it by now, for
- * good: it keeps locks that it does not give back.
+ * Loads the token from where it was when this program was built, or else from where the system
+ * finds it. It is never unloaded, because it does not free its locks.
  */
 static bool load_token(CK_FUNCTION_LIST **functions)
 {
@@ -79,7 +79,7 @@ static bool start_token(struct valux_key_unwrapper *unwrapper, const char *store
     return unwrapper->initialized;
 }
 
-/* Of the token's slots the one that asks for a password: a key database always has one. */
+/* The slot that asks for a password. A key database always has one. */
 static bool open_session(struct softoken *softoken)
 {
     CK_FUNCTION_LIST *functions = softoken->functions;

@@ -12,9 +12,8 @@
 #include "valux/error.h"
 
 /*
- * The seal: random bytes in the store that, mixed with who the user is and which machine this is,
- * give the key database's password. A store copied to another account or machine has the bytes,
- * and not the password.
+ * The seal: random bytes in the store. Mixed with the user and the machine, they give the key
+ * database's password. So a store that is copied to another account or machine does not open there.
  */
 
 #define SEAL_SIZE 32
@@ -28,20 +27,22 @@ struct seal {
     size_t salt_length;
 };
 
-/* Mixes the store's random bytes with who and where. False for names that are too long. */
+/*
+ * Fills *seal from the store's random bytes, the machine and the user. False if a name is too long.
+ */
 bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, uid_t user,
                const char *user_name, struct seal *seal);
 
 /*
- * Reads the store's seal for this user on this machine. `create` makes one where there is none; the
- * caller then holds the store's lock and knows that there is no key database yet.
+ * Reads the store's seal for this user on this machine. If `create` is true, a missing seal is
+ * made. The caller then holds the store's lock and knows that there is no key database yet.
  */
 bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error);
 
 /*
- * The password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it, which is there to
- * open the database: libcrypto, started for it alone in the process that unwraps the signer's keys,
- * took a quarter of the time to a first signature. Returns CKR_OK or the token's error.
+ * Derives the password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it, because
+ * it is loaded anyway to open the database. Starting libcrypto for this alone took a quarter of the
+ * time to a first signature. Returns CKR_OK or the token's error.
  */
 CK_RV seal_derive(const struct seal *seal, const struct softoken *softoken,
                   char password[static SEAL_PASSWORD_SIZE]);

@@ -72,7 +72,7 @@ CK_RV softoken_hkdf(const struct softoken *softoken, const uint8_t *secret, size
     return rv;
 }
 
-/* *key becomes CK_INVALID_HANDLE where there is none. */
+/* *key becomes CK_INVALID_HANDLE if there is no such key. */
 static CK_RV find_private_key(const struct softoken *softoken, struct valux_key_id key_id,
                               CK_OBJECT_HANDLE *key)
 {

@@ -11,9 +11,8 @@
 #include "valux/key_id.h"
 
 /*
- * NSS's software token by PKCS#11 alone: the two things that need it below NSS's own interface, and
- * that are done alike whether NSS has loaded it or the signer has. Functions return CKR_OK or the
- * token's error.
+ * Calls NSS's software token by PKCS#11, below NSS's own interface. It works in the same way
+ * whether NSS or the signer has loaded the token. Functions return CKR_OK or the token's error.
  */
 
 /* A session with the key database's slot. Whoever opened it closes it. */
@@ -31,8 +30,9 @@ CK_RV softoken_hkdf(const struct softoken *softoken, const uint8_t *secret, size
                     uint8_t *derived, size_t length);
 
 /*
- * The private key with this ID as PrivateKeyInfo (RFC 5208, DER), which the caller wipes. It leaves
- * the database only under a fresh key of this session. CKR_OK and no bytes where there is none.
+ * Takes a private key out of the database: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER), which
+ * the caller wipes. The token wraps it with a fresh key of this session for that. If there is no
+ * such key, the result is CKR_OK and *pkcs8 is empty.
  */
 CK_RV softoken_unwrap(const struct softoken *softoken, struct valux_key_id key_id,
                       struct valux_bytes *pkcs8);

@@ -14,6 +14,8 @@
 #include <secmod.h>
 
 #include "common/child.h"
+#include "programs/directories.h"
+#include "programs/module_list_file.h"
 #include "programs/pkcs11_module.h"
 #include "valux/text.h"
 
@@ -22,7 +24,7 @@
 struct request {
     char directory[VALUX_PATH_SIZE];
     char module_path[VALUX_PATH_SIZE];
-    bool ours; /* the database is of our making: its password may be set */
+    bool ours; /* we have made the database, so its password may be set */
 };
 
 struct answer {
@@ -45,7 +47,7 @@ static bool open_database(const char *directory, PRUint32 flags, struct valux_er
 {
     char name[VALUX_PATH_SIZE + 8];
 
-    /* The rounds that a browser's own database deserves, whatever our own store is made with. */
+    /* A browser's database gets NSS's usual number of rounds; our own store is made with fewer. */
     unsetenv("NSS_MAX_MP_PBE_ITERATION_COUNT");
     umask(077);
     snprintf(name, sizeof name, "sql:%s", directory);
@@ -120,12 +122,24 @@ static bool try_module(const char *module_path, struct valux_error *error)
            pkcs11_module_finalize(module_path, functions, error);
 }
 
-static bool delete_module(const char *directory, struct valux_error *error)
+static bool has_module(void)
+{
+    SECMODModule *module = SECMOD_FindModule(VALUX_MODULE_NAME);
+
+    if (module != NULL)
+        SECMOD_DestroyModule(module);
+    return module != NULL;
+}
+
+/* Deletes all modules of our name: a list can have several. */
+static bool delete_modules(const char *directory, struct valux_error *error)
 {
     int type;
 
-    if (SECMOD_DeleteModule(VALUX_MODULE_NAME, &type) != SECSuccess)
-        return database_error(error, directory, _("the module can't be deleted from it"));
+    while (has_module()) {
+        if (SECMOD_DeleteModule(VALUX_MODULE_NAME, &type) != SECSuccess)
+            return database_error(error, directory, _("the module can't be deleted from it"));
+    }
     return true;
 }
 
@@ -171,12 +185,13 @@ static bool add(const void *input, void *output, struct valux_error *error)
         return true;
     case VALUX_PROGRAM_OTHER:
         answer->outcome = VALUX_PROGRAM_REPLACED;
-        if (!delete_module(request->directory, error))
-            return false;
         break;
     case VALUX_PROGRAM_UNREGISTERED:
         break;
     }
+    if (!module_list_file_protect(request->directory, error) ||
+        !delete_modules(request->directory, error))
+        return false;
     if (SECMOD_AddNewModule(VALUX_MODULE_NAME, request->module_path, 0, 0) != SECSuccess)
         return database_error(error, request->directory, _("NSS does not accept the module"));
     return true;
@@ -223,10 +238,11 @@ static bool take_out(const void *input, void *output, struct valux_error *error)
         return false;
     read_registration("", &answer->registration);
     answer->deleted = answer->registration.state == VALUX_PROGRAM_OTHER;
-    if (answer->deleted && !delete_module(request->directory, error))
+    if (answer->deleted && (!module_list_file_protect(request->directory, error) ||
+                            !delete_modules(request->directory, error)))
         return false;
     PK11SlotInfo *slot = PK11_GetInternalKeySlot();
-    /* A database that was never given a password, not even the empty one, asks for a login too. */
+    /* A database that never got a password, not even the empty one, also asks for a login. */
     answer->holds_nothing = slot != NULL && (!PK11_NeedLogin(slot) || PK11_NeedUserInit(slot)) &&
                             !has_objects(slot) && !has_other_modules();
     if (slot != NULL)
@@ -244,16 +260,38 @@ const struct child_task program_database_delete_task = TASK("delete-from-databas
 
 /*
  * Does the task on a database in a child; NSS must be closed here, or the child could not open it.
+ * What belongs to another user is not opened, so that nothing of another user's is loaded.
  */
 static bool run(const struct child_task *task, const struct request *request, struct answer *answer,
                 struct valux_error *error)
 {
+    char missing[VALUX_PATH_SIZE];
+
     memset(answer, 0, sizeof *answer);
     if (NSS_IsInitialized())
         return valux_error_set(
             error, VALUX_ERROR_SYSTEM, "%s",
             _("A program's database can't be opened while the store's is open."));
-    return child_run_task(task, request, answer, DEADLINE_SECONDS, request->directory, error);
+    return directories_check_owner(request->directory, missing, error) &&
+           module_list_file_check(request->directory, error) &&
+           child_run_task(task, request, answer, DEADLINE_SECONDS, request->directory, error);
+}
+
+/* Likewise, for work that changes the list of modules, whether it ends well or not. */
+static bool run_change(const struct child_task *task, const struct request *request,
+                       struct answer *answer, struct valux_error *error)
+{
+    struct valux_error other;
+
+    /* First for what an earlier process was killed at. */
+    if (!module_list_file_settle(request->directory, error))
+        return false;
+    bool result = run(task, request, answer, error);
+    if (!module_list_file_settle(request->directory, &other)) {
+        *error = other;
+        return false;
+    }
+    return result;
 }
 
 /* Both paths are shorter than VALUX_PATH_SIZE, as those of every struct valux_program. */
@@ -278,7 +316,7 @@ bool program_database_inspect(const char *directory, const char *module_path,
     return result;
 }
 
-/* NSS does not say when its list could not be written: a second process reads what is there. */
+/* NSS does not say if its list could not be written. So a second process reads the list. */
 static bool verify(const char *directory, const char *module_path, bool registered,
                    struct valux_error *error)
 {
@@ -302,7 +340,7 @@ bool program_database_add(const char *directory, const char *module_path, bool o
     struct request request = make_request(directory, module_path, ours);
     struct answer answer;
 
-    if (!run(&program_database_add_task, &request, &answer, error))
+    if (!run_change(&program_database_add_task, &request, &answer, error))
         return false;
     *outcome = answer.outcome;
     return answer.outcome == VALUX_PROGRAM_VISIBLE || verify(directory, module_path, true, error);
@@ -314,7 +352,7 @@ bool program_database_delete(const char *directory, bool *deleted, bool *holds_n
     struct request request = make_request(directory, "", false);
     struct answer answer;
 
-    if (!run(&program_database_delete_task, &request, &answer, error))
+    if (!run_change(&program_database_delete_task, &request, &answer, error))
         return false;
     *deleted = answer.deleted;
     *holds_nothing = answer.holds_nothing;

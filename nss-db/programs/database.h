@@ -10,27 +10,27 @@
 #include "valux/program_registration.h"
 
 /*
- * One NSS database, by its directory: reading and changing its list of modules by NSS's API. Each
- * call opens the database in a process of its own.
+ * Reads and changes the list of modules of one NSS database, by NSS's API. Each call opens the
+ * database in a process of its own.
  */
 
-/* See valux_program_state. */
+/* Reads whether the module is registered: see valux_program_state. */
 bool program_database_inspect(const char *directory, const char *module_path,
                               struct valux_program_registration *registration,
                               struct valux_error *error);
 
 /*
- * Adds the module, where no other module shows its token; replaces one of our name with another
- * path. The module is tried before anything is changed. A database that is missing is made in the
- * directory, which must exist; where it is `ours`, it gets an empty password if it has none yet.
- * The outcome is DONE, REPLACED, ALREADY or VISIBLE.
+ * Adds the module, unless another module already shows its token. A module of our name with another
+ * path is replaced. The module is tried before anything is changed. The directory must exist; a
+ * missing database is made in it. If `ours` is true, a database without a password gets an empty
+ * one. The outcome is DONE, REPLACED, ALREADY or VISIBLE.
  */
 bool program_database_add(const char *directory, const char *module_path, bool ours,
                           enum valux_program_outcome *outcome, struct valux_error *error);
 
 /*
- * Deletes the module of our name. *deleted tells whether there was one; *holds_nothing, whether the
- * database now has no object, no password and no module but NSS's own.
+ * Deletes the module of our name. *deleted tells whether there was one. *holds_nothing tells
+ * whether the database now has no object, no password and no module but NSS's own.
  */
 bool program_database_delete(const char *directory, bool *deleted, bool *holds_nothing,
                              struct valux_error *error);

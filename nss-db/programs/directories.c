@@ -74,7 +74,7 @@ void directories_resolve(const char *path, char resolved[static VALUX_PATH_SIZE]
 {
     char nearest[VALUX_PATH_SIZE];
     char real[VALUX_PATH_SIZE];
-    char *slash = nearest;
+    char *slash;
 
     snprintf(nearest, sizeof nearest, "%s", path);
     bool found = realpath(nearest, real) != NULL;

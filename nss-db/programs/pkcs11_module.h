@@ -9,11 +9,11 @@
 
 #include "valux/error.h"
 
-/* A PKCS#11 module without NSS, whose errors do not say what is wrong with one. */
+/* Loads a PKCS#11 module without NSS, because NSS's errors do not say what is wrong with it. */
 
 /*
- * Loads and initialises the module (PKCS#11 v2.40, 5.4). *functions belongs to the module. The
- * library stays loaded: the process is short.
+ * Loads and initialises the module (PKCS#11 v2.40, section 5.4). *functions belongs to the module.
+ * The library is never unloaded, because the process ends soon. VALUX_ERROR_PROGRAM.
  */
 bool pkcs11_module_load(const char *module_path, CK_FUNCTION_LIST **functions,
                         struct valux_error *error);
@@ -22,7 +22,7 @@ bool pkcs11_module_load(const char *module_path, CK_FUNCTION_LIST **functions,
 bool pkcs11_module_finalize(const char *module_path, CK_FUNCTION_LIST *functions,
                             struct valux_error *error);
 
-/* Sets *error: that the module's `function` answers `value`. Returns false. */
+/* Sets *error: the module's `function` has returned `value`. Returns false always. */
 bool pkcs11_module_refused(const char *module_path, const char *function, CK_RV value,
                            struct valux_error *error);
 

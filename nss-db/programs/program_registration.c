@@ -9,18 +9,17 @@
 
 #include "programs/database.h"
 #include "programs/directories.h"
+#include "programs/module_list_file.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
 #include "valux/file.h"
 #include "valux/text.h"
 
-#define LIST_FILE "pkcs11.txt"
-#define TEMPORARY_LIST_FILE "pkcs11.txu" /* NSS writes it before it takes the list's place */
-
 /* The files of a database: what NSS makes, and what NSS and SQLite leave when they are killed. */
 static const char *const database_files[] = {
-    "cert9.db",     "key4.db",          LIST_FILE,     TEMPORARY_LIST_FILE, "cert9.db-shm",
-    "cert9.db-wal", "cert9.db-journal", "key4.db-shm", "key4.db-wal",       "key4.db-journal",
+    "cert9.db",       "key4.db",      MODULE_LIST_FILE,  MODULE_LIST_NEW_FILE,
+    MODULE_LIST_COPY, "cert9.db-shm", "cert9.db-wal",    "cert9.db-journal",
+    "key4.db-shm",    "key4.db-wal",  "key4.db-journal",
 };
 
 static bool has_file(const char *directory, const char *name)
@@ -33,20 +32,20 @@ static bool has_file(const char *directory, const char *name)
 static bool has_any_file(const char *directory)
 {
     return has_file(directory, "cert9.db") || has_file(directory, "key4.db") ||
-           has_file(directory, LIST_FILE);
+           has_file(directory, MODULE_LIST_FILE);
 }
 
 /*
- * NSS removes the old list of modules before it renames the new one. Where it was killed in
- * between, the new one is put in its place, before NSS makes a list without anybody's modules.
+ * NSS removes the old list of modules before it renames the new one. If it was killed in between,
+ * the new one is renamed here. Otherwise NSS would make an empty list, and all modules were lost.
  */
 static void restore_list(const char *directory)
 {
     char list[VALUX_PATH_SIZE];
     char temporary[VALUX_PATH_SIZE];
 
-    if (valux_paths_join(list, directory, LIST_FILE) &&
-        valux_paths_join(temporary, directory, TEMPORARY_LIST_FILE) && access(list, F_OK) != 0)
+    if (valux_paths_join(list, directory, MODULE_LIST_FILE) &&
+        valux_paths_join(temporary, directory, MODULE_LIST_NEW_FILE) && access(list, F_OK) != 0)
         (void)rename(temporary, list);
 }
 
@@ -65,7 +64,7 @@ static void remove_database(const char *directory)
     }
 }
 
-/* The store's entry for a directory; *found false where there is none. */
+/* The record's entry for a directory. *found tells whether there is one. */
 static bool find_registration(const struct valux_store *store, const char *directory,
                               struct recorded_registration *registration, bool *found,
                               struct valux_error *error)
@@ -87,7 +86,7 @@ static bool find_registration(const struct valux_store *store, const char *direc
     return true;
 }
 
-/* What this call made goes, and the store's record is again what it was. */
+/* Removes what this call has made, and sets the store's record back to what it was. */
 static void undo(const struct valux_store *store, const struct recorded_registration *before,
                  bool was_recorded, bool made_database, const char *missing)
 {
@@ -148,8 +147,8 @@ bool valux_program_register(const struct valux_store *store, const struct valux_
 }
 
 /*
- * Whether a program has the database open now, as the program was not yet known to when it was
- * found.
+ * Whether a program has the database open now. It may have been started since the list of programs
+ * was made.
  */
 static bool is_open(const struct valux_program *program)
 {
@@ -178,7 +177,7 @@ static bool unregister_from(const struct valux_store *store, const struct valux_
     if (!recorded)
         return true;
     if (registration->made_database && holds_nothing) {
-        /* The entry stays for a database in use: a later call can still take it back. */
+        /* The entry of a database in use stays, so that a later call can remove the database. */
         if (is_open(program))
             return true;
         remove_database(program->directory);

@@ -48,8 +48,7 @@ static const struct location profile_locations[] = {
      ".var/app/net.thunderbird.Thunderbird/.thunderbird"},
 };
 
-/* Shared databases. Chromium 146 and later use the data directory unless the older directory
- * exists. */
+/* Shared databases. Chromium 146 and later use the data directory, unless ~/.pki/nssdb exists. */
 static const struct location shared_locations[] = {
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_NATIVE, HOME, ".pki/nssdb"},
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_NATIVE, DATA_HOME, "pki/nssdb"},
@@ -75,8 +74,9 @@ static bool exists(const char *directory, const char *name)
 }
 
 /*
- * Appends a program; `directory` is its real path where it exists. A program that the list has
- * already only gets its name, if it has none yet. False for want of memory.
+ * Appends a program. Its `directory` is a path without symbolic links. If the list already has the
+ * program, that one only gets the profile's name if it has none. False if there is not enough
+ * memory.
  */
 static bool append(struct valux_program **programs, size_t *count,
                    const struct valux_program *program)
@@ -129,8 +129,8 @@ static bool base_directory(enum base base, char path[static VALUX_PATH_SIZE])
 }
 
 /*
- * The place below the home directory, which must be the effective user's or the system's: root
- * looks for no programs in a user's home directory that sudo has left in the environment.
+ * The directory below the home directory. That must be the effective user's or root's: sudo can
+ * leave a user's home directory in root's environment, and root must not change programs there.
  */
 static bool location_directory(const struct location *location, char path[static VALUX_PATH_SIZE],
                                struct valux_error *error)
@@ -179,7 +179,7 @@ static bool find_profiles(struct finder *finder, const struct location *location
     return true;
 }
 
-/* A profile that no profiles.ini names goes by its directory. */
+/* A profile without a name in profiles.ini gets its directory's name. */
 static void name_nameless(struct valux_program *programs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

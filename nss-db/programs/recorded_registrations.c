@@ -27,7 +27,7 @@ static cJSON *new_record(struct valux_error *error)
     return record;
 }
 
-/* Reads the record, or makes an empty one where there is none; *databases is its list. */
+/* Reads the record, or makes an empty one. *databases becomes its list. */
 static cJSON *load(const struct valux_store *store, cJSON **databases, struct valux_error *error)
 {
     struct valux_bytes content = {NULL, 0};
@@ -45,7 +45,7 @@ static cJSON *load(const struct valux_store *store, cJSON **databases, struct va
         return NULL;
     *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
     reader.object = record;
-    (void)valux_json_integer(&reader, "version", 1, RECORD_VERSION);
+    valux_json_version(&reader, RECORD_VERSION);
     if (reader.failed)
         goto failed;
     if (!cJSON_IsArray(*databases)) {
@@ -59,7 +59,7 @@ failed:
     return NULL;
 }
 
-/* Writes the record; an empty one, with no member that we don't know, is removed. */
+/* Writes the record. A record without entries and without unknown members is removed. */
 static bool save(const struct valux_store *store, const cJSON *record, struct valux_error *error)
 {
     const cJSON *databases = cJSON_GetObjectItemCaseSensitive(record, "databases");
@@ -75,7 +75,7 @@ static bool save(const struct valux_store *store, const cJSON *record, struct va
     return result;
 }
 
-/* An entry may have been written when the home directory had another name, by a symbolic link. */
+/* An entry may have been written with a path that has symbolic links, in HOME for example. */
 static void resolve(char path[static VALUX_PATH_SIZE])
 {
     char written[VALUX_PATH_SIZE];
@@ -118,7 +118,7 @@ static bool write_entry(cJSON *entry, const struct recorded_registration *regist
            valux_json_set(entry, "madeDatabase", cJSON_CreateBool(registration->made_database));
 }
 
-/* The index of the first entry for the directory, which is resolved, or -1. */
+/* The index of the first entry for the directory, or -1. `directory` has no symbolic links. */
 static int find_entry(const cJSON *databases, const char *directory)
 {
     char resolved[VALUX_PATH_SIZE];

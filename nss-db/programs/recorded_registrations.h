@@ -11,28 +11,28 @@
 #include "valux/store.h"
 
 /*
- * The store's record of registrations, registrations.json: which databases the module was
- * registered with, and what was made for that, so that exactly this can be taken back. An entry is
+ * The store's record of registrations, registrations.json. It says with which databases the module
+ * was registered and what was made for that, so that exactly this can be removed again. An entry is
  * written before anything is made.
  */
 
 struct recorded_registration {
     char directory[VALUX_PATH_SIZE]; /* the NSS database's, without symbolic links */
-    bool made_database;              /* its files were made by us */
+    bool made_database;              /* we have made its files */
     char made_from[VALUX_PATH_SIZE]; /* the outermost directory that was made; "" for none */
 };
 
-/* All entries; none where there is no store or no record. The caller frees *registrations. */
+/* Reads all entries; none if there is no store or no record. The caller frees *registrations. */
 bool recorded_registrations_read(const struct valux_store *store,
                                  struct recorded_registration **registrations, size_t *count,
                                  struct valux_error *error);
 
-/* Puts an entry in place of the one with its directory, or adds it. */
+/* Replaces the entry with this directory, or adds it. */
 bool recorded_registrations_put(const struct valux_store *store,
                                 const struct recorded_registration *registration,
                                 struct valux_error *error);
 
-/* Takes the directory's entries out; where there is none, nothing. */
+/* Removes the directory's entries. It is no error if there is none. */
 bool recorded_registrations_remove(const struct valux_store *store, const char *directory,
                                    struct valux_error *error);
 

@@ -34,7 +34,7 @@ static bool holds_lock_file(const char *directory)
     return held;
 }
 
-/* A plus sign before the number says that a lock on .parentlock was held too: that one decides. */
+/* A plus sign before the number means that .parentlock was locked too; then that lock decides. */
 static bool holds_lock_link(const char *directory)
 {
     char path[VALUX_PATH_SIZE];

@@ -8,10 +8,10 @@
 #include "valux/programs.h"
 
 /*
- * Which programs run now, and so see a change of their list of modules only at their next start.
- * Firefox and Thunderbird lock their profile: a POSIX lock on `.parentlock`, or, where the file
- * system has none, a symbolic link `lock` to "address:pid". Of other programs it is seen that they
- * have the database's files open.
+ * Finds out which programs run now. They see a change of their list of modules only at their next
+ * start. Firefox and Thunderbird lock their profile: with a POSIX lock on `.parentlock`, or, if the
+ * file system has no locks, with a symbolic link `lock` to "address:pid". Other programs are known
+ * by the database's files that they have open.
  */
 
 /* Sets `running` of each program. */

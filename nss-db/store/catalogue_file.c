@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/catalogue_file.h"
+
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "store/catalogue_internal.h"
-#include "valux/catalogue.h"
+#include "valux/catalogue_text.h"
 #include "valux/file.h"
+#include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 
 #define CATALOGUE_SIZE_MAX ((size_t)256 << 20)
@@ -42,9 +44,9 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
 }
 
 /*
- * Tells the signers that read the old snapshot. It counts up, since a backup may have brought back
- * a file that was marked before. Where that fails they find out by the file's status, some
- * milliseconds later.
+ * Marks the old snapshot, so that signers that have read it see that it was replaced. The mark
+ * counts up, because a backup may have brought back a file that was marked before. If it can't be
+ * written, signers find out some milliseconds later by the file's status.
  */
 static void mark_replaced(int old)
 {
@@ -58,9 +60,9 @@ static void mark_replaced(int old)
 }
 
 /*
- * Puts the snapshot in the old one's place. Where that fails, on a full disk say, the old one goes
- * all the same: the catalogue says something else by now, and a certificate that was deselected
- * must not sign. Programs then see an empty token with an error until a helper command succeeds.
+ * Replaces the snapshot. If that fails, on a full disk for example, the old one is removed all the
+ * same. The catalogue has changed already, and a certificate that was deselected must not sign.
+ * Programs then see an empty token with an error, until a command of the helper succeeds.
  */
 static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
                            struct valux_error *error)
@@ -89,7 +91,7 @@ bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_
 
     catalogue->generation++;
     text = valux_catalogue_to_text(catalogue, error);
-    if (text == NULL || !valux_catalogue_compile(catalogue, configuration, &snapshot, error))
+    if (text == NULL || !valux_snapshot_compile(catalogue, configuration, &snapshot, error))
         goto done;
     result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_CATALOGUE_FILE, text,
                                 strlen(text), error) &&
@@ -112,7 +114,7 @@ bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
     bool absent;
 
     *written = false;
-    if (!valux_catalogue_compile(catalogue, configuration, &wanted, error))
+    if (!valux_snapshot_compile(catalogue, configuration, &wanted, error))
         goto done;
     if (valux_file_read(VALUX_FILE_PRIVATE, store->directory, VALUX_SNAPSHOT_FILE,
                         SNAPSHOT_SIZE_MAX, &there, &absent, &unreadable) &&

@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/certificate.h"
 
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
@@ -10,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "store/x509.h"
 #include "valux/text.h"
 
 static bool copy_der(struct valux_bytes *bytes, unsigned char *der, int length)
@@ -44,19 +44,22 @@ static bool copy_names(const X509 *x509, struct valux_certificate *certificate)
     return copy_der(&certificate->serial, serial, serial_length) && copied;
 }
 
+/* A serial number has at most 20 bytes (RFC 5280, section 4.1.2.2). Some CAs make longer ones. */
 static bool copy_serial_text(const X509 *x509, struct valux_certificate *certificate)
 {
     const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
     int length = ASN1_STRING_length(serial);
 
-    if (length < 1 || (size_t)length >= sizeof certificate->serial_text / 2)
+    if (length < 1)
         return false;
-    valux_bytes_to_hex(ASN1_STRING_get0_data(serial), (size_t)length, certificate->serial_text);
+    if ((size_t)length < sizeof certificate->serial_text / 2)
+        valux_bytes_to_hex(ASN1_STRING_get0_data(serial), (size_t)length, certificate->serial_text);
     return true;
 }
 
 /*
- * Labels go through programs that split at colons, so no colon and nothing that can't be printed.
+ * Copies a name for a label, without colons and without what can't be printed. Some programs split
+ * labels at colons.
  */
 static void copy_common_name(const X509 *x509, char *text, size_t size)
 {
@@ -76,6 +79,17 @@ static void copy_common_name(const X509 *x509, char *text, size_t size)
     }
     text[end] = '\0';
     OPENSSL_free(utf8);
+}
+
+static size_t count_common_names(const X509 *x509)
+{
+    X509_NAME *name = X509_get_subject_name(x509);
+    size_t count = 0;
+
+    for (int position = -1;
+         (position = X509_NAME_get_index_by_NID(name, NID_commonName, position)) >= 0;)
+        count++;
+    return count;
 }
 
 static bool copy_number(const EVP_PKEY *key, const char *name, struct valux_bytes *bytes)
@@ -134,22 +148,30 @@ static bool copy_ec(const EVP_PKEY *key, struct valux_certificate *certificate)
            EVP_Digest(point, length, certificate->key_id.bytes, NULL, EVP_sha1(), NULL) == 1;
 }
 
+/* A key of another kind has no attributes of its own, and its ID is that of RFC 5280, 4.2.1.2. */
+static bool copy_other(const X509 *x509, struct valux_certificate *certificate)
+{
+    unsigned length = 0;
+
+    valux_bytes_free(&certificate->modulus);
+    valux_bytes_free(&certificate->exponent);
+    valux_bytes_free(&certificate->ec_params);
+    valux_bytes_free(&certificate->ec_point);
+    certificate->key_type = VALUX_PUBLIC_KEY_OTHER;
+    return X509_pubkey_digest(x509, EVP_sha1(), certificate->key_id.bytes, &length) == 1;
+}
+
 static bool copy_public_key(X509 *x509, struct valux_certificate *certificate)
 {
     const EVP_PKEY *key = X509_get0_pubkey(x509);
+    int type = key == NULL ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
     unsigned char *out = NULL;
     int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &out);
 
-    if (!copy_der(&certificate->public_key_info, out, length) || key == NULL)
+    if (!copy_der(&certificate->public_key_info, out, length))
         return false;
-    switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_RSA:
-        return copy_rsa(key, certificate);
-    case EVP_PKEY_EC:
-        return copy_ec(key, certificate);
-    default:
-        return false;
-    }
+    return (type == EVP_PKEY_RSA && copy_rsa(key, certificate)) ||
+           (type == EVP_PKEY_EC && copy_ec(key, certificate)) || copy_other(x509, certificate);
 }
 
 static bool copy_digests(const struct valux_bytes *der, struct valux_certificate *certificate)
@@ -163,36 +185,22 @@ static bool copy_digests(const struct valux_bytes *der, struct valux_certificate
     return true;
 }
 
-static X509 *parse_x509(const struct valux_bytes *der)
-{
-    const unsigned char *position = der->data;
-
-    if (der->length == 0 || der->length > VALUX_CERTIFICATE_MAX)
-        return NULL;
-    X509 *x509 = d2i_X509(NULL, &position, (long)der->length);
-    if (x509 != NULL && position != der->data + der->length) {
-        X509_free(x509);
-        x509 = NULL;
-    }
-    return x509;
-}
-
 bool valux_certificate_parse(const struct valux_bytes *der, struct valux_certificate *certificate,
                              struct valux_error *error)
 {
     bool result = false;
-    X509 *x509 = parse_x509(der);
+    X509 *x509 = x509_parse(der);
 
     *certificate = (struct valux_certificate){0};
     if (x509 == NULL || !copy_names(x509, certificate) || !copy_serial_text(x509, certificate) ||
         !copy_time(X509_get0_notBefore(x509), &certificate->not_before) ||
         !copy_time(X509_get0_notAfter(x509), &certificate->not_after) ||
         !copy_public_key(x509, certificate) || !copy_digests(der, certificate)) {
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                        _("The certificate can't be read, or its key is neither RSA nor EC."));
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s", _("The certificate can't be read."));
         goto done;
     }
     copy_common_name(x509, certificate->common_name, sizeof certificate->common_name);
+    certificate->common_name_count = count_common_names(x509);
     certificate->is_authority = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0;
     certificate->client_authentication =
         (X509_get_extended_key_usage(x509) & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
@@ -214,71 +222,4 @@ void valux_certificate_free(struct valux_certificate *certificate)
     valux_bytes_free(&certificate->exponent);
     valux_bytes_free(&certificate->ec_params);
     valux_bytes_free(&certificate->ec_point);
-}
-
-static bool load_anchors(X509_STORE *anchors, const char *anchors_file, struct valux_error *error)
-{
-    return X509_STORE_load_file(anchors, anchors_file) == 1 ||
-           valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                           _("The CA file %s can't be read or holds no certificate."),
-                           anchors_file);
-}
-
-bool valux_certificate_check_anchors(const char *anchors_file, struct valux_error *error)
-{
-    X509_STORE *anchors = X509_STORE_new();
-    bool result = anchors == NULL ? valux_error_set_memory(error)
-                                  : load_anchors(anchors, anchors_file, error);
-
-    X509_STORE_free(anchors);
-    ERR_clear_error();
-    return result;
-}
-
-bool valux_certificate_verify(const struct valux_bytes *leaf, const struct valux_bytes *chain,
-                              size_t chain_count, const char *anchors_file, int64_t now,
-                              struct valux_error *error)
-{
-    bool result = false;
-    X509 *certificate = parse_x509(leaf);
-    X509 *issuer = NULL;
-    STACK_OF(X509) *issuers = sk_X509_new_null();
-    X509_STORE *anchors = X509_STORE_new();
-    X509_STORE_CTX *context = X509_STORE_CTX_new();
-
-    if (certificate == NULL || issuers == NULL || anchors == NULL || context == NULL) {
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s", _("The certificate can't be read."));
-        goto done;
-    }
-    for (size_t i = 0; i < chain_count; i++) {
-        issuer = parse_x509(&chain[i]);
-        if (issuer == NULL || sk_X509_push(issuers, issuer) <= 0) {
-            valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                            _("A certificate of the chain can't be read."));
-            goto done;
-        }
-        issuer = NULL;
-    }
-    if (!load_anchors(anchors, anchors_file, error))
-        goto done;
-    if (X509_STORE_CTX_init(context, anchors, certificate, issuers) != 1) {
-        valux_error_set_memory(error);
-        goto done;
-    }
-    X509_STORE_CTX_set_time(context, 0, (time_t)now);
-    X509_STORE_CTX_set_flags(context, X509_V_FLAG_PARTIAL_CHAIN);
-    if (X509_verify_cert(context) != 1) {
-        valux_error_set(error, VALUX_ERROR_ANSWER,
-                        _("The certificate's chain does not verify: %s."),
-                        X509_verify_cert_error_string(X509_STORE_CTX_get_error(context)));
-        goto done;
-    }
-    result = true;
-done:
-    X509_STORE_CTX_free(context);
-    X509_STORE_free(anchors);
-    sk_X509_pop_free(issuers, X509_free);
-    X509_free(issuer);
-    X509_free(certificate);
-    return result;
 }

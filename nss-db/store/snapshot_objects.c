@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "store/snapshot_compiler.h"
+#include "store/snapshot_objects.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static uint64_t add_bytes(struct compiler *compiler, const void *value, size_t l
     return offset;
 }
 
-/* Truth values, classes and types are few, and shared by all objects. */
+/* Adds a small value, or finds it: truth values, classes and types are shared by all objects. */
 static uint64_t add_small(struct compiler *compiler, const void *value, size_t length)
 {
     unsigned char padded[SMALL_VALUE] = {0};

@@ -24,6 +24,8 @@ struct certificate_plan {
     int64_t not_before;
     int64_t not_after;
     const struct extension *extensions; /* ended by {0, NULL} */
+    bool version_1;
+    struct authority_oddity odd;
 };
 
 static const struct extension root_extensions[] = {
@@ -41,36 +43,66 @@ static const struct extension issuing_extensions[] = {
     {0, NULL},
 };
 
+/* Another CA under a CA, which may have further ones under it. */
+static const struct extension sub_extensions[] = {
+    {NID_basic_constraints, "critical,CA:TRUE"},
+    {NID_key_usage, "critical,keyCertSign,cRLSign"},
+    {NID_subject_key_identifier, "hash"},
+    {NID_authority_key_identifier, "keyid:always"},
+    {0, NULL},
+};
+
 EVP_PKEY *authority_make_key(void)
 {
     return EVP_EC_gen("P-256");
 }
 
-/* 127 random bits, and the first of them set, so that every serial number is 16 bytes long. */
-static bool set_serial(X509 *certificate)
+#define SERIAL_LENGTH 16
+#define SERIAL_LENGTH_MAX 64
+
+/* Random bits below a set one, so that every serial number has the same length. */
+static bool set_serial(X509 *certificate, size_t length)
 {
-    unsigned char bytes[16];
+    unsigned char bytes[SERIAL_LENGTH_MAX];
     BIGNUM *number = NULL;
     bool result = false;
 
-    if (RAND_bytes(bytes, (int)sizeof(bytes)) != 1)
+    if (length == 0)
+        length = SERIAL_LENGTH;
+    if (RAND_bytes(bytes, (int)length) != 1)
         return false;
     bytes[0] = (unsigned char)((bytes[0] & 0x3f) | 0x40);
-    number = BN_bin2bn(bytes, (int)sizeof(bytes), NULL);
+    number = BN_bin2bn(bytes, (int)length, NULL);
     result =
         number != NULL && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
     BN_free(number);
     return result;
 }
 
+static bool add_name(X509_NAME *name, int nid, const char *value)
+{
+    return value == NULL ||
+           X509_NAME_add_entry_by_NID(name, nid, MBSTRING_ASC, (const unsigned char *)value, -1, -1,
+                                      0) == 1;
+}
+
 static bool set_subject(X509 *certificate, const struct certificate_plan *plan)
 {
     X509_NAME *name = X509_get_subject_name(certificate);
 
-    return X509_NAME_add_entry_by_NID(name, NID_organizationName, MBSTRING_ASC,
-                                      (const unsigned char *)plan->organisation, -1, -1, 0) == 1 &&
-           X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_ASC,
-                                      (const unsigned char *)plan->common_name, -1, -1, 0) == 1;
+    return add_name(name, NID_organizationName, plan->organisation) &&
+           add_name(name, NID_commonName, plan->odd.first_common_name) &&
+           add_name(name, NID_commonName, plan->odd.no_common_name ? NULL : plan->common_name);
+}
+
+/* EdDSA (RFC 8032) hashes by itself. */
+static const EVP_MD *digest_for(const EVP_PKEY *key, const EVP_MD *wanted)
+{
+    int type = EVP_PKEY_get_base_id(key);
+
+    if (type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448)
+        return NULL;
+    return wanted == NULL ? EVP_sha256() : wanted;
 }
 
 static bool add_extensions(X509 *certificate, X509 *issuer, const struct extension *extensions)
@@ -98,15 +130,16 @@ static X509 *sign_certificate(const struct certificate_plan *plan, X509 *issuer,
     X509 *signer = issuer != NULL ? issuer : certificate;
     bool signed_ok = false;
 
-    if (certificate == NULL || X509_set_version(certificate, X509_VERSION_3) != 1 ||
-        !set_serial(certificate) || !set_subject(certificate, plan) ||
+    if (certificate == NULL ||
+        X509_set_version(certificate, plan->version_1 ? X509_VERSION_1 : X509_VERSION_3) != 1 ||
+        !set_serial(certificate, plan->odd.serial_length) || !set_subject(certificate, plan) ||
         X509_set_issuer_name(certificate, X509_get_subject_name(signer)) != 1 ||
         ASN1_TIME_set(X509_getm_notBefore(certificate), (time_t)plan->not_before) == NULL ||
         ASN1_TIME_set(X509_getm_notAfter(certificate), (time_t)plan->not_after) == NULL ||
         X509_set_pubkey(certificate, plan->key) != 1 ||
-        !add_extensions(certificate, signer, plan->extensions))
+        (!plan->version_1 && !add_extensions(certificate, signer, plan->extensions)))
         goto done;
-    signed_ok = X509_sign(certificate, issuer_key, EVP_sha256()) > 0;
+    signed_ok = X509_sign(certificate, issuer_key, digest_for(issuer_key, plan->odd.digest)) > 0;
 done:
     if (!signed_ok) {
         X509_free(certificate);
@@ -161,9 +194,10 @@ void authority_free(struct authority *authority)
     *authority = (struct authority){0};
 }
 
-X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
-                             const char *company_id, const char *certificate_id, int64_t not_before,
-                             int64_t not_after)
+X509 *authority_issue_odd_client(const struct authority *authority, EVP_PKEY *key,
+                                 const char *company_id, const char *certificate_id,
+                                 int64_t not_before, int64_t not_after,
+                                 const struct authority_oddity *oddity)
 {
     bool is_rsa = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
     char address[128];
@@ -184,10 +218,39 @@ X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
         .not_before = not_before,
         .not_after = not_after,
         .extensions = extensions,
+        .odd = *oddity,
     };
 
     snprintf(address, sizeof(address), "email:%s@%s.example", certificate_id, company_id);
+    if (oddity->issuer != NULL)
+        return sign_certificate(&plan, oddity->issuer, oddity->issuer_key);
     return sign_certificate(&plan, authority->issuing, authority->issuing_key);
+}
+
+X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
+                             const char *company_id, const char *certificate_id, int64_t not_before,
+                             int64_t not_after)
+{
+    const struct authority_oddity nothing = {0};
+
+    return authority_issue_odd_client(authority, key, company_id, certificate_id, not_before,
+                                      not_after, &nothing);
+}
+
+X509 *authority_issue_ca(const struct authority_ca *ca)
+{
+    int64_t now = (int64_t)time(NULL);
+    const struct certificate_plan plan = {
+        .organisation = "VALUX Sandbox",
+        .common_name = ca->common_name,
+        .key = ca->key,
+        .not_before = now - AUTHORITY_DAY,
+        .not_after = now + AUTHORITY_CA_DAYS * AUTHORITY_DAY,
+        .extensions = ca->issuer == NULL ? root_extensions : sub_extensions,
+        .version_1 = ca->version_1,
+    };
+
+    return sign_certificate(&plan, ca->issuer, ca->issuer == NULL ? ca->key : ca->issuer_key);
 }
 
 bool authority_issue_server(const struct authority *authority, const char *name, X509 **certificate,

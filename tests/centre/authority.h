@@ -46,6 +46,35 @@ X509 *authority_issue_client(const struct authority *authority, EVP_PKEY *key,
                              const char *company_id, const char *certificate_id, int64_t not_before,
                              int64_t not_after);
 
+/* What is other than usual in a client certificate of authority_issue_odd_client; zeros: nothing.
+ */
+struct authority_oddity {
+    X509 *issuer; /* NULL: the issuing CA */
+    EVP_PKEY *issuer_key;
+    const EVP_MD *digest;          /* of the signature; NULL: SHA-256 */
+    size_t serial_length;          /* bytes of the serial number; 0: 16 */
+    const char *first_common_name; /* one more, before the certificate ID; NULL: none */
+    bool no_common_name;
+};
+
+/* As authority_issue_client, with an oddity. */
+X509 *authority_issue_odd_client(const struct authority *authority, EVP_PKEY *key,
+                                 const char *company_id, const char *certificate_id,
+                                 int64_t not_before, int64_t not_after,
+                                 const struct authority_oddity *oddity);
+
+/* A CA of its own: name, key, and who signs it. */
+struct authority_ca {
+    const char *common_name;
+    EVP_PKEY *key;
+    X509 *issuer; /* NULL: itself */
+    EVP_PKEY *issuer_key;
+    bool version_1; /* X.509 version 1, so without extensions */
+};
+
+/* Issues a CA certificate, valid as the centre's own are. The caller frees it; NULL: failed. */
+X509 *authority_issue_ca(const struct authority_ca *ca);
+
 /*
  * Issues a TLS server certificate for a DNS name, "localhost" also for 127.0.0.1 and ::1, with a
  * new key. The caller frees both.

@@ -42,7 +42,12 @@ void est_write_grant(struct reply *reply)
     STACK_OF(X509) *certificates = sk_X509_new_null();
     char *body = NULL;
 
-    if (certificates != NULL && sk_X509_push(certificates, reply->grant->certificate) > 0)
+    bool complete = certificates != NULL;
+
+    for (int i = 0; complete && reply->grant->tells_chain && i < sk_X509_num(reply->grant->chain);
+         i++)
+        complete = sk_X509_push(certificates, sk_X509_value(reply->grant->chain, i)) > 0;
+    if (complete && sk_X509_push(certificates, reply->grant->certificate) > 0)
         body = est_encode_certificates(certificates);
     set_base64(reply, ISSUED_TYPE, body);
     sk_X509_free(certificates);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include <openssl/bn.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "fault_foreign.h"
 #include "fault_kind.h"
+#include "state.h"
 #include "text.h"
 
 /*
@@ -66,6 +68,35 @@ void fault_absurd_service_period(struct centre *centre, struct grant *grant)
     (void)centre;
     grant->tells_service_period = true;
     grant->service_from = grant->service_to + 1000 * YEAR;
+}
+
+/* A copy of the certificate with another serial number; NULL: it could not be made. */
+static X509 *with_serial(const struct authority *authority, const X509 *certificate,
+                         const char *serial)
+{
+    BIGNUM *number = NULL;
+    X509 *copy = X509_dup(certificate);
+
+    if (copy != NULL && (BN_hex2bn(&number, serial) == 0 ||
+                         BN_to_ASN1_INTEGER(number, X509_get_serialNumber(copy)) == NULL ||
+                         X509_sign(copy, authority->issuing_key, EVP_sha256()) <= 0)) {
+        X509_free(copy);
+        copy = NULL;
+    }
+    BN_free(number);
+    return copy;
+}
+
+void fault_same_serial(struct centre *centre, struct grant *grant)
+{
+    struct state state;
+
+    if (state_begin(&state, centre->directory)) {
+        const cJSON *first = cJSON_GetArrayItem(state_requests(&state), 0);
+        replace_certificate(grant, with_serial(&centre->authority, grant->certificate,
+                                               state_string(first, "serial")));
+    }
+    state_end(&state);
 }
 
 void fault_other_request(struct centre *centre, struct grant *grant)

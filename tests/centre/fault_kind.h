@@ -38,6 +38,20 @@ void fault_wrong_key(struct centre *centre, struct grant *grant);
 void fault_wrong_chain(struct centre *centre, struct grant *grant);
 void fault_already_expired(struct centre *centre, struct grant *grant);
 void fault_absurd_service_period(struct centre *centre, struct grant *grant);
+void fault_same_serial(struct centre *centre, struct grant *grant);
 void fault_other_request(struct centre *centre, struct grant *grant);
+
+/* fault_path.c: on a certificate that is about to be answered, and on what comes with it. */
+void fault_leaf_in_chain(struct centre *centre, struct grant *grant);
+void fault_chain_twice(struct centre *centre, struct grant *grant);
+void fault_unneeded_certificates(struct centre *centre, struct grant *grant);
+void fault_ed25519_ca(struct centre *centre, struct grant *grant);
+void fault_ed448_ca(struct centre *centre, struct grant *grant);
+void fault_rsa_pss_ca(struct centre *centre, struct grant *grant);
+void fault_rollover(struct centre *centre, struct grant *grant);
+void fault_md5_signed(struct centre *centre, struct grant *grant);
+void fault_long_serial(struct centre *centre, struct grant *grant);
+void fault_two_names(struct centre *centre, struct grant *grant);
+void fault_no_name(struct centre *centre, struct grant *grant);
 
 #endif

@@ -19,6 +19,7 @@ struct grant {
     char certificate_id[CERTIFICATE_ID_LENGTH + 1];
     X509 *certificate;
     STACK_OF(X509) * chain; /* the issuing CA, then the root */
+    bool tells_chain;       /* EST's answer has the chain as well */
     bool tells_service_period;
     int64_t service_from; /* seconds */
     int64_t service_to;   /* seconds; the last usable one */

@@ -302,7 +302,7 @@ class Faults(unittest.TestCase):
         text = subprocess.run([PROGRAM, "--help"], timeout=DEADLINE, check=True,
                               stdout=subprocess.PIPE).stdout.decode()
         names = text.split("Faults:\n")[1].split("\n\n")[0].splitlines()
-        self.assertEqual(len(names), 21)
+        self.assertEqual(len(names), 32)
 
 
 if __name__ == "__main__":

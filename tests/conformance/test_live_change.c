@@ -13,7 +13,7 @@ static int begin(void **state)
     make_store("--count", "3", "--without-keys", "--key-types", "ec-p256");
     if (token_initialize(state) != 0)
         return -1;
-    session = token_open();
+    session = token_open_with_callback();
     return 0;
 }
 
@@ -22,7 +22,7 @@ static bool session_has_ended(void *argument)
     const CK_SESSION_HANDLE *handle = argument;
     CK_SESSION_INFO info;
 
-    return p11->C_GetSessionInfo(*handle, &info) == CKR_SESSION_HANDLE_INVALID;
+    return p11->C_GetSessionInfo(*handle, &info) == CKR_SESSION_CLOSED;
 }
 
 static CK_RV session_info(CK_SESSION_HANDLE handle)
@@ -42,8 +42,8 @@ static void a_change_ends_older_sessions_for_session_info_alone(void **state)
     token_wait_until(session_has_ended, &session);
     assert_true(token_value(session, certificate, CKA_VALUE, value) > 0);
     assert_int_equal(token_count(session, CKO_PRIVATE_KEY), 1);
-    assert_ck(session_info(session), CKR_SESSION_HANDLE_INVALID);
-    CK_SESSION_HANDLE newer = token_open();
+    assert_ck(session_info(session), CKR_SESSION_CLOSED);
+    CK_SESSION_HANDLE newer = token_open_with_callback();
     assert_ck(session_info(newer), CKR_OK);
     assert_ck(p11->C_CloseSession(session), CKR_OK);
 }
@@ -55,10 +55,28 @@ static void each_change_ends_the_sessions_before_it(void **state)
     (void)state;
     make_store("--select", "valuxtest2");
     token_wait_until(session_has_ended, &session);
-    second = token_open();
+    second = token_open_with_callback();
     make_store("--select", "valuxtest3");
     token_wait_until(session_has_ended, &second);
-    assert_ck(session_info(token_open()), CKR_OK);
+    assert_ck(session_info(token_open_with_callback()), CKR_OK);
+}
+
+static void a_session_without_a_callback_never_hears_of_a_change(void **state)
+{
+    CK_SESSION_HANDLE quiet = token_open();
+
+    (void)state;
+    make_store("--select", "valuxtest2");
+    token_wait_until(session_has_ended, &session);
+    assert_ck(session_info(quiet), CKR_OK);
+    assert_true(token_object(quiet, CKO_PRIVATE_KEY, "valuxtest2") != CK_INVALID_HANDLE);
+    make_store("--set", "*:state=revoked");
+    token_wait_hidden(quiet, CKO_PRIVATE_KEY, "valuxtest2");
+    assert_ck(session_info(quiet), CKR_OK);
+    token_remove_store();
+    make_store("--count", "1", "--nickname", "another", "--without-keys");
+    token_wait_visible(quiet, CKO_PRIVATE_KEY, "another");
+    assert_ck(session_info(quiet), CKR_OK);
 }
 
 struct label {
@@ -77,14 +95,14 @@ static bool has_label(void *argument)
     return length == strlen(label->expected) && memcmp(value, label->expected, length) == 0;
 }
 
-static void a_file_that_changes_nothing_that_hosts_see_ends_no_session(void **state)
+static void a_file_that_changes_nothing_that_programs_see_ends_no_session(void **state)
 {
     struct label label = {token_object(session, CKO_CERTIFICATE, "valuxtest1"), "hidden"};
 
     (void)state;
     make_store("--exposure", "usable", "--set", "valuxtest1:state=revoked");
     token_wait_hidden(session, CKO_CERTIFICATE, "valuxtest1");
-    CK_SESSION_HANDLE newer = token_open();
+    CK_SESSION_HANDLE newer = token_open_with_callback();
     make_store("--exposure", "usable", "--set", "valuxtest1:nickname=hidden");
     token_wait_until(has_label, &label);
     assert_ck(session_info(newer), CKR_OK);
@@ -122,7 +140,7 @@ static void a_certificate_before_its_service_is_hidden_until_it_begins(void **st
     (void)state;
     make_store("--set", "valuxtest1:service-start=3");
     token_wait_hidden(session, CKO_PRIVATE_KEY, "valuxtest1");
-    CK_SESSION_HANDLE newer = token_open();
+    CK_SESSION_HANDLE newer = token_open_with_callback();
     token_wait_visible(session, CKO_PRIVATE_KEY, "valuxtest1");
     token_wait_until(session_has_ended, &newer);
 }
@@ -133,7 +151,7 @@ static void a_certificate_is_hidden_when_its_service_ends(void **state)
 
     (void)state;
     make_store("--set", "valuxtest1:service-end=3");
-    newer = token_open();
+    newer = token_open_with_callback();
     token_wait_hidden(session, CKO_CERTIFICATE, "valuxtest1");
     token_wait_until(session_has_ended, &newer);
     assert_int_equal(token_count(session, CKO_PRIVATE_KEY), 0);
@@ -264,7 +282,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_store(a_change_ends_older_sessions_for_session_info_alone),
         with_store(each_change_ends_the_sessions_before_it),
-        with_store(a_file_that_changes_nothing_that_hosts_see_ends_no_session),
+        with_store(a_session_without_a_callback_never_hears_of_a_change),
+        with_store(a_file_that_changes_nothing_that_programs_see_ends_no_session),
         with_store(a_revoked_certificate_is_hidden_and_no_other_takes_its_place),
         with_store(a_suspended_certificate_is_hidden_and_comes_back),
         with_store(a_superseded_certificate_is_hidden),

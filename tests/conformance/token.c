@@ -28,29 +28,40 @@ static void *library;
 static char directory[64];
 static char store_path[80];
 
-int token_load(void **state)
+void *token_load_module(void)
 {
     CK_C_GetInterface get_interface;
     CK_INTERFACE *interface;
     CK_VERSION version = {3, 0};
+    void *loaded = dlopen(VALUX_TEST_MODULE, RTLD_NOW | RTLD_LOCAL);
 
+    if (loaded == NULL) {
+        print_error("%s\n", dlerror());
+        return NULL;
+    }
+    *(void **)&get_interface = dlsym(loaded, "C_GetInterface");
+    if (get_interface == NULL || get_interface(NULL, &version, &interface, 0) != CKR_OK)
+        return NULL;
+    p11 = interface->pFunctionList;
+    return loaded;
+}
+
+int token_make_directory(void **state)
+{
     (void)state;
     snprintf(directory, sizeof directory, "/tmp/valux-token-XXXXXX");
     if (mkdtemp(directory) == NULL)
         return -1;
     snprintf(store_path, sizeof store_path, "%s/store", directory);
-    if (setenv("VALUX_HOME", store_path, 1) != 0)
+    return setenv("VALUX_HOME", store_path, 1);
+}
+
+int token_load(void **state)
+{
+    if (token_make_directory(state) != 0)
         return -1;
-    library = dlopen(VALUX_TEST_MODULE, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) {
-        print_error("%s\n", dlerror());
-        return -1;
-    }
-    *(void **)&get_interface = dlsym(library, "C_GetInterface");
-    if (get_interface == NULL || get_interface(NULL, &version, &interface, 0) != CKR_OK)
-        return -1;
-    p11 = interface->pFunctionList;
-    return 0;
+    library = token_load_module();
+    return library == NULL ? -1 : 0;
 }
 
 static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *position)
@@ -66,10 +77,16 @@ static void remove_tree(const char *path)
     nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-int token_unload(void **state)
+int token_remove_directory(void **state)
 {
     (void)state;
     remove_tree(directory);
+    return 0;
+}
+
+int token_unload(void **state)
+{
+    token_remove_directory(state);
     return library == NULL ? -1 : dlclose(library);
 }
 
@@ -125,23 +142,36 @@ void token_make_store(const char *const arguments[])
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static CK_SESSION_HANDLE open_session(CK_FLAGS flags)
+static CK_RV notify(CK_SESSION_HANDLE session, CK_NOTIFICATION event, CK_VOID_PTR application)
+{
+    (void)session;
+    (void)event;
+    (void)application;
+    return CKR_OK;
+}
+
+static CK_SESSION_HANDLE open_session(CK_FLAGS flags, CK_NOTIFY callback)
 {
     CK_SESSION_HANDLE session = CK_INVALID_HANDLE;
 
-    assert_ck(p11->C_OpenSession(TOKEN_SLOT, CKF_SERIAL_SESSION | flags, NULL, NULL, &session),
+    assert_ck(p11->C_OpenSession(TOKEN_SLOT, CKF_SERIAL_SESSION | flags, NULL, callback, &session),
               CKR_OK);
     return session;
 }
 
 CK_SESSION_HANDLE token_open(void)
 {
-    return open_session(0);
+    return open_session(0, NULL);
 }
 
 CK_SESSION_HANDLE token_open_read_write(void)
 {
-    return open_session(CKF_RW_SESSION);
+    return open_session(CKF_RW_SESSION, NULL);
+}
+
+CK_SESSION_HANDLE token_open_with_callback(void)
+{
+    return open_session(0, notify);
 }
 
 CK_ULONG token_find(CK_SESSION_HANDLE session, CK_ATTRIBUTE *attributes, CK_ULONG count,

@@ -42,6 +42,13 @@ int token_load(void **state);
 /* Removes that directory and unloads the module. */
 int token_unload(void **state);
 
+/* The two halves of it, for tests that load and unload the module themselves by dlclose(3). */
+int token_make_directory(void **state);
+int token_remove_directory(void **state);
+
+/* Loads the module, as often as it is called, and sets `p11`. NULL where that fails. */
+void *token_load_module(void);
+
 /* C_Initialize and C_Finalize around a test. */
 int token_initialize(void **state);
 int token_finalize(void **state);
@@ -56,6 +63,9 @@ void token_remove_store(void);
 /* Opens a session, read-only or read/write. */
 CK_SESSION_HANDLE token_open(void);
 CK_SESSION_HANDLE token_open_read_write(void);
+
+/* Opens a read-only session with a notification callback, which hears of changes. */
+CK_SESSION_HANDLE token_open_with_callback(void);
 
 /* Searches; returns how many objects were found, at most TOKEN_OBJECTS_MAX. */
 CK_ULONG token_find(CK_SESSION_HANDLE session, CK_ATTRIBUTE *attributes, CK_ULONG count,

@@ -216,6 +216,8 @@ static void run(char *line)
         command_fork_hold();
     else if (strcmp(line, "sigchld") == 0)
         command_sigchld(arguments);
+    else if (strcmp(line, "chdir") == 0)
+        printf("%d", chdir(arguments));
     else if (strcmp(line, "signals") == 0)
         command_signals();
     else if (strcmp(line, "_exit") == 0)

@@ -62,7 +62,7 @@ def descriptors(pid):
 class Program:
     """A running signer_program."""
 
-    def __init__(self, module, store, user=None):
+    def __init__(self, module, store, user=None, directory=None):
         self.process = subprocess.Popen(
             [PROGRAM, module],
             stdin=subprocess.PIPE,
@@ -71,6 +71,7 @@ class Program:
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
+            cwd=directory,
         )
         self.pid = self.process.pid
 
@@ -169,8 +170,9 @@ class SignerCase(unittest.TestCase):
         with open(os.path.join(self.store, "fault"), "w", encoding="ascii") as file:
             file.write(fault)
 
-    def program(self):
-        program = Program(self.module, self.store, self.user)
+    def program(self, module=None, directory=None):
+        """A program that loads the module, or one by another path, as seen from a directory."""
+        program = Program(module or self.module, self.store, self.user, directory)
         self.programs.append(program)
         return program
 

@@ -5,7 +5,9 @@ Whatever the centre does wrong, the user is told what happened and what to do, a
 one-time password nor the certificate is lost.
 """
 
+import base64
 import concurrent.futures
+import ssl
 import subprocess
 import sys
 import threading
@@ -13,6 +15,8 @@ import time
 import unittest
 
 from enrolment import EXIT, NICKNAME, OTP, User, make_centre
+
+from harness.client_key import openssl
 
 ENROLL = sys.argv.pop(1)
 CENTRE = sys.argv.pop(1)
@@ -25,12 +29,14 @@ ANSWERED = ["answered"]
 class Fault:
     """What `new` and `renew` answer, say and leave behind while the centre has the fault."""
 
-    def __init__(self, status, journals, english, japanese, arrived=True, late=False):
+    def __init__(self, status, journals, english, japanese, arrived=True, late=False,
+                 commands=("new", "renew")):
         self.status = EXIT[status]
         self.journals = journals
         self.phrases = {"en": english, "ja": japanese}
         self.arrived = arrived  # the centre has issued a certificate
         self.late = late        # or will, by itself, once the fault has gone
+        self.commands = commands  # those that the fault strikes
 
 
 BROKE = ("The connection to the centre broke before its answer was complete",
@@ -65,6 +71,15 @@ FAULTS = {
                       "JSONとして正しくありません"),
     "deep-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON",
                        "JSONとして正しくありません"),
+    "md5-signed": Fault("answer", ANSWERED, "is signed with MD5 or SHA-1",
+                        "MD5またはSHA-1で署名されている"),
+    "long-serial": Fault("answer", ANSWERED, "serial number is too long: it has 40 bytes",
+                         "シリアル番号が長すぎます。40バイトあります"),
+    "two-names": Fault("answer", ANSWERED, "has 2 common names (CN), and the first, Somebody, is "
+                       "not the certificate ID Cert1002",
+                       "コモンネーム（CN）が2個あり"),
+    "no-name": Fault("answer", ANSWERED, "has no common name (CN), or an empty one",
+                     "コモンネーム（CN）がないか、空です"),
     "wrong-key": Fault("answer", ANSWERED, "The issued certificate is for another key",
                        "発行された証明書は別の鍵のものです"),
     "wrong-chain": Fault("answer", ANSWERED, "The certificate's chain does not verify",
@@ -74,9 +89,14 @@ FAULTS = {
     "absurd-service-period": Fault("answer", ANSWERED, "The service period that the centre gives "
                                    "does not fit",
                                    "VALUXセンタから通知されたサービス利用期間が証明書と合っていません"),
+    "same-serial": Fault("answer", ANSWERED, "the same issuer and serial number as BANK01",
+                         "BANK01 の証明書と同じ発行者とシリアル番号", commands=("renew",)),
     "other-request": Fault("answer", ANSWERED, "belongs to another request",
                            "VALUXセンタの応答は別の要求"),
 }
+# What other centres do, and what is stored all the same.
+HARMLESS = {"leaf-in-chain", "chain-twice", "unneeded-certificates", "ed25519-ca", "ed448-ca",
+            "rsa-pss-ca", "rollover"}
 ADVICE = {
     ("new", 10): ("run 'valux-enroll resume' later",
                   "後ほど 'valux-enroll resume' を実行してください"),
@@ -150,10 +170,36 @@ class CentreFaults(unittest.TestCase):
         self.assertEqual(result.status, 0, result)
 
     def test_each_fault_of_the_centre_is_in_the_table(self):
-        self.assertEqual(fault_names() | {"refused"}, set(FAULTS))
+        self.assertEqual(fault_names() | {"refused"}, set(FAULTS) | HARMLESS)
+
+    def test_the_path_that_verifies_is_stored_whatever_comes_with_it(self):
+        for name in sorted(HARMLESS):
+            for profile in ("valux-json", "est"):
+                for command in ("new", "renew"):
+                    with self.subTest(fault=name, profile=profile, command=command), \
+                            make_centre(CENTRE, "--validity", str(40 * 86400)) as centre, \
+                            User(ENROLL, centre) as user:
+                        user.profile = profile
+                        if command == "renew":
+                            self.assertEqual(user.new().status, 0)
+                        centre.arm(name)
+                        result = getattr(user, command)()
+                        self.assertEqual((result.status, result.err), (0, ""))
+                        user.assert_whole(2 if command == "renew" else 1)
+                        self.verify(centre, user, user.catalogue()[-1])
+
+    def verify(self, centre, user, entry):
+        """The chain alone leads from the certificate to the centre's root, and has no more."""
+        self.assertEqual(len(entry["chain"]), 1)
+        names = []
+        for name, certificate in (("leaf", entry["certificate"]), ("chain", entry["chain"][0])):
+            names.append(user.path(name + ".pem"))
+            with open(names[-1], "w", encoding="ascii") as file:
+                file.write(ssl.DER_cert_to_PEM_cert(base64.b64decode(certificate)))
+        openssl("verify", "-CAfile", centre.path("ca.pem"), "-untrusted", names[1], names[0])
 
     def test_each_fault_is_told_and_nothing_is_lost(self):
-        cases = [(name, command, language) for name in FAULTS for command in ("new", "renew")
+        cases = [(name, command, language) for name in FAULTS for command in FAULTS[name].commands
                  for language in ("en", "ja")]
         cases.sort(key=lambda case: case[0] not in ("stall", "late"))
         with concurrent.futures.ThreadPoolExecutor(max_workers=8) as pool:

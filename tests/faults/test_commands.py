@@ -37,7 +37,7 @@ COMMAND_LINES = {
     "config": (["--json", "--unset"], [], 2),
 }
 
-USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, PENDING = 2, 3, 4, 5, 7, 8, 10
+USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, ANSWER, PENDING = 2, 3, 4, 5, 7, 8, 9, 10
 NOT_FOUND, STATUS = 12, 13
 JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
 
@@ -216,6 +216,29 @@ class Commands(unittest.TestCase):
             self.assertNotIn(secret, self.person.enroll(
                 *self.letter_arguments(letter, one_time_password=secret + "!"), status=INPUT))
 
+    def test_a_secret_is_read_from_a_file_of_any_editor_and_never_without_end(self):
+        for number, change in enumerate((
+                lambda text: b"\n" + text.encode() + b"\n\n",
+                lambda text: b"\xef\xbb\xbf" + text.encode() + b"\r\n",
+                lambda text: (text + "\r\n").encode("utf-16")), start=2):
+            letter = self.centre.send_letter()
+            arguments = self.letter_arguments(letter, f"BANK0{number}")
+            arguments[8].write_bytes(change(letter.one_time_password))
+            arguments[10].write_bytes(change(letter.passphrase))
+            self.person.enroll(*arguments)
+        self.assertEqual(len(self.person.certificates()), 4)
+        arguments = self.letter_arguments(self.centre.send_letter(), "BANK05")
+        for position, field in ((8, "one-time password"), (10, "passphrase")):
+            for file, phrase in (("/dev/zero", "too long"), ("/dev/null", "missing"),
+                                 ("/nowhere/x", "can't be opened"), ("/", "can't be read")):
+                wrong = [*arguments[:position], file, *arguments[position + 1:]]
+                self.refuse(INPUT, f"{field}: ", *wrong)
+                self.assertIn(phrase, self.person.enroll(*wrong, status=INPUT))
+        for word, option in (("--otp-fd", 7), ("--passphrase-fd", 9)):
+            self.assertIn("too long", self.person.home.run(
+                ["sh", "-c", 'exec "$@" 9</dev/zero', "sh", self.person.product.enroll,
+                 *arguments[:option], word, "9", *arguments[option + 2:]], status=INPUT))
+
     def test_a_missing_field_without_a_terminal_says_to_give_it_as_an_option(self):
         self.refuse(USAGE, "terminal", "new", "--company-id", sandbox_centre.COMPANY)
         self.assert_untouched()
@@ -276,6 +299,26 @@ class Commands(unittest.TestCase):
         kept = [path for path in self.person.store.iterdir() if "damaged" in path.name]
         self.assertEqual([path.read_bytes() for path in kept], [damaged])
 
+    def test_files_of_a_newer_version_are_left_as_they_are(self):
+        self.leave_pending(*self.letter_arguments(self.centre.send_letter())[:-1])
+        journal, = (self.person.store / "pending").iterdir()
+        catalogue = self.person.store / "catalogue.json"
+        commands = {catalogue: (["list"], ["select", "BANK01"], ["repair"], ["doctor"], ["resume"]),
+                    journal: (["resume"], ["resume", "--list"], ["doctor"])}
+        for file, refused in commands.items():
+            good = file.read_bytes()
+            newer = json.dumps({"version": 2, "form": "that nobody knows yet"}).encode()
+            file.write_bytes(newer)
+            for command in refused:
+                self.refuse(STORE, "written by a newer version", *command)
+                told = self.person.enroll(*command, status=STORE)
+                self.assertNotIn("repair", told, command)
+                self.assertNotIn("Move the file", told, command)
+                self.assertIn(file.name, told, command)
+            self.assertEqual(file.read_bytes(), newer)
+            file.write_bytes(good)
+        self.assertIn("BANK02 has been acquired", self.person.enroll("resume", "--no-register"))
+
     def test_a_lost_catalogue_loses_no_key_even_when_another_certificate_is_acquired(self):
         (self.person.store / "catalogue.json").unlink()
         self.assertIn("valux-enroll repair", self.person.enroll("list"))
@@ -304,6 +347,17 @@ class Commands(unittest.TestCase):
         self.refuse(NOT_FOUND, "No certificate is selected", "status", "--sync")
         self.centre.stop()
         self.refuse(NETWORK, "can't be reached", "status", "--sync")
+
+    def test_a_serial_number_that_only_the_key_database_knows_is_told(self):
+        (self.person.store / "catalogue.json").unlink()
+        (self.centre.directory / "faults").write_text("same-serial\n")
+        letter = self.letter_arguments(self.centre.send_letter())
+        self.refuse(ANSWER, "same issuer and serial number", *letter)
+        self.assertNotIn("later", self.person.enroll("resume", status=ANSWER))
+        (self.centre.directory / "faults").unlink()
+        self.person.enroll("resume", "--no-register")
+        self.person.enroll("repair")
+        self.assertEqual(len(self.person.certificates()), 2)
 
     def test_the_advice_for_a_certificate_that_is_not_in_use_names_it(self):
         self.person.acquire("BANK02", "ec-p256")
@@ -401,6 +455,9 @@ class Commands(unittest.TestCase):
         content[0] ^= 1
         seal.write_bytes(content)
         self.refuse(STORE, "logon user", "status", "--sync")
+        for command in (["status", "--sync"], ["doctor"],
+                        self.letter_arguments(self.centre.send_letter())):
+            self.assertIn("VALUX_HOME", self.person.enroll(*command, status=STORE))
         content[0] ^= 1
         seal.write_bytes(content)
         self.person.enroll("status", "--sync")

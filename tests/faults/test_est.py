@@ -200,7 +200,8 @@ class Est(unittest.TestCase):
         self.user.assert_untouched()
 
     def test_answers_that_can_t_be_used_keep_the_key(self):
-        for fault, phrase in (("wrong-key", "for another key"), ("wrong-chain", "does not verify"),
+        for fault, phrase in (("wrong-key", "None of the certificates in the centre's answer is "
+                               "for the key"), ("wrong-chain", "does not verify"),
                               ("already-expired", "has expired already"),
                               ("bad-json", "not a list of certificates")):
             with self.subTest(fault=fault), make_centre(CENTRE, *FORTY_DAYS) as centre, \

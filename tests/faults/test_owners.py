@@ -9,11 +9,11 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "programs"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, product, sandbox_centre, workplace  # noqa: E402
+from harness import case, product, sandbox_centre, workplace
 
-STORE = 5
+CONFIGURATION, STORE = 4, 5
 STRANGER = "nobody"
 
 
@@ -34,8 +34,8 @@ class Owners(unittest.TestCase):
         if os.geteuid() != 0:
             self.fail("these tests work with the files of several users: run them as root")
         self.place = self.enterContext(workplace.Workplace())
-        self.centre = sandbox_centre.Centre(case.ProgramCase.programs, self.place.home("services"))
-        self.centre.start("--key-types", "ec-p256")
+        self.centre = sandbox_centre.start_in(self.place, case.ProgramCase.programs.centre,
+                                              "--key-types", "ec-p256")
         self.person = product.Person(case.ProgramCase.programs, self.place.home("person"),
                                      self.centre)
         self.person.acquire("BANK01", "ec-p256")
@@ -164,6 +164,80 @@ class Owners(unittest.TestCase):
         self.assert_file_refused("pending", ["resume"], ["resume", "--list"], ["doctor"],
                                  self.commands()[0])
         self.person.enroll("resume")
+
+    def test_a_configuration_that_others_could_have_written_is_refused(self):
+        file = self.person.home.directory / ".config/valux/valux.json"
+        for owner, mode in ((0, 0o664), (0, 0o606), (1, 0o644)):
+            os.chown(file, owner, owner)
+            file.chmod(mode)
+            before = tree(self.place.directory)
+            for command in (["list"], ["config"], self.commands()[0], ["doctor"]):
+                told = self.person.enroll(*command, status=CONFIGURATION)
+                self.assertIn(f"{file} is not used", told)
+            self.assertIn(str(file), self.person.enroll("config", "exposure", "usable",
+                                                        status=STORE))
+            os.chown(file, 0, 0)
+            file.chmod(mode)
+            self.assertEqual(file.read_bytes(), before[str(file)][2])
+        file.chmod(0o644)
+        self.person.enroll("config", "exposure", "usable")
+
+    def assert_linked(self, link, file):
+        """Reading and `config` go by the file, and the link stays."""
+        self.person.enroll("config", "exposure", "usable")
+        self.assertEqual(json.loads(file.read_text())["exposure"], "usable")
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(json.loads(self.person.enroll("config"))["exposure"], "usable")
+        self.person.enroll("config", "--unset", "exposure")
+        self.assertTrue(link.is_symlink())
+        self.assertNotIn("exposure", json.loads(file.read_text()))
+        self.assertEqual([path.name for path in file.parent.iterdir()], [file.name])
+
+    def test_a_configuration_behind_the_users_own_link_is_read_and_changed(self):
+        file = self.person.home.directory / ".config/valux/valux.json"
+        kept = self.person.home.make_directory("dotfiles/valux") / "valux.json"
+        file.rename(kept)
+        file.symlink_to("../../dotfiles/valux/valux.json")
+        self.assert_linked(file, kept)
+        other = self.person.home.make_directory("links") / "valux.json"
+        other.symlink_to(kept)
+        file.unlink()
+        file.symlink_to(other)
+        self.assert_linked(file, kept)
+        file.unlink()
+        file.parent.rmdir()
+        file.parent.symlink_to(kept.parent)
+        self.assert_linked(file.parent, kept)
+
+    def test_a_configuration_behind_a_link_to_what_is_not_the_users_is_left_alone(self):
+        file = self.person.home.directory / ".config/valux/valux.json"
+        good = file.read_text()
+        file.unlink()
+        theirs = self.stranger.write("valux.json", good)
+        file.symlink_to(theirs)
+        self.assertIn("is not used", self.person.enroll("list", status=CONFIGURATION))
+        told = self.person.enroll("config", "exposure", "usable", status=CONFIGURATION)
+        self.assertIn(f"{theirs.parent} belongs to another user", told)
+        self.assertEqual(theirs.read_text(), good)
+        os.chown(theirs, 0, 0)
+        self.person.enroll("config", "exposure", "usable", status=CONFIGURATION)
+        self.assertEqual(theirs.read_text(), good)
+        theirs.unlink()
+        told = self.person.enroll("config", "exposure", "usable", status=CONFIGURATION)
+        self.assertIn(str(file), told)
+        self.assertTrue(file.is_symlink())
+
+    def test_a_configuration_of_roots_behind_a_users_link_is_read_but_not_changed(self):
+        kept = self.place.own_directory("kept") / "valux.json"
+        kept.write_text('{"exposure": "usable"}')
+        kept.chmod(0o444)
+        link = self.stranger.make_directory(".config/valux") / "valux.json"
+        link.symlink_to(kept)
+        enroll = self.person.product.enroll
+        self.assertEqual(json.loads(self.stranger.run([enroll, "config"]))["exposure"], "usable")
+        self.stranger.run([enroll, "config", "exposure", "selected"], status=CONFIGURATION)
+        self.assertEqual(kept.read_text(), '{"exposure": "usable"}')
+        self.assertTrue(link.is_symlink())
 
     def test_policies_for_the_machine_need_no_home(self):
         root = self.place.own_directory("root")

@@ -279,6 +279,24 @@ class HostThatMisbehaves(SignerCase):
         self.say(f"200 cycles; the program has its {len(before)} descriptors, and no child")
 
 
+class ModuleThatLiesElsewhere(SignerCase):
+    def test_a_module_loaded_by_a_relative_path_starts_its_own_signer_from_everywhere(self):
+        tree = os.path.join(self.directory, "tree")
+        elsewhere = os.path.join(self.directory, "elsewhere")
+        shutil.copytree(tree, elsewhere)
+        mark = os.path.join(self.directory, "mark")
+        with open(os.path.join(elsewhere, os.path.relpath(self.signer, tree)), "w",
+                  encoding="ascii") as file:
+            file.write(f"#!/bin/sh\n: > {mark}\n")
+        program = self.program(os.path.relpath(self.module, tree), tree)
+        self.assertEqual(program.ask(f"chdir {elsewhere}"), ["0"])
+        program.open()
+        self.assert_signs(program)
+        self.assertEqual(os.readlink(f"/proc/{program.pid}/cwd"), elsewhere)
+        self.assertFalse(os.path.exists(mark), "the other directory's program was not started")
+        self.say("loaded by a relative path, then chdir: its own signer was started")
+
+
 class StoreThatIsInUse(SignerCase):
     def test_a_store_that_a_helper_holds_is_read(self):
         with open(os.path.join(self.store, "lock"), "r+b") as lock:

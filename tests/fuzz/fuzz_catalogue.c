@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/catalogue_internal.h"
 #include "valux/catalogue.h"
+#include "valux/catalogue_text.h"
+#include "valux/snapshot_compiler.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,7 +42,7 @@ static void check_snapshot(const struct valux_catalogue *catalogue)
     struct valux_error error;
 
     valux_configuration_default(&configuration);
-    if (valux_catalogue_compile(catalogue, &configuration, &bytes, &error) &&
+    if (valux_snapshot_compile(catalogue, &configuration, &bytes, &error) &&
         !valux_snapshot_check(bytes.data, bytes.length, &snapshot))
         abort();
     valux_bytes_free(&bytes);

@@ -36,7 +36,7 @@ static void read_issued(const char *id, const struct valux_bytes *answer)
     struct valux_error error = {0};
 
     if (centre_valux_json.read(id, id, id, answer, &issued, &error)) {
-        if (issued.chain_count > VALUX_CHAIN_MAX)
+        if (issued.chain_count > CENTRE_CHAIN_MAX)
             abort();
     } else if (error.domain != VALUX_ERROR_ANSWER && error.domain != VALUX_ERROR_SYSTEM) {
         abort();

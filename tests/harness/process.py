@@ -27,7 +27,8 @@ class ProcessFailure(AssertionError):
 class Child:
     """A running child process whose standard output and error are collected line by line."""
 
-    def __init__(self, arguments, environment, directory=None, pass_fds=(), wrapper=()):
+    def __init__(self, arguments, environment, directory=None, pass_fds=(), wrapper=(),
+                 commands=False):
         self.arguments = [str(argument) for argument in arguments]
         self.lines = []
         self._times = []
@@ -35,8 +36,8 @@ class Child:
         self._ended = False
         self._process = subprocess.Popen(
             [*DIE_WITH_PARENT, *wrapper, *self.arguments], env=environment, cwd=directory,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            pass_fds=pass_fds, start_new_session=True)
+            stdin=subprocess.PIPE if commands else subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, pass_fds=pass_fds, start_new_session=True)
         self.pid = self._process.pid
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -67,6 +68,28 @@ class Child:
                 left = until - time.monotonic()
                 if self._ended or left <= 0:
                     raise ProcessFailure(f"no line /{pattern}/ from {self.describe()}")
+                self._changed.wait(left)
+
+    def ask(self, command, answers, deadline=DEADLINE):
+        """Gives a command, for a child that was started with `commands`; returns its answer.
+
+        The answer is the next line that the pattern `answers` matches: libraries may write lines of
+        their own before it.
+        """
+        expression = re.compile(answers)
+        until = time.monotonic() + deadline
+        with self._changed:
+            read = len(self.lines)
+        self._process.stdin.write(f"{command}\n".encode())
+        self._process.stdin.flush()
+        with self._changed:
+            while True:
+                for line in self.lines[read:]:
+                    if expression.match(line):
+                        return line
+                left = until - time.monotonic()
+                if self._ended or left <= 0:
+                    raise ProcessFailure(f"no answer to {command} from {self.describe()}")
                 self._changed.wait(left)
 
     def is_running(self):

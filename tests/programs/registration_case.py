@@ -14,6 +14,10 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import product
+
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 TRUST = next(pathlib.Path("/usr/lib").glob("*/pkcs11/p11-kit-trust.so"))
 PROXY = next(pathlib.Path("/usr/lib").glob("*/p11-kit-proxy.so"))
@@ -25,6 +29,8 @@ enroll_path = None  # set by main
 
 
 class RegistrationCase(unittest.TestCase):
+    runs_as_root = False  # programs run as root, not as the user
+
     def setUp(self):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="valux-registration-"))
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
@@ -49,7 +55,9 @@ class RegistrationCase(unittest.TestCase):
     # Tools -----------------------------------------------------------------------------------
 
     def as_user(self):
-        return {"user": USER, "group": GROUP, "extra_groups": []} if os.getuid() == 0 else {}
+        if os.getuid() != 0 or self.runs_as_root:
+            return {}
+        return {"user": USER, "group": GROUP, "extra_groups": []}
 
     def run_tool(self, *command, **options):
         return subprocess.run([str(word) for word in command], env=self.environment,
@@ -145,6 +153,7 @@ def main(usage):
     # A copy that an ordinary user can reach, wherever the build tree lies. p11-kit goes by its name.
     with tempfile.TemporaryDirectory(prefix="valux-registration-") as directory:
         os.chmod(directory, 0o755)
-        enroll_path = shutil.copy(sys.argv[1], os.path.join(directory, "valux-enroll"))
+        build = pathlib.Path(sys.argv[1]).resolve().parent.parent
+        enroll_path = str(product.Product(build).copy_to(pathlib.Path(directory)).enroll)
         result = unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], exit=False).result
     sys.exit(0 if result.wasSuccessful() else 1)

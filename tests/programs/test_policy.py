@@ -5,10 +5,12 @@
 Usage: test_policy.py VALUX_ENROLL [unittest's arguments]
 """
 
+import ctypes
 import json
 import os
 import pathlib
 import shutil
+import struct
 
 import registration_case
 from registration_case import EXIT_PROGRAM, PROXY, SOFTHSM
@@ -21,6 +23,7 @@ THUNDERBIRD = "etc/thunderbird/policies/policies.json"
 CHROMIUM = "etc/chromium/policies/managed/valux.json"
 CHROME = "etc/opt/chrome/policies/managed/valux.json"
 P11_KIT = "etc/pkcs11/modules/valux.module"
+RECORD = "var/lib/valux/policies.json"
 ADDED = {"policies": {"SecurityDevices": {"Add": {"VALUX": MODULE}}}}
 
 
@@ -43,6 +46,13 @@ class PolicyTest(registration_case.RegistrationCase):
             self.make_directory("root", *pathlib.Path(path).parent.parts)
         self.write(target, content if isinstance(content, str) else json.dumps(content))
         return target
+
+    number = 0
+
+    def outside(self):
+        """All that is outside of the root, with its content."""
+        return sorted((str(path), path.read_text() if path.is_file() else "")
+                      for path in (self.home / "outside").rglob("*"))
 
     def content(self, path):
         return json.loads((self.root / path).read_text())
@@ -158,13 +168,65 @@ class PolicyTest(registration_case.RegistrationCase):
         self.assertEqual(self.content(FIREFOX), ADDED)
         self.assertEqual(self.content(FIREFOX_ESR), {"policies": {}})
 
-    def test_a_symbolic_link_is_followed(self):
-        real = self.put("srv/policies.json", {"policies": {}})
-        self.make_directory("root", *pathlib.Path(FIREFOX).parent.parts)
-        os.symlink(real, self.root / FIREFOX)
-        self.policy("register")
-        self.assertTrue((self.root / FIREFOX).is_symlink())
-        self.assertEqual(self.content("srv/policies.json"), ADDED)
+    def test_symbolic_links_within_the_root_are_followed(self):
+        for target in ("/srv/policies.json", "../../../srv/policies.json",
+                       "../../../../../../srv/policies.json"):
+            with self.subTest(target):
+                self.put("srv/policies.json", {"policies": {}}).chmod(0o640)
+                if not (self.root / FIREFOX).parent.exists():
+                    self.make_directory("root", *pathlib.Path(FIREFOX).parent.parts)
+                os.symlink(target, self.root / FIREFOX)
+                self.policy("register")
+                self.assertTrue((self.root / FIREFOX).is_symlink())
+                self.assertEqual(self.content("srv/policies.json"), ADDED)
+                self.policy("unregister")
+                self.assertEqual(self.content("srv/policies.json"), {"policies": {}})
+                self.assertEqual((self.root / "srv/policies.json").stat().st_mode & 0o777, 0o640)
+                (self.root / FIREFOX).unlink()
+
+    def test_no_symbolic_link_leads_out_of_the_root(self):
+        """Whatever of the root's is a link: the same path outside is neither read nor written."""
+        outside = self.make_directory("outside")
+        self.write(outside / "policies.json", json.dumps({"policies": {"outside": True}}))
+        self.make_directory("outside", "directory")
+        before = self.outside()
+        paths = [FIREFOX, THUNDERBIRD, CHROMIUM, P11_KIT, RECORD]
+        places = {place for path in paths
+                  for place in [path, *map(str, pathlib.PurePath(path).parents)] if place != "."}
+        for place in sorted(places):
+            is_file = place in paths
+            target = outside / ("policies.json" if is_file else "directory")
+            for link in (str(target), os.path.relpath(target, (self.root / place).parent)):
+                with self.subTest(place=place, link=link):
+                    self.root = self.make_directory("roots", f"root{self.number}")
+                    self.number += 1
+                    if not (self.root / place).parent.exists():
+                        self.make_directory(*(self.root / place).parent.relative_to(self.home).parts)
+                    os.symlink(link, self.root / place)
+                    for command in ("register", "unregister"):
+                        urls = ["--url", "https://bank.example"] if command == "register" else []
+                        done = self.run_tool(registration_case.enroll_path, command, "--policy",
+                                             "--root", self.root, *urls,
+                                             *(["--module", MODULE] if urls else []))
+                        self.assertNotIn("outside", done.stdout)
+                        self.assertEqual(self.outside(), before)
+
+    def test_a_kernel_without_openat2_writes_nothing_into_an_image(self):
+        def deny():
+            # BPF: load the call's number; openat2 (437) fails with ENOSYS, all else is allowed.
+            instructions = [(0x20, 0, 0, 0), (0x15, 0, 1, 437), (0x06, 0, 0, 0x00050000 | 38),
+                            (0x06, 0, 0, 0x7fff0000)]
+            program = b"".join(struct.pack("HBBI", *words) for words in instructions)
+            text = ctypes.create_string_buffer(program)
+            filter_ = struct.pack("HxxxxxxP", len(instructions), ctypes.addressof(text))
+            libc = ctypes.CDLL(None, use_errno=True)
+            assert libc.prctl(38, 1, 0, 0, 0) == 0  # no new privileges
+            assert libc.prctl(22, 2, ctypes.c_char_p(filter_), 0, 0) == 0  # seccomp, a filter
+        done = self.run_tool(registration_case.enroll_path, "register", "--policy", "--root",
+                             self.root, "--module", MODULE, preexec_fn=deny)
+        self.assertEqual(done.returncode, EXIT_PROGRAM, done.stdout + done.stderr)
+        self.assertIn("openat2", done.stderr)
+        self.assertEqual(self.files(), [])
 
     def test_a_file_that_is_no_policy_is_left_alone_and_the_others_are_written(self):
         for content in ("{", "[]", '{"policies": []}',
@@ -199,12 +261,61 @@ class PolicyTest(registration_case.RegistrationCase):
         self.assertEqual(self.content(CHROMIUM), {"AutoSelectCertificateForUrls": []})
 
     def test_chromiums_policy_of_somebody_else_is_not_put_out_of_force(self):
-        other = "etc/chromium/policies/managed/company.json"
-        self.put(other, {"AutoSelectCertificateForUrls": ["{}"]})
+        """Whatever the file's name and whatever of Chromium's JSON is in it."""
+        policy = json.dumps({"AutoSelectCertificateForUrls": ["{}"]})
+        contents = {
+            "company.json": policy,
+            "company.conf": policy,
+            "company": policy,
+            ".company": policy,
+            "zzz": "\ufeff" + policy,
+            "comments.json": "// ours\n" + policy.replace("[", "[ /* one: */"),
+            "commas.json": '{"AutoSelectCertificateForUrls": ["{}",],}',
+            "escapes.json": policy.replace("C", "\\x43").replace("S", "\\u0053"),
+            "twice.json": '{"AutoSelectCertificateForUrls": 1, ' + policy[1:],
+            "damaged.json": policy + "}",
+        }
+        for name, content in contents.items():
+            with self.subTest(name):
+                other = self.put(f"etc/chromium/policies/managed/{name}", content)
+                done = self.enroll("register", "--policy", "--root", self.root, "--module", MODULE,
+                                   "--url", "https://bank.example", status=EXIT_PROGRAM)
+                self.assertIn(str(other), done.stdout)
+                self.assertFalse((self.root / CHROMIUM).exists())
+                other.unlink()
+
+    def test_chromium_files_without_the_policy_are_no_obstacle(self):
+        managed = "etc/chromium/policies/managed"
+        self.put(f"{managed}/company.json", '{"HomepageLocation": "https://x.example",} // all')
+        self.put(f"{managed}/README", "Policies of the company")
+        self.make_directory("root", *pathlib.Path(managed).parts, "directory.json")
+        os.mkfifo(self.root / managed / "pipe.json")
+        os.symlink("nowhere", self.root / managed / "dangling.json")
+        self.assertEqual(self.policy("register", "--url", "https://bank.example")[CHROMIUM], "done")
+
+    def test_a_chromium_file_that_cannot_be_looked_at_is_named(self):
+        other = self.put("etc/chromium/policies/managed/large", " " * (1 << 20) + "{}")
         done = self.enroll("register", "--policy", "--root", self.root, "--module", MODULE, "--url",
                            "https://bank.example", status=EXIT_PROGRAM)
-        self.assertIn("company.json", done.stdout)
+        self.assertIn(str(other), done.stdout)
         self.assertFalse((self.root / CHROMIUM).exists())
+
+    def test_a_member_that_is_there_twice_is_named_and_nothing_is_written(self):
+        for member, content in (
+                ("policies", '{"policies": {}, "policies": {"BlockAboutConfig": true}}'),
+                ("SecurityDevices", '{"policies": {"SecurityDevices": {}, "SecurityDevices": {}}}'),
+                ("Add", '{"policies": {"SecurityDevices": {"Add": {}, "Add": {}}}}'),
+                ("VALUX", '{"policies": {"SecurityDevices": {"Add": {"VALUX": "a", "VALUX": "b"}}}}'),
+                ("VALUX", '{"policies": {"SecurityDevices": {"VALUX": "a", "VALUX": "b"}}}')):
+            for path in (FIREFOX, THUNDERBIRD):
+                with self.subTest(content, path=path):
+                    self.put(path, content)
+                    done = self.enroll("register", "--policy", "--root", self.root, "--module",
+                                       MODULE, status=EXIT_PROGRAM)
+                    self.assertIn(f'/{path}: the member "{member}" is there twice', done.stdout)
+                    self.assertEqual((self.root / path).read_text(), content)
+                    self.policy("unregister")
+                    (self.root / path).unlink()
 
     def test_chrome_gets_the_policy_where_it_is_configured(self):
         self.make_directory("root", "etc", "opt", "chrome")

@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import time
 
 import registration_case
 from registration_case import EXIT_PROGRAM, GROUP, INTERNAL, PROXY, SOFTHSM, TRUST, USER
@@ -409,6 +410,165 @@ class RegistrationTest(registration_case.RegistrationCase):
             (self.pki / "pkcs11.txt").rename(self.pki / "pkcs11.txu")
             command()
             self.assertEqual(self.modules(self.pki).get("Trust"), str(TRUST))
+
+    # The list of modules -------------------------------------------------------------------------
+
+    def make_list(self, change, *names):
+        """A shared database with these modules, and its list changed by `change`."""
+        if not self.pki.exists():
+            self.make_database(".pki", "nssdb")
+            for name in names:
+                copy = self.directory / f"{name}.so"
+                shutil.copy(TRUST, copy)
+                self.add_module(self.pki, name, copy)
+        listing = self.pki / "pkcs11.txt"
+        listing.write_bytes(change(listing.read_bytes()))
+        return listing
+
+    @staticmethod
+    def names(listing):
+        return sorted(line.partition("=")[2].strip() for line in listing.read_text().splitlines()
+                      if line.startswith("name="))
+
+    def test_no_module_of_others_is_lost_however_its_entry_ends(self):
+        changes = {
+            "no empty line at the end": lambda text: text.rstrip(b"\n") + b"\n",
+            "no line end at the end": lambda text: text.rstrip(b"\n"),
+            "CR and LF": lambda text: text.replace(b"\n", b"\r\n"),
+            "CR and LF, none at the end": lambda text:
+                text.rstrip(b"\n").replace(b"\n", b"\r\n"),
+            "CR and LF in empty lines alone": lambda text: text.replace(b"\n\n", b"\n\r\n"),
+        }
+        for name, change in changes.items():
+            with self.subTest(name):
+                listing = self.make_list(change, "First", "Last")
+                mode = listing.stat().st_mode
+                self.register("--database", self.pki)
+                self.assertEqual(self.names(listing), ["First", "Last", INTERNAL, "VALUX"])
+                self.assertEqual(sorted(self.modules(self.pki)),
+                                 sorted(["First", "Last", INTERNAL, "VALUX"]))
+                self.assertEqual(self.unregister()[self.pki]["outcome"], "done")
+                self.assertEqual(self.names(listing), ["First", "Last", INTERNAL])
+                self.assertEqual(listing.stat().st_mode, mode)
+                self.assertFalse((self.pki / "pkcs11.txt.before-valux").exists())
+                shutil.rmtree(self.pki.parent)
+
+    def test_modules_whose_names_or_libraries_begin_as_ours_stay(self):
+        def add(text):
+            return (text + b"library=/usr/lib/other.so\nname=VALUX of others\n\n"
+                    + b"library=" + SOFTHSM.encode() + b".1\nname=Hardware\n\n")
+        listing = self.make_list(add)
+        self.register("--database", self.pki)
+        self.assertEqual(self.names(listing),
+                         sorted(["Hardware", INTERNAL, "VALUX", "VALUX of others"]))
+        self.unregister()
+        self.assertEqual(self.names(listing), sorted(["Hardware", INTERNAL, "VALUX of others"]))
+        self.assertNotIn("VALUX", self.modules(self.pki))
+
+    def test_two_entries_of_ours_are_taken_back_by_one_unregister(self):
+        listing = self.make_list(lambda text: text, "Other")
+        self.register()
+        for library in (SOFTHSM, str(TRUST)):
+            with self.subTest(library):
+                listing.write_text(listing.read_text()
+                                   + f"library={library}\nname=VALUX\n\n" * 2)
+                self.unregister()
+                self.assertEqual(self.names(listing), [INTERNAL, "Other"])
+
+    def test_two_entries_with_another_path_are_replaced_by_one(self):
+        listing = self.make_list(lambda text: text + f"library={TRUST}\nname=VALUX\n\n".encode()
+                                 + b"library=/nonexistent.so\nname=VALUX\n\n")
+        self.assertEqual(self.register()[self.pki]["outcome"], "replaced")
+        self.assertEqual(self.names(listing), [INTERNAL, "VALUX"])
+
+    def test_entries_without_an_empty_line_between_them_are_named_and_left_alone(self):
+        listing = self.make_list(lambda text: text.rstrip(b"\n") + b"\n\n", "Other")
+        whole = listing.read_bytes()
+        for separator in (b"", b" \n", b"# one more\n"):
+            with self.subTest(separator):
+                mixed = whole[:-1] + separator + f"library={TRUST}\nname=Another\n\n".encode()
+                listing.write_bytes(mixed)
+                for command in (self.register, self.unregister):
+                    message = command("--database", self.pki,
+                                      status=EXIT_PROGRAM)[self.pki]["message"]
+                    for word in (str(listing), '"Other"', '"Another"'):
+                        self.assertIn(word, message)
+                    self.assertEqual(listing.read_bytes(), mixed)
+                self.assertIn(str(listing), self.doctor_says("host"))
+
+    def test_a_list_that_is_no_file_is_named_at_once(self):
+        self.make_database(".pki", "nssdb")
+        listing = self.pki / "pkcs11.txt"
+        listing.unlink()
+        listing.mkdir()
+        started = time.monotonic()
+        for command in (self.register, self.unregister):
+            message = command("--database", self.pki, status=EXIT_PROGRAM)[self.pki]["message"]
+            self.assertIn(f"{listing} is not a regular file", message)
+        self.assertIn(f"{listing} is not a regular file", self.doctor_says("host"))
+        self.assertLess(time.monotonic() - started, 20)
+        self.assertTrue(listing.is_dir())
+
+    def test_entries_that_a_killed_register_lost_are_put_back(self):
+        listing = self.make_list(lambda text: text, "First", "Last")
+        copy = self.pki / "pkcs11.txt.before-valux"
+        for command in (self.register, self.unregister):
+            text = listing.read_text()
+            self.write(copy, text)
+            start = text.index(f"library={self.directory / 'First.so'}\n")
+            self.write(listing, text[:start] + text[start:].partition("\n\n")[2])
+            self.assertNotIn("First", self.names(listing))
+            command()
+            self.assertIn("First", self.names(listing))
+            self.assertFalse(copy.exists())
+
+    # Other people's databases -------------------------------------------------------------------
+
+    def doctor_says(self, step, **options):
+        """What `doctor` finds wrong in a step, in one text."""
+        done = self.run_tool(registration_case.enroll_path, "doctor", "--json", **options)
+        return "\n".join(finding["message"] for finding in json.loads(done.stdout)["findings"]
+                         if finding["step"] == step and finding["verdict"] == "wrong")
+
+    def make_trap(self):
+        """A library that leaves a file where it was loaded; the file's path too."""
+        loaded = self.directory / "loaded"
+        source = self.directory / "trap.c"
+        source.write_text("#include <fcntl.h>\n__attribute__((constructor)) static void load(void)\n"
+                          f'{{ creat("{loaded}", 0666); }}\n')
+        library = self.directory / "trap.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+        return library, loaded
+
+    def test_root_never_loads_the_libraries_of_the_user_whose_home_it_has(self):
+        self.assertEqual(os.getuid(), 0, "this test has to be root")
+        library, loaded = self.make_trap()
+        self.make_list(lambda text: text + f"library={library}\nname=Trap\n\n".encode())
+        profile, = self.make_profiles(".mozilla", "firefox", profiles=["p"],
+                                      ini="[Profile0]\nPath=p\n")
+        shutil.copytree(self.pki, profile, dirs_exist_ok=True)
+        for file in profile.iterdir():
+            os.chown(file, USER, GROUP)
+        self.directory.chmod(0o777)
+        self.doctor_says("host")
+        self.assertTrue(loaded.exists(), "the trap works")
+        loaded.unlink()
+        self.runs_as_root = True
+        self.assertIn(str(self.home), self.doctor_says("store"))
+        for command in ("register", "unregister"):
+            done = self.run_tool(registration_case.enroll_path, command)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(str(self.home), done.stderr)
+        # A home directory of root's own, in which the databases are the user's.
+        for place in (self.home, self.home / ".mozilla", self.home / ".mozilla/firefox"):
+            os.chown(place, 0, 0)
+        said = self.doctor_says("host")
+        for directory in (self.pki, profile):
+            self.assertIn(f"{directory} belongs to another user", said)
+        for place in (self.pki, profile):
+            os.chown(place, 0, 0)
+        self.assertIn(f"{profile}/pkcs11.txt belongs to another user", self.doctor_says("host"))
+        self.assertFalse(loaded.exists())
 
     # Databases by name, and p11-kit --------------------------------------------------------------
 

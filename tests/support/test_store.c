@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "test_store.h"
+#include "valux/catalogue_file.h"
 #include "valux/certificate_request.h"
 #include "valux/key_certificate.h"
 #include "valux/key_pair.h"

@@ -10,6 +10,7 @@
 #include "test_authority.h"
 #include "valux/catalogue.h"
 #include "valux/key_database.h"
+#include "valux/store.h"
 
 /*
  * Stores for tests, at the place that VALUX_HOME names: certificates with keys in the key

@@ -19,6 +19,8 @@
 
 #include "store_fixture.h"
 #include "valux/catalogue.h"
+#include "valux/catalogue_file.h"
+#include "valux/catalogue_text.h"
 #include "valux/file.h"
 
 static struct valux_configuration configuration;

@@ -13,6 +13,7 @@
 
 #include "configuration/edit.h"
 #include "valux/configuration.h"
+#include "valux/configuration_setting.h"
 
 #define ADDRESS "\"https://new.example\""
 

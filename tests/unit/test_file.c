@@ -93,7 +93,7 @@ static void test_a_write_that_fails_keeps_the_old_content(void **state)
     close(directory);
 }
 
-static void test_the_configuration_may_be_roots_and_its_groups(void **state)
+static void test_the_configuration_may_be_a_link_but_nobody_elses_to_write(void **state)
 {
     struct valux_error error = {0};
     struct valux_bytes content;
@@ -101,7 +101,7 @@ static void test_the_configuration_may_be_roots_and_its_groups(void **state)
 
     (void)state;
     assert_true(valux_file_replace(VALUX_FILE_PRIVATE, directory, "file", "text", 4, &error));
-    assert_int_equal(fchmodat(directory, "file", 0664, 0), 0);
+    assert_int_equal(fchmodat(directory, "file", 0644, 0), 0);
     assert_int_equal(symlinkat("file", directory, "configuration"), 0);
     assert_true(valux_file_read(VALUX_FILE_CONFIGURATION, directory, "configuration", 4, &content,
                                 NULL, &error));
@@ -109,10 +109,12 @@ static void test_the_configuration_may_be_roots_and_its_groups(void **state)
     valux_bytes_free(&content);
     assert_false(valux_file_read(VALUX_FILE_CONFIGURATION, directory, "configuration", 3, &content,
                                  NULL, &error));
-    assert_int_equal(fchmodat(directory, "file", 0666, 0), 0);
-    assert_false(valux_file_read(VALUX_FILE_CONFIGURATION, directory, "configuration", 4, &content,
-                                 NULL, &error));
-    assert_int_equal(error.domain, VALUX_ERROR_CONFIGURATION);
+    for (mode_t other = S_IWOTH; other <= S_IWGRP; other = other << 3) {
+        assert_int_equal(fchmodat(directory, "file", 0644 | other, 0), 0);
+        assert_false(valux_file_read(VALUX_FILE_CONFIGURATION, directory, "configuration", 4,
+                                     &content, NULL, &error));
+        assert_int_equal(error.domain, VALUX_ERROR_CONFIGURATION);
+    }
     assert_int_equal(mkfifoat(directory, "configuration-pipe", 0600), 0);
     assert_false(valux_file_read(VALUX_FILE_CONFIGURATION, directory, "configuration-pipe", 4,
                                  &content, NULL, &error));
@@ -178,7 +180,7 @@ int main(void)
         cmocka_unit_test(test_a_file_is_replaced_as_a_whole_and_belongs_to_the_user_alone),
         cmocka_unit_test(test_files_that_others_could_have_written_are_refused),
         cmocka_unit_test(test_a_write_that_fails_keeps_the_old_content),
-        cmocka_unit_test(test_the_configuration_may_be_roots_and_its_groups),
+        cmocka_unit_test(test_the_configuration_may_be_a_link_but_nobody_elses_to_write),
         cmocka_unit_test(test_a_programs_file_keeps_its_mode),
         cmocka_unit_test(test_a_programs_directories_are_open_to_all),
     };

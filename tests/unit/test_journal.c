@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "store_fixture.h"
+#include "valux/file.h"
 #include "workspace/journal.h"
 
 static struct journal sample(void)
@@ -94,7 +95,7 @@ static void test_a_damaged_journal_is_an_error_that_names_its_file(void **state)
 {
     static const char *const wrong[] = {
         "", "{}", "{\"version\":1,\"kind\":\"new\",\"state\":\"sending\",\"requestId\":\"../x\"}",
-        "{\"version\":2}"};
+        "{\"version\":0}"};
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -106,11 +107,35 @@ static void test_a_damaged_journal_is_an_error_that_names_its_file(void **state)
     }
 }
 
+static void test_a_journal_of_a_newer_version_does_not_hide_the_others(void **state)
+{
+    static const char newer[] = "{\"version\":2}";
+    struct valux_store store;
+    struct valux_error error = {0};
+    struct valux_error unreadable;
+    struct journal *loaded;
+    size_t count;
+
+    (void)state;
+    assert_true(valux_store_open_locked(&store, 0, &error));
+    assert_true(valux_file_replace(VALUX_FILE_PRIVATE, store.directory, "pending/newer.json", newer,
+                                   sizeof newer - 1, &error));
+    assert_true(journal_load_readable(&store, &loaded, &count, &unreadable, &error));
+    assert_int_equal(count, 0);
+    journal_free_all(loaded, count);
+    assert_int_equal(unreadable.domain, VALUX_ERROR_VERSION);
+    assert_non_null(strstr(unreadable.message, "pending/newer.json"));
+    assert_null(strstr(unreadable.message, "Move the file"));
+    assert_int_equal(unlinkat(store.directory, "pending/newer.json", 0), 0);
+    valux_store_close(&store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_journal_is_read_back_and_removed),
         cmocka_unit_test(test_left_over_temporary_files_are_no_journals),
+        cmocka_unit_test(test_a_journal_of_a_newer_version_does_not_hide_the_others),
         cmocka_unit_test(test_a_damaged_journal_is_an_error_that_names_its_file),
     };
 

@@ -111,6 +111,39 @@ static void absent_optional_members_leave_what_was_there(void **state)
     assert_false(notes.period.given);
 }
 
+static bool read_version(const char *text, enum valux_error_domain domain,
+                         struct valux_error *error)
+{
+    struct valux_json_reader reader = valux_json_reader("notes.json", domain, error);
+    cJSON *document = valux_json_parse(&reader, text, strlen(text));
+
+    valux_json_version(&reader, 2);
+    cJSON_Delete(document);
+    return !reader.failed;
+}
+
+static void a_newer_version_is_told_apart_from_damage(void **state)
+{
+    static const char *const wrong[] = {"{}", "{\"version\":0}", "{\"version\":1.5}",
+                                        "{\"version\":\"3\"}"};
+    struct valux_error error;
+
+    (void)state;
+    assert_true(read_version("{\"version\":1}", VALUX_ERROR_STORE, &error));
+    assert_true(read_version("{\"version\":2}", VALUX_ERROR_STORE, &error));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(read_version(wrong[i], VALUX_ERROR_STORE, &error));
+        assert_int_equal(error.domain, VALUX_ERROR_STORE);
+    }
+    assert_false(read_version("{\"version\":3}", VALUX_ERROR_STORE, &error));
+    assert_int_equal(error.domain, VALUX_ERROR_VERSION);
+    assert_non_null(strstr(error.message, "notes.json was written by a newer version"));
+    assert_false(read_version("{\"version\":4000000000}", VALUX_ERROR_STORE, &error));
+    assert_int_equal(error.domain, VALUX_ERROR_VERSION);
+    assert_false(read_version("{\"version\":3}", VALUX_ERROR_PROGRAM, &error));
+    assert_int_equal(error.domain, VALUX_ERROR_PROGRAM);
+}
+
 static void an_error_names_document_and_member(void **state)
 {
     static const struct {
@@ -205,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_read_by_a_run_of_calls),
         cmocka_unit_test(absent_optional_members_leave_what_was_there),
+        cmocka_unit_test(a_newer_version_is_told_apart_from_damage),
         cmocka_unit_test(an_error_names_document_and_member),
         cmocka_unit_test(the_first_error_is_kept_and_nothing_is_read_after_it),
         cmocka_unit_test(the_callers_own_failure_counts_like_the_readers),

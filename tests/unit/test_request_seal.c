@@ -19,12 +19,14 @@ static const struct centre_request secrets = {
     .passphrase = "PASSPHRASE",
 };
 
+static const uint8_t store[VALUX_STORE_SECRET_SIZE] = {1, 2, 3};
+
 static struct valux_bytes seal(void)
 {
     const struct valux_bytes request = {(uint8_t *)text, sizeof text};
     struct valux_bytes sealed = {NULL, 0};
 
-    assert_true(request_seal(&secrets, &request, &sealed));
+    assert_true(request_seal(&secrets, store, &request, &sealed));
     return sealed;
 }
 
@@ -34,7 +36,7 @@ static void test_the_same_secrets_give_the_same_request(void **state)
     struct valux_bytes opened = {NULL, 0};
 
     (void)state;
-    assert_true(request_unseal(&secrets, &sealed, &opened));
+    assert_true(request_unseal(&secrets, store, &sealed, &opened));
     assert_int_equal(opened.length, sizeof text);
     assert_memory_equal(opened.data, text, sizeof text);
     assert_null(memmem(sealed.data, sealed.length, "PASSPHRASE", 10));
@@ -46,7 +48,7 @@ static void assert_closed(const struct centre_request *request, const struct val
 {
     struct valux_bytes opened = {NULL, 0};
 
-    assert_false(request_unseal(request, sealed, &opened));
+    assert_false(request_unseal(request, store, sealed, &opened));
     assert_null(opened.data);
 }
 
@@ -67,6 +69,40 @@ static void test_other_secrets_give_nothing(void **state)
     valux_bytes_free(&sealed);
 }
 
+static void test_the_right_secrets_open_nothing_without_the_store(void **state)
+{
+    static const uint8_t others[][VALUX_STORE_SECRET_SIZE] = {{0}, {1, 2, 4}};
+    struct valux_bytes sealed = seal();
+    struct valux_bytes opened = {NULL, 0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_false(request_unseal(&secrets, others[i], &sealed, &opened));
+        assert_null(opened.data);
+    }
+    valux_bytes_free(&sealed);
+}
+
+/* Made by another implementation of HKDF and AES-GCM, as docs/formats.md describes the two. */
+static void test_what_an_earlier_version_has_sealed_is_opened(void **state)
+{
+    static const char hex[] = "000102030405060708090a0b054ffd2a517a66ec4c28b4be7ff60c95f6e38a8c"
+                              "199505161350ecad28ebaf8bc9a06e79a75988419f8b0fa3f35ec4db";
+    uint8_t before[4 + (sizeof hex - 1) / 2] = {0, 0, 0, sizeof before - 4};
+    const struct valux_bytes sealed = {before, sizeof before};
+    struct valux_bytes opened = {NULL, 0};
+    struct centre_request other = secrets;
+
+    (void)state;
+    assert_true(valux_bytes_from_hex(hex, before + 4, sizeof before - 4));
+    assert_true(request_unseal(&secrets, store, &sealed, &opened));
+    assert_int_equal(opened.length, sizeof text);
+    assert_memory_equal(opened.data, text, sizeof text);
+    valux_bytes_free(&opened);
+    other.passphrase = "PASSPHRASES";
+    assert_closed(&other, &sealed);
+}
+
 static void test_each_request_is_kept_for_its_own_secrets(void **state)
 {
     struct valux_bytes sealed = seal();
@@ -76,12 +112,12 @@ static void test_each_request_is_kept_for_its_own_secrets(void **state)
 
     (void)state;
     mistyped.one_time_password = "Abc123Def457";
-    assert_true(request_seal(&mistyped, &other, &sealed));
-    assert_true(request_unseal(&secrets, &sealed, &opened));
+    assert_true(request_seal(&mistyped, store, &other, &sealed));
+    assert_true(request_unseal(&secrets, store, &sealed, &opened));
     assert_int_equal(opened.length, sizeof text);
     assert_memory_equal(opened.data, text, sizeof text);
     valux_bytes_free(&opened);
-    assert_true(request_unseal(&mistyped, &sealed, &opened));
+    assert_true(request_unseal(&mistyped, store, &sealed, &opened));
     assert_int_equal(opened.length, other.length);
     assert_memory_equal(opened.data, other.data, other.length);
     valux_bytes_free(&opened);
@@ -110,6 +146,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_same_secrets_give_the_same_request),
         cmocka_unit_test(test_other_secrets_give_nothing),
+        cmocka_unit_test(test_the_right_secrets_open_nothing_without_the_store),
+        cmocka_unit_test(test_what_an_earlier_version_has_sealed_is_opened),
         cmocka_unit_test(test_each_request_is_kept_for_its_own_secrets),
         cmocka_unit_test(test_any_changed_or_missing_byte_gives_nothing),
     };

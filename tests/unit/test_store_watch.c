@@ -17,6 +17,7 @@
 #include "signer/store_watch.h"
 #include "store_fixture.h"
 #include "valux/catalogue.h"
+#include "valux/catalogue_file.h"
 #include "valux/file.h"
 
 /* A store with an empty catalogue: the watch looks at the files alone. */

@@ -68,12 +68,34 @@ static void test_times_are_kept_in_utc_and_shown_in_the_time_zone(void **state)
     assert_string_equal(text, "9999-12-31T23:59:59Z");
 }
 
+static void check_duration(int64_t seconds, const char *expected)
+{
+    char text[VALUX_DURATION_SIZE];
+
+    valux_timestamp_format_duration(seconds, text);
+    assert_string_equal(text, expected);
+}
+
+static void test_durations_are_written_in_the_unit_that_suits_them(void **state)
+{
+    (void)state;
+    check_duration(0, "a minute");
+    check_duration(119, "a minute");
+    check_duration(120, "2 minutes");
+    check_duration(7199, "119 minutes");
+    check_duration(7200, "2 hours");
+    check_duration(172799, "47 hours");
+    check_duration(172800, "2 days");
+    check_duration(INT64_MAX, "106751991167300 days");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times_are_read_as_rfc_3339_writes_them),
         cmocka_unit_test(test_what_is_not_a_time_is_refused),
         cmocka_unit_test(test_times_are_kept_in_utc_and_shown_in_the_time_zone),
+        cmocka_unit_test(test_durations_are_written_in_the_unit_that_suits_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

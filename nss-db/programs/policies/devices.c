@@ -20,7 +20,7 @@ static bool is_older_form(const cJSON *devices)
            cJSON_GetObjectItemCaseSensitive(devices, "Delete") == NULL;
 }
 
-/* Walks down the chain as far as it goes; *depth becomes the number of steps. NULL never. */
+/* Goes down the members as far as they exist. *depth becomes the number of steps. Never NULL. */
 static cJSON *descend(cJSON *document, size_t *depth)
 {
     cJSON *object = document;
@@ -32,6 +32,38 @@ static cJSON *descend(cJSON *document, size_t *depth)
         object = next;
     }
     return object;
+}
+
+/* How many members of the object have the name: of two, cJSON reads the first, Firefox the last. */
+static int count_members(const cJSON *object, const char *name)
+{
+    int count = 0;
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, object) count +=
+        member->string != NULL && strcmp(member->string, name) == 0;
+    return count;
+}
+
+/* Checks that no member on the way to our module is there twice. */
+static bool check_members(const cJSON *document, const char *name, struct valux_error *error)
+{
+    static const char *const names[] = {"policies", "SecurityDevices", "Add", "Delete",
+                                        VALUX_MODULE_NAME};
+    const cJSON *object = document;
+
+    for (size_t depth = 0; depth <= CHAIN_LENGTH && object != NULL; depth++) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            if (count_members(object, names[i]) > 1)
+                return valux_error_set(error, VALUX_ERROR_PROGRAM,
+                                       _("%s: the member \"%s\" is there twice, and the program "
+                                         "reads only the last one. Make one of the two first."),
+                                       name, names[i]);
+        }
+        if (depth < CHAIN_LENGTH)
+            object = cJSON_GetObjectItemCaseSensitive(object, chain[depth]);
+    }
+    return true;
 }
 
 /* The object that holds the modules, made where it is missing. NULL with *error set. */
@@ -65,6 +97,8 @@ bool policy_devices_add(cJSON *document, const char *name, const char *module_pa
 {
     memset(devices, 0, sizeof *devices);
     *changed = false;
+    if (!check_members(document, name, error))
+        return false;
     cJSON *container = make_container(document, name, devices, error);
     if (container == NULL)
         return false;
@@ -79,7 +113,7 @@ bool policy_devices_add(cJSON *document, const char *name, const char *module_pa
            valux_error_set_memory(error);
 }
 
-/* Removes the empty members from the innermost up to the one that was made first. */
+/* Removes the empty members, from the innermost up to the outermost that was made for them. */
 static void prune(cJSON *document, const char *made)
 {
     size_t first = 0;

@@ -10,9 +10,9 @@
 #include "valux/paths.h"
 
 /*
- * The policy SecurityDevices in a document as policies.json of Firefox and Thunderbird has it:
- * {"policies": {"SecurityDevices": {"Add": {NAME: PATH}}}}, or without "Add" in the older form,
- * which counts where neither "Add" nor "Delete" is there.
+ * The policy SecurityDevices in the policies.json of Firefox and Thunderbird:
+ * {"policies": {"SecurityDevices": {"Add": {NAME: PATH}}}}. The older form has no "Add"; it counts
+ * if there is neither "Add" nor "Delete".
  */
 
 struct policy_devices {
@@ -21,15 +21,15 @@ struct policy_devices {
 };
 
 /*
- * Adds our module. *changed tells whether it was not there with this path already; *devices, what
- * is to be known for taking it back. `name` is the document's, for errors.
+ * Adds our module. *changed becomes false if it was there with this path already. *devices becomes
+ * what has to be known to take the module out again. `name` is what messages call the document.
  */
 bool policy_devices_add(cJSON *document, const char *name, const char *module_path,
                         struct policy_devices *devices, bool *changed, struct valux_error *error);
 
 /*
- * Takes our module out, if it is there with this path, with the members that were made for it, if
- * nobody has put anything into them. False where it is not there.
+ * Takes our module out, if it is there with this path. The members that were made for it are
+ * removed too, if nobody has put anything else into them. False if the module is not there.
  */
 bool policy_devices_remove(cJSON *document, const char *module_path,
                            const struct policy_devices *devices);

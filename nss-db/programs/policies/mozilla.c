@@ -7,12 +7,11 @@
 
 #include "programs/policies/devices.h"
 #include "programs/policies/file.h"
-#include "programs/policies/root.h"
 #include "valux/text.h"
 
 struct mozilla {
     enum valux_policy_target target;
-    const char *machine; /* read alone where it exists */
+    const char *machine; /* if this file exists, the others are not read */
     const char *programs[5];
 };
 
@@ -35,7 +34,6 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
                           enum valux_policy_outcome *outcome, struct valux_error *error)
 {
     bool result = false;
-    char full[VALUX_PATH_SIZE];
     struct policy_entry entry;
     struct policy_devices devices;
     bool absent;
@@ -44,9 +42,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     char *text = NULL;
     cJSON *document = NULL;
 
-    if (!policy_full_path(work->root, path, full, error))
-        return false;
-    document = policy_read_document(path, full, &absent, error);
+    document = policy_read_document(&work->root, path, &absent, error);
     if (document == NULL ||
         !policy_devices_add(document, path, module_path, &devices, &changed, error))
         goto done;
@@ -57,7 +53,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     }
     if (!policy_begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;
-    /* What our own older entry replaced, and had to make, is still what there was before us. */
+    /* If our own older module is replaced, the record keeps what was there before that one. */
     if (!recorded || strcmp(devices.previous, entry.module_path) != 0)
         entry.devices = devices;
     memcpy(entry.module_path, module_path, strlen(module_path) + 1);
@@ -65,7 +61,7 @@ static bool merge_devices(struct policy_work *work, enum valux_policy_target tar
     if (text == NULL)
         valux_error_set_memory(error);
     else
-        result = policy_commit(work, &entry, recorded, full, text, error);
+        result = policy_commit(work, &entry, recorded, text, error);
 done:
     free(text);
     cJSON_Delete(document);
@@ -84,15 +80,15 @@ static bool register_devices(struct policy_work *work, const struct mozilla *moz
     return true;
 }
 
-/* Changes the files that the program reads now; makes the machine's one where there is none. */
+/* Changes the files that the program reads now. If there is none, makes the machine's. */
 static bool register_program(struct policy_work *work, const struct mozilla *mozilla,
                              const char *module_path, struct valux_error *error)
 {
     bool found = false;
 
-    if (!policy_exists(work->root, mozilla->machine)) {
+    if (!policy_root_has(&work->root, mozilla->machine)) {
         for (size_t i = 0; mozilla->programs[i] != NULL; i++) {
-            if (!policy_exists(work->root, mozilla->programs[i]))
+            if (!policy_root_has(&work->root, mozilla->programs[i]))
                 continue;
             found = true;
             if (!register_devices(work, mozilla, mozilla->programs[i], module_path, error))
@@ -112,14 +108,13 @@ bool policy_mozilla_register(struct policy_work *work, const char *module_path,
 }
 
 /* Takes our module out of a document; a file that we made goes where nothing else is in it. */
-bool policy_mozilla_take_back(const struct policy_entry *entry, const char *full,
-                              const char *made_from, enum valux_policy_outcome *outcome,
-                              struct valux_error *error)
+bool policy_mozilla_take_back(const struct policy_root *root, const struct policy_entry *entry,
+                              enum valux_policy_outcome *outcome, struct valux_error *error)
 {
     bool result = false;
     bool absent;
     char *text = NULL;
-    cJSON *document = policy_read_document(entry->path, full, &absent, error);
+    cJSON *document = policy_read_document(root, entry->path, &absent, error);
 
     if (document == NULL)
         return false;
@@ -130,11 +125,12 @@ bool policy_mozilla_take_back(const struct policy_entry *entry, const char *full
     }
     *outcome = VALUX_POLICY_DONE;
     if (entry->made_file && cJSON_GetArraySize(document) == 0) {
-        result = policy_file_remove(full, made_from, error);
+        result = policy_file_remove(root, entry->path, entry->made_from, error);
         goto done;
     }
     text = policy_print_document(document);
-    result = text == NULL ? valux_error_set_memory(error) : policy_file_write(full, text, error);
+    result = text == NULL ? valux_error_set_memory(error)
+                          : policy_file_write(root, entry->path, text, error);
 done:
     free(text);
     cJSON_Delete(document);

@@ -18,11 +18,10 @@ bool policy_mozilla_register(struct policy_work *work, const char *module_path,
                              struct valux_error *error);
 
 /*
- * Takes our module out of the file `full`, as the entry says. A file that we made goes with it, and
- * the directories up to `made_from`, if nobody has put anything else into it.
+ * Takes our module out of the entry's file, as the entry says. A file that we made goes with it,
+ * and the directories that were made for it, if nobody has put anything else into it.
  */
-bool policy_mozilla_take_back(const struct policy_entry *entry, const char *full,
-                              const char *made_from, enum valux_policy_outcome *outcome,
-                              struct valux_error *error);
+bool policy_mozilla_take_back(const struct policy_root *root, const struct policy_entry *entry,
+                              enum valux_policy_outcome *outcome, struct valux_error *error);
 
 #endif

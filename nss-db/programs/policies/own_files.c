@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "programs/policies/chromium_conflict.h"
 #include "programs/policies/file.h"
-#include "programs/policies/root.h"
 #include "programs/policies/texts.h"
 #include "valux/text.h"
 
@@ -15,14 +15,12 @@ static bool write_own(struct policy_work *work, enum valux_policy_target target,
                       struct valux_error *error)
 {
     bool result = false;
-    char full[VALUX_PATH_SIZE];
     struct policy_entry entry;
     struct valux_bytes content = {NULL, 0};
     bool absent;
     bool recorded;
 
-    if (!policy_full_path(work->root, path, full, error) ||
-        !policy_file_read(full, &content, &absent, error) ||
+    if (!policy_file_read(&work->root, path, &content, &absent, error) ||
         !policy_begin_entry(work, target, path, absent, &entry, &recorded, error))
         goto done;
     if (content.data != NULL && strcmp((const char *)content.data, text) == 0) {
@@ -37,7 +35,7 @@ static bool write_own(struct policy_work *work, enum valux_policy_target target,
     }
     entry.text = text;
     *outcome = VALUX_POLICY_DONE;
-    result = policy_commit(work, &entry, recorded, full, text, error);
+    result = policy_commit(work, &entry, recorded, text, error);
 done:
     valux_bytes_free(&content);
     return result;
@@ -51,7 +49,7 @@ static bool register_text(struct policy_work *work, enum valux_policy_target tar
     if (result == NULL)
         return valux_error_set_memory(error);
     if ((target == VALUX_POLICY_CHROMIUM &&
-         !policy_texts_check_chromium(work->root, path, &result->error)) ||
+         !policy_chromium_conflict_check(&work->root, path, &result->error)) ||
         !write_own(work, target, path, text, &result->outcome, &result->error))
         result->outcome = VALUX_POLICY_FAILED;
     return true;
@@ -65,7 +63,7 @@ bool policy_own_files_register_chromium(struct policy_work *work, const struct v
                                : register_text(work, VALUX_POLICY_CHROMIUM, POLICY_CHROMIUM_PATH,
                                                text, error);
 
-    if (result && policy_exists(policy->root, POLICY_CHROME_DIRECTORY))
+    if (result && policy_root_has(&work->root, POLICY_CHROME_DIRECTORY))
         result = register_text(work, VALUX_POLICY_CHROMIUM, POLICY_CHROME_PATH, text, error);
     free(text);
     return result;
@@ -77,7 +75,7 @@ bool policy_own_files_register_p11_kit(struct policy_work *work, const struct va
     char *text;
     bool result;
 
-    if (policy_exists(policy->root, POLICY_P11_KIT_PACKAGE_PATH)) {
+    if (policy_root_has(&work->root, POLICY_P11_KIT_PACKAGE_PATH)) {
         struct valux_policy_result *already =
             policy_add_result(work->results, VALUX_POLICY_P11_KIT, POLICY_P11_KIT_PACKAGE_PATH);
         if (already == NULL)
@@ -93,17 +91,16 @@ bool policy_own_files_register_p11_kit(struct policy_work *work, const struct va
     return result;
 }
 
-bool policy_own_files_take_back(const struct policy_entry *entry, const char *full,
-                                const char *made_from, enum valux_policy_outcome *outcome,
-                                struct valux_error *error)
+bool policy_own_files_take_back(const struct policy_root *root, const struct policy_entry *entry,
+                                enum valux_policy_outcome *outcome, struct valux_error *error)
 {
     struct valux_bytes content;
     bool absent;
 
-    if (!policy_file_read(full, &content, &absent, error))
+    if (!policy_file_read(root, entry->path, &content, &absent, error))
         return false;
     bool same = !absent && strcmp((const char *)content.data, entry->text) == 0;
     valux_bytes_free(&content);
     *outcome = absent ? VALUX_POLICY_ALREADY : same ? VALUX_POLICY_DONE : VALUX_POLICY_CHANGED;
-    return !same || policy_file_remove(full, made_from, error);
+    return !same || policy_file_remove(root, entry->path, entry->made_from, error);
 }

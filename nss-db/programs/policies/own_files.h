@@ -25,11 +25,9 @@ bool policy_own_files_register_p11_kit(struct policy_work *work, const struct va
                                        struct valux_error *error);
 
 /*
- * Removes the file `full`, if it is as the entry says, and the directories that were made for it up
- * to `made_from`.
+ * Removes the entry's file, if it is as the entry says, and the directories that were made for it.
  */
-bool policy_own_files_take_back(const struct policy_entry *entry, const char *full,
-                                const char *made_from, enum valux_policy_outcome *outcome,
-                                struct valux_error *error);
+bool policy_own_files_take_back(const struct policy_root *root, const struct policy_entry *entry,
+                                enum valux_policy_outcome *outcome, struct valux_error *error);
 
 #endif

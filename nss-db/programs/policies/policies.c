@@ -8,7 +8,6 @@
 
 #include "programs/policies/mozilla.h"
 #include "programs/policies/own_files.h"
-#include "programs/policies/root.h"
 #include "programs/policies/texts.h"
 #include "programs/policies/work.h"
 #include "valux/text.h"
@@ -38,10 +37,11 @@ bool valux_policy_register(const struct valux_policy *policy, struct valux_polic
                            struct valux_error *error)
 {
     bool result = false;
-    struct policy_work work = {.root = policy->root, .results = results};
+    struct policy_work work = {.root = {policy->root, -1}, .results = results};
 
     *results = (struct valux_policy_results){NULL, 0};
-    if (!check(policy, error) || !policy_record_open(&work.record, policy->root, error))
+    if (!check(policy, error) || !policy_root_open(&work.root, policy->root, true, error) ||
+        !policy_record_open(&work.record, &work.root, error))
         goto done;
     if (!policy_mozilla_register(&work, policy->module_path, error))
         goto done;
@@ -50,34 +50,29 @@ bool valux_policy_register(const struct valux_policy *policy, struct valux_polic
     result = policy_own_files_register_p11_kit(&work, policy, error);
 done:
     policy_record_close(&work.record);
+    policy_root_close(&work.root);
     return result;
 }
 
 static bool take_back(const struct policy_work *work, const struct policy_entry *entry,
                       enum valux_policy_outcome *outcome, struct valux_error *error)
 {
-    char full[VALUX_PATH_SIZE];
-    char made_from[VALUX_PATH_SIZE] = "";
-
-    if (!policy_full_path(work->root, entry->path, full, error) ||
-        (entry->made_from[0] != '\0' &&
-         !policy_full_path(work->root, entry->made_from, made_from, error)))
-        return false;
-    return entry->text == NULL ? policy_mozilla_take_back(entry, full, made_from, outcome, error)
-                               : policy_own_files_take_back(entry, full, made_from, outcome, error);
+    return entry->text == NULL ? policy_mozilla_take_back(&work->root, entry, outcome, error)
+                               : policy_own_files_take_back(&work->root, entry, outcome, error);
 }
 
 bool valux_policy_unregister(const char *root, struct valux_policy_results *results,
                              struct valux_error *error)
 {
     bool result = false;
-    struct policy_work work = {.root = root, .results = results};
+    struct policy_work work = {.root = {root, -1}, .results = results};
     struct policy_entry entry;
 
     *results = (struct valux_policy_results){NULL, 0};
-    if (!policy_record_open(&work.record, root, error))
+    if (!policy_root_open(&work.root, root, false, error) ||
+        !policy_record_open(&work.record, &work.root, error))
         goto done;
-    /* Backwards, so that a directory made for an earlier file is empty when its turn comes. */
+    /* From the last to the first, so that a directory made for the first is empty in the end. */
     for (int index = policy_record_count(&work.record) - 1; index >= 0; index--) {
         if (!policy_record_read(&work.record, index, &entry, error))
             goto done;
@@ -94,5 +89,6 @@ bool valux_policy_unregister(const char *root, struct valux_policy_results *resu
     result = true;
 done:
     policy_record_close(&work.record);
+    policy_root_close(&work.root);
     return result;
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "programs/policies/file.h"
-#include "programs/policies/root.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -24,7 +23,7 @@ static bool make_record(struct policy_record *record, struct valux_error *error)
 {
     char made_from[VALUX_PATH_SIZE];
 
-    if (!policy_missing(record->root, RECORD_PATH, made_from, error))
+    if (!policy_file_missing(record->root, RECORD_PATH, made_from, error))
         return false;
     record->document = cJSON_CreateObject();
     return (cJSON_AddNumberToObject(record->document, "version", RECORD_VERSION) != NULL &&
@@ -33,16 +32,15 @@ static bool make_record(struct policy_record *record, struct valux_error *error)
            valux_error_set_memory(error);
 }
 
-bool policy_record_open(struct policy_record *record, const char *root, struct valux_error *error)
+bool policy_record_open(struct policy_record *record, const struct policy_root *root,
+                        struct valux_error *error)
 {
     struct valux_bytes content;
     bool absent;
     struct valux_json_reader reader = valux_json_reader(RECORD_PATH, VALUX_ERROR_PROGRAM, error);
 
     *record = (struct policy_record){.root = root};
-    if (!valux_paths_join(record->path, root, &RECORD_PATH[1]))
-        return valux_error_set(error, VALUX_ERROR_USAGE, _("%s: the path is too long."), root);
-    if (!policy_file_read(record->path, &content, &absent, error))
+    if (!policy_file_read(record->root, RECORD_PATH, &content, &absent, error))
         return false;
     if (absent) {
         if (!make_record(record, error))
@@ -55,7 +53,7 @@ bool policy_record_open(struct policy_record *record, const char *root, struct v
     }
     record->files = cJSON_GetObjectItemCaseSensitive(record->document, "files");
     reader.object = record->document;
-    (void)valux_json_integer(&reader, "version", 1, RECORD_VERSION);
+    valux_json_version(&reader, RECORD_VERSION);
     if (reader.failed)
         return false;
     return cJSON_IsArray(record->files) ||
@@ -121,13 +119,11 @@ int policy_record_find(const struct policy_record *record, const char *path)
 
 static bool remove_record(const struct policy_record *record, struct valux_error *error)
 {
-    char made_from[VALUX_PATH_SIZE] = "";
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(record->document, "madeFrom");
+    const char *made_from =
+        cJSON_IsString(item) && item->valuestring[0] == '/' ? item->valuestring : "";
 
-    if (cJSON_IsString(item) && item->valuestring[0] == '/' &&
-        !policy_full_path(record->root, item->valuestring, made_from, error))
-        return false;
-    return policy_file_remove(record->path, made_from, error);
+    return policy_file_remove(record->root, RECORD_PATH, made_from, error);
 }
 
 static bool save(const struct policy_record *record, struct valux_error *error)
@@ -135,8 +131,8 @@ static bool save(const struct policy_record *record, struct valux_error *error)
     if (policy_record_count(record) == 0)
         return remove_record(record, error);
     char *text = policy_print_document(record->document);
-    bool result =
-        text == NULL ? valux_error_set_memory(error) : policy_file_write(record->path, text, error);
+    bool result = text == NULL ? valux_error_set_memory(error)
+                               : policy_file_write(record->root, RECORD_PATH, text, error);
     free(text);
     return result;
 }

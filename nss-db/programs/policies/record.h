@@ -7,18 +7,18 @@
 #include <stdbool.h>
 
 #include "programs/policies/devices.h"
+#include "programs/policies/root.h"
 #include "valux/error.h"
 #include "valux/paths.h"
 #include "valux/policies.h"
 
 /*
- * The machine's record of policies, /var/lib/valux/policies.json: which files were written, and
- * what of them is ours. An entry is written before its file is.
+ * The machine's record of policies, /var/lib/valux/policies.json. It says which files were written
+ * and what in them is ours. An entry is written before its file.
  */
 
 struct policy_record {
-    const char *root;           /* the caller's, which outlives the record */
-    char path[VALUX_PATH_SIZE]; /* with the root's directory */
+    const struct policy_root *root; /* the caller's, which outlives the record */
     cJSON *document;
     cJSON *files; /* its list of entries */
 };
@@ -34,7 +34,8 @@ struct policy_entry {
 };
 
 /* Reads the record below `root`; an absent one is empty. The caller closes it in any case. */
-bool policy_record_open(struct policy_record *record, const char *root, struct valux_error *error);
+bool policy_record_open(struct policy_record *record, const struct policy_root *root,
+                        struct valux_error *error);
 void policy_record_close(struct policy_record *record);
 
 /* The number of entries, and one of them. */
@@ -45,11 +46,11 @@ bool policy_record_read(const struct policy_record *record, int index, struct po
 /* The index of the entry of the file `path`, or -1. */
 int policy_record_find(const struct policy_record *record, const char *path);
 
-/* Puts the entry in place of the one of its path, or adds it, and writes the record. */
+/* Replaces the entry with this path, or adds it, and writes the record. */
 bool policy_record_put(struct policy_record *record, const struct policy_entry *entry,
                        struct valux_error *error);
 
-/* Takes an entry out and writes the record; an empty one is removed with its directory. */
+/* Removes an entry and writes the record. An empty record is removed with its directory. */
 bool policy_record_remove(struct policy_record *record, int index, struct valux_error *error);
 
 #endif

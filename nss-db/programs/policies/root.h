@@ -3,22 +3,51 @@
 #ifndef VALUX_PROGRAMS_POLICIES_ROOT_H
 #define VALUX_PROGRAMS_POLICIES_ROOT_H
 
+#include <limits.h>
 #include <stdbool.h>
 
 #include "valux/error.h"
 #include "valux/paths.h"
 
-/* Where the machine's files are: below the root that `register --policy --root` names, or "". */
+/*
+ * The root directory below which policies are written: the machine's, or that of an image. Paths
+ * below it are absolute, as they are on the machine. In an image no symbolic link leads out: the
+ * kernel resolves each as if the image were the root directory (openat2, RESOLVE_IN_ROOT).
+ */
 
-/* The path below `root` of what is `path` on the machine. */
-bool policy_full_path(const char *root, const char *path, char full[static VALUX_PATH_SIZE],
-                      struct valux_error *error);
+struct policy_root {
+    const char *path; /* "" for the machine's; the caller's */
+    int file;         /* its directory; -1 where it does not exist: then nothing below it does */
+};
 
 /*
- * `made_from` becomes the outermost directory below the root that writing the file will have to
- * make, without the root's directory, or "".
+ * Opens the root directory, which is made, with its parents, if it is missing and `make` is true.
+ * An error for an image if the kernel does not have openat2. The caller closes it in any case.
  */
-bool policy_missing(const char *root, const char *path, char made_from[static VALUX_PATH_SIZE],
-                    struct valux_error *error);
+bool policy_root_open(struct policy_root *root, const char *path, bool make,
+                      struct valux_error *error);
+void policy_root_close(struct policy_root *root);
+
+/* What messages call a path below the root: with the root's path, cut where that is too long. */
+void policy_root_name(const struct policy_root *root, const char *path,
+                      char name[static VALUX_PATH_SIZE]);
+
+/* Opens what exists below the root, as open(2) does. -1 with errno. The caller closes it. */
+int policy_root_open_path(const struct policy_root *root, const char *path, int flags);
+
+/* Whether the path exists below the root. */
+bool policy_root_has(const struct policy_root *root, const char *path);
+
+/* A file's place, of which only the directory has to exist. */
+struct policy_place {
+    int directory; /* open for reading; -1 if it is not open */
+    char name[NAME_MAX + 1];
+};
+
+/*
+ * Finds a file's place. Symbolic links are followed, the last one too, so that the name is no link.
+ * False with errno. The caller closes the directory after true.
+ */
+bool policy_root_find(const struct policy_root *root, const char *path, struct policy_place *place);
 
 #endif

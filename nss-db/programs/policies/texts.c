@@ -3,16 +3,11 @@
 #include "programs/policies/texts.h"
 
 #include <cjson/cJSON.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "programs/policies/file.h"
-#include "valux/paths.h"
-#include "valux/text.h"
-
-#define CHROMIUM_POLICY "AutoSelectCertificateForUrls"
 
 bool policy_texts_is_pattern(const char *text)
 {
@@ -44,7 +39,7 @@ char *policy_texts_chromium(const char *const *patterns, size_t count)
 {
     char *text = NULL;
     cJSON *document = cJSON_CreateObject();
-    cJSON *list = cJSON_AddArrayToObject(document, CHROMIUM_POLICY);
+    cJSON *list = cJSON_AddArrayToObject(document, POLICY_CHROMIUM_NAME);
 
     for (size_t i = 0; i < count; i++) {
         if (!add_pattern(list, patterns[i]))
@@ -56,52 +51,9 @@ done:
     return text;
 }
 
-static bool has_policy(const char *path)
-{
-    struct valux_bytes content;
-    struct valux_error ignored;
-    bool absent;
-
-    if (!policy_file_read(path, &content, &absent, &ignored) || absent)
-        return false;
-    cJSON *document = cJSON_ParseWithLength((const char *)content.data, content.length);
-    bool found = cJSON_GetObjectItemCaseSensitive(document, CHROMIUM_POLICY) != NULL;
-    cJSON_Delete(document);
-    valux_bytes_free(&content);
-    return found;
-}
-
-bool policy_texts_check_chromium(const char *root, const char *path, struct valux_error *error)
-{
-    bool result = true;
-    char own[VALUX_PATH_SIZE];
-    char directory[VALUX_PATH_SIZE];
-    char other[VALUX_PATH_SIZE];
-    const struct dirent *entry;
-
-    if (!valux_paths_join(own, root, path + 1))
-        return valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s: the path is too long."), path);
-    snprintf(directory, sizeof directory, "%.*s", (int)(strrchr(own, '/') - own), own);
-    DIR *files = opendir(directory);
-    while (result && files != NULL && (entry = readdir(files)) != NULL) {
-        size_t length = strlen(entry->d_name);
-        if (length < 5 || strcmp(entry->d_name + length - 5, ".json") != 0 ||
-            !valux_paths_join(other, directory, entry->d_name) || strcmp(other, own) == 0)
-            continue;
-        if (has_policy(other))
-            result = valux_error_set(error, VALUX_ERROR_PROGRAM,
-                                     _("%s has the policy %s already, and Chromium takes it from "
-                                       "one file only. Add the addresses there."),
-                                     other, CHROMIUM_POLICY);
-    }
-    if (files != NULL)
-        closedir(files);
-    return result;
-}
-
 /*
- * These programs have the module by NSS. Where their NSS loads p11-kit's proxy too, the token must
- * not be in that as well; nor in the programs that look into such a database.
+ * These programs have the module by NSS. If their NSS loads p11-kit's proxy as well, the token must
+ * not be there a second time. The same holds for programs that read such a database.
  */
 char *policy_texts_p11_kit(const char *module_path)
 {

@@ -6,10 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "valux/error.h"
-
 /* The policy files that are wholly ours, and what must hold for them. */
 
+#define POLICY_CHROMIUM_NAME "AutoSelectCertificateForUrls"
 #define POLICY_CHROMIUM_PATH "/etc/chromium/policies/managed/valux.json"
 #define POLICY_CHROME_PATH "/etc/opt/chrome/policies/managed/valux.json"
 #define POLICY_CHROME_DIRECTORY "/etc/opt/chrome"
@@ -20,16 +19,11 @@
 bool policy_texts_is_pattern(const char *text);
 
 /*
- * Chromium's policy AutoSelectCertificateForUrls for these patterns: the first certificate that the
- * server accepts is presented unasked. The caller frees the text; NULL for want of memory.
+ * Chromium's policy AutoSelectCertificateForUrls for these patterns: Chromium then presents the
+ * first certificate that the server accepts, without asking. The caller frees the text. NULL for
+ * want of memory.
  */
 char *policy_texts_chromium(const char *const *patterns, size_t count);
-
-/*
- * Fails where another file in the directory of `path` has AutoSelectCertificateForUrls already:
- * Chromium takes a policy from one file only, and one of the two would be lost.
- */
-bool policy_texts_check_chromium(const char *root, const char *path, struct valux_error *error);
 
 /* p11-kit's module file (pkcs11.conf(5)). The caller frees the text; NULL for want of memory. */
 char *policy_texts_p11_kit(const char *module_path);

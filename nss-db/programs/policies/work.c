@@ -2,15 +2,11 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "programs/policies/work.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "programs/policies/file.h"
-#include "programs/policies/root.h"
 #include "valux/json.h"
-#include "valux/text.h"
 
 struct valux_policy_result *policy_add_result(struct valux_policy_results *results,
                                               enum valux_policy_target target, const char *path)
@@ -27,14 +23,14 @@ struct valux_policy_result *policy_add_result(struct valux_policy_results *resul
     return result;
 }
 
-cJSON *policy_read_document(const char *path, const char *full, bool *absent,
+cJSON *policy_read_document(const struct policy_root *root, const char *path, bool *absent,
                             struct valux_error *error)
 {
     struct valux_json_reader reader = valux_json_reader(path, VALUX_ERROR_PROGRAM, error);
     struct valux_bytes content;
     cJSON *document;
 
-    if (!policy_file_read(full, &content, absent, error))
+    if (!policy_file_read(root, path, &content, absent, error))
         return NULL;
     document = *absent ? cJSON_CreateObject()
                        : valux_json_parse(&reader, (const char *)content.data, content.length);
@@ -42,13 +38,6 @@ cJSON *policy_read_document(const char *path, const char *full, bool *absent,
         valux_error_set_memory(error);
     valux_bytes_free(&content);
     return document;
-}
-
-bool policy_exists(const char *root, const char *path)
-{
-    char full[VALUX_PATH_SIZE];
-
-    return valux_paths_join(full, root, path + 1) && access(full, F_OK) == 0;
 }
 
 /* Starts an entry for a file: the record's, or a new one that knows what will have to be made. */
@@ -70,22 +59,21 @@ bool policy_begin_entry(const struct policy_work *work, enum valux_policy_target
         return true;
     entry->made_file = true;
     char made_from[VALUX_PATH_SIZE];
-    if (!policy_missing(work->root, path, made_from, error))
+    if (!policy_file_missing(&work->root, path, made_from, error))
         return false;
     if (made_from[0] != '\0')
         memcpy(entry->made_from, made_from, sizeof made_from);
     return true;
 }
 
-/* Records the entry and writes the file; an entry that was not there before goes if that fails. */
 bool policy_commit(struct policy_work *work, const struct policy_entry *entry, bool recorded,
-                   const char *full, const char *text, struct valux_error *error)
+                   const char *text, struct valux_error *error)
 {
     struct valux_error ignored;
 
     if (!policy_record_put(&work->record, entry, error))
         return false;
-    if (policy_file_write(full, text, error))
+    if (policy_file_write(&work->root, entry->path, text, error))
         return true;
     if (!recorded)
         (void)policy_record_remove(&work->record, policy_record_find(&work->record, entry->path),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_STORE_SNAPSHOT_COMPILER_H
-#define VALUX_STORE_SNAPSHOT_COMPILER_H
+#ifndef VALUX_STORE_SNAPSHOT_OBJECTS_H
+#define VALUX_STORE_SNAPSHOT_OBJECTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "valux/certificate.h"
 #include "valux/snapshot.h"
 
-/* The parts of a snapshot while it is compiled: tables that grow, and the objects put into them. */
+/* The tables of a snapshot while it is compiled, and the PKCS#11 objects that are put into them. */
 
 #define SNAPSHOT_ALIGNMENT 8
 
@@ -24,8 +24,8 @@ struct table {
 };
 
 /*
- * The parts of a snapshot while it is compiled. The first failed allocation sets `failed`; what
- * comes after it does nothing, and the end looks at it once.
+ * The parts of a snapshot while it is compiled. The first failed allocation sets `failed`. All
+ * functions do nothing after that, and `failed` is looked at once, at the end.
  */
 struct compiler {
     struct table entries;
@@ -45,13 +45,13 @@ struct authority {
     uint32_t object;
 };
 
-/* Adds `count` zeroed rows and returns the first, or NULL once an allocation has failed. */
+/* Adds `count` rows of zeros. Returns the first of them, or NULL if an allocation has failed. */
 void *snapshot_add_rows(struct compiler *compiler, struct table *table, size_t count);
 
 /*
  * Adds an object with all its attributes to the tables. `entry` is the number of the entry that
  * it belongs to, or VALUX_SNAPSHOT_NONE for a CA certificate. The attributes are those of PKCS#11
- * 3.0: certificates 4.6.3, public keys 4.8, private keys 4.9.
+ * 3.0: of certificates section 4.6.3, of public keys 4.8, of private keys 4.9.
  */
 void snapshot_add_certificate(struct compiler *compiler, uint32_t entry, const char *label,
                               const struct valux_bytes *der,

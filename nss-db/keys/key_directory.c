@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "keys/directory.h"
+#include "keys/key_directory.h"
 
 #include <unistd.h>
 

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/configuration_setting.h"
+
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "configuration/edit.h"
 #include "valux/configuration.h"
@@ -15,7 +20,7 @@
 
 #define CONFIGURATION_SIZE_MAX 65536
 
-/* A command line gives text: numbers and lists of numbers are told by their looks. */
+/* A value on the command line is a text. What begins like a number or a list is read as one. */
 static cJSON *value_from_text(const char *text)
 {
     cJSON *value = NULL;
@@ -25,7 +30,7 @@ static cJSON *value_from_text(const char *text)
     return value != NULL ? value : cJSON_CreateString(text);
 }
 
-/* A name "section.member" taken apart. */
+/* The parts of a name "section.member". */
 struct setting {
     char section[64]; /* "" for a member of the document itself */
     const char *member;
@@ -50,7 +55,7 @@ static bool read_name(const char *name, struct setting *setting, struct valux_er
     return true;
 }
 
-/* The object in which the member is or, if `make`, will be; NULL where there is none. */
+/* The object in which the member is. If `make` is true, a missing one is made. Else NULL. */
 static cJSON *find_section(cJSON *document, const struct setting *setting, bool make)
 {
     if (setting->section[0] == '\0')
@@ -59,7 +64,7 @@ static cJSON *find_section(cJSON *document, const struct setting *setting, bool 
     return section == NULL && make ? cJSON_AddObjectToObject(document, setting->section) : section;
 }
 
-/* Whether the document is a configuration. */
+/* Checks that the document is a valid configuration. */
 static bool check(const char *path, const cJSON *document, struct valux_error *error)
 {
     struct valux_configuration configuration;
@@ -73,7 +78,7 @@ static bool check(const char *path, const cJSON *document, struct valux_error *e
     return result;
 }
 
-/* Whether the text, comments apart, says what the document says. */
+/* Whether text and document say the same. Comments do not count. */
 static bool says(const char *text, const cJSON *document)
 {
     struct valux_error ignored;
@@ -92,8 +97,8 @@ static bool says(const char *text, const cJSON *document)
 }
 
 /*
- * Sets the member, as a string where the configuration takes it only so. Returns its value as JSON,
- * which the caller frees.
+ * Sets the member: as the number or list that the value looks like, or as a string if the
+ * configuration allows only that. Returns its value as JSON, which the caller frees.
  */
 static char *set_member(const char *path, cJSON *document, cJSON *section, const char *member,
                         const char *value, struct valux_error *error)
@@ -122,8 +127,8 @@ done:
 }
 
 /*
- * The file's text with the member changed and its comments kept. The document is changed likewise,
- * to see that both still say the same.
+ * The file's text with the member changed and its comments kept, which the caller frees. The
+ * document is changed too, and both must say the same in the end.
  */
 static char *change(const char *path, const char *text, cJSON *document,
                     const struct setting *setting, const char *value, struct valux_error *error)
@@ -162,7 +167,7 @@ done:
     return edited;
 }
 
-/* The text with an empty object after its comments. */
+/* A text of comments alone, with an empty object behind them. */
 static char *add_object(const char *text)
 {
     size_t length = strlen(text);
@@ -173,8 +178,8 @@ static char *add_object(const char *text)
 }
 
 /*
- * The file's text, which the caller frees, and what it says. No file counts as an empty object,
- * and so does one with nothing but comments.
+ * Reads the file: its text, which the caller frees, and its document. A missing file counts as an
+ * empty object, and so does one with nothing but comments.
  */
 static bool read_user_file(const char *path, char **text, cJSON **document,
                            struct valux_error *error)
@@ -209,6 +214,29 @@ static bool read_user_file(const char *path, char **text, cJSON **document,
     return *document != NULL;
 }
 
+/*
+ * Makes `path`, of VALUX_PATH_SIZE bytes, the file itself where it is a symbolic link to one, so
+ * that a link stays one. What is replaced has to lie in a directory of the user's.
+ */
+static bool follow_link(char *path, struct valux_error *error)
+{
+    struct stat status;
+    char target[VALUX_PATH_SIZE];
+
+    if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode))
+        return true;
+    if (realpath(path, target) == NULL)
+        return valux_error_set(error, VALUX_ERROR_CONFIGURATION, _("%s can't be opened: %s."), path,
+                               strerror(errno));
+    memcpy(path, target, sizeof target);
+    char *slash = strrchr(target, '/');
+    slash[slash == target ? 1 : 0] = '\0';
+    if (stat(target, &status) == 0 && status.st_uid == geteuid())
+        return true;
+    return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                           _("%s belongs to another user. It is not used."), target);
+}
+
 bool valux_configuration_set(const char *member, const char *value, struct valux_error *error)
 {
     bool result = false;
@@ -225,7 +253,7 @@ bool valux_configuration_set(const char *member, const char *value, struct valux
     memcpy(directory_path, path, sizeof path);
     *strrchr(directory_path, '/') = '\0';
     if (!valux_directory_make(VALUX_FILE_PRIVATE, directory_path, error) ||
-        !read_user_file(path, &text, &document, error))
+        !follow_link(path, error) || !read_user_file(path, &text, &document, error))
         goto done;
     edited = change(path, text, document, &setting, value, error);
     result = edited != NULL &&

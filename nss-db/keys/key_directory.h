@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_KEYS_DIRECTORY_H
-#define VALUX_KEYS_DIRECTORY_H
+#ifndef VALUX_KEYS_KEY_DIRECTORY_H
+#define VALUX_KEYS_KEY_DIRECTORY_H
 
 #include <stdbool.h>
 

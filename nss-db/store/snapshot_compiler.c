@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/snapshot_compiler.h"
+
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/snapshot_compiler.h"
-#include "valux/catalogue.h"
+#include "store/snapshot_objects.h"
 #include "valux/text.h"
 
 /* Two CA certificates may have one name; a label tells certificates apart. */
@@ -19,7 +20,7 @@ static void authority_label(const struct valux_certificate *certificate, char *l
              certificate->common_name[0] == '\0' ? "CA" : certificate->common_name, fingerprint);
 }
 
-/* The object of a CA certificate, which is added where it is not in the snapshot yet. */
+/* The number of a CA certificate's object, which is added if the snapshot does not have it yet. */
 static bool authority_object(struct compiler *compiler, const struct valux_bytes *der,
                              uint32_t *object, struct valux_error *error)
 {
@@ -109,7 +110,7 @@ static int by_handle(const void *a, const void *b)
     return (left->handle > right->handle) - (left->handle < right->handle);
 }
 
-/* False where two objects have one handle, which only a damaged catalogue can bring about. */
+/* False if two objects have one handle. That happens only if the catalogue is damaged. */
 static bool make_handles(struct compiler *compiler, struct table *handles)
 {
     const struct valux_snapshot_object *objects = compiler->objects.rows;
@@ -181,8 +182,8 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
 }
 
 /*
- * The entries that the exposure can give to programs, in the snapshot's order: the selected one
- * first. The caller frees the array.
+ * The entries that the exposure can show to programs, the selected one first. The caller frees the
+ * array.
  */
 static const struct valux_catalogue_entry **exposed_entries(const struct valux_catalogue *catalogue,
                                                             enum valux_exposure exposure,
@@ -202,9 +203,9 @@ static const struct valux_catalogue_entry **exposed_entries(const struct valux_c
     return order;
 }
 
-bool valux_catalogue_compile(const struct valux_catalogue *catalogue,
-                             const struct valux_configuration *configuration,
-                             struct valux_bytes *snapshot, struct valux_error *error)
+bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
+                            const struct valux_configuration *configuration,
+                            struct valux_bytes *snapshot, struct valux_error *error)
 {
     bool result = false;
     struct compiler compiler = {
