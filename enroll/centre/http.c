@@ -208,6 +208,8 @@ bool http_exchange(const struct valux_configuration *configuration,
     }
     CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK) {
+        if (sending.stopped)
+            snprintf(detail, sizeof detail, "%s", _("the request has to be sent again"));
         exchange_failed(curl, code, detail, receiver.too_large, failure, error);
         goto done;
     }

@@ -81,25 +81,23 @@ static int forget_when_sent(void *argument, curl_off_t download, curl_off_t down
 }
 
 /*
- * A new answer begins a new try. One that asks for the password again (Digest, "stale") comes too
- * late: it ends the exchange, which libcurl would repeat with a password that is not there any
- * more. A member of CURLOPT_HEADERFUNCTION's signature.
+ * A new try begins: with a password that the centre has asked for, after a challenge that has
+ * become stale, or since a connection was closed without an answer. With secrets that are not there
+ * any more it would be a wrong try, and it is not made. A member of CURLOPT_PREREQFUNCTION's
+ * signature.
  */
-static size_t read_header(char *data, size_t size, size_t count, void *argument)
+static int begin_try(void *argument, char *to, char *from, int to_port, int from_port)
 {
     struct sending *sending = argument;
-    char line[1024];
 
-    snprintf(line, sizeof line, "%.*s", (int)(size * count), data);
-    if (strncmp(line, "HTTP/", strlen("HTTP/")) == 0) {
-        sending->sent = 0;
-        sending->authorised = false;
-    }
-    const char *stale = strcasestr(line, "stale");
-    if (sending->forgotten && stale != NULL && strcasestr(stale, "true") != NULL &&
-        strncasecmp(line, "WWW-Authenticate:", strlen("WWW-Authenticate:")) == 0)
-        return 0;
-    return size * count;
+    (void)to;
+    (void)from;
+    (void)to_port;
+    (void)from_port;
+    sending->sent = 0;
+    sending->authorised = false;
+    sending->stopped = sending->forgotten;
+    return sending->stopped ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 bool sending_watch(struct sending *sending, CURL *curl, const struct http_request *request)
@@ -114,8 +112,8 @@ bool sending_watch(struct sending *sending, CURL *curl, const struct http_reques
             curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
             curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, forget_when_sent) == CURLE_OK &&
             curl_easy_setopt(curl, CURLOPT_XFERINFODATA, sending) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, read_header) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_HEADERDATA, sending) == CURLE_OK);
+            curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, begin_try) == CURLE_OK &&
+            curl_easy_setopt(curl, CURLOPT_PREREQDATA, sending) == CURLE_OK);
 }
 
 void sending_end(struct sending *sending)

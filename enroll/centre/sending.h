@@ -12,7 +12,8 @@
 /*
  * Watches one exchange of libcurl for the moment when a request with secrets has been sent, and
  * overwrites them then, while the answer is waited for: the secrets, the body, and libcurl's copies
- * of both.
+ * of both. libcurl sends a request again by itself in some cases; after that moment it does not:
+ * whoever has the secrets sends it again.
  */
 
 struct sending {
@@ -20,6 +21,7 @@ struct sending {
     size_t sent;     /* bytes of the body, in this try: a centre may first ask for a password */
     bool authorised; /* this try has the password in it */
     bool forgotten;  /* the secrets have been overwritten */
+    bool stopped;    /* libcurl was about to send the request again, without them */
 };
 
 /*

@@ -14,13 +14,15 @@ class HeldCentre:
     """Passes requests on; those that have been authenticated for wait until `open()`.
 
     `scheme` is the one way of authentication that it offers: Basic or Digest. `drops` of the held
-    requests are lost: the connection is closed instead of an answer.
+    requests are lost: the connection is closed instead of an answer. `stale` answers the first of
+    the others with a new challenge, since the old one has become stale (RFC 7616, section 3.3).
     """
 
-    def __init__(self, centre, scheme, drops=0):
+    def __init__(self, centre, scheme, drops=0, stale=False):
         self.centre = centre
         self.scheme = scheme
         self.drops = drops
+        self.stale = stale
         self.held = 0  # requests that are waiting, or were lost
         self._opened = threading.Event()
         outer = self
@@ -39,9 +41,14 @@ class HeldCentre:
                         self.close_connection = True
                         return
                     outer._opened.wait()
+                    if outer.stale:
+                        outer.stale = False
+                        del self.headers["Authorization"]
+                        self.pass_on(body, ", stale=true")
+                        return
                 self.pass_on(body)
 
-            def pass_on(self, body):
+            def pass_on(self, body, added=""):
                 headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
                 answer = outer.centre.request(self.command, self.path, body=body, headers=headers)
                 self.send_response(answer.status)
@@ -50,7 +57,7 @@ class HeldCentre:
                         self.send_header(name, answer.headers[name])
                 for challenge in answer.headers.get_all("WWW-Authenticate", []):
                     if challenge.startswith(outer.scheme):
-                        self.send_header("WWW-Authenticate", challenge)
+                        self.send_header("WWW-Authenticate", challenge + added)
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
                 self.wfile.write(answer.body)

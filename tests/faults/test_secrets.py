@@ -158,6 +158,19 @@ class Memory(Secrets):
                 self.setUp()
                 self.assert_forgotten_by_est(scheme, drops=2)
 
+    def test_a_challenge_that_comes_after_the_secrets_are_forgotten_costs_no_wrong_try(self):
+        with HeldCentre(self.centre, "Digest", stale=True) as held:
+            helper = self.start("--profile", "est", "--address", held.address)
+            wait_until(lambda: held.held == 1, "the centre has the request with the password")
+            self.assert_forgotten(helper.pid, self.est_texts())
+            held.open()
+            helper.wait_for_line("BANK01 has been acquired")
+            self.assertEqual(held.held, 2, "sent again, once")
+        log = self.centre.path("log").read_text(encoding="ascii")
+        # Without a password: twice by the helper, once for the new challenge. None with a wrong one.
+        self.assertEqual(log.count("simpleenroll 401"), 3, log)
+        self.assertEqual(self.centre.list()["oneTimePasswordsUsed"], 1)
+
     def test_where_no_memory_may_be_locked_the_helper_works(self):
         limit = resource.getrlimit(resource.RLIMIT_MEMLOCK)
         resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, limit[1]))
