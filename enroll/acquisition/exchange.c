@@ -118,8 +118,9 @@ static bool after_sending(struct progress *progress, enum centre_outcome outcome
     case CENTRE_ANSWERED:
         return false;
     }
-    if (retry_after <= 0)
-        *pause = FAILURE_RETRY_SECONDS;
+    if (retry_after > 0)
+        return true;
+    *pause = FAILURE_RETRY_SECONDS;
     return ++progress->failures < FAILURES_MAX;
 }
 
@@ -143,8 +144,9 @@ static bool after_fetching(struct progress *progress, enum centre_outcome outcom
     case CENTRE_LOST:
         break;
     }
-    if (retry_after <= 0)
-        *pause = FAILURE_RETRY_SECONDS;
+    if (retry_after > 0)
+        return true;
+    *pause = FAILURE_RETRY_SECONDS;
     return ++progress->failures < FAILURES_MAX;
 }
 

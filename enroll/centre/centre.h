@@ -51,7 +51,14 @@ struct centre_request {
     const char *certificate_id;
     const char *one_time_password;
     const char *passphrase;
-    const struct valux_bytes *request;    /* PKCS#10, DER */
+    const struct valux_bytes *request; /* PKCS#10, DER */
+    /*
+     * Makes another request for the same key, with the text as its challengePassword, for a centre
+     * that wants it linked to the TLS connection (RFC 7030, section 3.5). The caller frees *linked.
+     */
+    bool (*link)(void *link_context, const char *challenge, struct valux_bytes *linked,
+                 struct valux_error *error);
+    void *link_context;
     const struct centre_secrets *secrets; /* or NULL */
 };
 
@@ -106,9 +113,12 @@ bool centre_status(const struct valux_configuration *configuration,
                    const struct centre_client *client, enum valux_centre_state *state,
                    struct valux_service_period *period, struct valux_error *error);
 
-/* The key type that the centre prefers among those that this program makes. */
+/*
+ * The key type that the centre prefers among those that this program makes. *warning is set, and
+ * else of the domain VALUX_ERROR_NONE, where what the centre says of it can't be followed.
+ */
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
-                     struct valux_error *error);
+                     struct valux_error *warning, struct valux_error *error);
 
 /*
  * Reads an answer that CENTRE_ANSWERED gave. VALUX_ERROR_ANSWER for one that is not what the

@@ -10,7 +10,7 @@
 
 #define AUTHORIZATION "\r\nAuthorization:"
 
-/* Forgets what HTTP's Basic authentication makes of user and password. */
+/* Forgets the password, and what HTTP's Basic authentication makes of it and of the user. */
 static void forget_credentials(const struct http_request *request)
 {
     char text[256];
@@ -25,6 +25,7 @@ static void forget_credentials(const struct http_request *request)
         explicit_bzero(base64, strlen(base64));
     }
     free(base64);
+    curl_memory_forget(request->password, strlen(request->password));
     explicit_bzero(text, sizeof text);
 }
 
@@ -34,8 +35,10 @@ static void forget(struct sending *sending)
     const struct centre_secrets *secrets = request->secrets;
 
     sending->forgotten = true;
-    if (request->user != NULL)
+    if (request->user != NULL) {
         forget_credentials(request);
+        explicit_bzero(request->password, strlen(request->password));
+    }
     if (request->body != NULL) {
         curl_memory_forget(request->body->data, request->body->length);
         explicit_bzero(request->body->data, request->body->length);
@@ -46,18 +49,13 @@ static void forget(struct sending *sending)
         explicit_bzero(secrets->texts[i].data, secrets->texts[i].length);
 }
 
-/* Counts what libcurl has sent. A member of CURLOPT_DEBUGFUNCTION's signature. */
-static int note_traffic(CURL *curl, curl_infotype type, char *data, size_t size, void *argument)
+void sending_note(struct sending *sending, curl_infotype type, const char *data, size_t size)
 {
-    struct sending *sending = argument;
-
-    (void)curl;
     if (type == CURLINFO_HEADER_OUT &&
         memmem(data, size, AUTHORIZATION, strlen(AUTHORIZATION)) != NULL)
         sending->authorised = true;
     else if (type == CURLINFO_DATA_OUT)
         sending->sent += size;
-    return 0;
 }
 
 /*
@@ -80,40 +78,20 @@ static int forget_when_sent(void *argument, curl_off_t download, curl_off_t down
     return 0;
 }
 
-/*
- * A new try begins: with a password that the centre has asked for, after a challenge that has
- * become stale, or since a connection was closed without an answer. With secrets that are not there
- * any more it would be a wrong try, and it is not made. A member of CURLOPT_PREREQFUNCTION's
- * signature.
- */
-static int begin_try(void *argument, char *to, char *from, int to_port, int from_port)
+bool sending_begin(struct sending *sending)
 {
-    struct sending *sending = argument;
-
-    (void)to;
-    (void)from;
-    (void)to_port;
-    (void)from_port;
     sending->sent = 0;
     sending->authorised = false;
-    sending->stopped = sending->forgotten;
-    return sending->stopped ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+    return !sending->forgotten;
 }
 
 bool sending_watch(struct sending *sending, CURL *curl, const struct http_request *request)
 {
     *sending = (struct sending){.request = request};
-    /* HTTP/2 is libnghttp2's, whose copies can't be reached. */
     return request->secrets == NULL ||
-           (curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, note_traffic) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_DEBUGDATA, sending) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+           (curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
             curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, forget_when_sent) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_XFERINFODATA, sending) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, begin_try) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_PREREQDATA, sending) == CURLE_OK);
+            curl_easy_setopt(curl, CURLOPT_XFERINFODATA, sending) == CURLE_OK);
 }
 
 void sending_end(struct sending *sending)

@@ -21,7 +21,6 @@ struct sending {
     size_t sent;     /* bytes of the body, in this try: a centre may first ask for a password */
     bool authorised; /* this try has the password in it */
     bool forgotten;  /* the secrets have been overwritten */
-    bool stopped;    /* libcurl was about to send the request again, without them */
 };
 
 /*
@@ -29,6 +28,16 @@ struct sending {
  * valid until sending_end. False if libcurl does not take an option.
  */
 bool sending_watch(struct sending *sending, CURL *curl, const struct http_request *request);
+
+/*
+ * libcurl is about to send the request: for the first time, with a password that the centre has
+ * asked for, or again. False if the secrets have been overwritten: then it would be a wrong try,
+ * and must not be sent.
+ */
+bool sending_begin(struct sending *sending);
+
+/* libcurl has sent this; of CURLOPT_DEBUGFUNCTION's arguments. */
+void sending_note(struct sending *sending, curl_infotype type, const char *data, size_t size);
 
 /* Overwrites the secrets if that has not been done yet: the exchange is over, however it ended. */
 void sending_end(struct sending *sending);

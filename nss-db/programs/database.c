@@ -277,6 +277,16 @@ static bool run(const struct child_task *task, const struct request *request, st
            child_run_task(task, request, answer, DEADLINE_SECONDS, request->directory, error);
 }
 
+/* Both paths are shorter than VALUX_PATH_SIZE, as those of every struct valux_program. */
+static struct request make_request(const char *directory, const char *module_path, bool ours)
+{
+    struct request request = {.ours = ours};
+
+    copy_text(request.directory, sizeof request.directory, directory);
+    copy_text(request.module_path, sizeof request.module_path, module_path);
+    return request;
+}
+
 /* Likewise, for work that changes the list of modules, whether it ends well or not. */
 static bool run_change(const struct child_task *task, const struct request *request,
                        struct answer *answer, struct valux_error *error)
@@ -292,16 +302,6 @@ static bool run_change(const struct child_task *task, const struct request *requ
         return false;
     }
     return result;
-}
-
-/* Both paths are shorter than VALUX_PATH_SIZE, as those of every struct valux_program. */
-static struct request make_request(const char *directory, const char *module_path, bool ours)
-{
-    struct request request = {.ours = ours};
-
-    copy_text(request.directory, sizeof request.directory, directory);
-    copy_text(request.module_path, sizeof request.module_path, module_path);
-    return request;
 }
 
 bool program_database_inspect(const char *directory, const char *module_path,

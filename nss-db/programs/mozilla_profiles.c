@@ -61,7 +61,7 @@ static struct span next_line(struct span *text)
     return line;
 }
 
-/* The name is only shown. It is cut after a whole UTF-8 character. */
+/* The name is only shown. It is cut at a whole UTF-8 character. */
 static void set_name(struct mozilla_profile *profile, struct span value)
 {
     size_t length = value.length;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench_sign_measure.h"
+#include "bench_sign_report.h"
 #include "driver.h"
 #include "verify.h"
 

@@ -33,21 +33,8 @@ struct sign_benchmark {
     struct sign_program programs[CANDIDATES_MAX];
     struct sign_measured measured[SIGN_KEYS_MAX][THREAD_COUNTS_MAX][CANDIDATES_MAX];
     struct figure_samples first[SIGN_KEYS_MAX][CANDIDATES_MAX];
-    struct figure_samples host_memory[CANDIDATES_MAX];
+    struct figure_samples program_memory[CANDIDATES_MAX];
     struct figure_samples child_memory[CANDIDATES_MAX];
 };
-
-/* The names of figures. */
-void sign_name_rate(const struct sign_benchmark *benchmark, size_t key, size_t threads,
-                    const char *quantity, size_t peer, char name[static FIGURE_NAME_SIZE]);
-void sign_name_first(const struct sign_benchmark *benchmark, size_t key, size_t peer,
-                     char name[static FIGURE_NAME_SIZE]);
-
-/* Measure what is asked for; false where a token failed, after saying so. */
-bool sign_measure_rates(struct sign_benchmark *benchmark);
-bool sign_measure_firsts(struct sign_benchmark *benchmark);
-
-/* Prints the details of each token, then the figures. */
-void sign_report(const struct sign_benchmark *benchmark);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "bench_sign.h"
+#include "bench_sign_measure.h"
 
 #include <stdio.h>
+
+#include "bench_sign_report.h"
 
 static bool rate_is_wanted(const struct sign_benchmark *benchmark, size_t key, size_t threads)
 {
@@ -66,13 +68,13 @@ static bool measure_round(struct sign_benchmark *benchmark)
 /* Each key signs on each token with one thread, which also ends what only a beginning costs. */
 static bool measure_memory(struct sign_benchmark *benchmark)
 {
-    struct sign_result result;
+    struct sign_result result = {0};
 
     for (size_t i = 0; i < benchmark->candidates.count; i++) {
         for (size_t key = 0; key < benchmark->keys.count; key++)
             if (!sign_program_run(&benchmark->programs[i], &benchmark->keys, key, 1, 50, &result))
                 return false;
-        figure_add_sample(&benchmark->host_memory[i], result.host_memory);
+        figure_add_sample(&benchmark->program_memory[i], result.program_memory);
         figure_add_sample(&benchmark->child_memory[i], result.child_memory);
     }
     return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "bench_sign.h"
+#include "bench_sign_report.h"
 
 #include <stdio.h>
 
@@ -37,9 +37,9 @@ static void print_token_details(const struct sign_benchmark *benchmark, size_t c
 {
     const char *name = benchmark->candidates.all[candidate].name;
 
-    if (benchmark->host_memory[candidate].count > 0)
+    if (benchmark->program_memory[candidate].count > 0)
         printf("# memory %s: program %.0f kB, its children %.0f kB\n", name,
-               figure_median(&benchmark->host_memory[candidate]),
+               figure_median(&benchmark->program_memory[candidate]),
                figure_median(&benchmark->child_memory[candidate]));
     for (size_t key = 0; key < benchmark->keys.count; key++)
         if (benchmark->first[key][candidate].count > 0)
@@ -77,8 +77,8 @@ static void print_figures(const struct sign_benchmark *benchmark)
         }
         snprintf(name, sizeof name, "sign/program-memory-kb/%s",
                  benchmark->candidates.all[peer].name);
-        figure_print(&benchmark->figures, name, &benchmark->host_memory[0],
-                     &benchmark->host_memory[peer]);
+        figure_print(&benchmark->figures, name, &benchmark->program_memory[0],
+                     &benchmark->program_memory[peer]);
     }
 }
 

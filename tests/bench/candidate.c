@@ -19,8 +19,6 @@
 #define VARIABLES_MAX 256
 #define ANSWER_MILLISECONDS 120000
 
-extern char **environ;
-
 const char candidate_usage[] =
     "  --token NAME            begins a token; the first one is judged, the others are its peers\n"
     "    --module PATH         its PKCS#11 module\n"

@@ -3,23 +3,34 @@
 #include "children.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define CHILDREN_MAX 16
+#define CHILD_CHARACTERS 12 /* of a process ID and the blank behind it */
+#define MEMORY_LINE "RssAnon:"
 
 static size_t find_children(pid_t process, pid_t children[static CHILDREN_MAX])
 {
     char path[64];
+    char line[CHILDREN_MAX * CHILD_CHARACTERS] = "";
+    char *rest = line;
     size_t count = 0;
 
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)process, (int)process);
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return 0;
-    while (count < CHILDREN_MAX && fscanf(file, "%d", &children[count]) == 1)
-        count++;
+    if (fgets(line, sizeof line, file) == NULL)
+        line[0] = '\0';
     fclose(file);
+    for (char *end; count < CHILDREN_MAX; rest = end) {
+        long child = strtol(rest, &end, 10);
+        if (end == rest)
+            break;
+        children[count++] = (pid_t)child;
+    }
     return count;
 }
 
@@ -34,8 +45,8 @@ static long memory_of(pid_t process)
     if (file == NULL)
         return 0;
     while (fgets(line, sizeof line, file) != NULL)
-        if (sscanf(line, "RssAnon: %ld", &memory) == 1)
-            break;
+        if (strncmp(line, MEMORY_LINE, strlen(MEMORY_LINE)) == 0)
+            memory = strtol(line + strlen(MEMORY_LINE), NULL, 10);
     fclose(file);
     return memory;
 }

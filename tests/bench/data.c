@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "test_store.h"
+#include "sample_store.h"
 
 /*
  * bench-data: a store for listings, at the place that VALUX_HOME names, and the same certificates
@@ -49,8 +49,9 @@ static bool set_key_id(struct valux_catalogue_entry *entry, struct valux_error *
     return true;
 }
 
-static bool fill_entry(struct test_store *store, X509 *certificate, const char *name, size_t number,
-                       struct valux_catalogue_entry *entry, struct valux_error *error)
+static bool fill_entry(struct sample_store *store, X509 *certificate, const char *name,
+                       size_t number, struct valux_catalogue_entry *entry,
+                       struct valux_error *error)
 {
     *entry = (struct valux_catalogue_entry){.acquired = time(NULL)};
     snprintf(entry->nickname, sizeof entry->nickname, "%s", name);
@@ -66,7 +67,7 @@ static bool fill_entry(struct test_store *store, X509 *certificate, const char *
            encode(store->authority.issuing, &entry->chain[0]) && set_key_id(entry, error);
 }
 
-static bool add_one(struct test_store *store, const char *directory, size_t number)
+static bool add_one(struct sample_store *store, const char *directory, size_t number)
 {
     bool result = false;
     char name[VALUX_NICKNAME_MAX + 1];
@@ -81,10 +82,10 @@ static bool add_one(struct test_store *store, const char *directory, size_t numb
     snprintf(path, sizeof path, "%s/%s.pem", directory, name);
     if (key != NULL)
         certificate =
-            test_authority_issue(&store->authority, key, name, now - VALUX_SECONDS_PER_DAY,
-                                 now + VALID_DAYS * VALUX_SECONDS_PER_DAY);
+            sample_authority_issue(&store->authority, key, name, now - VALUX_SECONDS_PER_DAY,
+                                   now + VALID_DAYS * VALUX_SECONDS_PER_DAY);
     if (certificate == NULL || !write_key(directory, name, key) ||
-        !test_authority_write_certificate(path, certificate))
+        !sample_authority_write_certificate(path, certificate))
         goto done;
     if (!fill_entry(store, certificate, name, number, &entry, &error) ||
         !valux_catalogue_add(&store->catalogue, &entry, &error)) {
@@ -100,28 +101,28 @@ done:
     return result;
 }
 
-static bool make_all(struct test_store *store, const char *directory, size_t count)
+static bool make_all(struct sample_store *store, const char *directory, size_t count)
 {
     store->configuration.exposure = VALUX_EXPOSURE_USABLE;
-    if (!test_authority_make(&store->authority))
+    if (!sample_authority_make(&store->authority))
         return false;
     for (size_t i = 1; i <= count; i++)
         if (!add_one(store, directory, i))
             return false;
     valux_catalogue_select(&store->catalogue, &store->catalogue.entries[0], time(NULL));
-    return test_store_save(store);
+    return sample_store_save(store);
 }
 
 int main(int argc, char *argv[])
 {
-    struct test_store store;
+    struct sample_store store;
     size_t count = argc == 3 ? strtoul(argv[1], NULL, 10) : 0;
 
     if (count == 0 || getenv("VALUX_HOME") == NULL) {
         fprintf(stderr, "Usage: VALUX_HOME=STORE bench-data COUNT DIRECTORY\n");
         return EXIT_FAILURE;
     }
-    bool made = test_store_open(&store) && make_all(&store, argv[2], count);
-    test_store_close(&store);
+    bool made = sample_store_open(&store) && make_all(&store, argv[2], count);
+    sample_store_close(&store);
     return made ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -5,8 +5,6 @@
 
 #include <stdint.h>
 
-#include "token.h"
-
 /*
  * bench-program: a fresh process that uses one token as a program does and is told by the driver
  * what to do. It links nothing but libc, so that what it measures is the module's.
@@ -54,9 +52,5 @@ struct program_record {
     uint8_t data[64];
     uint8_t signature[512];
 };
-
-int program_list(const struct token_choice *choice, unsigned warm);
-int program_sign(const struct token_choice *choice, char *const certificates[], size_t count);
-int program_first(const struct token_choice *choice, char *const certificates[], size_t count);
 
 #endif

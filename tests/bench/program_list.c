@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "program_list.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "program.h"
+#include "program_list.h"
+#include "program_sign.h"
 
 #define ARGUMENTS_BEFORE 6 /* program, verb and token */
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "program_sign.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

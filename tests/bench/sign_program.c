@@ -88,7 +88,7 @@ bool sign_program_run(struct sign_program *program, const struct sign_keys *keys
     result->p50 = figure_percentile(latencies, answer.signatures, 0.50);
     result->p99 = figure_percentile(latencies, answer.signatures, 0.99);
     result->processor = (double)processor / 1e3 / (double)answer.signatures;
-    result->host_memory = (double)answer.anonymous;
+    result->program_memory = (double)answer.anonymous;
     result->child_memory = (double)children_memory(program->process.pid);
     return true;
 }

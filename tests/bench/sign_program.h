@@ -33,9 +33,9 @@ struct sign_result {
     double per_second;
     double p50;
     double p99;
-    double processor;    /* time that program and children had for a signature */
-    double host_memory;  /* kB that the program grew by */
-    double child_memory; /* kB of anonymous memory of the program's children */
+    double processor;      /* time that program and children had for a signature */
+    double program_memory; /* kB that the program grew by */
+    double child_memory;   /* kB of anonymous memory of the program's children */
 };
 
 /* Starts the process; it has found all keys when it answers the first request. */

@@ -288,3 +288,15 @@ bool authority_issue_server(const struct authority *authority, const char *name,
     *key = plan.key;
     return true;
 }
+
+STACK_OF(X509) * authority_chain(const struct authority *authority)
+{
+    STACK_OF(X509) *chain = sk_X509_new_null();
+
+    if (chain == NULL || X509_add_cert(chain, authority->issuing, X509_ADD_FLAG_UP_REF) != 1 ||
+        X509_add_cert(chain, authority->root, X509_ADD_FLAG_UP_REF) != 1) {
+        sk_X509_pop_free(chain, X509_free);
+        return NULL;
+    }
+    return chain;
+}

@@ -10,12 +10,7 @@
 
 /*
  * The certification authority: a root, and an issuing CA under it that signs what the centre gives
- * out (RFC 5280). Its files live in the centre's directory:
- *
- *   ca.pem, ca-key.pem                 the root; clients pin it, TLS servers verify clients by it
- *   issuing-ca.pem, issuing-ca-key.pem the issuing CA
- *   chain.pem                          the issuing CA, then the root
- *   server.pem, server-key.pem         the centre's own TLS certificate with the issuing CA's
+ * out (RFC 5280).
  */
 
 #define AUTHORITY_DAY INT64_C(86400)
@@ -31,9 +26,6 @@ struct authority {
 
 /* Makes an authority in memory; `name` begins the common names of its CAs. */
 bool authority_make(struct authority *authority, const char *name);
-
-/* Loads the authority of the centre's directory, and makes it and its files at the first start. */
-bool authority_open(struct authority *authority, int directory);
 
 void authority_free(struct authority *authority);
 
@@ -85,16 +77,7 @@ bool authority_issue_server(const struct authority *authority, const char *name,
 /* The chain of an issued certificate: the issuing CA, then the root. The caller frees it. */
 STACK_OF(X509) * authority_chain(const struct authority *authority);
 
-/* Whether the certificate is a client's and leads to the root, whatever the time is. */
-bool authority_verify_client(const struct authority *authority, X509 *certificate);
-
 /* A new P-256 key; NULL: failed. */
 EVP_PKEY *authority_make_key(void);
-
-/* The certificate's serial number in hexadecimal; the caller frees it with OPENSSL_free. */
-char *authority_serial(const X509 *certificate);
-
-/* A certificate's expiry in seconds. */
-bool authority_not_after(const X509 *certificate, int64_t *seconds);
 
 #endif

@@ -19,17 +19,18 @@ struct centre_options {
     const char *state;        /* the centre's directory */
     const char *otp_file;     /* NULL: `one-time-passwords` in the directory */
     uint16_t port;            /* 0: the kernel chooses */
+    bool service_start_given; /* else the certificate's begin */
+    bool service_end_given;   /* else 21 days before expiry, or expiry if the life is shorter */
+    bool no_service_period;   /* answers do not tell the service period */
+    bool end_with_parent;     /* the centre ends when the process that started it does */
     int64_t not_before;       /* seconds from now */
     int64_t validity;         /* seconds from not_before */
-    bool service_start_given; /* else the certificate's begin */
     int64_t service_start;    /* seconds from now */
-    bool service_end_given;   /* else 21 days before expiry; expiry of a life that is shorter */
     int64_t service_end;      /* seconds from now */
-    bool no_service_period;   /* answers do not tell the service period */
+    bool tls_linking;         /* EST wants requests linked to TLS (RFC 7030, section 3.5) */
     int64_t renewal_window;   /* seconds before service end from which renewals are accepted */
     const struct key_type *key_types[KEY_TYPE_COUNT]; /* in order of preference */
     size_t key_type_count;
-    bool end_with_parent; /* the centre ends when the process that started it does */
 };
 
 struct centre {

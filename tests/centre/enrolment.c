@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "authority_check.h"
 #include "record.h"
 #include "state.h"
 #include "text.h"
@@ -58,7 +59,7 @@ static struct record_period service_period(const struct centre_options *options,
     return period;
 }
 
-/* Issues a certificate, records it and commits: from then on it is the request's answer. */
+/* Issues a certificate, records it and commits. From then on the request has this answer. */
 static enum problem issue(const struct centre *centre, struct state *state,
                           const struct record_origin *origin, X509_REQ *request,
                           struct grant **grant)
@@ -85,7 +86,7 @@ done:
     return problem;
 }
 
-/* The answer of a request that was answered before, if it is the same request. */
+/* The earlier answer, if the request is the same as one that was answered before. */
 static enum problem repeat(const struct centre *centre, const cJSON *record,
                            const struct record_origin *origin, struct grant **grant,
                            char detail[static DETAIL_SIZE])

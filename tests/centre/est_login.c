@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "est_login.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "send.h"
@@ -32,7 +33,7 @@ static bool split_user(const char *user, struct credentials *credentials)
         return false;
     memcpy(credentials->company_id, user, length);
     credentials->company_id[length] = '\0';
-    strcpy(credentials->certificate_id, slash + 1);
+    snprintf(credentials->certificate_id, sizeof(credentials->certificate_id), "%s", slash + 1);
     return true;
 }
 
@@ -45,7 +46,7 @@ static bool login_basic(const struct request *request, struct credentials *crede
                   strlen(password) < sizeof(credentials->otp);
 
     if (result)
-        strcpy(credentials->otp, password);
+        snprintf(credentials->otp, sizeof(credentials->otp), "%s", password);
     else
         est_refuse(reply, PROBLEM_ID_UNKNOWN, "the user must be companyId/certificateId");
     if (password != NULL)

@@ -10,15 +10,17 @@
 #include "otp.h"
 
 /*
- * HTTP authentication of EST clients (RFC 7030, 3.2.3): Basic, or Digest with SHA-256, which is
- * possible with the newest one-time password of the IDs alone. True: company ID, certificate ID and
- * one-time password of *credentials are set, by Basic as the client says them, by Digest proven.
- * False: the reply is set.
+ * Authenticates an EST client by HTTP (RFC 7030, 3.2.3): by Basic, or by Digest with SHA-256.
+ * Digest works with the newest one-time password of the IDs only. Returns true and sets company ID,
+ * certificate ID and one-time password of *credentials. After Basic they are what the client says,
+ * not yet checked; after Digest the password has been proven. Returns false and sets the reply
+ * where the client is not authenticated.
  */
 bool est_login(const struct centre *centre, const struct request *request,
                struct credentials *credentials, struct reply *reply);
 
-/* A problem; those of IDs and password become 401 and ask for the login again. */
+/* Sets a problem as the reply. A problem with IDs or password becomes 401, which asks to log in
+ * again. */
 void est_refuse(struct reply *reply, enum problem problem, const char *detail);
 
 #endif

@@ -20,7 +20,7 @@ struct exchange {
     size_t length;
     bool too_large;
     bool stalled;
-    bool late; /* and it will be worked off */
+    bool late; /* it waits in the list, and will be answered later */
     struct reply reply;
     struct exchange *next_stalled;
 };

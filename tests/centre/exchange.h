@@ -10,11 +10,12 @@
 
 #include "centre.h"
 
-/* One HTTP request of a connection, from its head to the answer that is sent or is not. */
+/* One HTTP request of a connection, from its head to its answer. A fault may keep the answer back.
+ */
 
 struct exchange;
 
-/* The exchanges that are not answered: never, or late. */
+/* The exchanges that wait because of a fault. They get a late answer, or none. */
 struct stalled_list {
     pthread_mutex_t mutex;
     struct exchange *first;
@@ -25,20 +26,20 @@ struct stalled_list {
 struct exchange *exchange_begin(struct MHD_Connection *connection, const char *method,
                                 const char *path);
 
-/* Adds a piece of the body; what is beyond the limit is dropped, and answered as too large. */
+/* Adds a piece of the body. A body beyond the limit is dropped, and the request is too large. */
 void exchange_add(struct exchange *exchange, const char *data, size_t length);
 
 /* Answers the whole request. MHD_NO closes the connection. */
 enum MHD_Result exchange_answer(struct exchange *exchange, struct centre *centre,
                                 struct stalled_list *stalled);
 
-/* Works off the exchanges that wait for a late answer, whether their clients still do or not. */
+/* Answers the exchanges that wait for a late answer, even if their clients have gone. */
 void exchange_answer_late(struct centre *centre, struct stalled_list *stalled);
 
 /* Frees the exchange. NULL is allowed. */
 void exchange_end(struct exchange *exchange);
 
-/* Lets the stalled connections go, and closes the list. */
+/* Ends the connections that wait without an answer, and takes no more of them. */
 void exchange_release_stalled(struct stalled_list *stalled);
 
 #endif

@@ -6,14 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "fault_kind.h"
+#include "fault_http.h"
 #include "fault_list.h"
 #include "file.h"
 #include "text.h"
 
 struct faults {
     char *text;       /* the file as it was read; NULL: never */
-    struct stat file; /* and which file that was */
+    struct stat file; /* inode, size and time of the file that was read */
     struct fault_list list;
 };
 
@@ -31,7 +31,7 @@ void faults_free(struct faults *faults)
     free(faults);
 }
 
-/* Whether the file may have been written since it was read. */
+/* Whether the file is the one that was read, and has not been written since. */
 static bool is_same_file(const struct stat *before, const struct stat *now)
 {
     return before->st_ino == now->st_ino && before->st_size == now->st_size &&
@@ -39,7 +39,8 @@ static bool is_same_file(const struct stat *before, const struct stat *now)
            before->st_mtim.tv_nsec == now->st_mtim.tv_nsec;
 }
 
-/* Reads the file anew if it was written since; counts then begin again. */
+/* Reads the file of faults anew if it was written since. The counts of its faults then begin again.
+ */
 static void reload(struct centre *centre)
 {
     struct faults *faults = centre->faults;

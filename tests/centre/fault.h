@@ -5,7 +5,6 @@
 
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "centre.h"
 #include "message.h"
@@ -29,12 +28,6 @@
 /* Nothing armed. The caller frees it with faults_free. NULL: no memory. */
 struct faults *faults_new(void);
 void faults_free(struct faults *faults);
-
-/* Whether the line is a fault as the file has them; tells what is wrong where it is not. */
-bool fault_is_valid(const char *line);
-
-/* Prints a line for each fault. */
-void faults_describe(FILE *stream);
 
 /* A new connection, before its handshake. */
 void faults_connection(struct centre *centre, gnutls_session_t session);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "fault_grant.h"
+
 #include <openssl/bn.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "fault_foreign.h"
-#include "fault_kind.h"
 #include "state.h"
 #include "text.h"
 
 /*
- * What is recorded stays right: the faults make a certificate of their own for the answer. So the
- * same request has its right answer again once the fault has gone.
+ * These faults change the answer only, not the centre's record of what it has issued. So the same
+ * request gets its right answer once the fault has gone.
  */
 
 #define YEAR (INT64_C(365) * AUTHORITY_DAY)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "fault_http.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault_kind.h"
-
-#define DEPTH 50000u /* arrays inside each other */
+#define DEPTH ((size_t)50000) /* arrays inside each other */
 
 void fault_drop_before(const struct request *request, struct reply *reply)
 {
@@ -46,7 +46,7 @@ void fault_error_500(const struct request *request, struct reply *reply)
     reply_set(reply, 500, "text/html", strdup("<html><body>Internal Server Error</body></html>\n"));
 }
 
-/* To the same centre by its other name: a client that follows gets what it asked for. */
+/* Redirects to this centre's other name, so a client that follows gets what it asked for. */
 void fault_redirect(const struct request *request, struct reply *reply)
 {
     const char *port = strrchr(request->host, ':');
@@ -89,7 +89,7 @@ void fault_huge_body(const struct request *request, struct reply *reply)
     reply->ending = REPLY_FLOOD;
 }
 
-/* The first half of the honest body, whole as far as HTTP can tell. */
+/* Sends the first half of the honest body with a Content-Length that fits it. */
 void fault_bad_json(const struct request *request, struct reply *reply)
 {
     (void)request;

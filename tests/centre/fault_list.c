@@ -2,18 +2,20 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "fault_list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fault.h"
-#include "fault_kind.h"
+#include "fault_grant.h"
+#include "fault_http.h"
+#include "fault_path.h"
+#include "fault_tls.h"
 #include "text.h"
 
 static const struct fault table[] = {
     {"foreign-ca", "the TLS certificate is of another CA", FAULT_CONNECTION,
      .connection = fault_foreign_ca},
     {"tls-1.1", "only TLS 1.1 is spoken", FAULT_CONNECTION, .connection = fault_tls_1_1},
+    {"tls-1.2", "TLS 1.3 is not spoken", FAULT_CONNECTION, .connection = fault_tls_1_2},
     {"drop-before", "the connection is closed before anything is issued", FAULT_BEFORE,
      .http = fault_drop_before},
     {"stall", "nothing is issued and no answer ever comes", FAULT_BEFORE, .http = fault_stall},
@@ -103,14 +105,14 @@ static bool parse_fault(const char *text, size_t length, struct armed_fault *arm
     return true;
 }
 
-bool fault_is_valid(const char *line)
+bool fault_list_accepts(const char *line)
 {
     struct armed_fault armed;
 
     return parse_fault(line, strlen(line), &armed);
 }
 
-void faults_describe(FILE *stream)
+void fault_list_describe(FILE *stream)
 {
     for (size_t i = 0; i < FAULT_COUNT; i++)
         fprintf(stream, "  %-22s %s\n", table[i].name, table[i].summary);

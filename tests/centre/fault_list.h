@@ -6,6 +6,7 @@
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "centre.h"
 #include "message.h"
@@ -39,14 +40,21 @@ struct fault_list {
     size_t count;
 };
 
-/* Reads the text of the file of faults; a wrong line is told on standard error and passed over. */
+/* Whether the line is a fault as the file has them; tells what is wrong where it is not. */
+bool fault_list_accepts(const char *line);
+
+/* Prints a line for each fault. */
+void fault_list_describe(FILE *stream);
+
+/* Reads the text of the file of faults. Complains about a wrong line on standard error, and skips
+ * it. */
 void fault_list_parse(struct fault_list *list, const char *text);
 
 void fault_list_free(struct fault_list *list);
 
 /*
- * The fault at `index` if it strikes at this stage of a request to `route` (NULL: a connection); it
- * has then struck once more. NULL: it does not.
+ * The fault at `index` if it strikes at this stage of a request to `route`, which is NULL for a
+ * connection. Its count goes down by one. NULL if it does not strike.
  */
 const struct fault *fault_list_use(struct fault_list *list, size_t index, enum fault_stage stage,
                                    const struct route *route);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
+#include "fault_path.h"
+
 #include <time.h>
 
-#include "fault_kind.h"
 #include "text.h"
 
 /* Certificates that differ from the usual one, and what other centres send along with theirs. */

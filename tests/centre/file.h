@@ -12,8 +12,8 @@
 #define FILE_LIMIT (64u * 1024 * 1024) /* bytes of the largest file that is read */
 
 /*
- * Reads the file; a zero that does not count follows its content, which the caller frees. A file
- * that does not exist reads as *content = NULL, and is no failure.
+ * Reads the file. The caller frees *content, which ends with a zero byte that *length does not
+ * count. If the file does not exist, *content is NULL and the result is true.
  */
 bool file_read(int directory, const char *name, char **content, size_t *length);
 

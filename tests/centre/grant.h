@@ -12,7 +12,7 @@
 
 #define REQUEST_ID_SIZE 65 /* bytes with the terminating zero */
 
-/* A certificate that was issued, as an answer tells it. */
+/* An issued certificate, with all that an answer says about it. */
 struct grant {
     char request_id[REQUEST_ID_SIZE];
     char company_id[COMPANY_ID_LENGTH + 1];

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "authority_files.h"
 #include "centre.h"
 #include "fault.h"
 #include "fault_foreign.h"

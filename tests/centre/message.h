@@ -23,7 +23,7 @@ struct request {
     const char *host;         /* "" where there is none */
     bool chunked;
     bool too_large;
-    char *body; /* a zero that does not count follows; NULL: no body */
+    char *body; /* ends with a zero byte that `length` does not count; NULL: no body */
     size_t length;
     X509 *client; /* the client's TLS certificate, not yet verified; NULL: none */
     struct MHD_Connection *connection;
@@ -34,7 +34,7 @@ enum reply_ending {
     REPLY_SEND,
     REPLY_CLOSE,    /* closed without an answer */
     REPLY_STALL,    /* open, and never an answer */
-    REPLY_LATE,     /* open; worked off and answered once nothing holds requests back */
+    REPLY_LATE,     /* open, and answered once the fault `late` is gone */
     REPLY_TRUNCATE, /* closed in the middle of the body */
     REPLY_FLOOD,    /* the body goes on and on with 100 MB of filler */
 };

@@ -36,11 +36,18 @@ bool credentials_are_well_formed(const struct credentials *credentials, const ch
     return text_is_capitals(credentials->passphrase, PASSPHRASE_MINIMUM, PASSPHRASE_MAXIMUM);
 }
 
-/* Reads a line; *blank where it holds nothing but a comment. */
+/* Copies a field to `target` of `size` bytes, if it fits with its terminating zero. */
+static bool copy_field(char *target, size_t size, const char *field)
+{
+    return strlen(field) < size && snprintf(target, size, "%s", field) >= 0;
+}
+
+/* Reads a line. *blank tells that it is empty or a comment. */
 static bool parse_letter(char *line, struct letter *letter, bool *blank)
 {
     char *fields[FIELDS] = {NULL};
     char *rest = NULL;
+    struct credentials *credentials;
     const char *wrong;
     size_t count = 0;
     char *field;
@@ -53,19 +60,18 @@ static bool parse_letter(char *line, struct letter *letter, bool *blank)
     if (*blank)
         return true;
     *letter = (struct letter){.expires = count == FIELDS};
-    if (field != NULL || count < FIELDS - 1 || strlen(fields[0]) > COMPANY_ID_LENGTH ||
-        strlen(fields[1]) > CERTIFICATE_ID_LENGTH || strlen(fields[2]) > OTP_LENGTH ||
-        strlen(fields[3]) > PASSPHRASE_MAXIMUM)
+    credentials = &letter->credentials;
+    if (field != NULL || count < FIELDS - 1 ||
+        !copy_field(credentials->company_id, sizeof(credentials->company_id), fields[0]) ||
+        !copy_field(credentials->certificate_id, sizeof(credentials->certificate_id), fields[1]) ||
+        !copy_field(credentials->otp, sizeof(credentials->otp), fields[2]) ||
+        !copy_field(credentials->passphrase, sizeof(credentials->passphrase), fields[3]))
         return false;
-    strcpy(letter->credentials.company_id, fields[0]);
-    strcpy(letter->credentials.certificate_id, fields[1]);
-    strcpy(letter->credentials.otp, fields[2]);
-    strcpy(letter->credentials.passphrase, fields[3]);
     return credentials_are_well_formed(&letter->credentials, &wrong) &&
            (!letter->expires || text_parse_time(fields[4], &letter->expiry));
 }
 
-/* The letters of the IDs: an array of *count that the caller frees. */
+/* The letters of these IDs: an array of *count letters, which the caller frees. */
 static bool letters_of(const struct centre *centre, const char *company_id,
                        const char *certificate_id, struct letter **letters, size_t *count)
 {
@@ -131,7 +137,8 @@ static enum problem check_letters(const struct letter *letters, size_t count,
 
         if (strcmp(letter->credentials.otp, credentials->otp) != 0)
             continue;
-        if (strcmp(letter->credentials.passphrase, credentials->passphrase) != 0)
+        if (!credentials->without_passphrase &&
+            strcmp(letter->credentials.passphrase, credentials->passphrase) != 0)
             return PROBLEM_PASSPHRASE_INVALID;
         if (letter->expires && (int64_t)time(NULL) > letter->expiry)
             return PROBLEM_OTP_EXPIRED;

@@ -27,27 +27,28 @@
 #define PASSPHRASE_MINIMUM 6
 #define PASSPHRASE_MAXIMUM 20
 
-/* What a client proves itself with, by the manual: as it says it, not yet checked. */
+/* What a client proves itself with, as the client says it. Nothing is checked yet. */
 struct credentials {
     char company_id[COMPANY_ID_LENGTH + 1];
     char certificate_id[CERTIFICATE_ID_LENGTH + 1];
     char otp[OTP_LENGTH + 1];
     char passphrase[PASSPHRASE_MAXIMUM + 1];
+    bool without_passphrase; /* the protocol did not carry one: it is not checked */
 };
 
 /* Whether each field has the manual's shape; *field names the first that has not. */
 bool credentials_are_well_formed(const struct credentials *credentials, const char **field);
 
 /*
- * Checks the credentials but for whether the one-time password has been used; a wrong try is
- * counted, and committed. PROBLEM_NONE: they are right.
+ * Checks the credentials. It does not check whether the one-time password has been used. A wrong
+ * try is counted, and the count is committed. PROBLEM_NONE: the credentials are right.
  */
 enum problem otp_check(const struct centre *centre, struct state *state,
                        const struct credentials *credentials);
 
 /*
- * The newest one-time password of the IDs (its last line): HTTP Digest authentication needs to know
- * it beforehand. PROBLEM_NONE, and *otp is set, or why not.
+ * The newest one-time password of the IDs, from their last line in the file. HTTP Digest
+ * authentication has to know it beforehand. Returns PROBLEM_NONE and sets *otp, or says why not.
  */
 enum problem otp_newest(const struct centre *centre, const char *company_id,
                         const char *certificate_id, char otp[static OTP_LENGTH + 1]);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "authority_check.h"
+
 bool record_digest_request(X509_REQ *request, char digest[static TEXT_DIGEST_SIZE])
 {
     unsigned char *der = NULL;

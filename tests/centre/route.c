@@ -11,16 +11,16 @@
 #define EST "/.well-known/est"
 
 static const struct route routes[] = {
-    {ROUTE_CERTIFICATES, "POST", "/v1/certificates", true, valux_json_certificates,
+    {ROUTE_CERTIFICATES, true, "POST", "/v1/certificates", valux_json_certificates,
      valux_json_write_grant},
-    {ROUTE_FETCH, "GET", "/v1/certificates/", true, valux_json_fetch, valux_json_write_grant},
-    {ROUTE_RENEWALS, "POST", "/v1/renewals", true, valux_json_renewals, valux_json_write_grant},
-    {ROUTE_STATUS, "GET", "/v1/status", false, valux_json_status, NULL},
-    {ROUTE_PROFILE, "GET", "/v1/profile", false, valux_json_profile, NULL},
-    {ROUTE_CACERTS, "GET", EST "/cacerts", false, est_cacerts, NULL},
-    {ROUTE_CSRATTRS, "GET", EST "/csrattrs", false, est_csrattrs, NULL},
-    {ROUTE_SIMPLEENROLL, "POST", EST "/simpleenroll", true, est_simpleenroll, est_write_grant},
-    {ROUTE_SIMPLEREENROLL, "POST", EST "/simplereenroll", true, est_simplereenroll,
+    {ROUTE_FETCH, true, "GET", "/v1/certificates/", valux_json_fetch, valux_json_write_grant},
+    {ROUTE_RENEWALS, true, "POST", "/v1/renewals", valux_json_renewals, valux_json_write_grant},
+    {ROUTE_STATUS, false, "GET", "/v1/status", valux_json_status, NULL},
+    {ROUTE_PROFILE, false, "GET", "/v1/profile", valux_json_profile, NULL},
+    {ROUTE_CACERTS, false, "GET", EST "/cacerts", est_cacerts, NULL},
+    {ROUTE_CSRATTRS, false, "GET", EST "/csrattrs", est_csrattrs, NULL},
+    {ROUTE_SIMPLEENROLL, true, "POST", EST "/simpleenroll", est_simpleenroll, est_write_grant},
+    {ROUTE_SIMPLEREENROLL, true, "POST", EST "/simplereenroll", est_simplereenroll,
      est_write_grant},
 };
 

@@ -13,9 +13,9 @@
 
 struct route {
     enum route_name name;
+    bool grants; /* it answers with a certificate */
     const char *method;
     const char *path; /* ends in a slash where something has to follow */
-    bool grants;      /* it answers with a certificate */
     void (*answer)(struct centre *centre, const struct request *request, struct reply *reply);
     void (*write_grant)(struct reply *reply); /* writes reply->grant as the body */
 };

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What faults call the kinds of requests. */
+/* The names of the kinds of requests, by which a fault is limited to one kind. */
 enum route_name {
     ROUTE_CERTIFICATES,
     ROUTE_FETCH,

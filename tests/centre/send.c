@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The source of a body that breaks off in its middle. */
+/* A body of which the first half alone is sent before the connection is closed. */
 struct broken_body {
     char *body;
     size_t length;

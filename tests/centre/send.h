@@ -4,13 +4,14 @@
 #define VALUX_TESTS_CENTRE_SEND_H
 
 #include <microhttpd.h>
+#include <stdint.h>
 
 #include "message.h"
 
 /* Sends a reply as its `ending` says. The reply's body is taken over. */
 
 #define SEND_REALM "VALUX"
-#define SEND_FLOOD_SIZE (100u * 1000 * 1000) /* bytes of REPLY_FLOOD's body */
+#define SEND_FLOOD_SIZE UINT64_C(100000000) /* bytes of REPLY_FLOOD's body */
 
 enum MHD_Result send_reply(struct MHD_Connection *connection, struct reply *reply);
 

@@ -16,7 +16,7 @@
  *                serviceFrom, serviceTo, tellServicePeriod, state, renews}
  *   failures[]  {companyId, certificateId, count}
  *
- * `otp` and `csr` are SHA-256 digests. A one-time password is used exactly when a request has it.
+ * `otp` and `csr` are SHA-256 digests. A one-time password counts as used if a request has it.
  */
 
 struct state {

@@ -59,7 +59,7 @@ char *text_base64_lines(const unsigned char *data, size_t length)
     return text;
 }
 
-/* The number of '=' at the end of a text of which all other characters are base64's; -1 if not. */
+/* The number of '=' at the end. -1 if any other character is not one of base64's. */
 static int base64_padding(const char *text, size_t length)
 {
     int padding = 0;

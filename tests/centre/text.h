@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * Small pieces of text: base64, times, the shapes of fields. The centre has its own ones and shares
- * none with the product, so that a mistake on one side shows up as a difference.
+ * Base64, times, and the rules of fields. The centre has functions of its own for them and uses
+ * none of the product's. So a mistake on one side makes a test fail.
  */
 
 #define TEXT_TIME_SIZE 32   /* bytes of a written time with its terminating zero */

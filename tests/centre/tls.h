@@ -26,7 +26,7 @@ void tls_free_files(struct tls_files *files);
 /* Prepares a new connection before its handshake, as the armed faults want it. */
 void tls_begin(struct centre *centre, struct MHD_Connection *connection);
 
-/* The client's certificate, not verified but for the handshake's proof of the key; NULL: none. */
+/* The client's certificate, or NULL. The client has its key; its chain is not verified. */
 X509 *tls_client_certificate(struct MHD_Connection *connection);
 
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""A session bus of one's own, and a notification service on it."""
+"""A session bus for a test, and a notification service on it."""
 
 import os
 import select
@@ -11,8 +11,8 @@ DEADLINE = 60  # seconds that anything may take
 
 
 class Bus:
-    """A dbus-daemon that ends with the context. A session bus takes its own user alone: `user` is
-    what subprocess needs to become that one."""
+    """A dbus-daemon that ends with the context. A session bus lets only its own user in: `user` is
+    what subprocess needs to become that user."""
 
     def __init__(self, user):
         self.user = user

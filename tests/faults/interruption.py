@@ -74,7 +74,7 @@ class Scene:
         return getattr(user, "command_" + self.command)(wait=10)
 
     def recover(self, user):
-        """What a person does afterwards: resume, and the command again if that did not do."""
+        """What a person does afterwards: resume, and the command again if that was not enough."""
         resumed = user.resume()
         if resumed.status < 0:
             raise AssertionError(f"resume crashed: {resumed}")
@@ -125,7 +125,7 @@ def inject(call, which, what):
 
 
 def assert_killed(result, call):
-    """How often an answer is read depends on how it comes: the last reads may not come about."""
+    """The number of reads depends on how the answer arrives, so the last reads may be missing."""
     if result.status != -signal.SIGKILL and not (call == "recvfrom" and result.status == 0):
         raise AssertionError(f"not killed: {result}")
 

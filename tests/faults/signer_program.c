@@ -69,24 +69,23 @@ static void *work(void *argument)
 }
 
 /* parallel THREADS MILLISECONDS LABEL: signatures made, and failures. */
-static void command_parallel(char *arguments)
+static void command_parallel(const char *arguments)
 {
     struct worker workers[THREADS_MAX] = {{0}};
-    char label[64];
-    int threads;
-    long duration;
+    long threads = program_take_number(&arguments);
+    long duration = program_take_number(&arguments);
     unsigned long signatures = 0;
     unsigned long failures = 0;
 
-    if (sscanf(arguments, "%d %ld %63s", &threads, &duration, label) != 3 || threads > THREADS_MAX)
+    if (threads > THREADS_MAX)
         return;
-    for (int i = 0; i < threads; i++) {
-        workers[i].label = label;
+    for (long i = 0; i < threads; i++) {
+        workers[i].label = arguments;
         workers[i].until = program_milliseconds() + duration;
         if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
             abort();
     }
-    for (int i = 0; i < threads; i++) {
+    for (long i = 0; i < threads; i++) {
         pthread_join(workers[i].thread, NULL);
         signatures += workers[i].signatures;
         failures += workers[i].failures;
@@ -94,28 +93,26 @@ static void command_parallel(char *arguments)
     printf("%lu %lu", signatures, failures);
 }
 
-/* cycles COUNT LABEL: opens, signs and closes so often; tells the failures. */
-static void command_cycles(char *arguments)
+/* cycles COUNT LABEL: initialises, signs and finalises COUNT times; prints the failures. */
+static void command_cycles(const char *arguments)
 {
-    char label[64];
-    int count;
+    long count = program_take_number(&arguments);
     int failures = 0;
 
-    if (sscanf(arguments, "%d %63s", &count, label) != 2)
-        return;
-    for (int i = 0; i < count; i++) {
+    for (long i = 0; i < count; i++) {
         CK_BYTE signature[SIGNATURE_MAX];
         CK_ULONG length = sizeof signature;
         failures +=
-            program_initialize() != CKR_OK || program_sign(label, signature, &length) != CKR_OK;
+            program_initialize() != CKR_OK || program_sign(arguments, signature, &length) != CKR_OK;
         failures += program_module->C_Finalize(NULL) != CKR_OK;
     }
     printf("%d", failures);
 }
 
 /*
- * fork LABEL: in a child the module is not initialised, can be, and signs; the parent signs while
- * the child lives, and after it. Tells what the child saw and what the parent got.
+ * fork LABEL: forks. The child looks whether the module is initialised, initialises it, signs and
+ * finalises it; the parent signs while the child lives, and again after its end. Prints the child's
+ * four return values, then the parent's two.
  */
 static void command_fork(const char *label)
 {
@@ -147,7 +144,7 @@ static void command_fork(const char *label)
     printf("0x%lx 0x%lx 0x%lx 0x%lx 0x%lx 0x%lx", seen[0], seen[1], seen[2], seen[3], rv[0], rv[1]);
 }
 
-/* fork-hold: a child that does nothing but live. Its process ID. */
+/* fork-hold: forks a child that only waits, and prints its process ID. */
 static void command_fork_hold(void)
 {
     pid_t pid = fork();
@@ -175,7 +172,8 @@ static void command_sigchld(const char *how)
 }
 
 /*
- * signals: a digest of the program's signal mask and dispositions, to see that nobody touches them.
+ * signals: prints how many signals are blocked and how many have handlers, to see that the module
+ * changes neither.
  */
 static void command_signals(void)
 {
@@ -242,7 +240,7 @@ int main(int argument_count, char *arguments[])
     *(void **)&get_list = dlsym(library, "C_GetFunctionList");
     if (get_list == NULL || get_list(&program_module) != CKR_OK)
         return EXIT_FAILURE;
-    /* The tests' own processes are debugged by root alone otherwise. */
+    /* Otherwise only root could debug this process, as tests do. */
     prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';

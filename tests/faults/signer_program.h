@@ -53,6 +53,9 @@ bool program_sign_waiting(const char *label, struct waiting_signature *waiting);
 /* Returns when the thread has its answer. */
 void program_sign_waited(struct waiting_signature *waiting);
 
+/* Takes the number at the begin of *arguments, and moves *arguments to what follows it. */
+long program_take_number(const char **arguments);
+
 /* The command in which a thread waits: slow. False for another one. */
 bool program_threads_command(const char *name, const char *arguments);
 

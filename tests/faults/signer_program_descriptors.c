@@ -35,10 +35,10 @@ static int untouched_sockets(void)
 }
 
 /*
- * lose LABEL: while a thread waits for a signature, all descriptors are closed and their numbers
- * given to sockets of the program's own, that nobody else writes to. The return value, the
- * milliseconds, and how many of those sockets nobody has read from; or "answered" where the
- * signature came first.
+ * lose LABEL: a thread asks for a signature. While it waits, all descriptors are closed, and their
+ * numbers are given to sockets of the program's own, with a byte in half of them. Prints the
+ * signature's return value, its milliseconds, and from how many of the sockets nobody has read; or
+ * "answered" if the signature came first.
  */
 static void command_lose(const char *label)
 {

@@ -60,20 +60,17 @@ bool program_sign_waiting(const char *label, struct waiting_signature *waiting)
 }
 
 /*
- * slow SIGNER MILLISECONDS LABEL: the signer was stopped; while a thread waits for a signature, it
- * is left so for that long, and then goes on. The return value and the milliseconds that it took,
- * or "answered".
+ * slow SIGNER MILLISECONDS LABEL: the signer, a process ID, is stopped already. A thread asks for a
+ * signature, and after so many milliseconds the signer is continued. Prints the signature's return
+ * value and how long it took, or "answered" if the answer came before.
  */
 static void command_slow(const char *arguments)
 {
-    char label[64];
-    int signer;
-    long milliseconds;
+    pid_t signer = (pid_t)program_take_number(&arguments);
+    long milliseconds = program_take_number(&arguments);
     struct waiting_signature waiting;
 
-    if (sscanf(arguments, "%d %ld %63s", &signer, &milliseconds, label) != 3)
-        return;
-    if (!program_sign_waiting(label, &waiting)) {
+    if (!program_sign_waiting(arguments, &waiting)) {
         printf("answered");
         return;
     }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
-"""What the signer's tests share: a tree with module and signer, a store, a program, and /proc."""
+"""What the signer's tests share: copies of module and signer, a store, a program, and what /proc
+says of processes."""
 
 import os
 import pathlib

@@ -48,7 +48,7 @@ class AlarmCase(unittest.TestCase):
                               stderr=subprocess.PIPE, text=True, timeout=DEADLINE, **USER)
 
     def make(self, nickname, *changes, **ends):
-        """Adds a certificate; ends are seconds from now."""
+        """Adds a certificate; the times of its ends are in seconds from now."""
         ends = {"service_end": 100 * DAY, "expiry": 121 * DAY, **ends}
         options = [f"--set={nickname}:{change}" for change in changes]
         done = self.run_as_user(

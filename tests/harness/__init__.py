@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""What the tests against real programs share: one module a subject."""
+"""What the tests share: one module a subject."""

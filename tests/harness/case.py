@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""The test cases of this directory: unittest, with the build tree as the first argument."""
+"""Test cases of unittest that get the build tree as the program's first argument."""
 
 import os
 import sys

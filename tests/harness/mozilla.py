@@ -7,7 +7,7 @@ import json
 
 from . import marionette
 
-# The program keeps to itself: nothing but what a test asks for goes over the network.
+# Preferences that keep the program from using the network, except for what a test asks for.
 QUIET = {
     "app.normandy.enabled": False,
     "app.update.disabledForTesting": True,
@@ -44,7 +44,7 @@ QUIET = {
     "network.dns.disablePrefetch": True,
     "network.http.speculative-parallel-limit": 0,
     "network.prefetch-next": False,
-    # Whatever else wants out finds a port that nobody listens on.
+    # Everything else goes to a proxy on a port where nobody listens.
     "network.proxy.allow_hijacking_localhost": False,
     "network.proxy.http": "127.0.0.1",
     "network.proxy.http_port": 9,
@@ -96,7 +96,7 @@ class Profile:
                        "-t", "C,C,", "-i", certificate])
 
     def write_preferences(self, preferences):
-        """Writes what the program shall begin with."""
+        """Writes the preferences that the program starts with."""
         chosen = {**self.preferences, **preferences, "marionette.port": 0}
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
                  for name, value in chosen.items()]

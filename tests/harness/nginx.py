@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""A web server on loopback that demands a client certificate and answers whose it got."""
+"""A web server on loopback that demands a client certificate and answers with its subject."""
 
 import contextlib
 import re
@@ -36,7 +36,7 @@ http {{
 }}
 """
 
-# Each connection begins with a whole handshake, or clients may resume the session before.
+# Each connection begins with a whole handshake, unless clients may resume an earlier session.
 WHOLE_HANDSHAKES = "ssl_session_cache off; ssl_session_tickets off; ssl_conf_command NumTickets 0;"
 RESUMPTION = "ssl_session_cache shared:sessions:1m; ssl_session_tickets on;"
 
@@ -63,7 +63,7 @@ uri=[$request_uri]\n<link rel='icon' href='data:,'>";
 
 
 class Answer:
-    """What the server said of a client."""
+    """What the server says about the client's connection and certificate."""
 
     def __init__(self, text):
         self.text = text

@@ -61,7 +61,7 @@ class Profile(mozilla.Profile):
         })
 
     def add_account(self, user, port):
-        """An IMAP account on this machine that the server gives to whoever the certificate is."""
+        """An IMAP account on this machine, to which the certificate alone gives access."""
         self.preferences.update({
             "mail.account.account1.identities": "id1",
             "mail.account.account1.server": "server1",

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""A test's own place: a temporary directory, throw-away homes, and the processes of the test."""
+"""A test's temporary directory, its throw-away homes, and its processes."""
 
 import os
 import pathlib

@@ -11,7 +11,7 @@ includes another where its text says so. Each kind gives a graph of files, and a
 printed with the symbols that make it. The check is tried on a made-up circle first.
 """
 
-import collections
+import functools
 import json
 import os
 import pathlib
@@ -24,33 +24,34 @@ TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 
-def symbols(objects):
-    """What each source file defines and what it needs, by its object file."""
-    defined, needed = {}, {}
-    for source, path in objects.items():
-        lines = subprocess.run(["nm", "--portability", path], check=True, capture_output=True,
-                               text=True).stdout.splitlines()
-        pairs = [line.split()[:2] for line in lines]
-        needed[source] = {name for name, kind in pairs if kind == "U"}
-        defined[source] = {name for name, kind in pairs if kind in "TDBRVWC" and name != "main"}
-    return defined, needed
+@functools.cache
+def symbols(path):
+    """What an object file defines and what it needs."""
+    lines = subprocess.run(["nm", "--portability", path], check=True, capture_output=True,
+                           text=True).stdout.splitlines()
+    pairs = [line.split()[:2] for line in lines]
+    return ({name for name, kind in pairs if kind in "TDBRVWC"},
+            {name for name, kind in pairs if kind == "U"})
 
 
-def calls(objects):
-    """{file: {file that it calls: symbols}}. A name that several programs define is the nearest."""
-    defined, needed = symbols(objects)
-    places = collections.defaultdict(list)
-    for source, names in defined.items():
-        for name in names:
-            places[name].append(source)
-    graph = {source: {} for source in objects}
-    for source, names in needed.items():
-        for name in names:
-            near = [place for place in places[name]
-                    if os.path.dirname(place) == os.path.dirname(source)]
-            for place in near or places[name]:
-                if place != source:
-                    graph[source].setdefault(place, []).append(name)
+def calls(programs):
+    """{file: {file that it calls: symbols}}, as the linker resolves them in these programs.
+
+    A program is a list of groups {file: object file}: its own objects, then each library's. What a
+    group needs is looked for in the group itself, then in the others. So a test that has a function
+    of the product's name makes no call from the product to the test.
+    """
+    graph = {}
+    for groups in programs:
+        defined = [{name: source for source, path in group.items() for name in symbols(path)[0]}
+                   for group in groups]
+        for own, group in zip(defined, groups):
+            for source, path in group.items():
+                others = graph.setdefault(source, {})
+                for name in symbols(path)[1]:
+                    place = next((names[name] for names in (own, *defined) if name in names), source)
+                    if place != source:
+                        others.setdefault(place, set()).add(name)
     return graph
 
 
@@ -127,34 +128,43 @@ def try_the_check():
             source.write_text(text)
             objects[name] = source.with_suffix(".o")
             subprocess.run(["cc", "-c", "-o", objects[name], source], check=True)
-        found = circles(calls(objects))
+        found = circles(calls([[objects]]))
     if found != [["a.c", "b.c"]]:
         sys.exit(f"the check does not find a circle that it is given: {found}")
 
 
-def object_files(build):
-    """{source: object file} of everything that the build tree has compiled from our sources."""
-    objects = {}
+def linked_programs(build):
+    """The programs and shared libraries of the build tree, as `calls` takes them."""
+    sources = {}
     for command in json.loads((build / "compile_commands.json").read_text()):
         output = re.search(r" -o (\S+)", command["command"]).group(1)
-        path = pathlib.Path(command["directory"]) / output
-        if path.exists():
-            objects[os.path.relpath(command["file"], TOP)] = path
-    return objects
+        sources[output] = os.path.relpath(command["file"], TOP)
+    ninja = (build / "build.ninja").read_text().replace("$\n", "")
+    inputs = {}
+    for name, kind, words in re.findall(r"^build (\S+): C_(\w+?)_LINKER__\S+ (.*)$", ninja,
+                                        re.MULTILINE):
+        inputs[name] = kind, words.split(" || ")[0].split()
+
+    def objects(name):
+        return {sources[word]: build / word for word in inputs[name][1] if word in sources}
+
+    return [[objects(name), *(objects(word) for word in words if word in inputs)]
+            for name, (kind, words) in inputs.items() if kind != "STATIC_LIBRARY"]
 
 
 def main():
     """Checks the calls and the includes of all C files."""
     try_the_check()
-    objects = object_files(pathlib.Path(sys.argv[1]).resolve())
+    programs = linked_programs(pathlib.Path(sys.argv[1]).resolve())
     files = subprocess.run(["git", "-C", TOP, "ls-files", "*.c", "*.h"], check=True,
                            capture_output=True, text=True).stdout.split()
-    graphs = {"calls": calls(objects), "includes": includes(files)}
+    graphs = {"calls": calls(programs), "includes": includes(files)}
     found = sum(report(kind, graph) for kind, graph in graphs.items())
     edges = {kind: sum(len(others) for others in graph.values()) for kind, graph in graphs.items()}
-    if len(objects) < 200 or edges["calls"] < 400:
-        sys.exit(f"only {len(objects)} object files and {edges['calls']} calls: is it all built?")
-    print(f"circles: {len(objects)} object files, {edges['calls']} calls between files, "
+    compiled = len(graphs["calls"])
+    if compiled < 200 or edges["calls"] < 400:
+        sys.exit(f"only {compiled} compiled files and {edges['calls']} calls: is it all built?")
+    print(f"circles: {compiled} compiled files, {edges['calls']} calls between them, "
           f"{len(files)} files, {edges['includes']} includes; {found} circles")
     sys.exit(1 if found else 0)
 

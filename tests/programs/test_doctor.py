@@ -26,7 +26,7 @@ class Doctor(case.ProgramCase):
         cls.person.register()
 
     def setUp(self):
-        """Whatever a test breaks is whole again afterwards."""
+        """Keeps a copy of home and programs, which is put back after the case."""
         for name, directory in (("home", self.person.home.directory),
                                 ("programs", self.programs_copy.build)):
             kept = self.place.directory / f"kept-{name}"

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "make_store.h"
-#include "test_store.h"
+#include "make_store_arguments.h"
+#include "sample_store.h"
 #include "valux/key_pair.h"
 
 static bool choose(const char *const names[], const char *text, size_t length, int *chosen)
@@ -76,7 +76,7 @@ static bool set_field(struct valux_catalogue_entry *entry, const char *field, co
     return true;
 }
 
-static bool apply_change(struct test_store *store, const char *change)
+static bool apply_change(struct sample_store *store, const char *change)
 {
     char name[64];
     char field[32];
@@ -87,7 +87,7 @@ static bool apply_change(struct test_store *store, const char *change)
         return false;
     }
     if (strcmp(name, "*") != 0) {
-        struct valux_catalogue_entry *entry = test_store_entry(store, name);
+        struct valux_catalogue_entry *entry = sample_store_entry(store, name);
         return entry != NULL && set_field(entry, field, change + value_at);
     }
     for (size_t i = 0; i < store->catalogue.count; i++)
@@ -103,12 +103,12 @@ static bool write_certificate(const char *directory, const struct valux_catalogu
     X509 *certificate = d2i_X509(NULL, &der, (long)entry->certificate.length);
 
     snprintf(path, sizeof path, "%s/%s.pem", directory, entry->nickname);
-    bool result = certificate != NULL && test_authority_write_certificate(path, certificate);
+    bool result = certificate != NULL && sample_authority_write_certificate(path, certificate);
     X509_free(certificate);
     return result;
 }
 
-static bool write_private_key(struct test_store *store, const char *directory,
+static bool write_private_key(struct sample_store *store, const char *directory,
                               const struct valux_catalogue_entry *entry)
 {
     bool result = false;
@@ -138,39 +138,39 @@ done:
     return result;
 }
 
-static bool add_one(struct test_store *store, const struct arguments *arguments, size_t number)
+static bool add_one(struct sample_store *store, const struct arguments *arguments, size_t number)
 {
     char name[VALUX_NICKNAME_MAX + 1];
     struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
-    struct test_certificate wanted = {.nickname = name,
-                                      .without_key = arguments->without_keys,
-                                      .not_before = now + arguments->not_before,
-                                      .not_after = now + arguments->not_after};
+    struct sample_certificate wanted = {.nickname = name,
+                                        .without_key = arguments->without_keys,
+                                        .not_before = now + arguments->not_before,
+                                        .not_after = now + arguments->not_after};
 
     if (arguments->count == 1)
         snprintf(name, sizeof name, "%s", arguments->nickname);
     else
         snprintf(name, sizeof name, "%s%zu", arguments->nickname, number + 1);
     return key_type_at(arguments->key_types, number, &wanted.key_type) &&
-           test_store_add(store, &wanted, &entry) &&
+           sample_store_add(store, &wanted, &entry) &&
            (arguments->certificates == NULL || write_certificate(arguments->certificates, entry)) &&
            (arguments->private_keys == NULL || wanted.without_key ||
             write_private_key(store, arguments->private_keys, entry));
 }
 
-static bool change_selection(struct test_store *store, const struct arguments *arguments,
+static bool change_selection(struct sample_store *store, const struct arguments *arguments,
                              bool was_empty)
 {
     if (arguments->select != NULL)
-        return test_store_select(store,
-                                 strcmp(arguments->select, "-") == 0 ? NULL : arguments->select);
+        return sample_store_select(store,
+                                   strcmp(arguments->select, "-") == 0 ? NULL : arguments->select);
     if (was_empty && store->catalogue.count > 0)
-        return test_store_select(store, store->catalogue.entries[0].nickname);
+        return sample_store_select(store, store->catalogue.entries[0].nickname);
     return true;
 }
 
-static bool apply(struct test_store *store, const struct arguments *arguments)
+static bool apply(struct sample_store *store, const struct arguments *arguments)
 {
     bool was_empty = store->catalogue.count == 0;
     int exposure = VALUX_EXPOSURE_SELECTED;
@@ -182,7 +182,7 @@ static bool apply(struct test_store *store, const struct arguments *arguments)
     if (arguments->signer_idle_seconds >= 0)
         store->configuration.signer_idle_seconds = arguments->signer_idle_seconds;
     if (arguments->authority != NULL &&
-        !test_authority_open(&store->authority, arguments->authority))
+        !sample_authority_open(&store->authority, arguments->authority))
         return false;
     for (size_t i = 0; i < arguments->count; i++)
         if (!add_one(store, arguments, i))
@@ -193,15 +193,15 @@ static bool apply(struct test_store *store, const struct arguments *arguments)
         if (!apply_change(store, arguments->changes[i]))
             return false;
     for (size_t i = 0; i < arguments->removal_count; i++) {
-        struct valux_catalogue_entry *entry = test_store_entry(store, arguments->removals[i]);
+        struct valux_catalogue_entry *entry = sample_store_entry(store, arguments->removals[i]);
         if (entry == NULL)
             return false;
         valux_catalogue_remove(&store->catalogue, entry);
     }
-    return test_store_save(store);
+    return sample_store_save(store);
 }
 
-static void print_entries(const struct test_store *store)
+static void print_entries(const struct sample_store *store)
 {
     char key_id[2 * VALUX_KEY_ID_SIZE + 1];
 
@@ -215,13 +215,13 @@ static void print_entries(const struct test_store *store)
 int main(int argc, char **argv)
 {
     struct arguments arguments;
-    struct test_store store;
+    struct sample_store store;
 
     if (!make_store_arguments(argc, argv, &arguments))
         return EXIT_FAILURE;
-    bool done = test_store_open(&store) && apply(&store, &arguments);
+    bool done = sample_store_open(&store) && apply(&store, &arguments);
     if (done)
         print_entries(&store);
-    test_store_close(&store);
+    sample_store_close(&store);
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

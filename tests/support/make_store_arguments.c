@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "make_store.h"
+#include "make_store_arguments.h"
 #include "valux/status.h"
 
 #define DEFAULT_VALIDITY (INT64_C(387) * VALUX_SECONDS_PER_DAY)

@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sample_store.h"
 #include "signer_fixture.h"
-#include "test_store.h"
 
 static const struct {
     const char *nickname;
@@ -52,11 +52,11 @@ static EVP_PKEY *public_key_of(const struct valux_catalogue_entry *entry)
     return key;
 }
 
-static void add(struct test_store *store, enum which which)
+static void add(struct sample_store *store, enum which which)
 {
     int64_t now = time(NULL);
     struct valux_catalogue_entry *entry;
-    struct test_certificate certificate = {
+    struct sample_certificate certificate = {
         .nickname = wanted[which].nickname,
         .key_type = wanted[which].type,
         .without_key = wanted[which].without_key,
@@ -64,7 +64,7 @@ static void add(struct test_store *store, enum which which)
         .not_after = now + 300 * 86400,
     };
 
-    assert_true(test_store_add(store, &certificate, &entry));
+    assert_true(sample_store_add(store, &certificate, &entry));
     if (which == HIDDEN)
         entry->centre_state = VALUX_CENTRE_SUSPENDED;
     public_keys[which] = public_key_of(entry);
@@ -73,31 +73,31 @@ static void add(struct test_store *store, enum which which)
 
 void save_with(enum valux_exposure exposure)
 {
-    struct test_store store;
+    struct sample_store store;
 
-    assert_true(test_store_open(&store));
+    assert_true(sample_store_open(&store));
     store.configuration.exposure = exposure;
-    assert_true(test_store_save(&store));
-    test_store_close(&store);
+    assert_true(sample_store_save(&store));
+    sample_store_close(&store);
 }
 
 int signer_fixture_setup(void **state)
 {
     char home[sizeof directory + 8];
-    struct test_store store;
+    struct sample_store store;
 
     (void)state;
     if (mkdtemp(directory) == NULL)
         return -1;
     snprintf(home, sizeof home, "%s/store", directory);
     setenv("VALUX_HOME", home, 1);
-    assert_true(test_store_open(&store));
+    assert_true(sample_store_open(&store));
     store.configuration.exposure = VALUX_EXPOSURE_USABLE;
     for (int i = 0; i < WHICH_COUNT; i++)
         add(&store, (enum which)i);
-    assert_true(test_store_select(&store, "rsa2048"));
-    assert_true(test_store_save(&store));
-    test_store_close(&store);
+    assert_true(sample_store_select(&store, "rsa2048"));
+    assert_true(sample_store_save(&store));
+    sample_store_close(&store);
     for (size_t i = 0; i < sizeof long_message; i++)
         long_message[i] = (uint8_t)(i * 31 + i / 251);
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "test_authority.h"
+#include "sample_authority.h"
 
 #include <errno.h>
 #include <openssl/bn.h>
@@ -107,9 +107,9 @@ static X509 *make_authority_certificate(EVP_PKEY *key, const char *name, X509 *i
     return NULL;
 }
 
-bool test_authority_make(struct test_authority *authority)
+bool sample_authority_make(struct sample_authority *authority)
 {
-    *authority = (struct test_authority){0};
+    *authority = (struct sample_authority){0};
     authority->root_key = EVP_EC_gen("P-256");
     authority->issuing_key = EVP_EC_gen("P-256");
     if (authority->root_key == NULL || authority->issuing_key == NULL)
@@ -170,12 +170,12 @@ static bool write_key(const char *directory, const char *name, EVP_PKEY *key)
     return (fclose(file) == 0 && result) || fail("can't write", name);
 }
 
-bool test_authority_open(struct test_authority *authority, const char *directory)
+bool sample_authority_open(struct sample_authority *authority, const char *directory)
 {
     char path[PATH_MAX_LENGTH];
     struct stat status;
 
-    *authority = (struct test_authority){0};
+    *authority = (struct sample_authority){0};
     snprintf(path, sizeof path, "%s/root.pem", directory);
     if (stat(path, &status) == 0)
         return read_pair(directory, "root.pem", "root-key.pem", &authority->root,
@@ -184,7 +184,7 @@ bool test_authority_open(struct test_authority *authority, const char *directory
                          &authority->issuing_key);
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
         return fail("can't make", directory);
-    return test_authority_make(authority) &&
+    return sample_authority_make(authority) &&
            write_key(directory, "root-key.pem", authority->root_key) &&
            write_key(directory, "issuing-key.pem", authority->issuing_key) &&
            write_certificates(directory, "issuing.pem", authority->issuing, NULL) &&
@@ -192,17 +192,17 @@ bool test_authority_open(struct test_authority *authority, const char *directory
            write_certificates(directory, "root.pem", authority->root, NULL);
 }
 
-void test_authority_close(struct test_authority *authority)
+void sample_authority_close(struct sample_authority *authority)
 {
     X509_free(authority->root);
     EVP_PKEY_free(authority->root_key);
     X509_free(authority->issuing);
     EVP_PKEY_free(authority->issuing_key);
-    *authority = (struct test_authority){0};
+    *authority = (struct sample_authority){0};
 }
 
-X509 *test_authority_issue(const struct test_authority *authority, EVP_PKEY *key,
-                           const char *common_name, int64_t not_before, int64_t not_after)
+X509 *sample_authority_issue(const struct sample_authority *authority, EVP_PKEY *key,
+                             const char *common_name, int64_t not_before, int64_t not_after)
 {
     bool rsa = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
     const char *usage = rsa ? "critical,digitalSignature,keyEncipherment"
@@ -220,7 +220,7 @@ X509 *test_authority_issue(const struct test_authority *authority, EVP_PKEY *key
     return NULL;
 }
 
-bool test_authority_write_certificate(const char *path, X509 *certificate)
+bool sample_authority_write_certificate(const char *path, X509 *certificate)
 {
     FILE *file = fopen(path, "we");
 

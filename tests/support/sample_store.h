@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_TESTS_SUPPORT_TEST_STORE_H
-#define VALUX_TESTS_SUPPORT_TEST_STORE_H
+#ifndef VALUX_TESTS_SUPPORT_SAMPLE_STORE_H
+#define VALUX_TESTS_SUPPORT_SAMPLE_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "test_authority.h"
+#include "sample_authority.h"
 #include "valux/catalogue.h"
 #include "valux/key_database.h"
 #include "valux/store.h"
@@ -17,24 +17,24 @@
  * database, or without any, for listings. Every function prints to standard error what went wrong.
  */
 
-struct test_store {
+struct sample_store {
     struct valux_store store; /* open and locked */
     struct valux_configuration configuration;
     struct valux_catalogue catalogue;
-    struct test_authority authority;
+    struct sample_authority authority;
     struct valux_key_database *database; /* NULL until a key is needed */
 };
 
 /* Opens the store, making it where it is missing. */
-bool test_store_open(struct test_store *store);
+bool sample_store_open(struct sample_store *store);
 
 /* Writes catalogue and snapshot. */
-bool test_store_save(struct test_store *store);
+bool sample_store_save(struct sample_store *store);
 
-void test_store_close(struct test_store *store);
+void sample_store_close(struct sample_store *store);
 
 /* What a new certificate is to be. Times are seconds since 1970. */
-struct test_certificate {
+struct sample_certificate {
     const char *nickname;
     enum valux_key_type key_type;
     bool without_key; /* a public key alone, for which nobody has a private one */
@@ -46,17 +46,17 @@ struct test_certificate {
  * Adds a certificate. It is active, has no service period, was acquired now and never selected.
  * *entry, which holds until the next addition, is for changing that.
  */
-bool test_store_add(struct test_store *store, const struct test_certificate *certificate,
-                    struct valux_catalogue_entry **entry);
+bool sample_store_add(struct sample_store *store, const struct sample_certificate *certificate,
+                      struct valux_catalogue_entry **entry);
 
 /* Adds `count` certificates without keys, valid for a year: nickname and number, from 1 on. */
-bool test_store_add_many(struct test_store *store, const char *nickname, size_t count,
-                         enum valux_key_type key_type);
+bool sample_store_add_many(struct sample_store *store, const char *nickname, size_t count,
+                           enum valux_key_type key_type);
 
 /* Selects the certificate with this nickname, or none where it is NULL. */
-bool test_store_select(struct test_store *store, const char *nickname);
+bool sample_store_select(struct sample_store *store, const char *nickname);
 
 /* The entry with this nickname, or NULL. */
-struct valux_catalogue_entry *test_store_entry(struct test_store *store, const char *nickname);
+struct valux_catalogue_entry *sample_store_entry(struct sample_store *store, const char *nickname);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_TESTS_SUPPORT_MAKE_STORE_H
-#define VALUX_TESTS_SUPPORT_MAKE_STORE_H
+#ifndef VALUX_TESTS_SUPPORT_MAKE_STORE_ARGUMENTS_H
+#define VALUX_TESTS_SUPPORT_MAKE_STORE_ARGUMENTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_TESTS_SUPPORT_TEST_AUTHORITY_H
-#define VALUX_TESTS_SUPPORT_TEST_AUTHORITY_H
+#ifndef VALUX_TESTS_SUPPORT_SAMPLE_AUTHORITY_H
+#define VALUX_TESTS_SUPPORT_SAMPLE_AUTHORITY_H
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -13,7 +13,7 @@
  * standard error what went wrong.
  */
 
-struct test_authority {
+struct sample_authority {
     X509 *root;
     EVP_PKEY *root_key;
     X509 *issuing;
@@ -21,25 +21,25 @@ struct test_authority {
 };
 
 /* Makes a new authority with EC keys, in memory alone. */
-bool test_authority_make(struct test_authority *authority);
+bool sample_authority_make(struct sample_authority *authority);
 
 /*
  * Reads the authority from root.pem, root-key.pem, issuing.pem and issuing-key.pem in `directory`;
  * where root.pem does not exist, makes directory and authority. ca.pem, for servers, holds both
  * certificates.
  */
-bool test_authority_open(struct test_authority *authority, const char *directory);
+bool sample_authority_open(struct sample_authority *authority, const char *directory);
 
-void test_authority_close(struct test_authority *authority);
+void sample_authority_close(struct sample_authority *authority);
 
 /*
  * Issues a client certificate for `key`, of which only the public half is used. The times are
  * seconds since 1970. The caller frees what it gets; NULL on failure.
  */
-X509 *test_authority_issue(const struct test_authority *authority, EVP_PKEY *key,
-                           const char *common_name, int64_t not_before, int64_t not_after);
+X509 *sample_authority_issue(const struct sample_authority *authority, EVP_PKEY *key,
+                             const char *common_name, int64_t not_before, int64_t not_after);
 
 /* Writes one certificate as PEM. */
-bool test_authority_write_certificate(const char *path, X509 *certificate);
+bool sample_authority_write_certificate(const char *path, X509 *certificate);
 
 #endif

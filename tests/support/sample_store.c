@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "test_store.h"
+#include "sample_store.h"
 #include "valux/catalogue_file.h"
 #include "valux/certificate_request.h"
 #include "valux/key_certificate.h"
@@ -24,11 +24,11 @@ static bool fail(const struct valux_error *error)
     return false;
 }
 
-bool test_store_open(struct test_store *store)
+bool sample_store_open(struct sample_store *store)
 {
     struct valux_error error;
 
-    *store = (struct test_store){.store = {.directory = -1, .lock = -1}};
+    *store = (struct sample_store){.store = {.directory = -1, .lock = -1}};
     valux_configuration_default(&store->configuration);
     if (!valux_store_open_locked(&store->store, LOCK_SECONDS, &error) ||
         !valux_catalogue_load(&store->catalogue, &store->store, &error))
@@ -36,7 +36,7 @@ bool test_store_open(struct test_store *store)
     return true;
 }
 
-bool test_store_save(struct test_store *store)
+bool sample_store_save(struct sample_store *store)
 {
     struct valux_error error;
 
@@ -44,11 +44,11 @@ bool test_store_save(struct test_store *store)
            fail(&error);
 }
 
-void test_store_close(struct test_store *store)
+void sample_store_close(struct sample_store *store)
 {
     valux_key_database_close(store->database);
     store->database = NULL;
-    test_authority_close(&store->authority);
+    sample_authority_close(&store->authority);
     valux_catalogue_free(&store->catalogue);
     valux_store_close(&store->store);
 }
@@ -100,7 +100,7 @@ static EVP_PKEY *make_public_key(enum valux_key_type type)
 }
 
 /* Makes a key pair in the key database; the caller frees its public half. */
-static EVP_PKEY *make_stored_key(struct test_store *store, enum valux_key_type type)
+static EVP_PKEY *make_stored_key(struct sample_store *store, enum valux_key_type type)
 {
     struct valux_error error;
     struct valux_bytes request = {NULL, 0};
@@ -149,7 +149,7 @@ static bool set_key_id(struct valux_catalogue_entry *entry)
     return true;
 }
 
-static bool fill_entry(struct test_store *store, const struct test_certificate *wanted,
+static bool fill_entry(struct sample_store *store, const struct sample_certificate *wanted,
                        X509 *certificate, struct valux_catalogue_entry *entry)
 {
     *entry = (struct valux_catalogue_entry){.acquired = time(NULL)};
@@ -168,8 +168,8 @@ static bool fill_entry(struct test_store *store, const struct test_certificate *
            encode(store->authority.root, &entry->chain[1]);
 }
 
-bool test_store_add(struct test_store *store, const struct test_certificate *wanted,
-                    struct valux_catalogue_entry **added)
+bool sample_store_add(struct sample_store *store, const struct sample_certificate *wanted,
+                      struct valux_catalogue_entry **added)
 {
     bool result = false;
     struct valux_error error = {0};
@@ -177,13 +177,13 @@ bool test_store_add(struct test_store *store, const struct test_certificate *wan
     X509 *certificate = NULL;
     EVP_PKEY *key = NULL;
 
-    if (store->authority.issuing == NULL && !test_authority_make(&store->authority))
+    if (store->authority.issuing == NULL && !sample_authority_make(&store->authority))
         return false;
     key = wanted->without_key ? make_public_key(wanted->key_type)
                               : make_stored_key(store, wanted->key_type);
     if (key != NULL)
-        certificate = test_authority_issue(&store->authority, key, wanted->nickname,
-                                           wanted->not_before, wanted->not_after);
+        certificate = sample_authority_issue(&store->authority, key, wanted->nickname,
+                                             wanted->not_before, wanted->not_after);
     if (certificate == NULL || !fill_entry(store, wanted, certificate, &entry))
         goto done;
     if ((!wanted->without_key && !valux_key_database_import(store->database, &entry.certificate,
@@ -201,8 +201,8 @@ done:
     return result;
 }
 
-bool test_store_add_many(struct test_store *store, const char *nickname, size_t count,
-                         enum valux_key_type key_type)
+bool sample_store_add_many(struct sample_store *store, const char *nickname, size_t count,
+                           enum valux_key_type key_type)
 {
     int64_t now = time(NULL);
     struct valux_catalogue_entry *entry;
@@ -210,18 +210,18 @@ bool test_store_add_many(struct test_store *store, const char *nickname, size_t 
 
     for (size_t i = 1; i <= count; i++) {
         snprintf(name, sizeof name, "%s%zu", nickname, i);
-        struct test_certificate wanted = {.nickname = name,
-                                          .key_type = key_type,
-                                          .without_key = true,
-                                          .not_before = now - VALUX_SECONDS_PER_DAY,
-                                          .not_after = now + YEAR};
-        if (!test_store_add(store, &wanted, &entry))
+        struct sample_certificate wanted = {.nickname = name,
+                                            .key_type = key_type,
+                                            .without_key = true,
+                                            .not_before = now - VALUX_SECONDS_PER_DAY,
+                                            .not_after = now + YEAR};
+        if (!sample_store_add(store, &wanted, &entry))
             return false;
     }
     return true;
 }
 
-struct valux_catalogue_entry *test_store_entry(struct test_store *store, const char *nickname)
+struct valux_catalogue_entry *sample_store_entry(struct sample_store *store, const char *nickname)
 {
     struct valux_catalogue_entry *entry = valux_catalogue_by_name(&store->catalogue, nickname);
 
@@ -230,12 +230,12 @@ struct valux_catalogue_entry *test_store_entry(struct test_store *store, const c
     return entry;
 }
 
-bool test_store_select(struct test_store *store, const char *nickname)
+bool sample_store_select(struct sample_store *store, const char *nickname)
 {
     store->catalogue.has_selected = false;
     if (nickname == NULL)
         return true;
-    struct valux_catalogue_entry *entry = test_store_entry(store, nickname);
+    struct valux_catalogue_entry *entry = sample_store_entry(store, nickname);
     if (entry != NULL)
         valux_catalogue_select(&store->catalogue, entry, time(NULL));
     return entry != NULL;
