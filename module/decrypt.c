@@ -2,7 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
-#include "signer-link/client.h"
+#include "signer_request.h"
 #include "token/debug.h"
 #include "token/mechanism.h"
 #include "token/session_table.h"
@@ -37,7 +37,7 @@ static CK_RV ask_signer(struct operation *operation, const CK_BYTE *ciphertext, 
         return result;
     operation->request.payload = operation->data;
     operation->request.payload_length = operation->length;
-    result = signer_client_request(&operation->request, answer, &answer_length);
+    result = signer_request(&operation->request, answer, &answer_length);
     if (result == CKR_OK && answer_length > operation->output_max)
         result = CKR_DEVICE_ERROR;
     if (result == CKR_OK) {

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "signer-link/client.h"
+#include "signer_request.h"
 #include "token/debug.h"
 #include "token/mechanism.h"
 #include "token/new_secret.h"
@@ -138,7 +138,7 @@ static CK_RV derive(struct derivation *derivation)
     struct secret *secret = &derivation->secret;
     uint8_t answer[SECRET_LENGTH_MAX];
     size_t answer_length = sizeof answer;
-    CK_RV result = signer_client_request(&derivation->request, answer, &answer_length);
+    CK_RV result = signer_request(&derivation->request, answer, &answer_length);
 
     if (result == CKR_OK && answer_length != derivation->answer_length)
         result = CKR_DEVICE_ERROR;

@@ -77,5 +77,5 @@ EXPORTED CK_RV C_GetInterface(CK_UTF8CHAR_PTR name, CK_VERSION_PTR version,
             return debug_result(__func__, CKR_OK);
         }
     }
-    return debug_result(__func__, CKR_FUNCTION_FAILED);
+    return debug_result(__func__, CKR_ARGUMENTS_BAD);
 }

@@ -47,8 +47,7 @@ static bool describe_digest(CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info)
 {
     if (mechanism_digest_find(type) == NULL)
         return false;
-    if (info != NULL)
-        *info = (CK_MECHANISM_INFO){0};
+    *info = (CK_MECHANISM_INFO){0};
     return true;
 }
 
@@ -58,10 +57,10 @@ static CK_RV describe(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO
 
     if (slot != SLOT_ID)
         return CKR_SLOT_ID_INVALID;
-    if (mechanism == NULL && !describe_digest(type, info))
-        return CKR_MECHANISM_INVALID;
     if (info == NULL)
         return CKR_ARGUMENTS_BAD;
+    if (mechanism == NULL && !describe_digest(type, info))
+        return CKR_MECHANISM_INVALID;
     if (mechanism == NULL)
         return CKR_OK;
     if (mechanism->key_type == CKK_RSA)

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "signer-link/client.h"
 #include "slot.h"
 #include "token/debug.h"
 #include "token/login_state.h"
@@ -94,6 +95,7 @@ CK_RV C_GetSessionInfo(CK_SESSION_HANDLE handle, CK_SESSION_INFO_PTR info)
         info->slotID = SLOT_ID;
         info->state = session_state(session);
         info->flags = session->flags;
+        info->ulDeviceError = signer_client_failure();
     }
     state_leave();
     return debug_result(__func__, result);

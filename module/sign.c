@@ -2,7 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <string.h>
 
-#include "signer-link/client.h"
+#include "signer_request.h"
 #include "token/debug.h"
 #include "token/mechanism.h"
 #include "token/session_table.h"
@@ -46,7 +46,7 @@ static CK_RV finish(struct operation *operation, const void *data, size_t length
         return CKR_DATA_LEN_RANGE;
     operation->request.payload = data;
     operation->request.payload_length = length;
-    CK_RV result = signer_client_request(&operation->request, answer, &answer_length);
+    CK_RV result = signer_request(&operation->request, answer, &answer_length);
     if (result != CKR_OK)
         return result;
     if (answer_length != operation->output_max)

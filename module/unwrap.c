@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "signer-link/client.h"
+#include "signer_request.h"
 #include "token/debug.h"
 #include "token/mechanism.h"
 #include "token/new_secret.h"
@@ -83,7 +83,7 @@ static CK_RV unwrap(struct key_unwrap *work)
     struct secret *secret = &work->secret;
     uint8_t answer[SECRET_LENGTH_MAX];
     size_t answer_length = sizeof answer;
-    CK_RV result = signer_client_request(&work->request, answer, &answer_length);
+    CK_RV result = signer_request(&work->request, answer, &answer_length);
 
     if (result == CKR_MECHANISM_PARAM_INVALID)
         result = CKR_WRAPPED_KEY_INVALID;

@@ -5,7 +5,23 @@
 #include "valux/module_trial.h"
 #include "valux/program_registration.h"
 #include "valux/programs.h"
+#include "valux/signer_failure.h"
 #include "valux/text.h"
+
+/* What to do about a signer that fails: it is the system that denies it something, or we. */
+static const char *signer_advice(const struct findings *findings, unsigned long failure)
+{
+    switch (failure) {
+    case VALUX_SIGNER_NOT_HARDENED:
+    case VALUX_SIGNER_NO_LANDLOCK:
+    case VALUX_SIGNER_NO_SECCOMP:
+    case VALUX_SIGNER_KILLED_BY_FILTER:
+        return _("Allow what it needs in that filter (with systemd: SystemCallFilter=), or run the "
+                 "program without it.");
+    default:
+        return findings_advice(findings);
+    }
+}
 
 void doctor_examine_module(struct findings *findings, const char *module_path)
 {
@@ -30,6 +46,11 @@ void doctor_examine_module(struct findings *findings, const char *module_path)
     if (trial.has_signed)
         findings_add(findings, "signer", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                      _("The signer starts and signs."));
+    else if (trial.private_keys > 0 && trial.signer_failure != VALUX_SIGNER_NO_FAILURE)
+        findings_add(findings, "signer", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("The signer does not sign. %s %s"),
+                     _(valux_signer_failure_text(trial.signer_failure)),
+                     signer_advice(findings, trial.signer_failure));
     else if (trial.private_keys > 0)
         findings_add(findings, "signer", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
                      _("The signer does not sign. %s %s"), trial.sign_error.message,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "registration/registration.h"
+#include "valux/loaded_modules.h"
 #include "valux/program_registration.h"
 #include "valux/programs.h"
 #include "valux/text.h"
@@ -60,6 +61,24 @@ static void examine_program(struct findings *findings, const struct valux_progra
         add_registration(findings, name, program, &registration);
 }
 
+/* A program that was running while VALUX for NSS was installed anew goes on with the older file. */
+static void examine_processes(struct findings *findings, const char *module_path)
+{
+    struct valux_error error;
+    struct valux_loaded_module *modules;
+    size_t count;
+
+    if (!valux_loaded_modules_find_replaced(module_path, &modules, &count, &error)) {
+        findings_add_error(findings, "host", &error);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s (process %ld) still has an older module. Restart it."),
+                     modules[i].program, (long)modules[i].pid);
+    free(modules);
+}
+
 void doctor_examine_programs(struct findings *findings, const char *module_path)
 {
     struct valux_error error;
@@ -79,4 +98,5 @@ void doctor_examine_programs(struct findings *findings, const char *module_path)
                                "%zu lists of profiles could not be read.", skipped),
                      skipped);
     free(programs);
+    examine_processes(findings, module_path);
 }

@@ -7,7 +7,8 @@
 
 /*
  * The last steps of `doctor`: whether each of the user's programs has the module at `module_path`
- * registered and loads it. Adds what it finds to *findings and changes nothing.
+ * registered and loads it, and which running programs still have an older file of it. Adds what it
+ * finds to *findings and changes nothing.
  */
 void doctor_examine_programs(struct findings *findings, const char *module_path);
 

@@ -27,6 +27,8 @@
 #define VALUX_SIGNER_CHANNELS_MAX 16
 /* The signer's first channel. The others follow; the second argument is their number. */
 #define VALUX_SIGNER_FIRST_CHANNEL 3
+/* A third argument: the signer leaves its threads to all processors, which takes no system call. */
+#define VALUX_SIGNER_UNBOUND "unbound"
 
 enum valux_signer_verb {
     VALUX_SIGNER_HELLO = 1,   /* version and readiness; no key, no payload */

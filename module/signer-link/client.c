@@ -33,9 +33,10 @@ static struct {
     _Atomic unsigned long
         stops; /* of signer_client_stop: a request that began before starts no signer */
     bool borrowed[VALUX_SIGNER_CHANNELS_MAX];
-    int64_t back_off; /* milliseconds; 0: the last request went well */
-    int64_t retry_at; /* a time of valux_clock_milliseconds */
-    bool at_exit;     /* the program ends: no process is started any more */
+    int64_t back_off;              /* milliseconds; 0: the last request went well */
+    int64_t retry_at;              /* a time of valux_clock_milliseconds */
+    bool at_exit;                  /* the program ends: no process is started any more */
+    _Atomic unsigned long failure; /* the last one, of enum valux_signer_failure */
 } client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
 
 /*
@@ -61,9 +62,18 @@ static void note_failure(void)
     client.retry_at = valux_clock_milliseconds() + client.back_off;
 }
 
+static void note_success(void)
+{
+    client.back_off = 0;
+    if (client.failure != VALUX_SIGNER_NO_FAILURE)
+        client.failure = VALUX_SIGNER_NO_FAILURE;
+}
+
 static void end_process(enum signer_process_end how)
 {
     signer_process_end(&client.process, how, client.borrowed);
+    if (client.process.failure != VALUX_SIGNER_NO_FAILURE)
+        client.failure = client.process.failure;
     client.epoch++;
     pthread_cond_broadcast(&client.given_back);
 }
@@ -77,6 +87,7 @@ static bool ensure_process(void)
     if (client.back_off != 0 && valux_clock_milliseconds() < client.retry_at)
         return false;
     if (!signer_process_start(&client.process)) {
+        client.failure = VALUX_SIGNER_NOT_STARTED;
         note_failure();
         return false;
     }
@@ -139,13 +150,15 @@ static void give_back(const struct borrowed_channel *taken, enum signer_exchange
     if (taken->epoch != client.epoch)
         signer_channel_close(&taken->channel);
     else if (outcome == SIGNER_EXCHANGE_ANSWERED)
-        client.back_off = 0;
+        note_success();
     else if (outcome == SIGNER_EXCHANGE_TIMED_OUT || outcome == SIGNER_EXCHANGE_LOST)
         end_process(SIGNER_PROCESS_KILL);
     else if (outcome != SIGNER_EXCHANGE_IMPOSSIBLE)
         end_process(SIGNER_PROCESS_ASK);
-    if (outcome == SIGNER_EXCHANGE_NO_STORE)
+    if (outcome == SIGNER_EXCHANGE_NO_STORE) {
+        client.failure = VALUX_SIGNER_STORE_UNAVAILABLE;
         note_failure();
+    }
     pthread_cond_signal(&client.given_back);
     pthread_mutex_unlock(&client.lock);
 }
@@ -271,6 +284,11 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
         pthread_mutex_unlock(&client.lock);
     }
     return rv;
+}
+
+unsigned long signer_client_failure(void)
+{
+    return client.failure;
 }
 
 void signer_client_prepare(void)

@@ -36,6 +36,12 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
                             size_t *answer_length);
 
 /*
+ * Why the last request failed with CKR_DEVICE_ERROR: a value of enum valux_signer_failure, 0 where
+ * it did not.
+ */
+unsigned long signer_client_failure(void);
+
+/*
  * For C_Finalize: ends the signer and waits until it is gone, for 3 seconds at most. Requests that
  * are under way fail.
  */

@@ -140,7 +140,8 @@ static bool spawn(struct signer_process *process)
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     char count[16];
-    char *arguments[] = {signer, store, count, NULL};
+    char unbound[] = VALUX_SIGNER_UNBOUND;
+    char *arguments[] = {signer, store, count, process->unbound ? unbound : NULL, NULL};
     char *environment[] = {NULL};
     pid_t pid;
 
@@ -162,19 +163,34 @@ done:
     return result;
 }
 
-static bool has_ended(pid_t pid)
+/* *status is the one of waitpid(2), or 0 where the program itself has waited for the process. */
+static bool has_ended(pid_t pid, int *status)
 {
     pid_t waited;
 
+    *status = 0;
     do
-        waited = waitpid(pid, NULL, WNOHANG);
+        waited = waitpid(pid, status, WNOHANG);
     while (waited < 0 && errno == EINTR);
     return waited != 0;
 }
 
-bool signer_process_ended(const struct signer_process *process)
+static enum valux_signer_failure failure_of(int status)
 {
-    return has_ended(process->pid);
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == SIGSYS ? VALUX_SIGNER_KILLED_BY_FILTER : VALUX_SIGNER_DIED;
+    return WEXITSTATUS(status) <= VALUX_SIGNER_NO_SECCOMP ? WEXITSTATUS(status) : VALUX_SIGNER_DIED;
+}
+
+bool signer_process_ended(struct signer_process *process)
+{
+    int status;
+
+    if (!has_ended(process->pid, &status))
+        return false;
+    if (status != 0)
+        process->failure = failure_of(status);
+    return true;
 }
 
 bool signer_process_is_own(const struct signer_process *process)
@@ -184,7 +200,9 @@ bool signer_process_is_own(const struct signer_process *process)
 
 static void reap_lingering(struct signer_process *process)
 {
-    if (process->lingering != 0 && has_ended(process->lingering))
+    int status;
+
+    if (process->lingering != 0 && has_ended(process->lingering, &status))
         process->lingering = 0;
 }
 
@@ -193,12 +211,19 @@ bool signer_process_start(struct signer_process *process)
     bool started;
 
     reap_lingering(process);
-    *process = (struct signer_process){.channel_count = channels_wanted(),
-                                       .lingering = process->lingering};
+    *process = (struct signer_process){
+        .channel_count = channels_wanted(),
+        .lingering = process->lingering,
+        .unbound = process->unbound || process->failure == VALUX_SIGNER_KILLED_BY_FILTER,
+    };
     started = find_signer() && valux_paths_store(store) && make_pairs(process) && spawn(process);
     close_pairs(process, started ? 1 : 0);
     if (!started)
-        *process = (struct signer_process){.lingering = process->lingering};
+        *process = (struct signer_process){
+            .lingering = process->lingering,
+            .unbound = process->unbound,
+            .failure = VALUX_SIGNER_NOT_STARTED,
+        };
     return started;
 }
 
@@ -215,7 +240,7 @@ static void kill_child(pid_t pid)
         kill(pid, SIGKILL);
 }
 
-static bool wait_for_end(const struct signer_process *process, int milliseconds)
+static bool wait_for_end(struct signer_process *process, int milliseconds)
 {
     int64_t deadline = valux_clock_milliseconds() + milliseconds;
     struct timespec pause = {0, WAIT_FIRST_NANOSECONDS};
@@ -253,7 +278,8 @@ void signer_process_end(struct signer_process *process, enum signer_process_end 
         if (!wait_for_end(process, KILL_MILLISECONDS))
             lingering = process->pid;
     }
-    *process = (struct signer_process){.lingering = lingering};
+    *process = (struct signer_process){
+        .lingering = lingering, .unbound = process->unbound, .failure = process->failure};
 }
 
 void signer_process_forget(struct signer_process *process)

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "signer-link/channel.h"
+#include "valux/signer_failure.h"
 #include "valux/signer_protocol.h"
 
 /*
@@ -16,8 +17,10 @@
  */
 
 struct signer_process {
-    pid_t pid;       /* 0: none runs */
-    pid_t parent;    /* the process that has started it */
+    pid_t pid;    /* 0: none runs */
+    pid_t parent; /* the process that has started it */
+    bool unbound; /* it is not to bind its threads to processors, nor are the next ones */
+    enum valux_signer_failure failure; /* how it ended; set when it has been waited for */
     pid_t lingering; /* an earlier one that was killed and is not gone yet; 0: none */
     size_t channel_count;
     struct signer_channel channels[VALUX_SIGNER_CHANNELS_MAX];
@@ -35,7 +38,7 @@ bool signer_process_start(struct signer_process *process);
  * Whether the process has ended, even where the program itself has waited for it. No zombie is
  * left.
  */
-bool signer_process_ended(const struct signer_process *process);
+bool signer_process_ended(struct signer_process *process);
 
 /*
  * Whether one runs that this very process has started. A child that was made by a bare clone(2)
@@ -49,9 +52,10 @@ enum signer_process_end {
 };
 
 /*
- * Ends the process. It is given 2 seconds to end by itself, unless it is killed at once; after them
- * it is killed, and given 1 second more. One that is still there then becomes the lingering one:
- * it is waited for when another process is started or ended.
+ * Ends the process; process->failure then says how it has ended. It is given 2 seconds to end by
+ * itself, unless it is killed at once; after them it is killed, and given 1 second more. One that
+ * is still there then becomes the lingering one: it is waited for when another process is started
+ * or ended.
  *
  * All channels are shut down, and those whose `keep` is false are closed. A channel that is kept is
  * in use by a thread, which closes it later by signer_channel_close.

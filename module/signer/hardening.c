@@ -47,6 +47,14 @@ static bool is_channel(int descriptor)
            domain == AF_UNIX && type == SOCK_SEQPACKET;
 }
 
+bool hardening_finds_channels(size_t channels)
+{
+    for (int i = 0; i < (int)channels; i++)
+        if (!is_channel(VALUX_SIGNER_FIRST_CHANNEL + i))
+            return false;
+    return true;
+}
+
 bool hardening_apply(size_t channels)
 {
     int first_other = VALUX_SIGNER_FIRST_CHANNEL + (int)channels;
@@ -57,8 +65,5 @@ bool hardening_apply(size_t channels)
         !lead_standard_streams_nowhere())
         return false;
     closefrom(first_other);
-    for (int descriptor = VALUX_SIGNER_FIRST_CHANNEL; descriptor < first_other; descriptor++)
-        if (!is_channel(descriptor))
-            return false;
     return true;
 }

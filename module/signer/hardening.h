@@ -11,9 +11,11 @@
  * the same user, new privileges, and all descriptors but its channels and three standard streams
  * that lead nowhere. It also raises the limit of locked memory as far as the user may.
  *
- * `channels` is the number of channels. False where one of the measures fails, or where one of the
- * descriptors from VALUX_SIGNER_FIRST_CHANNEL on is not a socket of the right kind.
+ * `channels` is the number of channels. False where the system denies one of the measures.
  */
 bool hardening_apply(size_t channels);
+
+/* Whether so many descriptors from VALUX_SIGNER_FIRST_CHANNEL on are sockets of the right kind. */
+bool hardening_finds_channels(size_t channels);
 
 #endif

@@ -30,6 +30,7 @@ struct channel_thread {
 
 static struct channel_thread threads[VALUX_SIGNER_CHANNELS_MAX];
 static size_t thread_count;
+static bool threads_bound; /* each to its channel's processors */
 static _Thread_local struct channel_thread *own;
 
 static int64_t seconds_now(void)
@@ -59,13 +60,6 @@ _Noreturn void service_end(void)
     _exit(0);
 }
 
-static void *run_channel(void *argument)
-{
-    own = argument;
-    own->serve(own->channel, own->keys);
-    service_end();
-}
-
 void service_wait_until_sealed(void)
 {
     pthread_barrier_wait(&threads_ready);
@@ -73,26 +67,36 @@ void service_wait_until_sealed(void)
 }
 
 /*
- * Binds the thread to its channel's processors: of those that the process may use, numbers
- * `channel`, `channel` + `channels` and so on.
+ * Binds the calling thread to its channel's processors: of those that the process may use, numbers
+ * `channel`, `channel` + `channels` and so on. A filter of the program may deny this. The thread
+ * then serves where the scheduler puts it, which is slower and no less safe.
  */
-static bool choose_processors(pthread_attr_t *attributes, size_t channel, size_t channels)
+static void choose_processors(size_t channel)
 {
     cpu_set_t allowed;
     cpu_set_t chosen;
 
     CPU_ZERO(&chosen);
     if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-        return true;
-    for (size_t i = channel; i < CPU_SETSIZE; i += channels)
+        return;
+    for (size_t i = channel; i < CPU_SETSIZE; i += thread_count)
         if (CPU_ISSET(i, &allowed))
             CPU_SET(i, &chosen);
-    return CPU_COUNT(&chosen) == 0 ||
-           pthread_attr_setaffinity_np(attributes, sizeof chosen, &chosen) == 0;
+    if (CPU_COUNT(&chosen) > 0)
+        (void)sched_setaffinity(0, sizeof chosen, &chosen);
+}
+
+static void *run_channel(void *argument)
+{
+    own = argument;
+    if (threads_bound)
+        choose_processors((size_t)(own->channel - VALUX_SIGNER_FIRST_CHANNEL));
+    own->serve(own->channel, own->keys);
+    service_end();
 }
 
 /* The thread's stack is locked memory too, since libcrypto computes there. */
-static bool make_thread(struct channel_thread *thread, size_t channels)
+static bool make_thread(struct channel_thread *thread)
 {
     bool result = false;
     pthread_t made;
@@ -101,9 +105,7 @@ static bool make_thread(struct channel_thread *thread, size_t channels)
 
     if (stack == NULL || pthread_attr_init(&attributes) != 0)
         return false;
-    result = choose_processors(&attributes, (size_t)(thread->channel - VALUX_SIGNER_FIRST_CHANNEL),
-                               channels) &&
-             pthread_attr_setstack(&attributes, stack, LOCKED_STACK_SIZE) == 0 &&
+    result = pthread_attr_setstack(&attributes, stack, LOCKED_STACK_SIZE) == 0 &&
              pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
              pthread_create(&made, &attributes, run_channel, thread) == 0;
     pthread_attr_destroy(&attributes);
@@ -146,12 +148,13 @@ static void use_all_processors(void)
     (void)sched_setaffinity(0, sizeof all, &all);
 }
 
-bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys)
+bool service_prepare(size_t channels, bool bound, service_channel *serve, const struct keys *keys)
 {
-    use_all_processors();
+    threads_bound = bound;
+    if (bound)
+        use_all_processors();
     if (pthread_barrier_init(&threads_ready, NULL, (unsigned)channels + 1) != 0 ||
-        pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0 ||
-        !sandbox_leave_paths())
+        pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0)
         return false;
     thread_count = channels;
     for (size_t i = 0; i < channels; i++) {
@@ -161,7 +164,7 @@ bool service_prepare(size_t channels, service_channel *serve, const struct keys 
             .serve = serve,
             .keys = keys,
         };
-        if (!make_thread(&threads[i], channels))
+        if (!make_thread(&threads[i]))
             return false;
     }
     return true;

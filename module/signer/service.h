@@ -22,11 +22,11 @@
 typedef void service_channel(int channel, const struct keys *keys);
 
 /*
- * Gives up all paths and makes the threads, which get themselves ready. They do not look into
- * `keys` before service_run, so that the keys may still be loading. False where the system refuses
- * it.
+ * Makes the threads, which get themselves ready. They do not look into `keys` before service_run,
+ * so that the keys may still be loading. With `bound`, each thread stays on the processors of its
+ * channel, where the system allows that. False where the system refuses to make a thread.
  */
-bool service_prepare(size_t channels, service_channel *serve, const struct keys *keys);
+bool service_prepare(size_t channels, bool bound, service_channel *serve, const struct keys *keys);
 
 /*
  * Seals the process and lets the threads serve. Ends the process when there was no request for

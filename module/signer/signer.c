@@ -3,13 +3,13 @@
 #include "signer/signer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "signer/digests.h"
 #include "signer/hardening.h"
 #include "signer/locked_memory.h"
 #include "signer/warm_up.h"
-
-#define EXIT_USAGE 2
+#include "valux/signer_failure.h"
 
 static size_t channel_count(const char *argument)
 {
@@ -19,28 +19,43 @@ static size_t channel_count(const char *argument)
     return *end != '\0' || count > VALUX_SIGNER_CHANNELS_MAX ? 0 : count;
 }
 
+/* What the module adds where a signer was killed by a filter for system calls. */
+static bool is_unbound(int argument_count, char *arguments[])
+{
+    return argument_count == 4 && strcmp(arguments[3], VALUX_SIGNER_UNBOUND) == 0;
+}
+
 int signer_main(int argument_count, char *arguments[], service_channel *serve)
 {
     static struct keys keys;
     struct keys_loading *loading;
     struct sandbox *sandbox;
-    size_t channels = argument_count == 3 ? channel_count(arguments[2]) : 0;
+    bool bound = argument_count == 3;
+    size_t channels =
+        bound || is_unbound(argument_count, arguments) ? channel_count(arguments[2]) : 0;
     unsigned idle_seconds = 0;
 
-    if (channels == 0)
-        return EXIT_USAGE;
-    if (!hardening_apply(channels) || !locked_memory_for_libcrypto())
-        return EXIT_FAILURE;
+    if (channels == 0 || !hardening_finds_channels(channels))
+        return VALUX_SIGNER_WRONG_USAGE;
+    if (!hardening_apply(channels))
+        return VALUX_SIGNER_NOT_HARDENED;
+    if (!locked_memory_for_libcrypto())
+        return VALUX_SIGNER_SYSTEM_FAILED;
     /* The keys are unwrapped by another process while this one gets itself ready. */
     loading = keys_start(&keys, arguments[1]);
     sandbox = sandbox_prepare(&keys.watch);
-    if (sandbox == NULL || !locked_memory_start_libcrypto() || !digests_load() ||
-        !service_prepare(channels, serve, &keys))
-        return EXIT_FAILURE;
+    if (sandbox == NULL)
+        return VALUX_SIGNER_NO_SECCOMP;
+    if (!locked_memory_start_libcrypto() || !digests_load())
+        return VALUX_SIGNER_SYSTEM_FAILED;
+    if (!sandbox_leave_paths())
+        return VALUX_SIGNER_NO_LANDLOCK;
+    if (!service_prepare(channels, bound, serve, &keys))
+        return VALUX_SIGNER_SYSTEM_FAILED;
     warm_up();
     keys_finish(loading);
     if (keys.snapshot.header != NULL)
         idle_seconds = keys.snapshot.header->signer_idle_seconds;
     service_run(sandbox, idle_seconds);
-    return EXIT_FAILURE;
+    return VALUX_SIGNER_NO_SECCOMP;
 }

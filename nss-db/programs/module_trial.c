@@ -102,6 +102,7 @@ static bool try_token(struct session *session, CK_SLOT_ID slot, struct valux_mod
 {
     CK_OBJECT_HANDLE certificate;
     CK_OBJECT_HANDLE key = CK_INVALID_HANDLE;
+    CK_SESSION_INFO info;
     CK_RV value =
         session->functions->C_OpenSession(slot, CKF_SERIAL_SESSION, NULL, NULL, &session->handle);
 
@@ -111,6 +112,8 @@ static bool try_token(struct session *session, CK_SLOT_ID slot, struct valux_mod
         !count_objects(session, CKO_PRIVATE_KEY, &trial->private_keys, &key, error))
         return false;
     trial->has_signed = trial->private_keys > 0 && sign(session, key, &trial->sign_error);
+    if (session->functions->C_GetSessionInfo(session->handle, &info) == CKR_OK)
+        trial->signer_failure = info.ulDeviceError;
     return true;
 }
 

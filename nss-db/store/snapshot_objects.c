@@ -246,7 +246,7 @@ void snapshot_add_public_key(struct compiler *compiler, uint32_t entry, const ch
     add_truth(compiler, CKA_VERIFY_RECOVER, false);
     add_truth(compiler, CKA_ENCRYPT, rsa);
     add_truth(compiler, CKA_WRAP, false);
-    add_truth(compiler, CKA_DERIVE, false);
+    add_truth(compiler, CKA_DERIVE, !rsa);
     if (rsa)
         add_ulong(compiler, CKA_MODULUS_BITS, certificate->modulus.length * 8);
     end_object(compiler);

@@ -3,7 +3,7 @@
 #include "token.h"
 
 #include <openssl/evp.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 /* Attributes of certificates and keys. */
 
@@ -133,6 +133,44 @@ static void a_private_key_does_what_its_type_can(void **state)
     assert_int_equal(number(session, ec, CKA_KEY_TYPE), CKK_EC);
     assert_false(truth(session, ec, CKA_DECRYPT));
     assert_true(truth(session, ec, CKA_DERIVE));
+}
+
+static void both_halves_of_a_key_derive_or_neither_does(void **state)
+{
+    CK_SESSION_HANDLE session = token_open();
+
+    (void)state;
+    assert_false(truth(session, token_object(session, CKO_PUBLIC_KEY, "valuxtest1"), CKA_DERIVE));
+    assert_true(truth(session, token_object(session, CKO_PUBLIC_KEY, "valuxtest2"), CKA_DERIVE));
+}
+
+/* A root's would be empty, which GnuPG's gpgsm refuses. */
+static void all_certificates_but_the_root_name_their_issuers_key(void **state)
+{
+    CK_SESSION_HANDLE session = token_open();
+    CK_OBJECT_HANDLE objects[TOKEN_OBJECTS_MAX];
+    CK_OBJECT_CLASS class = CKO_CERTIFICATE;
+    CK_ATTRIBUTE wanted = {CKA_CLASS, &class, sizeof class};
+    CK_ULONG count = token_find(session, &wanted, 1, objects);
+    int roots = 0;
+
+    (void)state;
+    for (CK_ULONG i = 0; i < count; i++) {
+        CK_BYTE value[TOKEN_VALUE_MAX];
+        const unsigned char *end = value;
+        X509 *certificate =
+            d2i_X509(NULL, &end, (long)token_value(session, objects[i], CKA_VALUE, value));
+        assert_non_null(certificate);
+        bool is_root = X509_NAME_cmp(X509_get_subject_name(certificate),
+                                     X509_get_issuer_name(certificate)) == 0;
+        int extension = X509_get_ext_by_NID(certificate, NID_authority_key_identifier, -1);
+        assert_int_equal(extension < 0, is_root);
+        if (!is_root)
+            assert_non_null(X509_get0_authority_key_id(certificate));
+        roots += is_root;
+        X509_free(certificate);
+    }
+    assert_int_equal(roots, 1);
 }
 
 static void both_halves_of_an_rsa_key_have_modulus_and_exponent(void **state)
@@ -281,6 +319,8 @@ int main(void)
         initialized(ca_certificates_are_authorities_with_labels_of_their_own),
         initialized(a_private_key_is_sensitive_and_stays),
         initialized(a_private_key_does_what_its_type_can),
+        initialized(both_halves_of_a_key_derive_or_neither_does),
+        initialized(all_certificates_but_the_root_name_their_issuers_key),
         initialized(both_halves_of_an_rsa_key_have_modulus_and_exponent),
         initialized(both_halves_of_an_ec_key_have_parameters_and_point),
         initialized(secret_parts_of_a_private_key_are_kept_back),

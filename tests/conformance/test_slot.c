@@ -213,6 +213,8 @@ static void mechanism_information_with_bad_arguments_is_refused(void **state)
     assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, CKM_AES_CBC, &info), CKR_MECHANISM_INVALID);
     assert_ck(p11->C_GetMechanismInfo(0, CKM_RSA_PKCS, &info), CKR_SLOT_ID_INVALID);
     assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, CKM_RSA_PKCS, NULL), CKR_ARGUMENTS_BAD);
+    assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, CKM_AES_CBC, NULL), CKR_ARGUMENTS_BAD);
+    assert_ck(p11->C_GetMechanismInfo(TOKEN_SLOT, CKM_SHA256, NULL), CKR_ARGUMENTS_BAD);
 }
 
 static void the_token_can_not_be_initialized(void **state)

@@ -63,12 +63,14 @@ def descriptors(pid):
 class Program:
     """A running signer_program."""
 
-    def __init__(self, module, store, user=None, directory=None):
+    def __init__(self, module, store, user=None, directory=None, before=(), **variables):
         self.process = subprocess.Popen(
-            [PROGRAM, module],
+            [*before, PROGRAM, module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"VALUX_HOME": store, "PATH": "/usr/bin:/bin", "VALUX_PROGRAM_MARK": "program"},
+            stderr=subprocess.PIPE if "VALUX_DEBUG" in variables else None,
+            env={"VALUX_HOME": store, "PATH": "/usr/bin:/bin", "VALUX_PROGRAM_MARK": "program",
+                 **variables},
             user=user,
             group=user,
             extra_groups=[] if user is not None else None,
@@ -120,6 +122,8 @@ class Program:
                 self.process.kill()
                 self.process.wait()
             self.process.stdout.close()
+            if self.process.stderr is not None:
+                self.process.stderr.close()
 
 
 class SignerCase(unittest.TestCase):
@@ -157,11 +161,15 @@ class SignerCase(unittest.TestCase):
         return copy
 
     def make_store(self, *options):
-        """Runs make-store; key IDs by nickname."""
+        """Runs make-store, in the user's own home; key IDs by nickname."""
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith("XDG_")}
+        environment["HOME"] = os.path.dirname(self.store)
         lines = subprocess.run(
             [MAKE_STORE, "--store", self.store, "--exposure", self.exposure, *options],
-            check=True, capture_output=True, text=True,
+            check=True, capture_output=True, text=True, env=environment,
             user=self.user, group=self.user, extra_groups=[] if self.user is not None else None,
+            env={**os.environ, "HOME": os.path.dirname(self.store)},
         ).stdout.splitlines()
         return {line.split()[0]: bytes.fromhex(line.split()[1]) for line in lines}
 
@@ -171,9 +179,9 @@ class SignerCase(unittest.TestCase):
         with open(os.path.join(self.store, "fault"), "w", encoding="ascii") as file:
             file.write(fault)
 
-    def program(self, module=None, directory=None):
-        """A program that loads the module, or one by another path, as seen from a directory."""
-        program = Program(module or self.module, self.store, self.user, directory)
+    def program(self, module=None, **options):
+        """A program that loads the module, or one by another path; the options are Program's."""
+        program = Program(module or self.module, self.store, self.user, **options)
         self.programs.append(program)
         return program
 

@@ -288,7 +288,7 @@ class ModuleThatLiesElsewhere(SignerCase):
         with open(os.path.join(elsewhere, os.path.relpath(self.signer, tree)), "w",
                   encoding="ascii") as file:
             file.write(f"#!/bin/sh\n: > {mark}\n")
-        program = self.program(os.path.relpath(self.module, tree), tree)
+        program = self.program(os.path.relpath(self.module, tree), directory=tree)
         self.assertEqual(program.ask(f"chdir {elsewhere}"), ["0"])
         program.open()
         self.assert_signs(program)

@@ -231,7 +231,7 @@ class Frames(PolicyCase):
         with open("/dev/null", "rb") as nothing:
             signer = signer_channel.subprocess.run(
                 [self.signer, self.store, "1"], check=False, pass_fds=(nothing.fileno(),))
-        self.assertEqual(signer.returncode, 1, "a descriptor that is no channel")
+        self.assertEqual(signer.returncode, 2, "a descriptor that is no channel")
 
 
 if __name__ == "__main__":

@@ -68,6 +68,29 @@ class Doctor(case.ProgramCase):
         self.person.enroll("doctor")
         self.assertEqual(state(), before)
 
+    def older_modules(self):
+        """The notes on programs that want a restart."""
+        report = json.loads(self.person.enroll("doctor", "--json", status=None))
+        return [finding["message"] for finding in report["findings"]
+                if finding["verdict"] == "note" and "older module" in finding["message"]]
+
+    def test_a_running_program_with_a_replaced_module_is_to_be_restarted(self):
+        client = self.person.home.start(
+            [case.ProgramCase.programs.build / "bin/gnutls-client", self.programs_copy.module],
+            commands=True)
+        self.addCleanup(client.stop)
+        self.assertEqual(client.ask("open a first01"), "opened")
+        mine = f"gnutls-client (process {client.pid})"
+        self.assertNotIn(mine, " ".join(self.older_modules()))
+        replacement = self.programs_copy.module.with_name("replacement")
+        shutil.copy(self.programs_copy.module, replacement)
+        replacement.rename(self.programs_copy.module)
+        self.assertEqual([note for note in self.older_modules() if note.startswith(mine)],
+                         [f"{mine} still has an older module. Restart it."])
+        self.tell(f"{mine}: restart it")
+        client.stop()
+        self.assertNotIn(mine, " ".join(self.older_modules()))
+
     def test_without_a_store_it_says_to_acquire_a_certificate(self):
         shutil.rmtree(self.person.store)
         self.assert_wrong(NOT_FOUND, ["store"], "valux-enroll new")

@@ -69,7 +69,10 @@ static bool set_time(ASN1_TIME *time, int64_t seconds)
     return ASN1_TIME_set(time, (time_t)seconds) != NULL;
 }
 
-/* A certificate without its last extensions and signature. */
+/*
+ * A certificate without its last extensions and signature. One without an issuer is its own, and
+ * needs no authorityKeyIdentifier (RFC 5280, 4.2.1.1).
+ */
 static X509 *begin(EVP_PKEY *key, const char *common_name, X509 *issuer, int64_t not_before,
                    int64_t not_after)
 {
@@ -85,8 +88,8 @@ static X509 *begin(EVP_PKEY *key, const char *common_name, X509 *issuer, int64_t
         X509_set_issuer_name(certificate,
                              X509_get_subject_name(issuer == NULL ? certificate : issuer)) == 1 &&
         add_extension(certificate, certificate, NID_subject_key_identifier, "hash") &&
-        add_extension(certificate, issuer == NULL ? certificate : issuer,
-                      NID_authority_key_identifier, "keyid"))
+        (issuer == NULL ||
+         add_extension(certificate, issuer, NID_authority_key_identifier, "keyid:always")))
         return certificate;
     X509_free(certificate);
     return NULL;
