@@ -130,7 +130,11 @@ class Memory(Secrets):
         return {**self.texts, "login": base64.b64encode(login), **encoded}
 
     def assert_forgotten_by_est(self, scheme, drops=0):
-        """The centre holds the request with the password back, after it has lost some."""
+        """The centre holds the request with the password back, after it has lost some.
+
+        The passphrase is in the request.
+        """
+        self.person.enroll("config", "centre.passphraseInRequest", "true")
         with HeldCentre(self.centre, scheme, drops) as held:
             helper = self.start("--profile", "est", "--address", held.address)
             wait_until(lambda: held.held > drops, "the centre has the request with the password")
