@@ -9,6 +9,7 @@
 #include "acquisition/begin.h"
 #include "acquisition/exchange.h"
 #include "acquisition/request_seal.h"
+#include "acquisition/secrets.h"
 #include "acquisition/store.h"
 #include "centre/centre.h"
 #include "valux/certificate_request.h"
@@ -85,13 +86,13 @@ static bool keep_answer(struct workspace *workspace, struct journal *journal,
 
 /*
  * Goes on from the state of the journal to the entry in the catalogue. `request` is what can be
- * sent, or NULL if the centre can only be asked. `client` is the old certificate of a renewal, or
- * NULL.
+ * sent, or NULL if the centre can only be asked. `secrets` is what an acquisition's request needs
+ * besides, or NULL. `client` is the old certificate of a renewal, or NULL.
  */
 static bool advance(struct workspace *workspace, struct journal *journal,
-                    const struct centre_request *request, const struct centre_client *client,
-                    unsigned wait_seconds, struct acquisition *acquisition,
-                    struct valux_error *error)
+                    const struct centre_request *request, const struct acquisition_secrets *secrets,
+                    const struct centre_client *client, unsigned wait_seconds,
+                    struct acquisition *acquisition, struct valux_error *error)
 {
     bool result = false;
     bool repeat;
@@ -102,6 +103,7 @@ static bool advance(struct workspace *workspace, struct journal *journal,
         .configuration = &workspace->configuration,
         .journal = journal,
         .request = request,
+        .secrets = secrets,
         .client = client,
         .wait_seconds = wait_seconds,
         .uncertain = journal->state != JOURNAL_PREPARED,
@@ -198,12 +200,13 @@ static bool link_request(void *link_context, const char *challenge, struct valux
                                               &old->parsed.subject, challenge, linked, error);
 }
 
-bool acquisition_run(struct workspace *workspace, const struct acquisition_input *input,
+bool acquisition_run(struct workspace *workspace, struct acquisition_input *input,
                      unsigned wait_seconds, struct acquisition *acquisition,
                      struct valux_error *error)
 {
     bool result = false;
     struct valux_bytes with_passphrase = {NULL, 0};
+    struct acquisition_secrets secrets = {{-1, -1}};
     struct journal journal;
     struct linking linking = {workspace, &journal};
 
@@ -219,16 +222,17 @@ bool acquisition_run(struct workspace *workspace, const struct acquisition_input
         .link = link_request,
         .link_context = &linking,
     };
-    if (!add_passphrase(workspace, &journal, &request, &with_passphrase, error)) {
+    if (!add_passphrase(workspace, &journal, &request, &with_passphrase, error) ||
+        !acquisition_secrets_keep(&secrets, input, &with_passphrase, error)) {
         if (journal.state == JOURNAL_PREPARED)
             acquisition_discard(workspace, &journal);
         goto done;
     }
-    if (with_passphrase.length > 0)
-        request.request = &with_passphrase;
-    result = advance(workspace, &journal, &request, NULL, wait_seconds, acquisition, error);
+    result =
+        advance(workspace, &journal, &request, &secrets, NULL, wait_seconds, acquisition, error);
 done:
     valux_bytes_wipe(&with_passphrase);
+    acquisition_secrets_free(&secrets);
     journal_free(&journal);
     return result;
 }
@@ -262,7 +266,8 @@ bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue
     if (!acquisition_begin_renewal(workspace, entry, &journal, error))
         goto done;
     struct centre_request request = renewal_request(&journal, &linking);
-    result = advance(workspace, &journal, &request, &client, wait_seconds, acquisition, error);
+    result =
+        advance(workspace, &journal, &request, NULL, &client, wait_seconds, acquisition, error);
 done:
     centre_client_free(&client);
     journal_free(&journal);
@@ -284,8 +289,8 @@ static bool resume_renewal(struct workspace *workspace, struct journal *journal,
     bool can_send = old != NULL && old->parsed.not_after >= time(NULL) &&
                     workspace_open_database(workspace, error) &&
                     centre_client_make(workspace->database, old, &client, error);
-    bool result = advance(workspace, journal, can_send ? &request : NULL, can_send ? &client : NULL,
-                          wait_seconds, acquisition, error);
+    bool result = advance(workspace, journal, can_send ? &request : NULL, NULL,
+                          can_send ? &client : NULL, wait_seconds, acquisition, error);
 
     centre_client_free(&client);
     return result;
@@ -297,7 +302,7 @@ bool acquisition_resume(struct workspace *workspace, struct journal *journal, un
     if (journal->kind == JOURNAL_RENEWAL)
         return resume_renewal(workspace, journal, wait_seconds, acquisition, error);
     if (journal->state != JOURNAL_PREPARED)
-        return advance(workspace, journal, NULL, NULL, wait_seconds, acquisition, error);
+        return advance(workspace, journal, NULL, NULL, NULL, wait_seconds, acquisition, error);
     valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
                     _("The request had not been sent yet. Start again."));
     acquisition_tell_unspent(journal, error);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "centre/client.h"
+#include "centre/secrets.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
@@ -40,8 +41,9 @@ struct centre_answer {
 };
 
 /*
- * A request's secrets and names. The strings belong to the caller. `request` has the passphrase in
- * it where centre_passphrase_in_request says so.
+ * A request's secrets and names. The strings belong to the caller. What `secrets` lists is
+ * overwritten as soon as the request has been sent, or its sending has failed. `request` has the
+ * passphrase in it where centre_passphrase_in_request says so.
  */
 struct centre_request {
     const char *request_id;
@@ -57,6 +59,7 @@ struct centre_request {
     bool (*link)(void *link_context, const char *challenge, struct valux_bytes *linked,
                  struct valux_error *error);
     void *link_context;
+    const struct centre_secrets *secrets; /* or NULL */
 };
 
 /*

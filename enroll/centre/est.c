@@ -201,7 +201,11 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
 {
     char user[VALUX_COMPANY_ID_LENGTH + VALUX_CERTIFICATE_ID_LENGTH + 2];
     char password[PASSWORD_SIZE];
-    const struct http_request login = {.user = user, .password = password};
+    const struct http_request login = {
+        .user = user,
+        .password = password,
+        .secrets = request->secrets,
+    };
 
     snprintf(user, sizeof user, "%s/%s", request->company_id, request->certificate_id);
     snprintf(password, sizeof password, "%s%s", request->one_time_password,

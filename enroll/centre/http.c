@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "centre/curl_memory.h"
 #include "centre/http_error.h"
 #include "centre/http_watch.h"
 #include "valux/authority_files.h"
@@ -94,6 +95,8 @@ static bool set_connection(CURL *curl, const struct valux_configuration *configu
 {
     return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           /* HTTP/2 is libnghttp2's, which keeps copies of secrets that can't be overwritten. */
+           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
            set_blob(curl, CURLOPT_CAINFO_BLOB, authorities) &&
            curl_easy_setopt(curl, CURLOPT_CAINFO, NULL) == CURLE_OK &&
@@ -173,7 +176,7 @@ struct http_session *http_session_open(const struct valux_configuration *configu
     session->configuration = configuration;
     if (!valux_authority_files_read(configuration->ca_file, &session->authorities, &ignored, error))
         goto failed;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+    if (curl_memory_initialise())
         session->curl = curl_easy_init();
     if (session->curl != NULL)
         return session;
@@ -210,7 +213,7 @@ static bool set_all(struct http_session *session, const struct http_request *req
            curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEDATA, receiver) == CURLE_OK &&
            set_connection(curl, session->configuration, &session->authorities) &&
-           http_watch_set(curl, &session->watch) && set_limit(curl, request) &&
+           http_watch_set(curl, &session->watch, request) && set_limit(curl, request) &&
            set_client(curl, request) && set_authentication(curl, request) &&
            set_body(curl, request) && set_headers(curl, request, headers) &&
            receive((char[]){""}, 1, 0, receiver) == 0 && receiver->body->data != NULL;
@@ -232,6 +235,7 @@ bool http_session_exchange(struct http_session *session, const struct http_reque
         goto done;
     }
     CURLcode code = curl_easy_perform(session->curl);
+    sending_end(&session->watch.sending);
     if (session->watch.requests > 0)
         *failure = HTTP_LOST;
     if (code != CURLE_OK) {

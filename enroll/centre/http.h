@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "centre/secrets.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
@@ -33,7 +34,9 @@ struct http_request {
     const struct valux_bytes *client_certificate; /* PEM, chain included, or NULL */
     const struct valux_bytes *client_key;         /* PEM, or NULL */
     const char *user;                             /* HTTP authentication, or NULL */
-    const char *password;
+    char *password;
+    /* What is overwritten, with the body, as soon as the request has been sent; or NULL. */
+    const struct centre_secrets *secrets;
     const char *binding; /* of a session: sent over the connection with it alone; NULL: any */
     unsigned seconds;    /* the exchange may take so long; 0: HTTP_GET_SECONDS, HTTP_POST_SECONDS */
 };

@@ -54,6 +54,8 @@ bool http_error_set(CURL *curl, CURLcode code, const char *detail, const struct 
         return valux_error_set(error, VALUX_ERROR_NETWORK, "%s",
                                _("The centre wants the request over the connection that it is "
                                  "linked to, and does not keep that connection."));
+    if (watch->repeated)
+        detail = _("the request has to be sent again");
     if (code == CURLE_PEER_FAILED_VERIFICATION)
         return tell_verification(curl, detail, watch, error);
     return valux_error_set(error, VALUX_ERROR_NETWORK,

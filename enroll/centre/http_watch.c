@@ -76,7 +76,7 @@ static void copy_binding(CURL *curl, struct http_watch *watch)
 /*
  * Of CURLOPT_PREREQFUNCTION's signature; called before each request. libcurl repeats a request by
  * itself whose answer did not come on a connection that was kept. Nothing is repeated here: it may
- * have arrived.
+ * have arrived, or its secrets have been overwritten.
  */
 static int before_request(void *argument, char *own_address, char *address, int own_port, int port)
 {
@@ -86,7 +86,8 @@ static int before_request(void *argument, char *own_address, char *address, int 
     (void)address;
     (void)own_port;
     (void)port;
-    if (watch->requests > watch->answers)
+    watch->repeated = !sending_begin(&watch->sending) || watch->requests > watch->answers;
+    if (watch->repeated)
         return CURL_PREREQFUNC_ABORT;
     copy_binding(watch->curl, watch);
     if (watch->binding_wanted != NULL && strcmp(watch->binding_wanted, watch->binding) != 0) {
@@ -110,13 +111,14 @@ static size_t on_header(char *line, size_t size, size_t count, void *argument)
     return length;
 }
 
-/* Of CURLOPT_DEBUGFUNCTION's signature; only the headers that are sent matter. */
+/* Of CURLOPT_DEBUGFUNCTION's signature; only what is sent matters. */
 static int on_detail(CURL *curl, curl_infotype type, char *data, size_t length, void *argument)
 {
     static const char name[] = "\nAuthorization:";
     struct http_watch *watch = argument;
 
     (void)curl;
+    sending_note(&watch->sending, type, data, length);
     if (type == CURLINFO_HEADER_OUT)
         for (size_t i = 0; i + strlen(name) <= length; i++)
             if (strncasecmp(data + i, name, strlen(name)) == 0)
@@ -124,13 +126,14 @@ static int on_detail(CURL *curl, curl_infotype type, char *data, size_t length, 
     return 0;
 }
 
-bool http_watch_set(CURL *curl, struct http_watch *watch)
+bool http_watch_set(CURL *curl, struct http_watch *watch, const struct http_request *request)
 {
     watch->curl = curl;
     /* A libcurl without OpenSSL does not know it, and does without. */
     (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, set_verification);
     (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, watch);
-    return curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request) == CURLE_OK &&
+    return sending_watch(&watch->sending, curl, request) &&
+           curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_PREREQDATA, watch) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HEADERDATA, watch) == CURLE_OK &&

@@ -166,7 +166,7 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
                                    struct centre_answer *answer)
 {
     struct valux_bytes body = {NULL, 0};
-    const struct http_request post = {.body = &body};
+    const struct http_request post = {.body = &body, .secrets = request->secrets};
     enum centre_outcome outcome = CENTRE_NOT_SENT;
 
     if (acquisition_body(request, &body))
