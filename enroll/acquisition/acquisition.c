@@ -9,6 +9,7 @@
 #include "acquisition/begin.h"
 #include "acquisition/exchange.h"
 #include "acquisition/request_seal.h"
+#include "acquisition/secrets.h"
 #include "acquisition/store.h"
 #include "centre/centre.h"
 #include "valux/certificate_request.h"
@@ -41,6 +42,13 @@ static bool finish(struct workspace *workspace, const struct journal *journal,
     if (error->domain != VALUX_ERROR_ANSWER)
         return leave_pending(journal, false, error);
     struct valux_error cause = *error;
+    if (journal->kind == JOURNAL_NEW && !centre_can_fetch(&workspace->configuration))
+        return valux_error_set(error, VALUX_ERROR_ANSWER,
+                               _("%s The key is kept: report this to the VALUX centre with the "
+                                 "request's number, %s, and run 'valux-enroll new' with the same "
+                                 "IDs, one-time password and passphrase when they have an answer; "
+                                 "it sends the same request again."),
+                               cause.message, journal->request_id);
     return valux_error_set(error, VALUX_ERROR_ANSWER,
                            _("%s The key is kept: report this to the VALUX centre with the "
                              "request's number, %s, and run 'valux-enroll resume' when they have "
@@ -78,13 +86,13 @@ static bool keep_answer(struct workspace *workspace, struct journal *journal,
 
 /*
  * Goes on from the state of the journal to the entry in the catalogue. `request` is what can be
- * sent, or NULL if the centre can only be asked. `client` is the old certificate of a renewal, or
- * NULL.
+ * sent, or NULL if the centre can only be asked. `secrets` is what an acquisition's request needs
+ * besides, or NULL. `client` is the old certificate of a renewal, or NULL.
  */
 static bool advance(struct workspace *workspace, struct journal *journal,
-                    const struct centre_request *request, const struct centre_client *client,
-                    unsigned wait_seconds, struct acquisition *acquisition,
-                    struct valux_error *error)
+                    const struct centre_request *request, const struct acquisition_secrets *secrets,
+                    const struct centre_client *client, unsigned wait_seconds,
+                    struct acquisition *acquisition, struct valux_error *error)
 {
     bool result = false;
     bool repeat;
@@ -95,6 +103,7 @@ static bool advance(struct workspace *workspace, struct journal *journal,
         .configuration = &workspace->configuration,
         .journal = journal,
         .request = request,
+        .secrets = secrets,
         .client = client,
         .wait_seconds = wait_seconds,
         .uncertain = journal->state != JOURNAL_PREPARED,
@@ -134,20 +143,24 @@ static bool advance(struct workspace *workspace, struct journal *journal,
 }
 
 /*
- * Makes the PKCS#10 request with the passphrase in it, for a centre that wants it there. If the
- * person has entered the same secrets before, it is the very request that was sent then.
+ * The PKCS#10 request with the passphrase in it. One that was sent before with the same secrets is
+ * sent again, whatever is configured; else it is made for a centre that wants it. *pkcs10 stays
+ * empty where neither is so.
  */
 static bool add_passphrase(struct workspace *workspace, struct journal *journal,
                            const struct centre_request *request, struct valux_bytes *pkcs10,
                            struct valux_error *error)
 {
     bool result = false;
+    bool wanted = centre_passphrase_in_request(&workspace->configuration);
     uint8_t secret[VALUX_STORE_SECRET_SIZE];
 
+    if (!wanted && journal->sealed_request.length == 0)
+        return true;
     if (!workspace_open_database(workspace, error) ||
         !valux_key_database_derive(workspace->database, REQUEST_SEAL_PURPOSE, secret, error))
         goto done;
-    result = request_unseal(request, secret, &journal->sealed_request, pkcs10);
+    result = request_unseal(request, secret, &journal->sealed_request, pkcs10) || !wanted;
     if (result)
         goto done;
     if (valux_key_database_request(workspace->database, journal->key_id, journal->certificate_id,
@@ -159,13 +172,43 @@ done:
     return result;
 }
 
-bool acquisition_run(struct workspace *workspace, const struct acquisition_input *input,
+/* What centre_request.link needs. */
+struct linking {
+    struct workspace *workspace;
+    const struct journal *journal;
+};
+
+/* A member of centre_request.link's signature. */
+static bool link_request(void *link_context, const char *challenge, struct valux_bytes *linked,
+                         struct valux_error *error)
+{
+    const struct linking *linking = link_context;
+    const struct journal *journal = linking->journal;
+    const struct valux_catalogue_entry *old =
+        valux_catalogue_by_key_id(&linking->workspace->catalogue, journal->old_key_id);
+
+    if (!workspace_open_database(linking->workspace, error))
+        return false;
+    if (journal->kind == JOURNAL_NEW)
+        return valux_key_database_request(linking->workspace->database, journal->key_id,
+                                          journal->certificate_id, journal->company_id, challenge,
+                                          linked, error);
+    if (old == NULL)
+        return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
+                               _("The certificate's key is not in the key database."));
+    return valux_key_database_renewal_request(linking->workspace->database, journal->key_id,
+                                              &old->parsed.subject, challenge, linked, error);
+}
+
+bool acquisition_run(struct workspace *workspace, struct acquisition_input *input,
                      unsigned wait_seconds, struct acquisition *acquisition,
                      struct valux_error *error)
 {
     bool result = false;
     struct valux_bytes with_passphrase = {NULL, 0};
+    struct acquisition_secrets secrets = {{-1, -1}};
     struct journal journal;
+    struct linking linking = {workspace, &journal};
 
     if (!acquisition_begin_new(workspace, input, &journal, error))
         goto done;
@@ -176,29 +219,33 @@ bool acquisition_run(struct workspace *workspace, const struct acquisition_input
         .one_time_password = input->fields[INPUT_ONE_TIME_PASSWORD],
         .passphrase = input->fields[INPUT_PASSPHRASE],
         .request = &journal.request,
+        .link = link_request,
+        .link_context = &linking,
     };
-    if (centre_passphrase_in_request(&workspace->configuration)) {
-        request.request = &with_passphrase;
-        if (!add_passphrase(workspace, &journal, &request, &with_passphrase, error)) {
-            if (journal.state == JOURNAL_PREPARED)
-                acquisition_discard(workspace, &journal);
-            goto done;
-        }
+    if (!add_passphrase(workspace, &journal, &request, &with_passphrase, error) ||
+        !acquisition_secrets_keep(&secrets, input, &with_passphrase, error)) {
+        if (journal.state == JOURNAL_PREPARED)
+            acquisition_discard(workspace, &journal);
+        goto done;
     }
-    result = advance(workspace, &journal, &request, NULL, wait_seconds, acquisition, error);
+    result =
+        advance(workspace, &journal, &request, &secrets, NULL, wait_seconds, acquisition, error);
 done:
     valux_bytes_wipe(&with_passphrase);
+    acquisition_secrets_free(&secrets);
     journal_free(&journal);
     return result;
 }
 
-static struct centre_request renewal_request(const struct journal *journal)
+static struct centre_request renewal_request(const struct journal *journal, struct linking *linking)
 {
     return (struct centre_request){
         .request_id = journal->request_id,
         .company_id = journal->company_id,
         .certificate_id = journal->certificate_id,
         .request = &journal->request,
+        .link = link_request,
+        .link_context = linking,
     };
 }
 
@@ -209,6 +256,7 @@ bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue
     bool result = false;
     struct centre_client client = {0};
     struct journal journal = {.kind = JOURNAL_RENEWAL};
+    struct linking linking = {workspace, &journal};
 
     if (!workspace_open_database(workspace, error) ||
         !centre_client_make(workspace->database, entry, &client, error)) {
@@ -217,8 +265,9 @@ bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue
     }
     if (!acquisition_begin_renewal(workspace, entry, &journal, error))
         goto done;
-    struct centre_request request = renewal_request(&journal);
-    result = advance(workspace, &journal, &request, &client, wait_seconds, acquisition, error);
+    struct centre_request request = renewal_request(&journal, &linking);
+    result =
+        advance(workspace, &journal, &request, NULL, &client, wait_seconds, acquisition, error);
 done:
     centre_client_free(&client);
     journal_free(&journal);
@@ -233,14 +282,15 @@ static bool resume_renewal(struct workspace *workspace, struct journal *journal,
                            struct valux_error *error)
 {
     struct centre_client client = {0};
-    struct centre_request request = renewal_request(journal);
+    struct linking linking = {workspace, journal};
+    struct centre_request request = renewal_request(journal, &linking);
     const struct valux_catalogue_entry *old =
         valux_catalogue_by_key_id(&workspace->catalogue, journal->old_key_id);
     bool can_send = old != NULL && old->parsed.not_after >= time(NULL) &&
                     workspace_open_database(workspace, error) &&
                     centre_client_make(workspace->database, old, &client, error);
-    bool result = advance(workspace, journal, can_send ? &request : NULL, can_send ? &client : NULL,
-                          wait_seconds, acquisition, error);
+    bool result = advance(workspace, journal, can_send ? &request : NULL, NULL,
+                          can_send ? &client : NULL, wait_seconds, acquisition, error);
 
     centre_client_free(&client);
     return result;
@@ -252,7 +302,7 @@ bool acquisition_resume(struct workspace *workspace, struct journal *journal, un
     if (journal->kind == JOURNAL_RENEWAL)
         return resume_renewal(workspace, journal, wait_seconds, acquisition, error);
     if (journal->state != JOURNAL_PREPARED)
-        return advance(workspace, journal, NULL, NULL, wait_seconds, acquisition, error);
+        return advance(workspace, journal, NULL, NULL, NULL, wait_seconds, acquisition, error);
     valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
                     _("The request had not been sent yet. Start again."));
     acquisition_tell_unspent(journal, error);

@@ -37,7 +37,8 @@ struct acquisition {
 };
 
 /*
- * Acquires a certificate with input that input_check_all has passed. An acquisition with the same
+ * Acquires a certificate with input that input_check_all has passed, and overwrites its secrets:
+ * they are nowhere in memory while the centre is waited for. An acquisition with the same
  * IDs that has not ended is taken up again. If the centre asks to wait, it waits for `wait_seconds`
  * at most. The workspace is open for writing. On true the entry is in the catalogue, and the caller
  * goes on with acquisition_end. On false, key and journal are still there if the error is
@@ -46,7 +47,7 @@ struct acquisition {
  * other error the one-time password has not been used, or the centre has refused the request;
  * nothing is left behind.
  */
-bool acquisition_run(struct workspace *workspace, const struct acquisition_input *input,
+bool acquisition_run(struct workspace *workspace, struct acquisition_input *input,
                      unsigned wait_seconds, struct acquisition *acquisition,
                      struct valux_error *error);
 

@@ -39,8 +39,11 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
         goto failed;
     if (warning.domain != VALUX_ERROR_NONE)
         (void)command_line_fail(&warning);
-    if (!centre_key_type(configuration, &type, error) ||
-        !workspace_open_database(workspace, error) ||
+    if (!centre_key_type(configuration, &type, &warning, error))
+        goto failed;
+    if (warning.domain != VALUX_ERROR_NONE)
+        (void)command_line_fail(&warning);
+    if (!workspace_open_database(workspace, error) ||
         !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
                                 error) ||
         !journal_make_request_id(journal->request_id, error) ||
@@ -51,7 +54,7 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
                                                  journal->certificate_id, journal->company_id, NULL,
                                                  &journal->request, error)
                     : valux_key_database_renewal_request(workspace->database, journal->key_id,
-                                                         subject, &journal->request, error);
+                                                         subject, NULL, &journal->request, error);
     if (made && journal_write(journal, &workspace->store, error))
         return true;
     acquisition_discard(workspace, journal);

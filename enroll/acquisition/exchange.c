@@ -80,9 +80,17 @@ static enum centre_outcome fetch_once(const struct acquisition_exchange *exchang
 static enum centre_outcome send_once(const struct acquisition_exchange *exchange,
                                      struct centre_answer *answer)
 {
-    if (exchange->client == NULL)
-        return centre_acquire(exchange->configuration, exchange->request, answer);
-    return centre_renew(exchange->configuration, exchange->request, exchange->client, answer);
+    struct centre_request request = *exchange->request;
+    struct acquisition_recalled recalled;
+    enum centre_outcome outcome = CENTRE_NOT_SENT;
+
+    if (exchange->client != NULL)
+        return centre_renew(exchange->configuration, &request, exchange->client, answer);
+    *answer = (struct centre_answer){.retry_after = -1};
+    if (acquisition_secrets_recall(exchange->secrets, &recalled, &request, &answer->error))
+        outcome = centre_acquire(exchange->configuration, &request, answer);
+    acquisition_recalled_wipe(&recalled);
+    return outcome;
 }
 
 /* Notes what the outcome of sending means. True if it is worth going on after *pause seconds. */
@@ -110,8 +118,9 @@ static bool after_sending(struct progress *progress, enum centre_outcome outcome
     case CENTRE_ANSWERED:
         return false;
     }
-    if (retry_after <= 0)
-        *pause = FAILURE_RETRY_SECONDS;
+    if (retry_after > 0)
+        return true;
+    *pause = FAILURE_RETRY_SECONDS;
     return ++progress->failures < FAILURES_MAX;
 }
 
@@ -135,8 +144,9 @@ static bool after_fetching(struct progress *progress, enum centre_outcome outcom
     case CENTRE_LOST:
         break;
     }
-    if (retry_after <= 0)
-        *pause = FAILURE_RETRY_SECONDS;
+    if (retry_after > 0)
+        return true;
+    *pause = FAILURE_RETRY_SECONDS;
     return ++progress->failures < FAILURES_MAX;
 }
 

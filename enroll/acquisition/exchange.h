@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "acquisition/secrets.h"
 #include "centre/centre.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
@@ -29,10 +30,11 @@ enum acquisition_fate {
 struct acquisition_exchange {
     const struct valux_configuration *configuration;
     const struct journal *journal;
-    const struct centre_request *request; /* NULL: only ask what became of it */
-    const struct centre_client *client;   /* the old certificate of a renewal, or NULL */
-    unsigned wait_seconds;                /* how long to ask and to wait; sending takes its time */
-    bool uncertain;                       /* the request may have been sent before */
+    const struct centre_request *request;      /* NULL: only ask what became of it */
+    const struct acquisition_secrets *secrets; /* of an acquisition's request, or NULL */
+    const struct centre_client *client;        /* the old certificate of a renewal, or NULL */
+    unsigned wait_seconds; /* how long to ask and to wait; sending takes its time */
+    bool uncertain;        /* the request may have been sent before */
 };
 
 /*

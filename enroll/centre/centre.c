@@ -64,7 +64,8 @@ bool centre_can_fetch(const struct valux_configuration *configuration)
 
 bool centre_passphrase_in_request(const struct valux_configuration *configuration)
 {
-    return profiles[configuration->profile]->passphrase_in_request;
+    return profiles[configuration->profile]->passphrase_in_request &&
+           configuration->passphrase_in_request;
 }
 
 bool centre_status(const struct valux_configuration *configuration,
@@ -76,15 +77,16 @@ bool centre_status(const struct valux_configuration *configuration,
 }
 
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
-                     struct valux_error *error)
+                     struct valux_error *warning, struct valux_error *error)
 {
+    *warning = (struct valux_error){0};
     if (!centre_is_configured(configuration, error))
         return false;
     if (configuration->key_type_given) {
         *type = configuration->key_type;
         return true;
     }
-    return profiles[configuration->profile]->key_type(configuration, type, error);
+    return profiles[configuration->profile]->key_type(configuration, type, warning, error);
 }
 
 bool centre_read(const struct valux_configuration *configuration, const char *request_id,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "centre/client.h"
+#include "centre/secrets.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
@@ -40,8 +41,9 @@ struct centre_answer {
 };
 
 /*
- * A request's secrets and names. The strings belong to the caller. `request` has the passphrase in
- * it where centre_passphrase_in_request says so.
+ * A request's secrets and names. The strings belong to the caller. What `secrets` lists is
+ * overwritten as soon as the request has been sent, or its sending has failed. `request` has the
+ * passphrase in it where centre_passphrase_in_request says so.
  */
 struct centre_request {
     const char *request_id;
@@ -50,6 +52,14 @@ struct centre_request {
     const char *one_time_password;
     const char *passphrase;
     const struct valux_bytes *request; /* PKCS#10, DER */
+    /*
+     * Makes another request for the same key, with the text as its challengePassword, for a centre
+     * that wants it linked to the TLS connection (RFC 7030, section 3.5). The caller frees *linked.
+     */
+    bool (*link)(void *link_context, const char *challenge, struct valux_bytes *linked,
+                 struct valux_error *error);
+    void *link_context;
+    const struct centre_secrets *secrets; /* or NULL */
 };
 
 /*
@@ -103,9 +113,12 @@ bool centre_status(const struct valux_configuration *configuration,
                    const struct centre_client *client, enum valux_centre_state *state,
                    struct valux_service_period *period, struct valux_error *error);
 
-/* The key type that the centre prefers among those that this program makes. */
+/*
+ * The key type that the centre prefers among those that this program makes. *warning is set, and
+ * else of the domain VALUX_ERROR_NONE, where what the centre says of it can't be followed.
+ */
 bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
-                     struct valux_error *error);
+                     struct valux_error *warning, struct valux_error *error);
 
 /*
  * Reads an answer that CENTRE_ANSWERED gave. VALUX_ERROR_ANSWER for one that is not what the

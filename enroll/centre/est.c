@@ -6,19 +6,25 @@
 
 #include "centre/est.h"
 #include "centre/est_encoding.h"
+#include "centre/est_question.h"
 #include "centre/http.h"
 #include "centre/problem.h"
 #include "valux/text.h"
 
 /*
- * The profile est: Enrollment over Secure Transport (RFC 7030), under {address}/.well-known/est/.
+ * The profile est: Enrollment over Secure Transport (RFC 7030), under {address}/.well-known/est/,
+ * or under an address that ends in /.well-known/est/LABEL.
  *
  *   GET  cacerts         the CA certificates, which make the chain
  *   GET  csrattrs        the kinds of key that are wanted
  *   POST simpleenroll    HTTP authentication, Basic or Digest: the user is
- *                        companyId/certificateId, the password the one-time password; the
- *                        passphrase is the request's challengePassword
+ *                        companyId/certificateId, the password the one-time password. The
+ *                        configuration says whether the passphrase follows it, or is the
+ *                        request's challengePassword
  *   POST simplereenroll  TLS with the old certificate
+ *
+ * A centre whose csrattrs ask for a challengePassword gets the TLS connection's channel binding
+ * there (section 3.5), in a request that is made for that connection.
  *
  * EST can't be asked what became of a request: the same request is sent again, after a 202 as
  * after a lost answer. It gives no service period either, so the service end is the rule's.
@@ -27,91 +33,63 @@
  * answer is one line with their message in base64, and then the answer to the request as it came.
  */
 
-#define URL_SIZE 1200
-#define BASE "/.well-known/est/"
 #define REQUEST_TYPE "application/pkcs10"
-#define CERTIFICATES_TYPE "application/pkcs7-mime"
-#define ATTRIBUTES_TYPE "application/csrattrs"
+#define PASSWORD_SIZE 128
+#define ANSWER_TYPES "application/pkcs7-mime, application/problem+json"
 
-/* Does the exchange at the operation's URL; *outcome is that where nothing came back. */
-static bool exchange(const struct valux_configuration *configuration, const char *operation,
-                     const struct http_request *wanted, struct http_answer *got,
-                     enum centre_outcome *outcome, struct valux_error *error)
+/* A 401 without a problem document. *login is what was to log in. */
+static void tell_unauthorised(const struct http_answer *got, const struct http_request *login,
+                              struct valux_error *error)
 {
-    char url[URL_SIZE];
-    enum http_failure failure;
-    struct http_request request = *wanted;
-    size_t length = strlen(configuration->address);
-
-    while (length > 0 && configuration->address[length - 1] == '/')
-        length--;
-    *got = (struct http_answer){.retry_after = -1};
-    *outcome = CENTRE_NOT_SENT;
-    if (snprintf(url, sizeof url, "%.*s" BASE "%s", (int)length, configuration->address,
-                 operation) >= (int)sizeof url)
-        return valux_error_set(error, VALUX_ERROR_CONFIGURATION, "%s",
-                               _("The centre's address is too long."));
-    request.method = request.body == NULL ? "GET" : "POST";
-    request.url = url;
-    if (http_exchange(configuration, &request, got, &failure, error))
-        return true;
-    *outcome = failure == HTTP_NOT_SENT ? CENTRE_NOT_SENT : CENTRE_LOST;
-    return false;
-}
-
-/* The message with the CA certificates, as one line; nothing has been spent where this fails. */
-static enum centre_outcome fetch_authorities(const struct valux_configuration *configuration,
-                                             char **line, struct centre_answer *answer)
-{
-    enum centre_outcome outcome;
-    struct http_request request = {.accept = CERTIFICATES_TYPE};
-    struct http_answer got;
-    struct valux_bytes message = {NULL, 0};
-
-    *line = NULL;
-    if (!exchange(configuration, "cacerts", &request, &got, &outcome, &answer->error)) {
-        outcome = CENTRE_NOT_SENT;
-        goto done;
-    }
-    answer->retry_after = got.retry_after;
-    if (got.status != 200) {
-        outcome =
-            centre_problem(&got, &answer->error) == CENTRE_BUSY ? CENTRE_BUSY : CENTRE_NOT_SENT;
-        goto done;
-    }
-    if (est_decode(&got.body, &message))
-        *line = valux_bytes_to_base64(&message);
-    if (*line == NULL)
-        valux_error_set(&answer->error, VALUX_ERROR_ANSWER, "%s",
-                        _("The centre's CA certificates can't be read."));
-    outcome = *line == NULL ? CENTRE_NOT_SENT : CENTRE_ANSWERED;
-done:
-    valux_bytes_free(&message);
-    valux_bytes_free(&got.body);
-    return outcome;
-}
-
-static enum centre_outcome classify(const struct http_answer *got, struct valux_error *error)
-{
-    if (got->status == 202) {
-        valux_error_set(error, VALUX_ERROR_PENDING, "%s",
-                        _("The centre is still issuing the certificate."));
-        return CENTRE_WAIT;
-    }
-    if (got->status == 401 && strcmp(got->content_type, "application/problem+json") != 0) {
+    if (login->user == NULL)
+        valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
+                        _("The centre does not accept the old certificate as a login for its "
+                          "renewal. If it has been revoked or suspended, ask the VALUX centre."));
+    else if (!got->login_sent)
+        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                        _("The centre wants a login in a way that this program does not know; it "
+                          "knows HTTP Basic and Digest. No password was sent."));
+    else
         valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
                         _("The centre does not accept the company ID, the certificate ID and the "
                           "one-time password. Compare them with the notice of the VALUX service "
                           "ID; after several wrong tries the centre locks the ID."));
+}
+
+/*
+ * What an answer that is no success means. EST does not say whether a one-time password that was
+ * sent still counts: VALUX_ERROR_CENTRE leaves that open, VALUX_ERROR_ANSWER says that it does.
+ */
+static enum centre_outcome classify_failure(const struct http_answer *got,
+                                            const struct http_request *login,
+                                            struct valux_error *error)
+{
+    if (got->status == 401 && strcmp(got->content_type, "application/problem+json") != 0) {
+        tell_unauthorised(got, login, error);
+        centre_problem_add_reason(got, error);
         return CENTRE_REFUSED;
     }
-    if (got->status != 200)
-        return centre_problem(got, error);
-    if (strcmp(got->content_type, CERTIFICATES_TYPE) == 0)
+    enum centre_outcome outcome = centre_problem(got, error);
+    if (login->user == NULL)
+        return outcome;
+    if (outcome == CENTRE_REFUSED && got->login_sent)
+        error->domain = VALUX_ERROR_CENTRE;
+    if (outcome == CENTRE_LOST && !got->login_sent && got->status == 503)
+        outcome = CENTRE_BUSY;
+    return outcome;
+}
+
+/* The content type is advice: some servers give another, or none. The body is judged later. */
+static enum centre_outcome classify(const struct http_answer *got, const struct http_request *login,
+                                    struct valux_error *error)
+{
+    if (got->status < 200 || got->status > 299)
+        return classify_failure(got, login, error);
+    if (got->status != 202)
         return CENTRE_ANSWERED;
-    valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                    _("The centre's answer is not of the agreed type."));
-    return CENTRE_LOST;
+    valux_error_set(error, VALUX_ERROR_PENDING, "%s",
+                    _("The centre is still issuing the certificate."));
+    return CENTRE_WAIT;
 }
 
 static bool join(const char *line, const struct valux_bytes *body, struct valux_bytes *answer)
@@ -129,40 +107,91 @@ static bool join(const char *line, const struct valux_bytes *body, struct valux_
     return true;
 }
 
-/* Sends the PKCS#10 request with what authenticates it, which `login` has. */
-static enum centre_outcome enroll(const struct valux_configuration *configuration,
-                                  const char *operation, const struct valux_bytes *pkcs10,
-                                  const struct http_request *login, struct centre_answer *answer)
+/*
+ * Where the centre wants the request linked to the connection of the session, *linked becomes one
+ * that has the connection's binding as its challengePassword. Nothing is sent.
+ */
+static bool link_request(struct http_session *session,
+                         const struct valux_configuration *configuration,
+                         const struct centre_request *request, const struct http_request *login,
+                         char binding[static HTTP_BINDING_SIZE], struct valux_bytes *linked,
+                         struct valux_error *error)
 {
-    char *authorities = NULL;
-    struct http_request request = *login;
-    struct http_answer got = {0};
-    struct valux_bytes body = {NULL, 0};
+    bool linking = false;
 
-    *answer = (struct centre_answer){.retry_after = -1};
-    enum centre_outcome outcome = fetch_authorities(configuration, &authorities, answer);
+    if (configuration->passphrase_in_request && login->user != NULL)
+        return true;
+    if (!est_fetch_linking(session, configuration, login, &linking, error))
+        return false;
+    if (!linking)
+        return true;
+    const char *known = http_session_binding(session);
+    if (known == NULL || request->link == NULL)
+        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                               _("The centre wants the request linked to its TLS connection "
+                                 "(RFC 7030, section 3.5), and libcurl does not allow that here: "
+                                 "it has to be built with OpenSSL."));
+    snprintf(binding, HTTP_BINDING_SIZE, "%s", known);
+    return request->link(request->link_context, binding, linked, error);
+}
+
+/* Sends the request with what authenticates it, which `login` has. */
+static enum centre_outcome enroll_over(struct http_session *session,
+                                       const struct valux_configuration *configuration,
+                                       const char *operation, const struct centre_request *request,
+                                       const struct http_request *login,
+                                       struct centre_answer *answer)
+{
+    char binding[HTTP_BINDING_SIZE] = "";
+    char *authorities = NULL;
+    struct http_request post = *login;
+    struct http_answer got = {0};
+    struct valux_bytes linked = {NULL, 0};
+    struct valux_bytes body = {NULL, 0};
+    enum centre_outcome outcome =
+        est_fetch_authorities(session, configuration, login, &authorities, answer);
+
     if (outcome != CENTRE_ANSWERED)
         goto done;
-    if (!est_encode(pkcs10, &body)) {
+    outcome = CENTRE_NOT_SENT;
+    answer->retry_after = -1;
+    if (!link_request(session, configuration, request, login, binding, &linked, &answer->error))
+        goto done;
+    if (!est_encode(linked.length > 0 ? &linked : request->request, &body)) {
         valux_error_set_memory(&answer->error);
-        outcome = CENTRE_NOT_SENT;
         goto done;
     }
-    request.accept = CERTIFICATES_TYPE ", application/problem+json";
-    request.content_type = REQUEST_TYPE;
-    request.body = &body;
-    if (!exchange(configuration, operation, &request, &got, &outcome, &answer->error))
+    post.binding = linked.length > 0 ? binding : NULL;
+    post.accept = ANSWER_TYPES;
+    post.content_type = REQUEST_TYPE;
+    post.body = &body;
+    if (!est_exchange(session, configuration, operation, &post, &got, &outcome, &answer->error))
         goto done;
     answer->retry_after = got.retry_after;
-    outcome = classify(&got, &answer->error);
+    outcome = classify(&got, login, &answer->error);
     if (outcome == CENTRE_ANSWERED && !join(authorities, &got.body, &answer->content)) {
         valux_error_set_memory(&answer->error);
         outcome = CENTRE_LOST;
     }
 done:
+    valux_bytes_wipe(&linked);
     valux_bytes_wipe(&body);
     valux_bytes_free(&got.body);
     free(authorities);
+    return outcome;
+}
+
+static enum centre_outcome enroll(const struct valux_configuration *configuration,
+                                  const char *operation, const struct centre_request *request,
+                                  const struct http_request *login, struct centre_answer *answer)
+{
+    *answer = (struct centre_answer){.retry_after = -1};
+    struct http_session *session = http_session_open(configuration, &answer->error);
+    if (session == NULL)
+        return CENTRE_NOT_SENT;
+    enum centre_outcome outcome =
+        enroll_over(session, configuration, operation, request, login, answer);
+    http_session_close(session);
     return outcome;
 }
 
@@ -171,10 +200,19 @@ static enum centre_outcome acquire(const struct valux_configuration *configurati
                                    struct centre_answer *answer)
 {
     char user[VALUX_COMPANY_ID_LENGTH + VALUX_CERTIFICATE_ID_LENGTH + 2];
-    const struct http_request login = {.user = user, .password = request->one_time_password};
+    char password[PASSWORD_SIZE];
+    const struct http_request login = {
+        .user = user,
+        .password = password,
+        .secrets = request->secrets,
+    };
 
     snprintf(user, sizeof user, "%s/%s", request->company_id, request->certificate_id);
-    return enroll(configuration, "simpleenroll", request->request, &login, answer);
+    snprintf(password, sizeof password, "%s%s", request->one_time_password,
+             configuration->passphrase_in_password ? request->passphrase : "");
+    enum centre_outcome outcome = enroll(configuration, "simpleenroll", request, &login, answer);
+    explicit_bzero(password, sizeof password);
+    return outcome;
 }
 
 static enum centre_outcome renew(const struct valux_configuration *configuration,
@@ -186,7 +224,7 @@ static enum centre_outcome renew(const struct valux_configuration *configuration
         .client_key = &client->key,
     };
 
-    return enroll(configuration, "simplereenroll", request->request, &login, answer);
+    return enroll(configuration, "simplereenroll", request, &login, answer);
 }
 
 /* Members of struct centre_profile's signature. */
@@ -200,35 +238,6 @@ static bool status(const struct valux_configuration *configuration,
     (void)period;
     return valux_error_set(error, VALUX_ERROR_CENTRE, "%s",
                            _("The centre's protocol, EST, does not tell a certificate's state."));
-}
-
-static bool key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
-                     struct valux_error *error)
-{
-    bool result = false;
-    enum centre_outcome outcome;
-    enum est_key_wish wish = EST_KEY_ANY;
-    struct http_request request = {.accept = ATTRIBUTES_TYPE};
-    struct http_answer got;
-    struct valux_bytes attributes = {NULL, 0};
-
-    *type = VALUX_KEY_RSA_2048;
-    if (!exchange(configuration, "csrattrs", &request, &got, &outcome, error))
-        goto done;
-    if (got.status == 200)
-        wish =
-            est_decode(&got.body, &attributes) ? est_key_type(&attributes, type) : EST_KEY_UNKNOWN;
-    if (wish == EST_KEY_UNKNOWN)
-        valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                        _("The centre accepts no key type that this program can make."));
-    else if (got.status == 429 || got.status >= 500)
-        (void)centre_problem(&got, error);
-    else
-        result = true; /* the attributes are optional, and may be there for others only */
-done:
-    valux_bytes_free(&attributes);
-    valux_bytes_free(&got.body);
-    return result;
 }
 
 /* Adds the certificates of a message (base64 or DER) to the chain. */
@@ -284,6 +293,6 @@ const struct centre_profile centre_est = {
     .acquire = acquire,
     .renew = renew,
     .status = status,
-    .key_type = key_type,
+    .key_type = est_key_wanted,
     .read = read_answer,
 };

@@ -182,3 +182,19 @@ enum est_key_wish est_key_type(const struct valux_bytes *attributes, enum valux_
     sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free);
     return wish;
 }
+
+bool est_wants_linking(const struct valux_bytes *attributes)
+{
+    bool result = false;
+    const unsigned char *end = attributes->data;
+    ASN1_SEQUENCE_ANY *sequence = d2i_ASN1_SEQUENCE_ANY(NULL, &end, (long)attributes->length);
+
+    for (int i = 0; i < sk_ASN1_TYPE_num(sequence); i++) {
+        const ASN1_TYPE *item = sk_ASN1_TYPE_value(sequence, i);
+        if (item->type == V_ASN1_OBJECT &&
+            OBJ_obj2nid(item->value.object) == NID_pkcs9_challengePassword)
+            result = true;
+    }
+    sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free);
+    return result;
+}

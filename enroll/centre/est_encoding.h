@@ -43,4 +43,7 @@ enum est_key_wish {
 /* What CSR attributes (RFC 7030, section 4.5.2; DER) say of the key. */
 enum est_key_wish est_key_type(const struct valux_bytes *attributes, enum valux_key_type *type);
 
+/* Whether they ask for a challengePassword (RFC 7030, sections 3.5 and 4.5.2). */
+bool est_wants_linking(const struct valux_bytes *attributes);
+
 #endif

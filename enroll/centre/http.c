@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "centre/curl_memory.h"
+#include "centre/http_error.h"
+#include "centre/http_watch.h"
+#include "valux/authority_files.h"
 #include "valux/text.h"
 
 #define CONNECT_TIMEOUT_SECONDS 20L
@@ -86,12 +90,16 @@ static bool set_limit(CURL *curl, const struct http_request *request)
     return curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds) == CURLE_OK;
 }
 
-static bool set_connection(CURL *curl, const struct valux_configuration *configuration)
+static bool set_connection(CURL *curl, const struct valux_configuration *configuration,
+                           const struct valux_bytes *authorities)
 {
     return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           /* HTTP/2 is libnghttp2's, which keeps copies of secrets that can't be overwritten. */
+           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_CAINFO, configuration->ca_file) == CURLE_OK &&
+           set_blob(curl, CURLOPT_CAINFO_BLOB, authorities) &&
+           curl_easy_setopt(curl, CURLOPT_CAINFO, NULL) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS) == CURLE_OK &&
            (configuration->proxy[0] == '\0' ||
@@ -148,71 +156,119 @@ static void read_answer(CURL *curl, struct http_answer *answer)
         answer->retry_after = retry_after > RETRY_AFTER_MAX ? RETRY_AFTER_MAX : (long)retry_after;
 }
 
-static bool exchange_failed(CURL *curl, CURLcode code, const char *detail, bool too_large,
-                            enum http_failure *failure, struct valux_error *error)
-{
-    curl_off_t handshake_done = 0;
+struct http_session {
+    CURL *curl;
+    const struct valux_configuration *configuration;
+    struct valux_bytes authorities; /* PEM */
+    struct http_watch watch;
+};
 
-    curl_easy_getinfo(curl, CURLINFO_APPCONNECT_TIME_T, &handshake_done);
-    *failure = handshake_done > 0 ? HTTP_LOST : HTTP_NOT_SENT;
-    if (too_large)
-        return valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
-                               _("The centre's answer is too large."));
-    if (code == CURLE_PEER_FAILED_VERIFICATION)
-        return valux_error_set(error, VALUX_ERROR_NETWORK,
-                               _("The server at the centre's address has a certificate that the "
-                                 "configured CA has not issued: it may not be the centre. Nothing "
-                                 "was sent. (%s)"),
-                               detail);
-    if (code == CURLE_SSL_CACERT_BADFILE)
-        return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
-                               _("The CA file (centre.caFile) can't be read or holds no "
-                                 "certificate. (%s)"),
-                               detail);
-    return valux_error_set(error, VALUX_ERROR_NETWORK,
-                           *failure == HTTP_NOT_SENT
-                               ? _("The centre can't be reached: %s.")
-                               : _("The connection to the centre broke before its answer was "
-                                   "complete: %s."),
-                           detail[0] != '\0' ? detail : curl_easy_strerror(code));
+struct http_session *http_session_open(const struct valux_configuration *configuration,
+                                       struct valux_error *error)
+{
+    struct valux_error ignored;
+    struct http_session *session = calloc(1, sizeof *session);
+
+    if (session == NULL) {
+        valux_error_set_memory(error);
+        return NULL;
+    }
+    session->configuration = configuration;
+    if (!valux_authority_files_read(configuration->ca_file, &session->authorities, &ignored, error))
+        goto failed;
+    if (curl_memory_initialise())
+        session->curl = curl_easy_init();
+    if (session->curl != NULL)
+        return session;
+    valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
+failed:
+    http_session_close(session);
+    return NULL;
+}
+
+void http_session_close(struct http_session *session)
+{
+    if (session == NULL)
+        return;
+    curl_easy_cleanup(session->curl);
+    valux_bytes_free(&session->authorities);
+    free(session);
+}
+
+const char *http_session_binding(const struct http_session *session)
+{
+    return session->watch.binding[0] == '\0' ? NULL : session->watch.binding;
+}
+
+/* Sets everything for an exchange; the connection stays from the last one. */
+static bool set_all(struct http_session *session, const struct http_request *request,
+                    struct receiver *receiver, char *detail, struct curl_slist **headers)
+{
+    CURL *curl = session->curl;
+
+    curl_easy_reset(curl);
+    session->watch = (struct http_watch){.binding_wanted = request->binding};
+    return curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_URL, request->url) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEDATA, receiver) == CURLE_OK &&
+           set_connection(curl, session->configuration, &session->authorities) &&
+           http_watch_set(curl, &session->watch, request) && set_limit(curl, request) &&
+           set_client(curl, request) && set_authentication(curl, request) &&
+           set_body(curl, request) && set_headers(curl, request, headers) &&
+           receive((char[]){""}, 1, 0, receiver) == 0 && receiver->body->data != NULL;
+}
+
+bool http_session_exchange(struct http_session *session, const struct http_request *request,
+                           struct http_answer *answer, enum http_failure *failure,
+                           struct valux_error *error)
+{
+    bool result = false;
+    char detail[CURL_ERROR_SIZE] = "";
+    struct curl_slist *headers = NULL;
+    struct receiver receiver = {&answer->body, 0, false};
+
+    *answer = (struct http_answer){.retry_after = -1};
+    *failure = HTTP_NOT_SENT;
+    if (!set_all(session, request, &receiver, detail, &headers)) {
+        valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
+        goto done;
+    }
+    CURLcode code = curl_easy_perform(session->curl);
+    sending_end(&session->watch.sending);
+    if (session->watch.requests > 0)
+        *failure = HTTP_LOST;
+    if (code != CURLE_OK) {
+        if (receiver.too_large)
+            valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
+                            _("The centre's answer is too large."));
+        else
+            http_error_set(session->curl, code, detail, &session->watch, error);
+        goto done;
+    }
+    read_answer(session->curl, answer);
+    answer->login_sent = session->watch.login_sent;
+    result = true;
+done:
+    if (!result)
+        valux_bytes_free(&answer->body);
+    /* Nothing of this exchange is left in the handle but its connection. */
+    curl_easy_reset(session->curl);
+    curl_slist_free_all(headers);
+    return result;
 }
 
 bool http_exchange(const struct valux_configuration *configuration,
                    const struct http_request *request, struct http_answer *answer,
                    enum http_failure *failure, struct valux_error *error)
 {
-    bool result = false;
-    char detail[CURL_ERROR_SIZE] = "";
-    struct curl_slist *headers = NULL;
-    struct receiver receiver = {&answer->body, 0, false};
-    CURL *curl = NULL;
+    struct http_session *session = http_session_open(configuration, error);
 
     *answer = (struct http_answer){.retry_after = -1};
     *failure = HTTP_NOT_SENT;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-        curl = curl_easy_init();
-    if (curl == NULL || curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail) != CURLE_OK ||
-        curl_easy_setopt(curl, CURLOPT_URL, request->url) != CURLE_OK ||
-        curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) != CURLE_OK ||
-        curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver) != CURLE_OK ||
-        !set_connection(curl, configuration) || !set_limit(curl, request) ||
-        !set_client(curl, request) || !set_authentication(curl, request) ||
-        !set_body(curl, request) || !set_headers(curl, request, &headers) ||
-        receive((char[]){""}, 1, 0, &receiver) != 0 || answer->body.data == NULL) {
-        valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
-        goto done;
-    }
-    CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK) {
-        exchange_failed(curl, code, detail, receiver.too_large, failure, error);
-        goto done;
-    }
-    read_answer(curl, answer);
-    result = true;
-done:
-    if (!result)
-        valux_bytes_free(&answer->body);
-    curl_slist_free_all(headers);
-    curl_easy_cleanup(curl);
+    if (session == NULL)
+        return false;
+    bool result = http_session_exchange(session, request, answer, failure, error);
+    http_session_close(session);
     return result;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "centre/secrets.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
 #include "valux/error.h"
@@ -33,14 +34,18 @@ struct http_request {
     const struct valux_bytes *client_certificate; /* PEM, chain included, or NULL */
     const struct valux_bytes *client_key;         /* PEM, or NULL */
     const char *user;                             /* HTTP authentication, or NULL */
-    const char *password;
-    unsigned seconds; /* the exchange may take so long; 0: HTTP_GET_SECONDS, HTTP_POST_SECONDS */
+    char *password;
+    /* What is overwritten, with the body, as soon as the request has been sent; or NULL. */
+    const struct centre_secrets *secrets;
+    const char *binding; /* of a session: sent over the connection with it alone; NULL: any */
+    unsigned seconds;    /* the exchange may take so long; 0: HTTP_GET_SECONDS, HTTP_POST_SECONDS */
 };
 
 struct http_answer {
     long status;             /* 100 to 599 */
     char content_type[128];  /* without parameters, in small letters; "" for none */
     long retry_after;        /* seconds that the centre asks to wait; -1 for none */
+    bool login_sent;         /* user and password went to the centre */
     struct valux_bytes body; /* the caller frees it; a zero byte that does not count follows */
 };
 
@@ -56,5 +61,32 @@ enum http_failure {
 bool http_exchange(const struct valux_configuration *configuration,
                    const struct http_request *request, struct http_answer *answer,
                    enum http_failure *failure, struct valux_error *error);
+
+/*
+ * Several exchanges over one connection, as long as the centre keeps it. The configuration has to
+ * outlive the session.
+ */
+struct http_session;
+
+#define HTTP_BINDING_SIZE 128 /* bytes of a channel binding in base64 with its terminating zero */
+
+/* The caller closes it. NULL: it can't be set up. */
+struct http_session *http_session_open(const struct valux_configuration *configuration,
+                                       struct valux_error *error);
+
+/* As http_exchange. */
+bool http_session_exchange(struct http_session *session, const struct http_request *request,
+                           struct http_answer *answer, enum http_failure *failure,
+                           struct valux_error *error);
+
+/*
+ * The channel binding of the connection of the last exchange, in base64: tls-unique (RFC 5929) with
+ * TLS 1.2, tls-exporter (RFC 9266) with TLS 1.3. NULL where libcurl does not tell it. The text is
+ * the session's, and the next exchange's connection may have another.
+ */
+const char *http_session_binding(const struct http_session *session);
+
+/* NULL is allowed. */
+void http_session_close(struct http_session *session);
 
 #endif

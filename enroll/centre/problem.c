@@ -8,6 +8,9 @@
 #include "valux/json.h"
 #include "valux/text.h"
 
+#define PROBLEM_TYPE "application/problem+json"
+#define REASON_SIZE 400 /* bytes of what the centre says that are shown */
+
 struct problem {
     const char *code;
     enum centre_outcome outcome;
@@ -50,7 +53,7 @@ static const struct problem *find_problem(const struct http_answer *answer)
     struct valux_json_reader reader = valux_json_reader("", VALUX_ERROR_CENTRE, &unreadable);
     char code[64] = "";
 
-    if (strcmp(answer->content_type, "application/problem+json") != 0)
+    if (strcmp(answer->content_type, PROBLEM_TYPE) != 0)
         return NULL;
     cJSON *document =
         valux_json_parse(&reader, (const char *)answer->body.data, answer->body.length);
@@ -62,13 +65,56 @@ static const struct problem *find_problem(const struct http_answer *answer)
     return found;
 }
 
+static const char *text_member(const cJSON *document, const char *name)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(document, name));
+
+    return text == NULL ? "" : text;
+}
+
+/* A problem whose code is known has its title in the person's language already. */
+static void read_problem(const struct http_answer *answer, char *reason, size_t size)
+{
+    struct valux_error unreadable;
+    struct valux_json_reader reader = valux_json_reader("", VALUX_ERROR_CENTRE, &unreadable);
+    cJSON *document =
+        valux_json_parse(&reader, (const char *)answer->body.data, answer->body.length);
+    const char *title = find_problem(answer) == NULL ? text_member(document, "title") : "";
+    const char *detail = text_member(document, "detail");
+
+    valux_text_print(reason, size, "%s%s%s", title,
+                     title[0] != '\0' && detail[0] != '\0' ? ": " : "", detail);
+    cJSON_Delete(document);
+}
+
+void centre_problem_add_reason(const struct http_answer *answer, struct valux_error *error)
+{
+    struct valux_error first = *error;
+    char reason[REASON_SIZE] = "";
+
+    if (strcmp(answer->content_type, PROBLEM_TYPE) == 0)
+        read_problem(answer, reason, sizeof reason);
+    else if (strcmp(answer->content_type, "text/plain") == 0)
+        valux_text_print(reason, sizeof reason, "%.*s", (int)answer->body.length,
+                         (const char *)answer->body.data);
+    valux_text_printable(reason);
+    size_t begin = strspn(reason, " ");
+    size_t length = strlen(reason);
+    while (length > begin && reason[length - 1] == ' ')
+        reason[--length] = '\0';
+    if (length > begin)
+        valux_error_set(error, first.domain, _("%s The centre says: \"%s\"."), first.message,
+                        reason + begin);
+}
+
 /* Whether the status says that the request was turned away before anything could be issued. */
 static bool is_turned_away(long status)
 {
     return status >= 300 && status < 500 && status != 408 && status != 409;
 }
 
-enum centre_outcome centre_problem(const struct http_answer *answer, struct valux_error *error)
+/* Sets *error for the status alone. */
+static enum centre_outcome classify(const struct http_answer *answer, struct valux_error *error)
 {
     const struct problem *problem = find_problem(answer);
 
@@ -97,4 +143,12 @@ enum centre_outcome centre_problem(const struct http_answer *answer, struct valu
         valux_error_set(error, VALUX_ERROR_ANSWER, _("The centre failed with the status %ld."),
                         answer->status);
     return is_turned_away(answer->status) ? CENTRE_REFUSED : CENTRE_LOST;
+}
+
+enum centre_outcome centre_problem(const struct http_answer *answer, struct valux_error *error)
+{
+    enum centre_outcome outcome = classify(answer, error);
+
+    centre_problem_add_reason(answer, error);
+    return outcome;
 }

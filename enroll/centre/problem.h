@@ -16,4 +16,10 @@
  */
 enum centre_outcome centre_problem(const struct http_answer *answer, struct valux_error *error);
 
+/*
+ * Adds to the error's message what the centre itself says: plain text, or a problem's title and
+ * detail, without characters that control a terminal. Nothing else in the error changes.
+ */
+void centre_problem_add_reason(const struct http_answer *answer, struct valux_error *error);
+
 #endif

@@ -19,7 +19,7 @@ struct centre_profile {
     bool (*status)(const struct valux_configuration *, const struct centre_client *,
                    enum valux_centre_state *, struct valux_service_period *, struct valux_error *);
     bool (*key_type)(const struct valux_configuration *, enum valux_key_type *,
-                     struct valux_error *);
+                     struct valux_error *warning, struct valux_error *);
     bool (*read)(const char *request_id, const char *company_id, const char *certificate_id,
                  const struct valux_bytes *answer, struct centre_issued *, struct valux_error *);
 };

@@ -28,7 +28,7 @@ static void make_lines_printable(char *text)
         *end = '\0';
         valux_text_printable(line);
         size_t length = strlen(line);
-        memmove(to, line, length);
+        memmove(to, line, length + 1);
         to += length;
         *to = separator;
         if (separator == '\0')

@@ -26,12 +26,11 @@ bool valux_key_database_request(struct valux_key_database *database, struct valu
                                 struct valux_error *error);
 
 /*
- * Likewise for a renewal. `subject` is the old certificate's (DER Name) and is taken as it is;
- * there is no challenge.
+ * Likewise for a renewal. `subject` is the old certificate's (DER Name) and is taken as it is.
  */
 bool valux_key_database_renewal_request(struct valux_key_database *database,
                                         struct valux_key_id key_id,
-                                        const struct valux_bytes *subject,
+                                        const struct valux_bytes *subject, const char *challenge,
                                         struct valux_bytes *request, struct valux_error *error);
 
 #endif

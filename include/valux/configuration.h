@@ -25,10 +25,13 @@ enum valux_centre_profile { VALUX_PROFILE_VALUX_JSON, VALUX_PROFILE_EST };
 
 struct valux_configuration {
     enum valux_centre_profile profile;
-    char address[1024];                   /* the centre's, https://…; "" if none is configured */
-    char ca_file[VALUX_PATH_SIZE];        /* PEM: the CAs that the centre's TLS certificate needs */
-    char issuer_ca_file[VALUX_PATH_SIZE]; /* PEM: those of issued certificates; "": ca_file's */
+    char address[1024]; /* the centre's, https://…; "" where none is configured */
+    /* PEM files, separated by colons: the CAs that the centre's TLS certificate needs, */
+    char ca_file[VALUX_PATH_SIZE];
+    char issuer_ca_file[VALUX_PATH_SIZE]; /* and those of issued certificates; "": ca_file's */
     char proxy[1024];                     /* as libcurl takes it; "": its environment variables */
+    bool passphrase_in_request;           /* EST: it is the request's challengePassword */
+    bool passphrase_in_password;          /* EST: it follows the one-time password at the login */
     enum valux_exposure exposure;
     bool key_type_given; /* else the centre's preference decides */
     enum valux_key_type key_type;

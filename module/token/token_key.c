@@ -57,14 +57,24 @@ static bool measure(const struct view_object *found, struct token_key *key)
     return key->size > 0;
 }
 
+static bool find(CK_OBJECT_HANDLE handle, struct view_object *found)
+{
+    return view_object(handle, found) && found->visible &&
+           found->object->object_class == CKO_PRIVATE_KEY;
+}
+
 CK_RV token_key_open(CK_OBJECT_HANDLE handle, CK_KEY_TYPE type, CK_ATTRIBUTE_TYPE usage,
                      struct token_key *key)
 {
     struct view_object found;
 
     view_refresh();
-    if (!view_object(handle, &found) || !found.visible ||
-        found.object->object_class != CKO_PRIVATE_KEY || !measure(&found, key))
+    if (!find(handle, &found)) {
+        view_refresh_now();
+        if (!find(handle, &found))
+            return CKR_KEY_HANDLE_INVALID;
+    }
+    if (!measure(&found, key))
         return CKR_KEY_HANDLE_INVALID;
     if (key->type != type)
         return CKR_KEY_TYPE_INCONSISTENT;

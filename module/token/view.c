@@ -169,6 +169,12 @@ void view_refresh(void)
         derive_again(wall.tv_sec);
 }
 
+void view_refresh_now(void)
+{
+    looked = false;
+    view_refresh();
+}
+
 void view_open(void)
 {
     if (!valux_paths_store(store_path) ||

@@ -41,6 +41,12 @@ void view_close(void);
 void view_refresh(void);
 
 /*
+ * view_refresh that looks at the file now, however lately it was looked at: before a refusal that
+ * a change of the last 50 ms would make wrong.
+ */
+void view_refresh_now(void);
+
+/*
  * The view's generation: a number that rises when programs see other objects than before, so that
  * what they remember of the token is no longer true. A session keeps the number of its opening.
  */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "valux/file.h"
 #include "valux/json.h"
@@ -23,8 +24,14 @@ const char *const valux_key_type_names[] = {"rsa-2048", "rsa-3072", "rsa-4096",
 
 static const char *const top_members[] = {"centre", "exposure", "keyType", "thresholds",
                                           "alarms", "signer",   NULL};
-static const char *const centre_members[] = {"profile",      "address", "caFile",
-                                             "issuerCaFile", "proxy",   NULL};
+static const char *const centre_members[] = {"profile",
+                                             "address",
+                                             "caFile",
+                                             "issuerCaFile",
+                                             "proxy",
+                                             "passphraseInRequest",
+                                             "passphraseInPassword",
+                                             NULL};
 static const char *const threshold_members[] = {"expiringDays", "newDays", "serviceMarginDays",
                                                 NULL};
 static const char *const alarm_members[] = {"days", NULL};
@@ -75,10 +82,20 @@ static bool has_blank(const char *text)
     return *text != '\0';
 }
 
-static void check_path(struct valux_json_reader *reader, const char *member, const char *path)
+/* One absolute path, or several separated by colons. */
+static void check_paths(struct valux_json_reader *reader, const char *member, const char *paths)
 {
-    if (path[0] != '\0' && path[0] != '/')
-        valux_json_fail(reader, member, _("is not an absolute path"));
+    for (const char *path = paths; path != NULL && *paths != '\0'; path = strchr(path, ':')) {
+        path += *path == ':';
+        if (*path != '/')
+            valux_json_fail(reader, member, _("is not an absolute path"));
+    }
+}
+
+static void read_truth(struct valux_json_reader *reader, const char *member, bool *value)
+{
+    if (valux_json_has(reader, member))
+        *value = valux_json_boolean(reader, member);
 }
 
 static void read_centre(struct valux_configuration *configuration, struct valux_json_reader *reader)
@@ -91,13 +108,15 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
     read_text(reader, "issuerCaFile", configuration->issuer_ca_file,
               sizeof configuration->issuer_ca_file);
     read_text(reader, "proxy", configuration->proxy, sizeof configuration->proxy);
+    read_truth(reader, "passphraseInRequest", &configuration->passphrase_in_request);
+    read_truth(reader, "passphraseInPassword", &configuration->passphrase_in_password);
     if (configuration->address[0] != '\0' &&
-        strncmp(configuration->address, "https://", strlen("https://")) != 0)
+        strncasecmp(configuration->address, "https://", strlen("https://")) != 0)
         valux_json_fail(reader, "centre.address", _("does not begin with https://"));
     if (has_blank(configuration->address))
         valux_json_fail(reader, "centre.address", _("has a blank or a control character"));
-    check_path(reader, "centre.caFile", configuration->ca_file);
-    check_path(reader, "centre.issuerCaFile", configuration->issuer_ca_file);
+    check_paths(reader, "centre.caFile", configuration->ca_file);
+    check_paths(reader, "centre.issuerCaFile", configuration->issuer_ca_file);
 }
 
 static int falling(const void *a, const void *b)
@@ -243,7 +262,11 @@ static bool add_centre(cJSON *document, const struct valux_configuration *config
            cJSON_AddStringToObject(centre, "address", configuration->address) != NULL &&
            cJSON_AddStringToObject(centre, "caFile", configuration->ca_file) != NULL &&
            cJSON_AddStringToObject(centre, "issuerCaFile", configuration->issuer_ca_file) != NULL &&
-           cJSON_AddStringToObject(centre, "proxy", configuration->proxy) != NULL;
+           cJSON_AddStringToObject(centre, "proxy", configuration->proxy) != NULL &&
+           cJSON_AddBoolToObject(centre, "passphraseInRequest",
+                                 configuration->passphrase_in_request) != NULL &&
+           cJSON_AddBoolToObject(centre, "passphraseInPassword",
+                                 configuration->passphrase_in_password) != NULL;
 }
 
 static bool add_rest(cJSON *document, const struct valux_configuration *configuration)

@@ -20,12 +20,13 @@
 
 #define CONFIGURATION_SIZE_MAX 65536
 
-/* A value on the command line is a text. What begins like a number or a list is read as one. */
+/* A value on the command line is a text. Truths, numbers and lists are told by their looks. */
 static cJSON *value_from_text(const char *text)
 {
     cJSON *value = NULL;
 
-    if (text[0] == '[' || (text[0] >= '0' && text[0] <= '9'))
+    if (text[0] == '[' || (text[0] >= '0' && text[0] <= '9') || strcmp(text, "true") == 0 ||
+        strcmp(text, "false") == 0)
         value = cJSON_ParseWithOpts(text, NULL, true);
     return value != NULL ? value : cJSON_CreateString(text);
 }

@@ -118,7 +118,7 @@ bool valux_key_database_request(struct valux_key_database *database, struct valu
 
 bool valux_key_database_renewal_request(struct valux_key_database *database,
                                         struct valux_key_id key_id,
-                                        const struct valux_bytes *subject,
+                                        const struct valux_bytes *subject, const char *challenge,
                                         struct valux_bytes *request, struct valux_error *error)
 {
     SECItem der = {siBuffer, subject->data, (unsigned)subject->length};
@@ -128,7 +128,7 @@ bool valux_key_database_renewal_request(struct valux_key_database *database,
     if (name != NULL &&
         SEC_QuickDERDecodeItem(arena, name, SEC_ASN1_GET(CERT_NameTemplate), &der) != SECSuccess)
         name = NULL;
-    bool result = sign_request(database, key_id, name, NULL, request, error);
+    bool result = sign_request(database, key_id, name, challenge, request, error);
     if (arena != NULL)
         PORT_FreeArena(arena, PR_FALSE);
     return result;

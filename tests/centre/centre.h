@@ -22,6 +22,7 @@ struct centre_options {
     bool service_start_given; /* else the certificate's begin */
     bool service_end_given;   /* else 21 days before expiry, or expiry if the life is shorter */
     bool no_service_period;   /* answers do not tell the service period */
+    bool tls_linking;         /* EST wants requests linked to TLS (RFC 7030, section 3.5) */
     bool end_with_parent;     /* the centre ends when the process that started it does */
     int64_t not_before;       /* seconds from now */
     int64_t validity;         /* seconds from not_before */

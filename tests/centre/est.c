@@ -9,6 +9,7 @@
 
 #include "enrolment.h"
 #include "est_encoding.h"
+#include "est_link.h"
 #include "est_login.h"
 
 #define REQUEST_TYPE "application/pkcs10"
@@ -108,11 +109,11 @@ void est_simpleenroll(struct centre *centre, const struct request *request, stru
     certification = read_body(centre, request, reply);
     if (certification == NULL)
         goto done;
-    if (!est_challenge_password(certification, credentials.passphrase,
-                                sizeof(credentials.passphrase))) {
-        reply_set_problem(reply, PROBLEM_CSR_REJECTED, "challengePassword is missing");
+    if (!est_link_check(centre, request, certification, reply))
         goto done;
-    }
+    credentials.without_passphrase = centre->options.tls_linking ||
+                                     !est_challenge_password(certification, credentials.passphrase,
+                                                             sizeof(credentials.passphrase));
     if (!request_id_of(certification, request_id))
         problem = PROBLEM_INTERNAL;
     else
@@ -134,6 +135,10 @@ void est_simplereenroll(struct centre *centre, const struct request *request, st
 
     if (certification == NULL)
         return;
+    if (!est_link_check(centre, request, certification, reply)) {
+        X509_REQ_free(certification);
+        return;
+    }
     if (request->client != NULL && X509_NAME_cmp(X509_REQ_get_subject_name(certification),
                                                  X509_get_subject_name(request->client)) != 0) {
         snprintf(detail, sizeof(detail), "the subject must be the old certificate's");

@@ -73,8 +73,10 @@ static CONF *attribute_sections(const struct centre *centre)
     BIO *bio = BIO_new(BIO_s_mem());
     CONF *sections = NCONF_new(NULL);
     long wrong_line = 0;
-    bool complete = bio != NULL && sections != NULL &&
-                    BIO_printf(bio, "[attributes]\npassword = OID:challengePassword\n") > 0;
+    bool complete =
+        bio != NULL && sections != NULL &&
+        BIO_printf(bio, "[attributes]\n%s",
+                   centre->options.tls_linking ? "password = OID:challengePassword\n" : "") > 0;
 
     for (size_t i = 0; complete && i < centre->options.key_type_count; i++)
         complete = BIO_printf(bio, "key%zu = SEQUENCE:key%zu\n", i, i) > 0;

@@ -15,6 +15,7 @@ static const struct fault table[] = {
     {"foreign-ca", "the TLS certificate is of another CA", FAULT_CONNECTION,
      .connection = fault_foreign_ca},
     {"tls-1.1", "only TLS 1.1 is spoken", FAULT_CONNECTION, .connection = fault_tls_1_1},
+    {"tls-1.2", "TLS 1.3 is not spoken", FAULT_CONNECTION, .connection = fault_tls_1_2},
     {"drop-before", "the connection is closed before anything is issued", FAULT_BEFORE,
      .http = fault_drop_before},
     {"stall", "nothing is issued and no answer ever comes", FAULT_BEFORE, .http = fault_stall},

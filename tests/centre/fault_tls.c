@@ -21,3 +21,11 @@ void fault_tls_1_1(struct centre *centre, gnutls_session_t session)
         GNUTLS_E_SUCCESS)
         complain("the fault tls-1.1 failed");
 }
+
+void fault_tls_1_2(struct centre *centre, gnutls_session_t session)
+{
+    (void)centre;
+    if (gnutls_priority_set_direct(session, "NORMAL:-VERS-ALL:+VERS-TLS1.2", NULL) !=
+        GNUTLS_E_SUCCESS)
+        complain("the fault tls-1.2 failed");
+}

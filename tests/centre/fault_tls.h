@@ -11,5 +11,6 @@
 
 void fault_foreign_ca(struct centre *centre, gnutls_session_t session);
 void fault_tls_1_1(struct centre *centre, gnutls_session_t session);
+void fault_tls_1_2(struct centre *centre, gnutls_session_t session);
 
 #endif

@@ -22,6 +22,7 @@ enum option_key {
     OPTION_NO_SERVICE_PERIOD,
     OPTION_RENEWAL_WINDOW,
     OPTION_KEY_TYPES,
+    OPTION_TLS_LINKING,
     OPTION_FAULT,
     OPTION_END_WITH_PARENT,
     OPTION_HELP,
@@ -38,6 +39,7 @@ static const struct option long_options[] = {
     {"no-service-period", no_argument, NULL, OPTION_NO_SERVICE_PERIOD},
     {"renewal-window", required_argument, NULL, OPTION_RENEWAL_WINDOW},
     {"key-types", required_argument, NULL, OPTION_KEY_TYPES},
+    {"tls-linking", no_argument, NULL, OPTION_TLS_LINKING},
     {"fault", required_argument, NULL, OPTION_FAULT},
     {"end-with-parent", no_argument, NULL, OPTION_END_WITH_PARENT},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -64,6 +66,7 @@ void options_print_help(void)
          "  --renewal-window SECONDS renewals from this long before service end; 30 days\n"
          "  --key-types LIST         accepted, in order of preference;\n"
          "                           rsa-2048,rsa-3072,rsa-4096,ec-p256,ec-p384 by default\n"
+         "  --tls-linking            EST wants requests linked to their TLS connections\n"
          "  --fault NAME[:COUNT][@ROUTE]\n"
          "                           arms a fault, COUNT times, for the route of that name;\n"
          "                           repeatable; DIR/faults has one a line and may be changed\n"
@@ -145,6 +148,9 @@ static bool take(int key, const char *value, struct centre_options *options, cha
         return parse_seconds(value, -SECONDS_LIMIT / 100, &options->service_end);
     case OPTION_NO_SERVICE_PERIOD:
         options->no_service_period = true;
+        return true;
+    case OPTION_TLS_LINKING:
+        options->tls_linking = true;
         return true;
     case OPTION_RENEWAL_WINDOW:
         return parse_seconds(value, 0, &options->renewal_window);

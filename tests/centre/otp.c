@@ -137,7 +137,8 @@ static enum problem check_letters(const struct letter *letters, size_t count,
 
         if (strcmp(letter->credentials.otp, credentials->otp) != 0)
             continue;
-        if (strcmp(letter->credentials.passphrase, credentials->passphrase) != 0)
+        if (!credentials->without_passphrase &&
+            strcmp(letter->credentials.passphrase, credentials->passphrase) != 0)
             return PROBLEM_PASSPHRASE_INVALID;
         if (letter->expires && (int64_t)time(NULL) > letter->expiry)
             return PROBLEM_OTP_EXPIRED;

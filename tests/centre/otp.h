@@ -33,6 +33,7 @@ struct credentials {
     char certificate_id[CERTIFICATE_ID_LENGTH + 1];
     char otp[OTP_LENGTH + 1];
     char passphrase[PASSPHRASE_MAXIMUM + 1];
+    bool without_passphrase; /* the protocol did not carry one: it is not checked */
 };
 
 /* Whether each field has the manual's shape; *field names the first that has not. */

@@ -63,11 +63,12 @@ class Est(unittest.TestCase):
         self.assertLessEqual(max(len(line) for line in answer.body.splitlines()), 64)
         self.assertEqual(len(certificates(answer)), 2)
 
-    def test_csrattrs_ask_for_the_passphrase_and_name_the_keys(self):
+    def test_csrattrs_name_the_keys(self):
         answer = self.centre.request("GET", EST + "csrattrs")
         self.assertEqual((answer.status, answer.type), (200, "application/csrattrs"))
         text = openssl("asn1parse", "-inform", "DER", data=base64.b64decode(answer.body)).decode()
-        for word in ("challengePassword", "rsaEncryption", "0800", "id-ecPublicKey", "prime256v1"):
+        self.assertNotIn("challengePassword", text)
+        for word in ("rsaEncryption", "0800", "id-ecPublicKey", "prime256v1"):
             self.assertIn(word, text)
 
     def test_simpleenroll_by_basic_authentication_issues_one_certificate(self):
@@ -107,8 +108,23 @@ class Est(unittest.TestCase):
             self.assertEqual(self.enroll(self.key, basic(OTP, user)).status, 401)
         answer = self.enroll(self.key, basic(OTP), challenge="WRONGPHRASE")
         self.assertEqual((answer.status, answer.code()), (403, "passphrase_invalid"))
+
+    def test_a_request_may_go_without_the_passphrase(self):
         answer = self.enroll(self.key, basic(OTP), challenge=None)
-        self.assertEqual(answer.code(), "csr_rejected")
+        self.assertEqual(answer.status, 200)
+
+    def test_requests_have_to_be_linked_to_their_connection_where_that_is_asked_for(self):
+        with Centre(PROGRAM, "--tls-linking") as centre:
+            centre.add_letter(OTP)
+            answer = centre.request("GET", EST + "csrattrs")
+            text = openssl("asn1parse", "-inform", "DER", data=base64.b64decode(answer.body))
+            self.assertIn("challengePassword", text.decode())
+            for challenge in (None, PASSPHRASE):
+                answer = centre.request(
+                    "POST", EST + "simpleenroll", lines(self.key.request_der(challenge=challenge)),
+                    {"Content-Type": "application/pkcs10", "Authorization": basic(OTP)})
+                self.assertEqual((answer.status, answer.type), (401, "text/plain"))
+            self.assertEqual(centre.list()["requests"], [])
 
     def test_bodies_that_real_servers_refuse_are_refused(self):
         der = self.key.request_der(challenge=PASSPHRASE)

@@ -101,7 +101,7 @@ void valux_json_certificates(struct centre *centre, const struct request *reques
     char request_id[TEXT_UUID_LENGTH + 1];
     char csr[MESSAGE_BODY_LIMIT];
     char detail[DETAIL_SIZE] = "";
-    struct credentials credentials;
+    struct credentials credentials = {0};
     const struct field fields[] = {
         {"requestId", request_id, sizeof(request_id)},
         {"companyId", credentials.company_id, sizeof(credentials.company_id)},

@@ -221,6 +221,22 @@ static void a_key_that_was_hidden_does_not_sign(void **state)
     assert_ck(p11->C_SignInit(session, &mechanism, key), CKR_KEY_HANDLE_INVALID);
 }
 
+/* The module has looked less than 50 ms before the key comes back, and is not asked to list. */
+static void a_key_that_comes_back_signs_at_once(void **state)
+{
+    CK_OBJECT_HANDLE key = token_object(session, CKO_PRIVATE_KEY, "valuxtest1");
+    CK_MECHANISM mechanism = {CKM_ECDSA, NULL, 0};
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        make_store("--select", "valuxtest2");
+        token_wait_hidden(session, CKO_PRIVATE_KEY, "valuxtest1");
+        make_store("--select", "valuxtest1");
+        assert_ck(p11->C_SignInit(session, &mechanism, key), CKR_OK);
+        assert_ck(p11->C_SignInit(session, NULL, key), CKR_OK);
+    }
+}
+
 static void a_search_goes_on_over_a_change(void **state)
 {
     CK_OBJECT_HANDLE objects[TOKEN_OBJECTS_MAX];
@@ -293,6 +309,7 @@ int main(void)
         with_store(hidden_objects_stay_readable_by_their_old_handles),
         with_store(objects_of_a_removed_certificate_stay_readable_too),
         with_store(a_key_that_was_hidden_does_not_sign),
+        with_store(a_key_that_comes_back_signs_at_once),
         with_store(a_search_goes_on_over_a_change),
         with_store(a_new_certificate_appears),
         with_store(another_nickname_is_seen),

@@ -13,7 +13,11 @@ class BasicCentre:
 
     def __init__(self, centre):
         self.centre = centre
-        self.requests = []  # (path, body) of the enrolments that were let through
+        self.requests = []   # (path, body) of the enrolments that were let through
+        self.passwords = []  # and their passwords
+        self.path = ""       # of the request that is changed now
+        self.label = ""      # behind /.well-known/est
+        self.challenge = 'Basic realm="est"'
         self.change = lambda status, headers, body: (status, headers, body)
         outer = self
 
@@ -25,8 +29,9 @@ class BasicCentre:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                if not self.headers.get("Authorization", "").startswith("Basic "):
-                    self.answer(401, {"WWW-Authenticate": 'Basic realm="est"'}, b"")
+                login = self.headers.get("Authorization", "")
+                if not login.startswith("Basic "):
+                    self.answer(401, {"WWW-Authenticate": outer.challenge}, b"")
                     return
                 if self.headers["Content-Type"] != "application/pkcs10" or \
                         "Transfer-Encoding" in self.headers or \
@@ -34,12 +39,16 @@ class BasicCentre:
                     self.answer(400, {"Content-Type": "text/plain"}, b"not as it must be")
                     return
                 outer.requests.append((self.path, body))
+                password = base64.b64decode(login.split(" ")[1]).decode().split(":", 1)[1]
+                outer.passwords.append(password)
                 self.pass_on(body)
 
             def pass_on(self, body):
                 headers = {name: self.headers[name] for name in ("Authorization", "Content-Type")
                            if name in self.headers}
-                answer = outer.centre.request(self.command, self.path, body=body, headers=headers)
+                outer.path = self.path
+                path = self.path.replace("/est" + outer.label + "/", "/est/", 1)
+                answer = outer.centre.request(self.command, path, body=body, headers=headers)
                 kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After")
                         if name in answer.headers}
                 self.answer(*outer.change(answer.status, kept, answer.body))

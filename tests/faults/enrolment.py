@@ -110,6 +110,13 @@ class User:
     def resume(self, *options):
         return self.run(self.command_resume(*options))
 
+    def configure(self, **members):
+        """Sets members of the configuration's section `centre`."""
+        for member, value in members.items():
+            result = self.run([self.program, "config", "centre." + member, value])
+            if result.status != 0:
+                raise AssertionError(result)
+
     def journals(self):
         """The states of the unfinished acquisitions and renewals."""
         states = []

@@ -3,8 +3,10 @@
 
 import base64
 import ctypes
+import json
 import os
 import re
+import signal
 
 LARGEST_REGION = 1 << 30  # larger ones are a sanitizer's shadow
 PART = 16  # bytes of a number that are looked for: so long a match is no accident
@@ -78,6 +80,52 @@ def find(pid, numbers):
         content = read(pid, region)
         found += [(name, region) for name, needle in needles if needle in content]
     return found
+
+
+def find_texts(pid, texts):
+    """The names of those texts that are anywhere in the process's memory; `texts` are bytes."""
+    found = set()
+    for region in regions(pid):
+        content = read(pid, region)
+        found |= {name for name, text in texts.items() if text in content}
+    return found
+
+
+def intrude(pid):
+    """What comes of tracing a process and of opening its files: error numbers, 0 for success."""
+    seen = {"ptrace": ptrace(PTRACE_ATTACH, pid)}
+    if seen["ptrace"] == 0:
+        os.waitpid(pid, WALL)
+        ptrace(PTRACE_DETACH, pid)
+    for name in ("mem", "environ", "maps", "fd/3"):
+        try:
+            os.close(os.open(f"/proc/{pid}/{name}", os.O_RDONLY | os.O_NONBLOCK))
+            seen[name] = 0
+        except OSError as error:
+            seen[name] = error.errno
+    return seen
+
+
+def intrude_as(user, pid):
+    """The same by a process of that user: for `pid`, and for an ordinary process of its own."""
+    reader, writer = os.pipe()
+    intruder = os.fork()
+    if intruder == 0:
+        try:
+            os.setgroups([])
+            os.setgid(user)
+            os.setuid(user)
+            ordinary = os.posix_spawn("/bin/sleep", ["sleep", "600"], {})
+            with open(writer, "w", encoding="ascii") as file:
+                json.dump([intrude(pid), intrude(ordinary)], file)
+            os.kill(ordinary, signal.SIGKILL)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with open(reader, encoding="ascii") as file:
+        result = json.load(file)
+    os.waitpid(intruder, 0)
+    return result
 
 
 def der(content):

@@ -161,10 +161,13 @@ class SignerCase(unittest.TestCase):
         return copy
 
     def make_store(self, *options):
-        """Runs make-store; key IDs by nickname."""
+        """Runs make-store, in the user's own home; key IDs by nickname."""
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith("XDG_")}
+        environment["HOME"] = os.path.dirname(self.store)
         lines = subprocess.run(
             [MAKE_STORE, "--store", self.store, "--exposure", self.exposure, *options],
-            check=True, capture_output=True, text=True,
+            check=True, capture_output=True, text=True, env=environment,
             user=self.user, group=self.user, extra_groups=[] if self.user is not None else None,
             env={**os.environ, "HOME": os.path.dirname(self.store)},
         ).stdout.splitlines()

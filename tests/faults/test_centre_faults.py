@@ -63,8 +63,6 @@ FAULTS = {
                       "VALUXセンタから別のアドレスへ誘導されました", False),
     "pending": Fault("pending", SENDING, "The centre is still issuing the certificate",
                      "VALUXセンタで証明書を発行しています"),
-    "content-type": Fault("pending", SENDING, "not of the agreed type",
-                          "VALUXセンタの応答の形式が取り決めと違います"),
     "huge-body": Fault("pending", SENDING, "The centre's answer is too large",
                        "VALUXセンタの応答が大きすぎます"),
     "bad-json": Fault("answer", ANSWERED, "The centre's answer is not valid JSON",
@@ -95,8 +93,8 @@ FAULTS = {
                            "VALUXセンタの応答は別の要求"),
 }
 # What other centres do, and what is stored all the same.
-HARMLESS = {"leaf-in-chain", "chain-twice", "unneeded-certificates", "ed25519-ca", "ed448-ca",
-            "rsa-pss-ca", "rollover"}
+HARMLESS = {"content-type", "leaf-in-chain", "chain-twice", "unneeded-certificates", "ed25519-ca", "ed448-ca",
+            "rsa-pss-ca", "rollover", "tls-1.2"}
 ADVICE = {
     ("new", 10): ("run 'valux-enroll resume' later",
                   "後ほど 'valux-enroll resume' を実行してください"),

@@ -99,5 +99,35 @@ class Renewal(unittest.TestCase):
         self.user.assert_whole(2)
 
 
+
+class Clock(unittest.TestCase):
+    """A clock that is wrong is named, and by how much it seems to be, before anything is spent."""
+
+    def test_a_wrong_clock_is_named_when_the_centre_s_certificate_does_not_fit_it(self):
+        with make_centre(CENTRE) as centre, User(ENROLL, centre) as user:
+            for seconds, words in ((-DAY - 630, "it is slow by 10 minutes or more"),
+                                   (-366 * DAY - 600, "it is slow by 365 days or more"),
+                                   (835 * DAY, "it is fast by 10 days or more")):
+                with self.subTest(seconds=seconds):
+                    result = user.run(user.command_new(), environment={
+                        "LD_PRELOAD": STEP_CLOCK, "STEP_CLOCK": str(seconds)})
+                    self.assertEqual(result.status, EXIT["network"], result)
+                    self.assertIn("this machine's clock says", result.err)
+                    self.assertIn(words, result.err)
+                    self.assertIn("The one-time password has not been used.", result.err)
+                    user.assert_untouched()
+
+    def test_a_fast_clock_is_named_when_the_certificate_has_expired_already(self):
+        with make_centre(CENTRE, "--validity", str(30 * DAY)) as centre, \
+                User(ENROLL, centre) as user:
+            result = user.run(user.command_new(), environment={
+                "LD_PRELOAD": STEP_CLOCK, "STEP_CLOCK": str(30 * DAY + 660)})
+            self.assertEqual(result.status, EXIT["answer"], result)
+            self.assertIn("The clock seems to be fast, by 1", result.err)
+            self.assertIn("minutes or more", result.err)
+            self.assertEqual(user.resume().status, 0)
+            user.assert_whole()
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -3,7 +3,6 @@
 """Each measure that shields the keys, seen from outside of the signer."""
 
 import errno
-import json
 import os
 import re
 import resource
@@ -24,43 +23,6 @@ PROBE = os.environ["VALUX_TEST_SIGNER_PROBE"]
 
 # Signals that the C library keeps to itself; it sets them to be ignored where it spawns.
 LIBRARYS_OWN_SIGNALS = 1 << 31 | 1 << 32
-
-
-def intrude(pid):
-    """What comes of tracing a process and of opening its files: error numbers, 0 for success."""
-    seen = {"ptrace": process_memory.ptrace(process_memory.PTRACE_ATTACH, pid)}
-    if seen["ptrace"] == 0:
-        os.waitpid(pid, process_memory.WALL)
-        process_memory.ptrace(process_memory.PTRACE_DETACH, pid)
-    for name in ("mem", "environ", "maps", "fd/3"):
-        try:
-            os.close(os.open(f"/proc/{pid}/{name}", os.O_RDONLY | os.O_NONBLOCK))
-            seen[name] = 0
-        except OSError as error:
-            seen[name] = error.errno
-    return seen
-
-
-def intrude_as(user, pid):
-    """The same by a process of that user: for `pid`, and for an ordinary process of its own."""
-    reader, writer = os.pipe()
-    intruder = os.fork()
-    if intruder == 0:
-        try:
-            os.setgroups([])
-            os.setgid(user)
-            os.setuid(user)
-            ordinary = os.posix_spawn("/bin/sleep", ["sleep", "600"], {})
-            with open(writer, "w", encoding="ascii") as file:
-                json.dump([intrude(pid), intrude(ordinary)], file)
-            os.kill(ordinary, signal.SIGKILL)
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with open(reader, encoding="ascii") as file:
-        result = json.load(file)
-    os.waitpid(intruder, 0)
-    return result
 
 
 class OfAnOrdinaryUser(SignerCase):
@@ -92,7 +54,7 @@ class OfAnOrdinaryUser(SignerCase):
 
 class Access(OfAnOrdinaryUser):
     def test_the_same_user_can_neither_trace_nor_read_the_signer(self):
-        signer, ordinary = intrude_as(NOBODY, self.pid)
+        signer, ordinary = process_memory.intrude_as(NOBODY, self.pid)
         self.assertEqual(signer, {"ptrace": errno.EPERM, "mem": errno.EACCES,
                                   "environ": errno.EACCES, "maps": errno.EACCES,
                                   "fd/3": errno.EACCES})
@@ -146,7 +108,7 @@ class Unwrapping(SignerCase):
         wait_until(lambda: any(link.endswith("key4.db") for link in descriptors(pid).values()),
                    "it does not open the database", BOUND)
         stop(pid)  # NSS gives a database that is locked up after a second
-        seen, ordinary = intrude_as(NOBODY, pid)
+        seen, ordinary = process_memory.intrude_as(NOBODY, pid)
         links = descriptors(pid)
         self.assertEqual(seen, {"ptrace": errno.EPERM, "mem": errno.EACCES,
                                 "environ": errno.EACCES, "maps": errno.EACCES,

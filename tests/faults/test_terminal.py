@@ -5,82 +5,16 @@
 
 import os
 import pathlib
-import pty
-import select
 import signal
 import sys
-import termios
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, product, sandbox_centre, workplace
+from terminal import Terminal
 
-DEADLINE = 60
 STATUS, CANCELLED = 13, 14
-
-
-class Terminal:
-    """valux-enroll on a pseudo-terminal of its own."""
-
-    def __init__(self, person, language, *arguments, program=None):
-        self.screen = ""
-        self._read = 0
-        environment = {**person.home.environment, "LANGUAGE": language, "TERM": "dumb"}
-        program = str(program or person.product.enroll)
-        self.pid, self.descriptor = pty.fork()
-        if self.pid == 0:
-            try:
-                os.execve(program, [program, *arguments], environment)
-            finally:
-                os._exit(127)
-
-    def wait_for(self, text):
-        """Waits until the text appears after the text that was last waited for."""
-        until = time.monotonic() + DEADLINE
-        while (position := self.screen.find(text, self._read)) < 0:
-            if not self._receive(until - time.monotonic()):
-                raise AssertionError(f"no '{text}' on the screen:\n{self.screen}")
-        self._read = position + len(text)
-
-    def _receive(self, seconds):
-        ready, _, _ = select.select([self.descriptor], [], [], max(0, seconds))
-        if not ready:
-            return False
-        try:
-            data = os.read(self.descriptor, 4096)
-        except OSError:
-            return False
-        self.screen += data.decode("utf-8", "replace")
-        return data != b""
-
-    def has_echo(self):
-        return bool(termios.tcgetattr(self.descriptor)[3] & termios.ECHO)
-
-    def wait_for_echo(self, on):
-        until = time.monotonic() + DEADLINE
-        while self.has_echo() != on:
-            if time.monotonic() > until:
-                raise AssertionError("the echo is off" if on else "the echo is on")
-            time.sleep(0.01)
-
-    def type(self, text, without_echo=False):
-        """Types a line; a secret once the echo is off."""
-        self.wait_for_echo(not without_echo)
-        self.press(text.encode() + b"\n")
-
-    def press(self, keys):
-        os.write(self.descriptor, keys)
-
-    def end(self):
-        """Reads to the end; returns the exit status, negative for a signal."""
-        until = time.monotonic() + DEADLINE
-        while self._receive(until - time.monotonic()):
-            pass
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.descriptor)
-        return os.waitstatus_to_exitcode(status)
 
 
 class Screens(unittest.TestCase):
@@ -109,7 +43,7 @@ class Screens(unittest.TestCase):
         terminal.type("BANK01")
 
     def test_the_menu_leads_to_a_certificate_and_never_shows_a_secret(self):
-        terminal = Terminal(self.person, "en")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en")
         for question, answer in (("== Menu ==", "1"), ("== Acquire or renew", "1")):
             terminal.wait_for(question)
             terminal.wait_for("Number")
@@ -129,7 +63,7 @@ class Screens(unittest.TestCase):
         self.assertEqual(self.person.certificate("BANK01").report["selected"], True)
 
     def test_the_screens_are_in_japanese_with_the_manual_s_words(self):
-        terminal = Terminal(self.person, "ja")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "ja")
         terminal.wait_for("メニュー")
         terminal.wait_for("証明書の新規取得・更新")
         terminal.type("1")
@@ -160,7 +94,7 @@ class Screens(unittest.TestCase):
 
     def at_the_secret(self):
         """The form at the question for the one-time password, the echo off."""
-        terminal = Terminal(self.person, "en", "new", *self.fields())
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "new", *self.fields())
         terminal.wait_for("one-time password (")
         terminal.type("x", without_echo=True)
         terminal.wait_for("one-time password (")
@@ -189,8 +123,8 @@ class Screens(unittest.TestCase):
 
     def shell(self):
         """An interactive bash that asks for a one-time password in the foreground."""
-        terminal = Terminal(self.person, "en", "--norc", "--noprofile", "--noediting", "-i",
-                            program="/bin/bash")
+        terminal = Terminal(self.person.home, "/bin/bash", "en", "--norc", "--noprofile",
+                            "--noediting", "-i")
         words = [str(self.person.product.enroll), "new", *self.fields()]
         terminal.type("PS1='ready '; " + " ".join(words))
         terminal.wait_for("one-time password (")
@@ -263,7 +197,7 @@ class Screens(unittest.TestCase):
 
     def test_removing_asks_twice_for_the_one_in_use_and_holds_nobody_up_meanwhile(self):
         self.person.acquire("BANK01", "ec-p256")
-        terminal = Terminal(self.person, "en", "remove", "BANK01")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "remove", "BANK01")
         terminal.wait_for("[y/N]")
         self.person.enroll("select", "BANK01")
         terminal.type("y")
@@ -272,7 +206,7 @@ class Screens(unittest.TestCase):
         terminal.wait_for("[y/N]")
         terminal.type("n")
         self.assertEqual(terminal.end(), CANCELLED, terminal.screen)
-        terminal = Terminal(self.person, "en", "remove", "BANK01")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "remove", "BANK01")
         for _ in range(2):
             terminal.wait_for("[y/N]")
             terminal.type("y")
@@ -282,7 +216,7 @@ class Screens(unittest.TestCase):
     def test_what_is_selected_while_the_person_is_asked_is_not_removed(self):
         self.person.acquire("BANK01", "ec-p256")
         self.person.acquire("BANK02", "ec-p256")
-        terminal = Terminal(self.person, "en", "remove", "BANK02")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "remove", "BANK02")
         terminal.wait_for("[y/N]")
         self.person.enroll("select", "BANK02")
         terminal.type("y")
@@ -293,7 +227,7 @@ class Screens(unittest.TestCase):
     def test_who_says_even_selected_beforehand_means_whatever_is_selected_meanwhile_too(self):
         self.person.acquire("BANK01", "ec-p256")
         self.person.acquire("BANK02", "ec-p256")
-        terminal = Terminal(self.person, "en", "remove", "--even-selected", "BANK02")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "remove", "--even-selected", "BANK02")
         terminal.wait_for("[y/N]")
         self.person.enroll("select", "BANK02")
         terminal.type("y")

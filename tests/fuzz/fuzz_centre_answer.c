@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_issued("123456789012", &answer.content);
     valux_bytes_free(&answer.content);
     (void)centre_valux_json.status(&configuration, &client, &state, &period, &error);
-    (void)centre_valux_json.key_type(&configuration, &type, &error);
+    (void)centre_valux_json.key_type(&configuration, &type, &error, &error);
     if (state > VALUX_CENTRE_REVOKED || type > VALUX_KEY_EC_P384)
         abort();
     return 0;

@@ -2,8 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 /*
  * Covers the reading of answers in the profile est: centre_est's read and key_type, and through
- * them est_decode, est_certificates and est_key_type. The input is the joined answer of
- * an enrolment, and the body of each other answer.
+ * them est_decode, est_certificates and est_key_type. The input is the joined answer of an
+ * enrolment, and the body of each other answer.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -16,18 +16,39 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct valux_bytes body;
 
-/* Takes the place of the network. */
-bool http_exchange(const struct valux_configuration *configuration,
-                   const struct http_request *request, struct http_answer *answer,
-                   enum http_failure *failure, struct valux_error *error)
+/* These take the place of the network. */
+struct http_session *http_session_open(const struct valux_configuration *configuration,
+                                       struct valux_error *error)
 {
+    static char session;
+
     (void)configuration;
+    (void)error;
+    return (struct http_session *)&session;
+}
+
+bool http_session_exchange(struct http_session *session, const struct http_request *request,
+                           struct http_answer *answer, enum http_failure *failure,
+                           struct valux_error *error)
+{
+    (void)session;
     (void)request;
     (void)failure;
     (void)error;
     *answer = (struct http_answer){
         .status = 200, .content_type = "application/csrattrs", .retry_after = -1};
     return valux_bytes_copy(&answer->body, body.data, body.length);
+}
+
+const char *http_session_binding(const struct http_session *session)
+{
+    (void)session;
+    return NULL;
+}
+
+void http_session_close(struct http_session *session)
+{
+    (void)session;
 }
 
 static void read_issued(void)
@@ -50,12 +71,13 @@ static void read_issued(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct valux_configuration configuration = {.address = "https://centre.example"};
+    struct valux_error warning = {0};
     struct valux_error error = {0};
     enum valux_key_type type = VALUX_KEY_RSA_2048;
 
     body = (struct valux_bytes){(uint8_t *)(uintptr_t)data, size};
     read_issued();
-    if (!centre_est.key_type(&configuration, &type, &error) && error.message[0] == '\0')
+    if (!centre_est.key_type(&configuration, &type, &warning, &error))
         abort();
     if (type > VALUX_KEY_EC_P384)
         abort();

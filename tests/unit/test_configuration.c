@@ -46,6 +46,21 @@ static void test_comments_are_allowed_and_later_files_go_over_earlier_ones(void 
     assert_string_equal(configuration.address, "https://centre.example");
 }
 
+static void test_the_scheme_may_be_in_capitals_and_ca_files_may_be_several(void **state)
+{
+    struct valux_configuration configuration;
+    struct valux_error error = {0};
+
+    (void)state;
+    assert_true(parse(&configuration,
+                      "{\"centre\": {\"address\": \"HTTPS://centre.example\", "
+                      "\"caFile\": \"/a.pem:/b.pem\", \"passphraseInRequest\": true}}",
+                      &error));
+    assert_string_equal(configuration.ca_file, "/a.pem:/b.pem");
+    assert_true(configuration.passphrase_in_request);
+    assert_false(configuration.passphrase_in_password);
+}
+
 static void test_a_wrong_member_or_type_names_file_and_member(void **state)
 {
     static const struct {
@@ -62,6 +77,10 @@ static void test_a_wrong_member_or_type_names_file_and_member(void **state)
         {"{\"centre\":{\"address\":\"https://a.example/\\r\\nb\"}}", "centre.address"},
         {"{\"centre\":{\"address\":\"https://a.example/\\u007f\"}}", "centre.address"},
         {"{\"centre\":{\"caFile\":\"ca.pem\"}}", "centre.caFile"},
+        {"{\"centre\":{\"caFile\":\"/ca.pem:ca.pem\"}}", "centre.caFile"},
+        {"{\"centre\":{\"issuerCaFile\":\"/ca.pem:\"}}", "centre.issuerCaFile"},
+        {"{\"centre\":{\"passphraseInRequest\":\"true\"}}", "passphraseInRequest"},
+        {"{\"centre\":{\"passphraseInPassword\":1}}", "passphraseInPassword"},
         {"{\"thresholds\":{\"newDays\":-1}}", "newDays"},
         {"{\"thresholds\":{\"newDays\":1.5}}", "newDays"},
         {"{\"alarms\":{\"days\":[0]}}", "alarms.days"},
@@ -124,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_comments_are_allowed_and_later_files_go_over_earlier_ones),
+        cmocka_unit_test(test_the_scheme_may_be_in_capitals_and_ca_files_may_be_several),
         cmocka_unit_test(test_a_wrong_member_or_type_names_file_and_member),
         cmocka_unit_test(test_alarms_without_days_leave_the_days_as_they_were),
         cmocka_unit_test(test_text_that_is_not_json_is_refused),

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "centre/http_watch.h"
+
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "valux/bytes.h"
+
+#define EXPORTER_LABEL "EXPORTER-Channel-Binding" /* RFC 9266, section 2 */
+#define EXPORTER_SIZE 32
+#define FINISHED_SIZE 64
+
+static int64_t to_seconds(const ASN1_TIME *time)
+{
+    struct tm parts;
+
+    return ASN1_TIME_to_tm(time, &parts) == 1 ? (int64_t)timegm(&parts) : 0;
+}
+
+/* Of SSL_CTX_set_cert_verify_callback's signature. Verifies as usual, and remembers what failed. */
+static int verify(X509_STORE_CTX *context, void *argument)
+{
+    struct http_watch *watch = argument;
+    int result = X509_verify_cert(context);
+    const X509 *at = X509_STORE_CTX_get_current_cert(context);
+
+    if (result != 1 && at != NULL) {
+        watch->not_before = to_seconds(X509_get0_notBefore(at));
+        watch->not_after = to_seconds(X509_get0_notAfter(at));
+    }
+    return result;
+}
+
+static CURLcode set_verification(CURL *curl, void *ssl_context, void *watch)
+{
+    (void)curl;
+    SSL_CTX_set_cert_verify_callback(ssl_context, verify, watch);
+    return CURLE_OK;
+}
+
+/* tls-unique is the first Finished message of the handshake: the server's where it was resumed. */
+static size_t read_binding(SSL *ssl, uint8_t *binding)
+{
+    if (SSL_version(ssl) >= TLS1_3_VERSION)
+        return SSL_export_keying_material(ssl, binding, EXPORTER_SIZE, EXPORTER_LABEL,
+                                          strlen(EXPORTER_LABEL), (const uint8_t *)"", 0, 1) == 1
+                   ? EXPORTER_SIZE
+                   : 0;
+    return SSL_session_reused(ssl) == 1 ? SSL_get_peer_finished(ssl, binding, FINISHED_SIZE)
+                                        : SSL_get_finished(ssl, binding, FINISHED_SIZE);
+}
+
+static void copy_binding(CURL *curl, struct http_watch *watch)
+{
+    struct curl_tlssessioninfo *session = NULL;
+    uint8_t data[FINISHED_SIZE];
+    struct valux_bytes binding = {data, 0};
+
+    watch->binding[0] = '\0';
+    if (curl_easy_getinfo(curl, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || session == NULL ||
+        session->backend != CURLSSLBACKEND_OPENSSL || session->internals == NULL)
+        return;
+    binding.length = read_binding(session->internals, data);
+    char *text = binding.length == 0 ? NULL : valux_bytes_to_base64(&binding);
+    if (text != NULL)
+        snprintf(watch->binding, sizeof watch->binding, "%s", text);
+    free(text);
+}
+
+/*
+ * Of CURLOPT_PREREQFUNCTION's signature; called before each request. libcurl repeats a request by
+ * itself whose answer did not come on a connection that was kept. Nothing is repeated here: it may
+ * have arrived, or its secrets have been overwritten.
+ */
+static int before_request(void *argument, char *own_address, char *address, int own_port, int port)
+{
+    struct http_watch *watch = argument;
+
+    (void)own_address;
+    (void)address;
+    (void)own_port;
+    (void)port;
+    watch->repeated = !sending_begin(&watch->sending) || watch->requests > watch->answers;
+    if (watch->repeated)
+        return CURL_PREREQFUNC_ABORT;
+    copy_binding(watch->curl, watch);
+    if (watch->binding_wanted != NULL && strcmp(watch->binding_wanted, watch->binding) != 0) {
+        watch->other_connection = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    watch->requests++;
+    return CURL_PREREQFUNC_OK;
+}
+
+/* Of CURLOPT_HEADERFUNCTION's signature. An informational status is no answer yet. */
+static size_t on_header(char *line, size_t size, size_t count, void *argument)
+{
+    struct http_watch *watch = argument;
+    size_t length = size * count;
+    const char *status = memchr(line, ' ', length);
+
+    if (length > 5 && strncmp(line, "HTTP/", 5) == 0 && status != NULL &&
+        status + 1 < line + length && status[1] != '1')
+        watch->answers = watch->requests;
+    return length;
+}
+
+/* Of CURLOPT_DEBUGFUNCTION's signature; only what is sent matters. */
+static int on_detail(CURL *curl, curl_infotype type, char *data, size_t length, void *argument)
+{
+    static const char name[] = "\nAuthorization:";
+    struct http_watch *watch = argument;
+
+    (void)curl;
+    sending_note(&watch->sending, type, data, length);
+    if (type == CURLINFO_HEADER_OUT)
+        for (size_t i = 0; i + strlen(name) <= length; i++)
+            if (strncasecmp(data + i, name, strlen(name)) == 0)
+                watch->login_sent = true;
+    return 0;
+}
+
+bool http_watch_set(CURL *curl, struct http_watch *watch, const struct http_request *request)
+{
+    watch->curl = curl;
+    /* A libcurl without OpenSSL does not know it, and does without. */
+    (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, set_verification);
+    (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, watch);
+    return sending_watch(&watch->sending, curl, request) &&
+           curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PREREQDATA, watch) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HEADERDATA, watch) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_detail) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_DEBUGDATA, watch) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L) == CURLE_OK;
+}

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""A program on a terminal, and what a person sees and types there."""
+
+import os
+import pty
+import select
+import termios
+import time
+
+DEADLINE = 60
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own, run as the user of a workplace.Home."""
+
+    def __init__(self, home, program, language, *arguments):
+        self.screen = ""
+        self._read = 0
+        environment = {**home.environment, "LANGUAGE": language, "TERM": "dumb"}
+        self.pid, self.descriptor = pty.fork()
+        if self.pid == 0:
+            try:
+                if home.user is not None:
+                    os.setgroups([])
+                    os.setgid(home.user.pw_gid)
+                    os.setuid(home.user.pw_uid)
+                os.execve(program, [str(program), *arguments], environment)
+            finally:
+                os._exit(127)
+
+    def wait_for(self, text):
+        """Waits until the text appears behind what was waited for last."""
+        until = time.monotonic() + DEADLINE
+        while (position := self.screen.find(text, self._read)) < 0:
+            if not self._receive(until - time.monotonic()):
+                raise AssertionError(f"no '{text}' on the screen:\n{self.screen}")
+        self._read = position + len(text)
+
+    def _receive(self, seconds):
+        ready, _, _ = select.select([self.descriptor], [], [], max(0, seconds))
+        if not ready:
+            return False
+        try:
+            data = os.read(self.descriptor, 4096)
+        except OSError:
+            return False
+        self.screen += data.decode("utf-8", "replace")
+        return data != b""
+
+    def has_echo(self):
+        return bool(termios.tcgetattr(self.descriptor)[3] & termios.ECHO)
+
+    def wait_for_echo(self, on):
+        until = time.monotonic() + DEADLINE
+        while self.has_echo() != on:
+            if time.monotonic() > until:
+                raise AssertionError("the echo is off" if on else "the echo is on")
+            time.sleep(0.01)
+
+    def type(self, text, without_echo=False):
+        """Types a line; a secret once the echo is off."""
+        self.wait_for_echo(not without_echo)
+        self.press(text.encode() + b"\n")
+
+    def press(self, keys):
+        os.write(self.descriptor, keys)
+
+    def end(self):
+        """Reads to the end; returns the exit status, negative for a signal."""
+        until = time.monotonic() + DEADLINE
+        while self._receive(until - time.monotonic()):
+            pass
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.descriptor)
+        return os.waitstatus_to_exitcode(status)
