@@ -169,7 +169,6 @@ class SignerCase(unittest.TestCase):
             [MAKE_STORE, "--store", self.store, "--exposure", self.exposure, *options],
             check=True, capture_output=True, text=True, env=environment,
             user=self.user, group=self.user, extra_groups=[] if self.user is not None else None,
-            env={**os.environ, "HOME": os.path.dirname(self.store)},
         ).stdout.splitlines()
         return {line.split()[0]: bytes.fromhex(line.split()[1]) for line in lines}
 
