@@ -27,9 +27,8 @@ static void make_lines_printable(char *text)
         char separator = *end;
         *end = '\0';
         valux_text_printable(line);
-        size_t length = strlen(line);
-        memmove(to, line, length + 1);
-        to += length;
+        while (*line != '\0')
+            *to++ = *line++;
         *to = separator;
         if (separator == '\0')
             return;

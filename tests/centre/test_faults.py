@@ -302,7 +302,7 @@ class Faults(unittest.TestCase):
         text = subprocess.run([PROGRAM, "--help"], timeout=DEADLINE, check=True,
                               stdout=subprocess.PIPE).stdout.decode()
         names = text.split("Faults:\n")[1].split("\n\n")[0].splitlines()
-        self.assertEqual(len(names), 33)
+        self.assertEqual(len(names), 34)
 
 
 if __name__ == "__main__":
