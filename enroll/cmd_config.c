@@ -24,6 +24,8 @@ static const char help[] =
        "  centre.proxy        as curl takes it\n"
        "  centre.passphraseInRequest, centre.passphraseInPassword\n"
        "                      true or false; est: where the passphrase goes\n"
+       "  centre.securityLevel 0 to 2: what issued certificates must have;\n"
+       "                      1 refuses MD5 and SHA-1\n"
        "  exposure            selected: programs see the certificate in use alone;\n"
        "                      usable: they see each usable one, the one in use first\n"
        "  keyType             rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n"

@@ -148,10 +148,13 @@ static bool find_path(const struct valux_configuration *configuration, struct ce
     struct valux_error ignored;
     size_t count;
     const struct valux_certificate_pool pool = {issued->chain, issued->chain_count, &anchors};
-    int64_t when = certificate->not_before > now ? certificate->not_before : now;
+    const struct valux_certificate_policy policy = {
+        .now = certificate->not_before > now ? certificate->not_before : now,
+        .security_level = configuration->security_level,
+    };
     bool result =
         valux_authority_files_read(anchors_paths(configuration), &anchors, &ignored, error) &&
-        valux_certificate_path_find(&issued->certificate, &pool, when, &path, &count, error);
+        valux_certificate_path_find(&issued->certificate, &pool, &policy, &path, &count, error);
 
     valux_bytes_free(&anchors);
     if (!result)

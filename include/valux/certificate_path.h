@@ -19,18 +19,23 @@ struct valux_certificate_pool {
     const struct valux_bytes *anchors; /* PEM: the CAs that are trusted */
 };
 
+/* What a path is measured by. */
+struct valux_certificate_policy {
+    int64_t now;        /* the time at which it is valid, in seconds since 1970 */
+    int security_level; /* libcrypto's: 0; 1, 80 bits, no MD5 and SHA-1; 2, 112 bits */
+};
+
 /*
- * Finds and verifies the path from `leaf` at the time `now`, in seconds. Issuers are told by their
- * signatures, so several CAs of one name do not matter, nor does what is not on the path.
- * Signatures with MD5 or SHA-1 and RSA keys of less than 1,024 bits are refused (OpenSSL's security
- * level 1).
+ * Finds and verifies the path from `leaf`. Issuers are told by their signatures, so several CAs of
+ * one name do not matter, nor does what is not on the path.
  *
  * *path becomes the *count CA certificates of the path as DER, the issuer first, without a
  * self-signed end, at most VALUX_CHAIN_MAX; the caller frees them with valux_certificate_path_free.
  * VALUX_ERROR_ANSWER where there is no such path.
  */
 bool valux_certificate_path_find(const struct valux_bytes *leaf,
-                                 const struct valux_certificate_pool *pool, int64_t now,
+                                 const struct valux_certificate_pool *pool,
+                                 const struct valux_certificate_policy *policy,
                                  struct valux_bytes **path, size_t *count,
                                  struct valux_error *error);
 

@@ -32,6 +32,7 @@ struct valux_configuration {
     char proxy[1024];                     /* as libcurl takes it; "": its environment variables */
     bool passphrase_in_request;           /* EST: it is the request's challengePassword */
     bool passphrase_in_password;          /* EST: it follows the one-time password at the login */
+    int security_level;                   /* of issued certificates, as libcrypto counts, 0 to 2 */
     enum valux_exposure exposure;
     bool key_type_given; /* else the centre's preference decides */
     enum valux_key_type key_type;

@@ -15,6 +15,8 @@
 #include "valux/text.h"
 
 #define DAYS_MAX 3650
+#define IDLE_SECONDS_MAX 86400
+#define SECURITY_LEVEL_MAX 2 /* 112 bits */
 #define CONFIGURATION_SIZE_MAX 65536
 
 const char *const valux_profile_names[] = {"valux-json", "est", NULL};
@@ -31,6 +33,7 @@ static const char *const centre_members[] = {"profile",
                                              "proxy",
                                              "passphraseInRequest",
                                              "passphraseInPassword",
+                                             "securityLevel",
                                              NULL};
 static const char *const threshold_members[] = {"expiringDays", "newDays", "serviceMarginDays",
                                                 NULL};
@@ -41,6 +44,7 @@ void valux_configuration_default(struct valux_configuration *configuration)
 {
     *configuration = (struct valux_configuration){
         .profile = VALUX_PROFILE_VALUX_JSON,
+        .security_level = 1,
         .exposure = VALUX_EXPOSURE_SELECTED,
         .key_type = VALUX_KEY_RSA_2048,
         .expiring_days = VALUX_STATUS_DEFAULT_EXPIRING_DAYS,
@@ -59,10 +63,12 @@ static void read_text(struct valux_json_reader *reader, const char *member, char
         valux_json_string(reader, member, value, size);
 }
 
-static void read_days(struct valux_json_reader *reader, const char *member, int *value)
+/* A number from 0 to `maximum`. */
+static void read_number(struct valux_json_reader *reader, const char *member, int maximum,
+                        int *value)
 {
     if (valux_json_has(reader, member))
-        *value = (int)valux_json_integer(reader, member, 0, DAYS_MAX);
+        *value = (int)valux_json_integer(reader, member, 0, maximum);
 }
 
 /* Goes on reading in a section of the document. An absent section has no members. */
@@ -110,6 +116,7 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
     read_text(reader, "proxy", configuration->proxy, sizeof configuration->proxy);
     read_truth(reader, "passphraseInRequest", &configuration->passphrase_in_request);
     read_truth(reader, "passphraseInPassword", &configuration->passphrase_in_password);
+    read_number(reader, "securityLevel", SECURITY_LEVEL_MAX, &configuration->security_level);
     if (configuration->address[0] != '\0' &&
         strncasecmp(configuration->address, "https://", strlen("https://")) != 0)
         valux_json_fail(reader, "centre.address", _("does not begin with https://"));
@@ -171,14 +178,13 @@ static bool read_document(struct valux_configuration *configuration,
     enter_section(reader, document, "centre", centre_members);
     read_centre(&read, reader);
     enter_section(reader, document, "thresholds", threshold_members);
-    read_days(reader, "expiringDays", &read.expiring_days);
-    read_days(reader, "newDays", &read.new_days);
-    read_days(reader, "serviceMarginDays", &read.service_margin_days);
+    read_number(reader, "expiringDays", DAYS_MAX, &read.expiring_days);
+    read_number(reader, "newDays", DAYS_MAX, &read.new_days);
+    read_number(reader, "serviceMarginDays", DAYS_MAX, &read.service_margin_days);
     enter_section(reader, document, "alarms", alarm_members);
     read_alarms(&read, reader);
     enter_section(reader, document, "signer", signer_members);
-    if (valux_json_has(reader, "idleSeconds"))
-        read.signer_idle_seconds = (int)valux_json_integer(reader, "idleSeconds", 0, 86400);
+    read_number(reader, "idleSeconds", IDLE_SECONDS_MAX, &read.signer_idle_seconds);
     if (!reader->failed)
         *configuration = read;
     return !reader->failed;
@@ -266,7 +272,8 @@ static bool add_centre(cJSON *document, const struct valux_configuration *config
            cJSON_AddBoolToObject(centre, "passphraseInRequest",
                                  configuration->passphrase_in_request) != NULL &&
            cJSON_AddBoolToObject(centre, "passphraseInPassword",
-                                 configuration->passphrase_in_password) != NULL;
+                                 configuration->passphrase_in_password) != NULL &&
+           cJSON_AddNumberToObject(centre, "securityLevel", configuration->security_level) != NULL;
 }
 
 static bool add_rest(cJSON *document, const struct valux_configuration *configuration)

@@ -15,8 +15,6 @@
 #include "valux/text.h"
 #include "valux/timestamp.h"
 
-#define SECURITY_LEVEL 1 /* 80 bits: neither MD5 nor SHA-1, RSA from 1,024 bits */
-
 /* Of X509_STORE_set_check_issued's signature. Names and key IDs alone do not tell a CA's keys. */
 static int has_signed(X509_STORE_CTX *context, X509 *certificate, X509 *issuer)
 {
@@ -157,21 +155,23 @@ static void tell_failure(X509_STORE_CTX *context, int64_t now, struct valux_erro
  * failed, is taken away and another path looked for, until one verifies or none is left.
  */
 static bool find_path(X509_STORE_CTX *context, X509_STORE *anchors, X509 *leaf,
-                      STACK_OF(X509) * issuers, int64_t now, struct valux_error *error)
+                      STACK_OF(X509) * issuers, const struct valux_certificate_policy *policy,
+                      struct valux_error *error)
 {
     bool first = true;
 
     for (;;) {
         if (X509_STORE_CTX_init(context, anchors, leaf, issuers) != 1)
             return valux_error_set_memory(error);
-        X509_STORE_CTX_set_time(context, 0, (time_t)now);
+        X509_STORE_CTX_set_time(context, 0, (time_t)policy->now);
         X509_STORE_CTX_set_flags(context, X509_V_FLAG_PARTIAL_CHAIN);
-        X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context), SECURITY_LEVEL);
+        X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context),
+                                         policy->security_level);
         X509_VERIFY_PARAM_set_depth(X509_STORE_CTX_get0_param(context), VALUX_CHAIN_MAX);
         if (X509_verify_cert(context) == 1)
             return true;
         if (first)
-            tell_failure(context, now, error);
+            tell_failure(context, policy->now, error);
         first = false;
         if (!leave_out(issuers, context))
             return false;
@@ -200,7 +200,8 @@ static bool copy_path(STACK_OF(X509) * found, struct valux_bytes **path, size_t 
 }
 
 bool valux_certificate_path_find(const struct valux_bytes *leaf,
-                                 const struct valux_certificate_pool *pool, int64_t now,
+                                 const struct valux_certificate_pool *pool,
+                                 const struct valux_certificate_policy *policy,
                                  struct valux_bytes **path, size_t *count,
                                  struct valux_error *error)
 {
@@ -220,7 +221,7 @@ bool valux_certificate_path_find(const struct valux_bytes *leaf,
         valux_error_set_memory(error);
         goto done;
     }
-    if (!find_path(context, anchors, certificate, issuers, now, error))
+    if (!find_path(context, anchors, certificate, issuers, policy, error))
         goto done;
     result =
         copy_path(X509_STORE_CTX_get0_chain(context), path, count) || valux_error_set_memory(error);

@@ -7,6 +7,7 @@
  * line. It appends a line to ~/foreign-found: how many were found, and the error number of opening
  * the parent process's memory.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -40,10 +41,11 @@ static void read_wanted(void)
 
     count = 0;
     while (file != NULL && count < WANTED_MAX && fgets(line, sizeof line, file) != NULL) {
-        unsigned byte;
         lengths[count] = 0;
-        for (const char *next = line; sscanf(next, "%2x", &byte) == 1; next += 2)
-            wanted[count][lengths[count]++] = (unsigned char)byte;
+        for (const char *next = line; isxdigit(next[0]) && isxdigit(next[1]); next += 2) {
+            const char byte[] = {next[0], next[1], '\0'};
+            wanted[count][lengths[count]++] = (unsigned char)strtoul(byte, NULL, 16);
+        }
         count++;
     }
     if (file != NULL)
@@ -82,10 +84,10 @@ static unsigned search(void)
     int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
 
     while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
-        unsigned long from;
-        unsigned long to;
-        if (sscanf(line, "%lx-%lx r", &from, &to) == 2 && strstr(line, "[v") == NULL &&
-            to - from <= 1uL << 30)
+        char *end;
+        unsigned long from = strtoul(line, &end, 16);
+        unsigned long to = *end == '-' ? strtoul(end + 1, &end, 16) : 0;
+        if (strncmp(end, " r", 2) == 0 && strstr(line, "[v") == NULL && to - from <= 1uL << 30)
             found += search_region(memory, from, to);
     }
     if (maps != NULL)

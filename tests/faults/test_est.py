@@ -133,6 +133,13 @@ class Est(unittest.TestCase):
                 certificates = 2 if fault == "drop-after" else 3
                 self.user.assert_whole(certificates)
 
+    def test_a_certificate_with_a_weak_signature_is_taken_where_the_configuration_says(self):
+        self.centre.arm("md5-signed")
+        self.assert_status(self.user.new(), "answer")
+        self.user.configure(securityLevel="0")
+        self.assert_status(self.user.resume(), "done")
+        self.user.assert_whole()
+
     def test_no_secret_is_in_the_journal(self):
         self.user.configure(passphraseInRequest="true")
         self.centre.arm("drop-before")

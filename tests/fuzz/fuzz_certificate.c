@@ -47,11 +47,12 @@ static void find_path(const struct valux_bytes *certificates, size_t count, int6
     struct valux_bytes *path;
     size_t length;
     const struct valux_certificate_pool pool = {certificates + 1, count - 1, &anchors};
+    const struct valux_certificate_policy policy = {.now = now, .security_level = 1};
 
     if (anchors.data == NULL &&
         !valux_authority_files_read(VALUX_FUZZ_AUTHORITY, &anchors, &error, &error))
         abort();
-    if (valux_certificate_path_find(&certificates[0], &pool, now, &path, &length, &error)) {
+    if (valux_certificate_path_find(&certificates[0], &pool, &policy, &path, &length, &error)) {
         if (length > VALUX_CHAIN_MAX)
             abort();
         valux_certificate_path_free(path, length);

@@ -81,6 +81,8 @@ static void test_a_wrong_member_or_type_names_file_and_member(void **state)
         {"{\"centre\":{\"issuerCaFile\":\"/ca.pem:\"}}", "centre.issuerCaFile"},
         {"{\"centre\":{\"passphraseInRequest\":\"true\"}}", "passphraseInRequest"},
         {"{\"centre\":{\"passphraseInPassword\":1}}", "passphraseInPassword"},
+        {"{\"centre\":{\"securityLevel\":3}}", "securityLevel"},
+        {"{\"centre\":{\"securityLevel\":\"1\"}}", "securityLevel"},
         {"{\"thresholds\":{\"newDays\":-1}}", "newDays"},
         {"{\"thresholds\":{\"newDays\":1.5}}", "newDays"},
         {"{\"alarms\":{\"days\":[0]}}", "alarms.days"},
