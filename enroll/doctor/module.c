@@ -2,9 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "doctor/module.h"
 
+#include "valux/find_programs.h"
 #include "valux/module_trial.h"
 #include "valux/program_registration.h"
-#include "valux/programs.h"
 #include "valux/signer_failure.h"
 #include "valux/text.h"
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 #include "registration/registration.h"
+#include "valux/find_programs.h"
 #include "valux/loaded_modules.h"
 #include "valux/program_registration.h"
-#include "valux/programs.h"
 #include "valux/text.h"
 
 static void add_registration(struct findings *findings, const char *name,

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 #include "valux/error.h"
+#include "valux/find_programs.h"
 #include "valux/program_registration.h"
-#include "valux/programs.h"
 #include "valux/store.h"
 
 /*

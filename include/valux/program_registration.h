@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 #include "valux/error.h"
+#include "valux/find_programs.h"
 #include "valux/paths.h"
-#include "valux/programs.h"
 #include "valux/store.h"
 
 /*

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "signer/aes_key_wrap.h"
 #include "signer/decryption.h"
 #include "signer/derivation.h"
 #include "signer/digests.h"
-#include "signer/key_wrap.h"
 #include "signer/signing.h"
 
 /* The most bytes of the stack that a computation uses, below the loop that serves a channel. */

@@ -10,8 +10,8 @@
 #include "common/child.h"
 #include "programs/module_trial_internal.h"
 #include "programs/pkcs11_module.h"
+#include "valux/find_programs.h"
 #include "valux/program_registration.h"
-#include "valux/programs.h"
 #include "valux/text.h"
 
 #define DEADLINE_SECONDS 60

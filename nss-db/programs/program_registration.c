@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "programs/database.h"
+#include "programs/database_registration.h"
 #include "programs/directories.h"
 #include "programs/module_list_file.h"
 #include "programs/recorded_registrations.h"

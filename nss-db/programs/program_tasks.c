@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "programs/database.h"
+#include "programs/database_registration.h"
 #include "programs/module_trial_internal.h"
 
 bool valux_program_tasks_serve(int argument_count, char **arguments, int *status)

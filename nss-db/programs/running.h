@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "valux/programs.h"
+#include "valux/find_programs.h"
 
 /*
  * Finds out which programs run now. They see a change of their list of modules only at their next

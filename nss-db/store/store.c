@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/store.h"
-#include "valux/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "store/store_lock.h"
 #include "valux/file.h"
 #include "valux/own_places.h"
 #include "valux/text.h"
-
-#define LOCK_FILE "lock"
-#define LOCK_RETRY_NANOSECONDS 50000000L
 
 static bool open_directory(struct valux_store *store, struct valux_error *error)
 {
@@ -60,34 +55,6 @@ bool valux_store_open(struct valux_store *store, struct valux_error *error)
     return find_path(store, error) && open_directory(store, error);
 }
 
-static bool take_lock(struct valux_store *store, unsigned wait_seconds, struct valux_error *error)
-{
-    struct timespec retry = {0, LOCK_RETRY_NANOSECONDS};
-    int64_t deadline = valux_clock_milliseconds() + wait_seconds * INT64_C(1000);
-
-    store->lock =
-        openat(store->directory, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (store->lock < 0)
-        return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be locked: %s."),
-                               store->path, strerror(errno));
-    while (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
-            return valux_error_set(error, VALUX_ERROR_STORE,
-                                   _("The file system of the store %s has no locks: %s. Keep the "
-                                     "store on a local disk (VALUX_HOME=/path)."),
-                                   store->path, strerror(errno));
-        if (errno != EWOULDBLOCK && errno != EINTR)
-            return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be locked: %s."),
-                                   store->path, strerror(errno));
-        if (valux_clock_milliseconds() >= deadline)
-            return valux_error_set(error, VALUX_ERROR_BUSY, "%s",
-                                   _("Another valux-enroll is at work on this store. Wait until it "
-                                     "has ended and try again."));
-        nanosleep(&retry, NULL);
-    }
-    return true;
-}
-
 bool valux_store_open_locked(struct valux_store *store, unsigned wait_seconds,
                              struct valux_error *error)
 {
@@ -99,7 +66,7 @@ bool valux_store_open_locked(struct valux_store *store, unsigned wait_seconds,
     if (mkdirat(store->directory, VALUX_STORE_PENDING_DIRECTORY, 0700) != 0 && errno != EEXIST)
         return valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be written: %s."),
                                store->path, strerror(errno));
-    return take_lock(store, wait_seconds, error);
+    return store_lock_take(store, wait_seconds, error);
 }
 
 void valux_store_close(struct valux_store *store)

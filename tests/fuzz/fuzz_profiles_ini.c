@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
 
-/* Covers mozilla_profiles_parse and mozilla_profiles_locate. */
+/* Covers profiles_ini_parse and profiles_ini_locate. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "programs/mozilla_profiles.h"
+#include "programs/profiles_ini.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,7 +21,7 @@ static bool check(const struct mozilla_profile *profile, void *argument)
         strnlen(profile->path, sizeof profile->path) == sizeof profile->path ||
         profile->path[0] == '\0' || profile->relative == (profile->path[0] == '/'))
         abort();
-    if (mozilla_profiles_locate("/home/u/.mozilla/firefox", profile, path) &&
+    if (profiles_ini_locate("/home/u/.mozilla/firefox", profile, path) &&
         (strnlen(path, sizeof path) == sizeof path || (path[0] != '/' && path[0] != '\0') ||
          (profile->relative && strstr(path, "/../") != NULL)))
         abort();
@@ -32,6 +32,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t count = 0;
 
-    (void)mozilla_profiles_parse((const char *)data, size, check, &count);
+    (void)profiles_ini_parse((const char *)data, size, check, &count);
     return 0;
 }

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "valux/find_programs.h"
 #include "valux/json.h"
 #include "valux/program_registration.h"
-#include "valux/programs.h"
 #include "valux/text.h"
 
 static const char *const chain[] = {"policies", "SecurityDevices", "Add"};

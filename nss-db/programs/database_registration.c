@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "programs/database.h"
+#include "programs/database_registration.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer/key_wrap.h"
+#include "signer/aes_key_wrap.h"
 
 #include <openssl/evp.h>
 

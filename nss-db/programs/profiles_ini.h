@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_PROGRAMS_PROFILES_H
-#define VALUX_PROGRAMS_PROFILES_H
+#ifndef VALUX_PROGRAMS_PROFILES_INI_H
+#define VALUX_PROGRAMS_PROFILES_INI_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,8 +31,8 @@ typedef bool mozilla_profile_visitor(const struct mozilla_profile *profile, void
  * absolute or relative, as IsRelative says, and free of control characters. Anything that is not
  * understood is passed over. False if the visitor has stopped the reading.
  */
-bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_visitor *visit,
-                            void *argument);
+bool profiles_ini_parse(const char *text, size_t length, mozilla_profile_visitor *visit,
+                        void *argument);
 
 /*
  * Writes the absolute path of a profile's directory to `path`. `directory` is the absolute path of
@@ -41,10 +41,10 @@ bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_vis
  * that is a symbolic link, and what is before the last "../" does not count. False if the path is
  * too long or goes above the root directory.
  */
-bool mozilla_profiles_locate(const char *directory, const struct mozilla_profile *profile,
-                             char path[static VALUX_PATH_SIZE]);
+bool profiles_ini_locate(const char *directory, const struct mozilla_profile *profile,
+                         char path[static VALUX_PATH_SIZE]);
 
-enum mozilla_profiles_result {
+enum profiles_ini_result {
     MOZILLA_PROFILES_READ,
     MOZILLA_PROFILES_ABSENT,     /* there is no such file */
     MOZILLA_PROFILES_UNREADABLE, /* no permission, not a regular file, or too large */
@@ -52,7 +52,7 @@ enum mozilla_profiles_result {
 };
 
 /* Likewise for the file `name` in `directory`. */
-enum mozilla_profiles_result mozilla_profiles_read(const char *directory, const char *name,
-                                                   mozilla_profile_visitor *visit, void *argument);
+enum profiles_ini_result profiles_ini_read(const char *directory, const char *name,
+                                           mozilla_profile_visitor *visit, void *argument);
 
 #endif

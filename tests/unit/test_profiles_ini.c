@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "programs/mozilla_profiles.h"
+#include "programs/profiles_ini.h"
 
 #define LIMIT 8
 
@@ -40,7 +40,7 @@ static struct found *parse(const char *text, size_t length)
     char *copy = malloc(length == 0 ? 1 : length);
     assert_non_null(copy);
     memcpy(copy, text, length);
-    assert_true(mozilla_profiles_parse(copy, length, collect, found));
+    assert_true(profiles_ini_parse(copy, length, collect, found));
     free(copy);
     return found;
 }
@@ -143,7 +143,7 @@ static void a_path_is_followed_as_firefox_does(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mozilla_profile profile = {.relative = cases[i].relative};
         strcpy(profile.path, cases[i].path);
-        bool located = mozilla_profiles_locate("/home/u/.mozilla/firefox", &profile, path);
+        bool located = profiles_ini_locate("/home/u/.mozilla/firefox", &profile, path);
         assert_int_equal(located, cases[i].located != NULL);
         if (located)
             assert_string_equal(path, cases[i].located);
@@ -157,11 +157,11 @@ static void a_path_that_is_too_long_with_its_directory_is_not_located(void **sta
 
     (void)state;
     memset(profile.path, 'x', VALUX_PATH_SIZE - 1);
-    assert_false(mozilla_profiles_locate("/", &profile, path));
+    assert_false(profiles_ini_locate("/", &profile, path));
     profile.path[VALUX_PATH_SIZE - 4] = '\0'; /* "/d" and a slash fit beside it, with the zero */
-    assert_true(mozilla_profiles_locate("/d", &profile, path));
+    assert_true(profiles_ini_locate("/d", &profile, path));
     assert_int_equal(strlen(path), VALUX_PATH_SIZE - 1);
-    assert_false(mozilla_profiles_locate("/dd", &profile, path));
+    assert_false(profiles_ini_locate("/dd", &profile, path));
 }
 
 static void a_path_that_cannot_be_used_is_passed_over(void **state)
@@ -273,7 +273,7 @@ static void the_visitor_can_stop_the_reading(void **state)
     struct found found = {.stop_after = 1};
 
     (void)state;
-    assert_false(mozilla_profiles_parse(firefox, sizeof firefox - 1, collect, &found));
+    assert_false(profiles_ini_parse(firefox, sizeof firefox - 1, collect, &found));
     assert_int_equal(found.count, 1);
 }
 
@@ -296,22 +296,22 @@ static void files_that_cannot_be_profiles_are_unreadable_and_not_absent(void **s
     (void)state;
     assert_non_null(mkdtemp(directory));
     snprintf(path, sizeof path, "%s/profiles.ini", directory);
-    assert_int_equal(mozilla_profiles_read(directory, "profiles.ini", collect, &found),
+    assert_int_equal(profiles_ini_read(directory, "profiles.ini", collect, &found),
                      MOZILLA_PROFILES_ABSENT);
     assert_int_equal(mkfifo(path, 0600), 0);
-    assert_int_equal(mozilla_profiles_read(directory, "profiles.ini", collect, &found),
+    assert_int_equal(profiles_ini_read(directory, "profiles.ini", collect, &found),
                      MOZILLA_PROFILES_UNREADABLE);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkdir(path, 0700), 0);
-    assert_int_equal(mozilla_profiles_read(directory, "profiles.ini", collect, &found),
+    assert_int_equal(profiles_ini_read(directory, "profiles.ini", collect, &found),
                      MOZILLA_PROFILES_UNREADABLE);
     assert_int_equal(rmdir(path), 0);
     write_file(path, "; sixteen bytes\n", MOZILLA_PROFILES_FILE_LIMIT / 16 + 1);
-    assert_int_equal(mozilla_profiles_read(directory, "profiles.ini", collect, &found),
+    assert_int_equal(profiles_ini_read(directory, "profiles.ini", collect, &found),
                      MOZILLA_PROFILES_UNREADABLE);
     assert_int_equal(found.count, 0);
     write_file(path, firefox, 1);
-    assert_int_equal(mozilla_profiles_read(directory, "profiles.ini", collect, &found),
+    assert_int_equal(profiles_ini_read(directory, "profiles.ini", collect, &found),
                      MOZILLA_PROFILES_READ);
     assert_int_equal(found.count, 3);
     assert_int_equal(unlink(path), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_PROGRAMS_DATABASE_H
-#define VALUX_PROGRAMS_DATABASE_H
+#ifndef VALUX_PROGRAMS_DATABASE_REGISTRATION_H
+#define VALUX_PROGRAMS_DATABASE_REGISTRATION_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "valux/programs.h"
+#include "valux/find_programs.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "programs/directories.h"
-#include "programs/mozilla_profiles.h"
+#include "programs/profiles_ini.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
 #include "valux/text.h"
@@ -106,7 +106,7 @@ static bool add_profile(const struct mozilla_profile *profile, void *argument)
     char path[VALUX_PATH_SIZE];
     struct stat status;
 
-    if (!mozilla_profiles_locate(finder->root, profile, path) ||
+    if (!profiles_ini_locate(finder->root, profile, path) ||
         realpath(path, program.directory) == NULL || stat(program.directory, &status) != 0 ||
         !S_ISDIR(status.st_mode))
         return true;
@@ -170,7 +170,7 @@ static bool find_profiles(struct finder *finder, const struct location *location
         return false;
     finder->location = location;
     for (size_t i = 0; i < 2; i++) {
-        if (mozilla_profiles_read(finder->root, files[i], add_profile, finder) ==
+        if (profiles_ini_read(finder->root, files[i], add_profile, finder) ==
             MOZILLA_PROFILES_UNREADABLE)
             (*skipped)++;
         if (finder->out_of_memory)

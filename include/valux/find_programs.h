@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_PROGRAMS_H
-#define VALUX_PROGRAMS_H
+#ifndef VALUX_FIND_PROGRAMS_H
+#define VALUX_FIND_PROGRAMS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_SIGNER_KEY_WRAP_H
-#define VALUX_MODULE_SIGNER_KEY_WRAP_H
+#ifndef VALUX_SIGNER_AES_KEY_WRAP_H
+#define VALUX_SIGNER_AES_KEY_WRAP_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "programs/mozilla_profiles.h"
+#include "programs/profiles_ini.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -132,8 +132,8 @@ static void read_member(struct parser *parser, struct span line)
     }
 }
 
-bool mozilla_profiles_parse(const char *text, size_t length, mozilla_profile_visitor *visit,
-                            void *argument)
+bool profiles_ini_parse(const char *text, size_t length, mozilla_profile_visitor *visit,
+                        void *argument)
 {
     struct span rest = {text, length};
     struct parser parser = {0};
@@ -185,8 +185,8 @@ static bool append_part(char path[static VALUX_PATH_SIZE], struct span part)
     return true;
 }
 
-bool mozilla_profiles_locate(const char *directory, const struct mozilla_profile *profile,
-                             char path[static VALUX_PATH_SIZE])
+bool profiles_ini_locate(const char *directory, const struct mozilla_profile *profile,
+                         char path[static VALUX_PATH_SIZE])
 {
     const char *rest = profile->path;
 
@@ -213,8 +213,8 @@ bool mozilla_profiles_locate(const char *directory, const struct mozilla_profile
     return true;
 }
 
-enum mozilla_profiles_result mozilla_profiles_read(const char *directory, const char *name,
-                                                   mozilla_profile_visitor *visit, void *argument)
+enum profiles_ini_result profiles_ini_read(const char *directory, const char *name,
+                                           mozilla_profile_visitor *visit, void *argument)
 {
     char path[VALUX_PATH_SIZE];
     struct valux_bytes content;
@@ -227,7 +227,7 @@ enum mozilla_profiles_result mozilla_profiles_read(const char *directory, const 
         return MOZILLA_PROFILES_UNREADABLE;
     if (absent)
         return MOZILLA_PROFILES_ABSENT;
-    bool read = mozilla_profiles_parse((const char *)content.data, content.length, visit, argument);
+    bool read = profiles_ini_parse((const char *)content.data, content.length, visit, argument);
     valux_bytes_free(&content);
     return read ? MOZILLA_PROFILES_READ : MOZILLA_PROFILES_STOPPED;
 }
