@@ -95,8 +95,9 @@ struct valux_service_period valux_json_service_period(struct valux_json_reader *
 void valux_json_known_members(struct valux_json_reader *reader, const char *const names[]);
 
 /*
- * Sets a member of an object, and replaces the one of that name. The other members stay. False if
- * there is not enough memory.
+ * Sets a member of an object, and replaces the one of that name. The other members stay. `value` is
+ * taken, after a failure too, and NULL counts as want of memory. False if there is not enough
+ * memory.
  */
 bool valux_json_set(cJSON *object, const char *member, cJSON *value);
 bool valux_json_set_string(cJSON *object, const char *member, const char *value);

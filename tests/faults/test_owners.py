@@ -49,10 +49,12 @@ class Owners(unittest.TestCase):
         new = ["new", "--company-id", letter.company_id, "--certificate-id",
                letter.certificate_id, "--nickname", "BANK02", "--otp-file", otp,
                "--passphrase-file", passphrase]
-        return [new, ["renew", "BANK01"], ["resume"], ["list"], ["status"], ["status", "--sync"],
-                ["select", "BANK01"], ["remove", "--yes", "--even-selected", "BANK01"], ["repair"],
-                ["register"], ["unregister"], ["doctor"], ["alarm"], ["config"],
-                ["config", "exposure", "usable"]]
+        lines = [new, ["renew", "BANK01"], ["resume"], ["list"], ["status"], ["status", "--sync"],
+                 ["select", "BANK01"], ["remove", "--yes", "--even-selected", "BANK01"], ["repair"],
+                 ["register"], ["unregister"], ["doctor"], ["alarm"], ["config"],
+                 ["config", "exposure", "usable"]]
+        self.assertEqual({line[0] for line in lines}, set(self.person.commands()))
+        return lines
 
     def assert_refused(self, variables, *phrases, home=None):
         """Every command refuses in both languages, and leaves everything as it was."""

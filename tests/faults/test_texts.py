@@ -18,8 +18,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import case, product, sandbox_centre, workplace
 
 DEADLINE = 60
-COMMANDS = ("new", "renew", "resume", "list", "status", "select", "remove", "repair", "register",
-            "unregister", "doctor", "alarm", "config")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # Escape sequences with seven and with eight bits, a title, and a text that runs backwards.
 HARMFUL = "a\x1b[2Jb\x9b31mc\x1b]0;title\x07d\u202egpj.exe\u2066e\u061cf"
@@ -70,7 +68,7 @@ class CharacterSet(Texts):
         self.euc_jp = {"LANG": "ja_JP.eucJP", "LOCPATH": str(locales)}
 
     def test_texts_are_in_the_locale_s_character_set(self):
-        for arguments in ([], ["--help"], *([name, "--help"] for name in COMMANDS), ["list"],
+        for arguments in ([], ["--help"], *([name, "--help"] for name in self.person.commands()), ["list"],
                           ["doctor"], ["status"], ["config"], ["no-command"], ["new", "--bad"],
                           ["list", "more"], ["new", "--otp-file", "/no/such/file"],
                           ["register", "--module", "/no/such/file"]):

@@ -4,6 +4,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 
 
@@ -67,6 +68,10 @@ class Person:
         """Runs valux-enroll; returns what it printed, its errors included where it is to fail."""
         return self.home.run([self.product.enroll, *arguments], status=status,
                              errors=status != 0)
+
+    def commands(self):
+        """The commands that `valux-enroll --help` names."""
+        return re.findall(r"^  ([a-z]+)  ", self.enroll("--help"), re.MULTILINE)
 
     def acquire(self, nickname, key_type="rsa-2048"):
         """Acquires a certificate with a new letter."""

@@ -27,6 +27,8 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 @functools.cache
 def symbols(path):
     """What an object file defines and what it needs."""
+    if not path.exists():
+        sys.exit(f"{path} is missing: build everything first")
     lines = subprocess.run(["nm", "--portability", path], check=True, capture_output=True,
                            text=True).stdout.splitlines()
     pairs = [line.split()[:2] for line in lines]
