@@ -79,7 +79,8 @@ class Doctor(case.ProgramCase):
             [case.ProgramCase.programs.build / "bin/gnutls-client", self.programs_copy.module],
             commands=True)
         self.addCleanup(client.stop)
-        self.assertEqual(client.ask("open a first01", "^opened$"), "opened")
+        key_id = self.person.certificate("first01").key_id
+        self.assertEqual(client.ask(f"open a first01 {key_id}", "^opened$"), "opened")
         mine = f"gnutls-client (process {client.pid})"
         self.assertNotIn(mine, " ".join(self.older_modules()))
         replacement = self.programs_copy.module.with_name("replacement")

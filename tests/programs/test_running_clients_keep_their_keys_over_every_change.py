@@ -36,7 +36,8 @@ class Client:
         no other answer is right.
         """
         def opened():
-            answer = self._process.ask(f"open {name} {certificate.nickname}", ANSWERS)
+            answer = self._process.ask(
+                f"open {name} {certificate.nickname} {certificate.key_id}", ANSWERS)
             assert answer in ("opened", "absent"), answer
             return answer == "opened"
         process.wait_until(opened, f"{certificate.nickname} is on the token")

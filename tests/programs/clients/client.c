@@ -11,9 +11,10 @@ static const char *obey(const char *line)
 {
     char name;
     char nickname[64];
+    char id[64];
 
-    if (sscanf(line, "open %c %63s", &name, nickname) == 2 && name >= 'a' && name <= 'z')
-        return client_open(name - 'a', nickname);
+    if (sscanf(line, "open %c %63s %63s", &name, nickname, id) == 3 && name >= 'a' && name <= 'z')
+        return client_open(name - 'a', nickname, id);
     if (sscanf(line, "sign %c", &name) == 1 && name >= 'a' && name <= 'z')
         return client_sign(name - 'a');
     return "failed: no such command";

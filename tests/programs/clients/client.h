@@ -7,10 +7,10 @@
  * A program that runs on while the store changes. It reads commands, one a line, and answers each
  * with one line:
  *
- *   open NAME NICKNAME  takes the key with this nickname, and keeps it under a name of one letter:
- *                       "opened", or "absent" where the token has no such key
- *   sign NAME           signs with it, and verifies the signature with the key's certificate:
- *                       "signed", or "failed" and the reason
+ *   open NAME NICKNAME ID  takes the key with this nickname or this CKA_ID in hexadecimal, and
+ * keeps it under a name of one letter: "opened", or "absent" where the token has no such key sign
+ * NAME              signs with it, and verifies the signature with the key's certificate: "signed",
+ * or "failed" and the reason
  *
  * A client is one library's way to do this. Its functions return the answer.
  */
@@ -21,7 +21,7 @@
 void client_begin(const char *module);
 
 /* Takes the key for this place, 0 to CLIENT_KEYS - 1, which may have one already. */
-const char *client_open(int place, const char *nickname);
+const char *client_open(int place, const char *nickname, const char *id);
 
 /* Signs with the key of this place. */
 const char *client_sign(int place);

@@ -55,12 +55,26 @@ static EVP_PKEY *public_key_of(const char *uri)
     return key;
 }
 
-const char *client_open(int place, const char *nickname)
+/* In a URI each byte of the ID is written as %XX (RFC 7512, 2.3). */
+static void write_uri(char *uri, size_t size, const char *id)
+{
+    size_t length = (size_t)snprintf(uri, size, "pkcs11:token=VALUX;id=");
+
+    for (; id[0] != '\0' && id[1] != '\0' && length + 4 <= size; id += 2)
+        length += (size_t)snprintf(uri + length, size - length, "%%%.2s", id);
+}
+
+/*
+ * By the ID: a renewal has the nickname of its predecessor, and libp11 remembers the predecessor's
+ * certificate.
+ */
+const char *client_open(int place, const char *nickname, const char *id)
 {
     char uri[128];
     struct key key;
 
-    snprintf(uri, sizeof uri, "pkcs11:token=VALUX;object=%s", nickname);
+    (void)nickname;
+    write_uri(uri, sizeof uri, id);
     key.private_key = ENGINE_load_private_key(engine, uri, NULL, NULL);
     key.public_key = key.private_key == NULL ? NULL : public_key_of(uri);
     ERR_clear_error();

@@ -47,11 +47,12 @@ static int load(struct key *key, const char *nickname)
     return gnutls_pubkey_import_url(key->public_key, uri, 0);
 }
 
-const char *client_open(int place, const char *nickname)
+const char *client_open(int place, const char *nickname, const char *id)
 {
     struct key key = {NULL, NULL};
     int result = load(&key, nickname);
 
+    (void)id;
     if (result < 0) {
         gnutls_privkey_deinit(key.private_key);
         gnutls_pubkey_deinit(key.public_key);
