@@ -127,7 +127,7 @@ class Program:
 
 
 class SignerCase(unittest.TestCase):
-    """A test with a tree, a store with an RSA and an EC key, and programs that are ended after it."""
+    """A test with a tree, a store with an RSA and an EC key, and programs that end after it."""
 
     exposure = "usable"
     user = None  # the user whose store it is, and as whom programs run

@@ -27,7 +27,8 @@ class AlarmCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.directory)
         self.store = self.directory / "store"
         self.programs = {}
-        for name in ("ENROLL", "MAKE_STORE", "NOTIFICATION_SERVICE"):  # copies that an ordinary user can reach
+        # Copies that an ordinary user can reach.
+        for name in ("ENROLL", "MAKE_STORE", "NOTIFICATION_SERVICE"):
             self.programs[name] = shutil.copy(os.environ["VALUX_TEST_" + name], self.directory)
         if os.getuid() == 0:
             os.chown(self.directory, NOBODY, NOBODY)

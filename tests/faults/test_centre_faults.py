@@ -93,8 +93,8 @@ FAULTS = {
                            "VALUXセンタの応答は別の要求"),
 }
 # What other centres do, and what is stored all the same.
-HARMLESS = {"content-type", "leaf-in-chain", "chain-twice", "unneeded-certificates", "ed25519-ca", "ed448-ca",
-            "rsa-pss-ca", "rollover", "tls-1.2"}
+HARMLESS = {"content-type", "leaf-in-chain", "chain-twice", "unneeded-certificates", "ed25519-ca",
+            "ed448-ca", "rsa-pss-ca", "rollover", "tls-1.2"}
 ADVICE = {
     ("new", 10): ("run 'valux-enroll resume' later",
                   "後ほど 'valux-enroll resume' を実行してください"),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""EST servers that others wrote: what they do differently, and that no one-time password is lost."""
+"""EST servers that others wrote: what they do differently; and no one-time password is lost."""
 
 import base64
 import contextlib
@@ -60,7 +60,8 @@ class Servers(unittest.TestCase):
     @contextlib.contextmanager
     def another_user(self):
         """The next case of a loop: the centre and the user as at the beginning."""
-        with make_centre(CENTRE, *FORTY_DAYS) as self.centre, BasicCentre(self.centre) as self.other, \
+        with make_centre(CENTRE, *FORTY_DAYS) as self.centre, \
+                BasicCentre(self.centre) as self.other, \
                 User(ENROLL, self.centre) as self.user:
             self.user.profile = "est"
             yield
@@ -115,7 +116,8 @@ class Servers(unittest.TestCase):
                  (base64.b64encode(bytes.fromhex(rsa1024_then_p384)), "secp384r1", False))
         for body, key, warning in cases:
             with self.subTest(body=body), self.another_user():
-                self.answer("csrattrs", *[(200, {"Content-Type": "application/csrattrs"}, body)] * 2)
+                answer = (200, {"Content-Type": "application/csrattrs"}, body)
+                self.answer("csrattrs", answer, answer)
                 result = self.new_without_key_type()
                 self.assert_status(result, "done")
                 self.assertEqual("it gets an RSA key of 2,048 bits" in result.err, warning, result)

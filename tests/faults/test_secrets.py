@@ -171,7 +171,7 @@ class Memory(Secrets):
             helper.wait_for_line("BANK01 has been acquired")
             self.assertEqual(held.held, 2, "sent again, once")
         log = self.centre.path("log").read_text(encoding="ascii")
-        # Without a password: twice by the helper, once for the new challenge. None with a wrong one.
+        # Without a password: twice by the helper, once for a new challenge. None with a wrong one.
         self.assertEqual(log.count("simpleenroll 401"), 3, log)
         self.assertEqual(self.centre.list()["oneTimePasswordsUsed"], 1)
 

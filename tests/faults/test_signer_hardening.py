@@ -26,7 +26,7 @@ LIBRARYS_OWN_SIGNALS = 1 << 31 | 1 << 32
 
 
 class OfAnOrdinaryUser(SignerCase):
-    """Program, store and signer of a user without rights; the test looks as root or as that user."""
+    """Program, store and signer of a user without rights. The test looks as root or that user."""
 
     user = NOBODY
 

@@ -240,7 +240,7 @@ class HostThatMisbehaves(SignerCase):
         value, milliseconds, untouched = program.ask("lose tester1")
         self.assertEqual(int(value, 16), CKR_OK)
         self.assertEqual(int(untouched), 64, "a socket of the program's was read from")
-        self.say(f"a signature after {milliseconds} ms; none of 64 sockets of the program's touched")
+        self.say(f"a signature after {milliseconds} ms; none of the 64 sockets is touched")
 
     def test_a_forked_child_has_a_signer_of_its_own_and_leaves_the_parents_alone(self):
         program, signer = self.signer_of_open_program()

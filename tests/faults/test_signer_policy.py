@@ -179,7 +179,8 @@ class Frames(PolicyCase):
         for _ in range(4000):
             data = bytearray(generator.choice(valid))
             for _ in range(generator.randrange(6)):
-                data[generator.randrange(len(data))] = generator.choice((0, 1, 2, 3, 4, 5, 127, 255))
+                value = generator.choice((0, 1, 2, 3, 4, 5, 127, 255))
+                data[generator.randrange(len(data))] = value
             if generator.random() < 0.1:
                 data = bytearray(generator.randbytes(generator.randrange(1, 300)))
             if len(data) > FLAGS_AT:

@@ -94,7 +94,8 @@ class Screens(unittest.TestCase):
 
     def at_the_secret(self):
         """The form at the question for the one-time password, the echo off."""
-        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "new", *self.fields())
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "new",
+                            *self.fields())
         terminal.wait_for("one-time password (")
         terminal.type("x", without_echo=True)
         terminal.wait_for("one-time password (")
@@ -227,7 +228,8 @@ class Screens(unittest.TestCase):
     def test_who_says_even_selected_beforehand_means_whatever_is_selected_meanwhile_too(self):
         self.person.acquire("BANK01", "ec-p256")
         self.person.acquire("BANK02", "ec-p256")
-        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "remove", "--even-selected", "BANK02")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en", "remove",
+                            "--even-selected", "BANK02")
         terminal.wait_for("[y/N]")
         self.person.enroll("select", "BANK02")
         terminal.type("y")

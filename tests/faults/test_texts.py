@@ -68,7 +68,8 @@ class CharacterSet(Texts):
         self.euc_jp = {"LANG": "ja_JP.eucJP", "LOCPATH": str(locales)}
 
     def test_texts_are_in_the_locale_s_character_set(self):
-        for arguments in ([], ["--help"], *([name, "--help"] for name in self.person.commands()), ["list"],
+        helps = [[name, "--help"] for name in self.person.commands()]
+        for arguments in ([], ["--help"], *helps, ["list"],
                           ["doctor"], ["status"], ["config"], ["no-command"], ["new", "--bad"],
                           ["list", "more"], ["new", "--otp-file", "/no/such/file"],
                           ["register", "--module", "/no/such/file"]):

@@ -226,7 +226,7 @@ def run(arguments, environment, text="", directory=None, status=0, deadline=DEAD
 
 
 def wait_until(condition, what, deadline=DEADLINE):
-    """Waits for an event that can only be polled: until `condition()` is true. Returns its value."""
+    """Waits for an event that can only be polled: until `condition()` is true. Returns that."""
     until = time.monotonic() + deadline
     while True:
         value = condition()

@@ -51,7 +51,8 @@ def calls(programs):
             for source, path in group.items():
                 others = graph.setdefault(source, {})
                 for name in symbols(path)[1]:
-                    place = next((names[name] for names in (own, *defined) if name in names), source)
+                    places = (names[name] for names in (own, *defined) if name in names)
+                    place = next(places, source)
                     if place != source:
                         others.setdefault(place, set()).add(name)
     return graph
@@ -72,7 +73,7 @@ def includes(files):
 
 
 def circles(graph):
-    """The strongly connected parts of more than one file (Tarjan's algorithm, without recursion)."""
+    """The strongly connected parts of more than one file (by Tarjan, without recursion)."""
     index, low, on_stack, stack, found = {}, {}, set(), [], []
     for start in graph:
         if start in index:

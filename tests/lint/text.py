@@ -3,7 +3,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """
 What the tree's texts must keep to: Markdown wraps at 100 columns (tables, code and lines that a
-long address fills excepted), and no #include goes upwards by a path.
+long address fills excepted) and Python at 100 characters, and no #include goes upwards by a path.
 """
 
 import pathlib
@@ -14,6 +14,7 @@ import unicodedata
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 WIDTH = 100
+
 
 def columns(line):
     """The columns that a line takes: East Asian letters take two."""
@@ -29,6 +30,13 @@ def wide_lines(name, text):
         excepted = in_code or line.startswith(("|", "    ")) or re.search(r"\S{80}", line)
         if not excepted and columns(line) > WIDTH:
             yield f"{name}:{number}: {columns(line)} columns"
+
+
+def long_lines(name, text):
+    """The lines of a Python file that are too long."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > WIDTH:
+            yield f"{name}:{number}: {len(line)} characters"
 
 
 def upward_includes(name, text):
@@ -48,6 +56,8 @@ def main():
             continue
         if name.endswith(".md"):
             found += wide_lines(name, path.read_text())
+        elif name.endswith(".py"):
+            found += long_lines(name, path.read_text())
         elif name.endswith((".c", ".h")):
             found += upward_includes(name, path.read_text())
         else:

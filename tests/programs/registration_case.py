@@ -80,7 +80,8 @@ class RegistrationCase(unittest.TestCase):
 
     @staticmethod
     def programs(done):
-        return {pathlib.Path(program["directory"]): program for program in json.loads(done.stdout)["hosts"]}
+        return {pathlib.Path(program["directory"]): program
+                for program in json.loads(done.stdout)["hosts"]}
 
     def make_directory(self, *parts):
         path = self.home.joinpath(*parts)
@@ -150,7 +151,7 @@ def main(usage):
     global enroll_path
     if len(sys.argv) < 2:
         sys.exit(usage)
-    # A copy that an ordinary user can reach, wherever the build tree lies. p11-kit goes by its name.
+    # A copy that an ordinary user can reach, wherever the build tree is. p11-kit goes by its name.
     with tempfile.TemporaryDirectory(prefix="valux-registration-") as directory:
         os.chmod(directory, 0o755)
         build = pathlib.Path(sys.argv[1]).resolve().parent.parent

@@ -32,7 +32,8 @@ class Firefox(case.ProgramCase):
             self.assert_presented(self.firefox.visit(self.server, protocol), certificate, "Firefox")
 
     def test_the_profile_that_firefox_made_is_found_and_registered(self):
-        outcomes = {program["directory"]: program["outcome"] for program in self.registered["hosts"]}
+        outcomes = {program["directory"]: program["outcome"]
+                    for program in self.registered["hosts"]}
         self.assertEqual(outcomes[str(self.profile.directory)], "done")
         modules = self.firefox.modules()
         self.assertEqual(modules["VALUX"], ["VALUX"])

@@ -201,7 +201,8 @@ class PolicyTest(registration_case.RegistrationCase):
                     self.root = self.make_directory("roots", f"root{self.number}")
                     self.number += 1
                     if not (self.root / place).parent.exists():
-                        self.make_directory(*(self.root / place).parent.relative_to(self.home).parts)
+                        parent = (self.root / place).parent
+                        self.make_directory(*parent.relative_to(self.home).parts)
                     os.symlink(link, self.root / place)
                     for command in ("register", "unregister"):
                         urls = ["--url", "https://bank.example"] if command == "register" else []
@@ -305,7 +306,8 @@ class PolicyTest(registration_case.RegistrationCase):
                 ("policies", '{"policies": {}, "policies": {"BlockAboutConfig": true}}'),
                 ("SecurityDevices", '{"policies": {"SecurityDevices": {}, "SecurityDevices": {}}}'),
                 ("Add", '{"policies": {"SecurityDevices": {"Add": {}, "Add": {}}}}'),
-                ("VALUX", '{"policies": {"SecurityDevices": {"Add": {"VALUX": "a", "VALUX": "b"}}}}'),
+                ("VALUX",
+                 '{"policies": {"SecurityDevices": {"Add": {"VALUX": "a", "VALUX": "b"}}}}'),
                 ("VALUX", '{"policies": {"SecurityDevices": {"VALUX": "a", "VALUX": "b"}}}')):
             for path in (FIREFOX, THUNDERBIRD):
                 with self.subTest(content, path=path):

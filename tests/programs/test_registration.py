@@ -260,7 +260,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         self.assertEqual(self.register()[profile]["outcome"], "old-format")
         self.assertEqual(sorted(path.name for path in profile.iterdir()), ["cert8.db", "key3.db"])
 
-    # Running programs -------------------------------------------------------------------------------
+    # Running programs ----------------------------------------------------------------------------
 
     def open_as_user(self, path):
         """Starts a program of the user's that has the file open until it is released."""
@@ -390,7 +390,8 @@ class RegistrationTest(registration_case.RegistrationCase):
         self.make_directory(".local", "share")
         before = self.tree()
         for tenths in range(6):
-            child = subprocess.Popen([registration_case.enroll_path, "register", "--module", SOFTHSM],
+            child = subprocess.Popen([registration_case.enroll_path, "register", "--module",
+                                      SOFTHSM],
                                      env=self.environment, stdout=subprocess.PIPE,
                                      start_new_session=True, **self.as_user())
             try:
@@ -534,7 +535,8 @@ class RegistrationTest(registration_case.RegistrationCase):
         """A library that leaves a file where it was loaded; the file's path too."""
         loaded = self.directory / "loaded"
         source = self.directory / "trap.c"
-        source.write_text("#include <fcntl.h>\n__attribute__((constructor)) static void load(void)\n"
+        source.write_text("#include <fcntl.h>\n"
+                          "__attribute__((constructor)) static void load(void)\n"
                           f'{{ creat("{loaded}", 0666); }}\n')
         library = self.directory / "trap.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
@@ -598,7 +600,8 @@ class RegistrationTest(registration_case.RegistrationCase):
         self.assertEqual((self.pki / "pkcs11.txt").read_bytes(), before)
 
     def test_two_registers_at_once_register_once(self):
-        children = [subprocess.Popen([registration_case.enroll_path, "register", "--json", "--module", SOFTHSM],
+        children = [subprocess.Popen([registration_case.enroll_path, "register", "--json",
+                                      "--module", SOFTHSM],
                                      env=self.environment, stdout=subprocess.PIPE, text=True,
                                      **self.as_user()) for _ in range(2)]
         outcomes = []

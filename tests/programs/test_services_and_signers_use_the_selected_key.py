@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
 """
-Services that reach a server with the selected certificate (stunnel, nginx as a client), and
-programs that sign documents with it (NSS's cmsutil, Poppler's pdfsig, PyKCS11).
+Services that reach a server with the selected certificate (stunnel, nginx as a client, OpenVPN),
+and programs that sign documents with it (NSS's cmsutil, Poppler's pdfsig, PyKCS11).
 """
 
 import getpass
@@ -145,12 +145,38 @@ class ServicesAndSigners(case.ProgramCase):
             self.person.select(certificate)
             port = free_port()
             file = self.home.write("proxy/nginx.conf", PROXY.format(
-                directory=directory, port=port, user=getpass.getuser(), bank=self.server.ports[protocol],
+                directory=directory, port=port, user=getpass.getuser(),
+                bank=self.server.ports[protocol],
                 certificate=self.exported(certificate), authority=self.authority))
             service = self.home.start(["nginx", "-p", directory, "-e", "stderr", "-c", file],
                                       variables={"PKCS11_MODULE_PATH": str(self.module)})
             self.assert_presented(self.ask(port), certificate, "nginx as a client")
             service.stop()
+
+    def test_openvpn_presents_the_certificate_that_an_id_names(self):
+        centre = self.scene.centre
+        for certificate, version in ((self.first, "1.2"), (self.ec, "1.3")):
+            self.person.select(certificate)
+            listed = self.home.run(["openvpn", "--show-pkcs11-ids", self.module])
+            identity = re.search(r"Serialized id: +(\S+)$", listed, re.MULTILINE).group(1)
+            port = free_port()
+            common = ["openvpn", "--dev", "null", "--ifconfig-noexec", "--verb", "3",
+                      "--tls-version-max", version]
+            server = self.home.start([
+                *common, "--tls-server", "--dh", "none", "--proto", "tcp-server", "--local",
+                nginx.HOST, "--port", port, "--ca", centre.authorities, "--cert",
+                centre.server_certificate, "--key", centre.server_key])
+            server.wait_for_line("Listening for incoming TCP connection")
+            client = self.home.start([
+                *common, "--tls-client", "--nobind", "--proto", "tcp-client", "--remote",
+                nginx.HOST, port, "--ca", self.authority, "--pkcs11-providers", self.module,
+                "--pkcs11-id", identity])
+            client.wait_for_line("Initialization Sequence Completed")
+            server.wait_for_line(rf"VERIFY OK: depth=0, .*CN={certificate.common_name}$")
+            server.wait_for_line(rf"Control Channel: TLSv{version}")
+            self.tell(f"openvpn, TLS {version}: {certificate.nickname}")
+            client.stop()
+            server.stop()
 
     def test_cmsutil_signs_a_message_that_openssl_verifies(self):
         message = self.home.write("message", "transfer the salaries\n")
