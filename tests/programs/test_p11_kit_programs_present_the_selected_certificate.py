@@ -3,7 +3,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """Programs that find the module through p11-kit reach a TLS server with a URI's certificate.
 
-They are wget, wget2, git and openconnect, all of them with GnuTLS.
+They are wget, wget2, git, openconnect and GLib's sockets (glib-networking), all with GnuTLS.
 """
 
 import pathlib
@@ -15,6 +15,26 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import case, nginx
 
 PROTOCOLS = ("TLSv1.2", "TLSv1.3")
+
+GLIB_CLIENT = """
+import sys
+from gi.repository import Gio, GObject
+
+def handshake(client, event, connectable, connection):
+    if event == Gio.SocketClientEvent.TLS_HANDSHAKING:
+        connection.set_database(Gio.TlsFileDatabase.new(authority))
+        connection.set_certificate(certificate)
+
+host, port, authority, uri = sys.argv[1:]
+certificate = Gio.TlsCertificate.new_from_pkcs11_uris(uri + ";type=cert", uri + ";type=private")
+client = Gio.SocketClient()
+client.set_tls(True)
+GObject.GObject.connect(client, "event", handshake)
+connection = client.connect_to_host(host, int(port), None)
+connection.get_output_stream().write_all(b"GET / HTTP/1.0\\r\\n\\r\\n", None)
+while part := connection.get_input_stream().read_bytes(4096).get_data():
+    print(part.decode(), end="")
+"""
 
 
 class P11KitPrograms(case.ProgramCase):
@@ -51,6 +71,13 @@ class P11KitPrograms(case.ProgramCase):
                      f"{uri};type=cert", "--private-key", f"{uri};type=private",
                      "--ca-certificate", self.authority, self.server.url(protocol)])
                 self.assert_presented(nginx.Answer(page), certificate, program)
+
+    def test_glib_networking(self):
+        program = self.person.home.write("client.py", GLIB_CLIENT)
+        for certificate, protocol, uri in self.each():
+            page = self.person.home.run(["/usr/bin/python3", program, nginx.HOST,
+                                         self.server.ports[protocol], self.authority, uri])
+            self.assert_presented(nginx.Answer(page), certificate, "glib-networking")
 
     def test_git(self):
         for certificate, protocol, uri in self.each():
