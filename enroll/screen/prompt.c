@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "screen/no_echo.h"
 #include "screen/output.h"
-#include "screen/terminal.h"
 #include "valux/text.h"
 
 static void trim(char *line)

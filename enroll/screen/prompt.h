@@ -14,7 +14,7 @@
  * Asks on the terminal and reads the answer to `line`, which has `size` bytes. The line's end and
  * blanks around the answer are taken off. `secret` turns the echo off while the person types. False
  * with VALUX_ERROR_CANCELLED at end of file, VALUX_ERROR_INPUT if the answer does not fit,
- * VALUX_ERROR_USAGE if there is no terminal. Signals do what terminal.h says.
+ * VALUX_ERROR_USAGE if there is no terminal. Signals do what no_echo.h says.
  */
 bool prompt_line(const char *question, bool secret, char *line, size_t size,
                  struct valux_error *error);

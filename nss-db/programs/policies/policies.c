@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "programs/policies/mozilla.h"
 #include "programs/policies/own_files.h"
+#include "programs/policies/policies_json.h"
 #include "programs/policies/texts.h"
 #include "programs/policies/work.h"
 #include "valux/text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_ENROLL_SCREEN_TERMINAL_H
-#define VALUX_ENROLL_SCREEN_TERMINAL_H
+#ifndef VALUX_ENROLL_SCREEN_NO_ECHO_H
+#define VALUX_ENROLL_SCREEN_NO_ECHO_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "programs/policies/mozilla.h"
+#include "programs/policies/policies_json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "screen/terminal.h"
+#include "screen/no_echo.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_PROGRAMS_POLICIES_MOZILLA_H
-#define VALUX_PROGRAMS_POLICIES_MOZILLA_H
+#ifndef VALUX_PROGRAMS_POLICIES_POLICIES_JSON_H
+#define VALUX_PROGRAMS_POLICIES_POLICIES_JSON_H
 
 #include <stdbool.h>
 
