@@ -164,6 +164,16 @@ static void a_path_that_is_too_long_with_its_directory_is_not_located(void **sta
     assert_false(profiles_ini_locate("/dd", &profile, path));
 }
 
+static void assert_no_profile(const char *text)
+{
+    struct found *found = parse_text(text);
+
+    if (found->count != 0)
+        print_error("taken: %s\n", text);
+    assert_int_equal(found->count, 0);
+    free(found);
+}
+
 static void a_path_that_cannot_be_used_is_passed_over(void **state)
 {
     static const char *const texts[] = {
@@ -174,13 +184,8 @@ static void a_path_that_cannot_be_used_is_passed_over(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct found *found = parse_text(texts[i]);
-        if (found->count != 0)
-            print_error("taken: %s\n", texts[i]);
-        assert_int_equal(found->count, 0);
-        free(found);
-    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_no_profile(texts[i]);
 }
 
 static void what_is_no_profile_is_passed_over(void **state)
@@ -201,13 +206,8 @@ static void what_is_no_profile_is_passed_over(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct found *found = parse_text(texts[i]);
-        if (found->count != 0)
-            print_error("taken: %s\n", texts[i]);
-        assert_int_equal(found->count, 0);
-        free(found);
-    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_no_profile(texts[i]);
 }
 
 static void a_path_may_fill_its_place_and_not_a_byte_more(void **state)
