@@ -8,6 +8,8 @@ import select
 import termios
 import time
 
+from harness import process
+
 DEADLINE = 60
 
 
@@ -52,11 +54,7 @@ class Terminal:
         return bool(termios.tcgetattr(self.descriptor)[3] & termios.ECHO)
 
     def wait_for_echo(self, on):
-        until = time.monotonic() + DEADLINE
-        while self.has_echo() != on:
-            if time.monotonic() > until:
-                raise AssertionError("the echo is off" if on else "the echo is on")
-            time.sleep(0.01)
+        process.wait_until(lambda: self.has_echo() == on, "the echo is " + ("on" if on else "off"))
 
     def type(self, text, without_echo=False):
         """Types a line; a secret once the echo is off."""
