@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -130,34 +131,51 @@ static void threads_go_on_signing_when_the_module_is_unloaded(void **state)
     assert_ck(p11->C_Finalize(NULL), CKR_OK);
 }
 
-static _Noreturn void exit_without_finalize(void)
+/* Tells its signer's process ID through `writer`. */
+static _Noreturn void exit_without_finalize(int writer)
 {
     CK_SESSION_HANDLE session;
+    pid_t signer;
 
     if (token_load_module() == NULL || p11->C_Initialize(NULL) != CKR_OK)
         exit(EXIT_FAILURE);
     session = token_open();
     if (sign(session, token_object(session, CKO_PRIVATE_KEY, "valuxtest1")) != CKR_OK)
         exit(EXIT_FAILURE);
-    exit(EXIT_SUCCESS);
+    signer = token_only_child();
+    exit(signer > 0 && write(writer, &signer, sizeof signer) == sizeof signer ? EXIT_SUCCESS
+                                                                              : EXIT_FAILURE);
 }
 
-/* A signer that its program did not wait for would come to this process. */
+/*
+ * A signer that its program did not wait for would come to this process. The signer's process that
+ * reads the keys may come: it is killed when the signer ends, and nobody waits for it.
+ */
 static void a_program_that_exits_has_ended_its_signer(void **state)
 {
     pid_t child;
+    pid_t signer;
+    pid_t orphan;
+    int ends[2];
     int status;
 
     (void)state;
     assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+    assert_int_equal(pipe(ends), 0);
     child = fork();
     assert_true(child >= 0);
     if (child == 0)
-        exit_without_finalize();
+        exit_without_finalize(ends[1]);
+    close(ends[1]);
+    assert_int_equal(read(ends[0], &signer, sizeof signer), sizeof signer);
+    close(ends[0]);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
-    assert_int_equal(waitpid(-1, NULL, 0), -1);
+    while ((orphan = waitpid(-1, NULL, 0)) > 0)
+        assert_int_not_equal(orphan, signer);
     assert_int_equal(errno, ECHILD);
+    assert_int_equal(kill(signer, 0), -1);
+    assert_int_equal(errno, ESRCH);
 }
 
 int main(void)

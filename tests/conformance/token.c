@@ -278,7 +278,8 @@ static pid_t parent_of(const char *process)
     return parent;
 }
 
-size_t token_child_count(void)
+/* How many children this process has; *last becomes one of them. */
+static size_t find_children(pid_t *last)
 {
     DIR *processes = opendir("/proc");
     const struct dirent *entry;
@@ -287,8 +288,24 @@ size_t token_child_count(void)
     assert_non_null(processes);
     while ((entry = readdir(processes)) != NULL)
         if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9' &&
-            parent_of(entry->d_name) == getpid())
+            parent_of(entry->d_name) == getpid()) {
+            *last = (pid_t)strtol(entry->d_name, NULL, 10);
             count++;
+        }
     closedir(processes);
     return count;
+}
+
+size_t token_child_count(void)
+{
+    pid_t last;
+
+    return find_children(&last);
+}
+
+pid_t token_only_child(void)
+{
+    pid_t last = 0;
+
+    return find_children(&last) == 1 ? last : 0;
 }

@@ -92,4 +92,7 @@ void token_wait_hidden(CK_SESSION_HANDLE session, CK_OBJECT_CLASS class, const c
 /* The number of processes that this process has started and that have not ended. */
 size_t token_child_count(void);
 
+/* The ID of that process if there is exactly one, else 0. */
+pid_t token_only_child(void);
+
 #endif
