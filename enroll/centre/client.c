@@ -49,7 +49,7 @@ bool centre_client_make(struct valux_key_database *database,
     struct valux_bytes pkcs8 = {NULL, 0};
 
     *client = (struct centre_client){0};
-    if (!valux_key_database_unwrap(database, entry->key_id, &pkcs8, error))
+    if (!valux_key_database_read_private_key(database, entry->key_id, &pkcs8, error))
         return false;
     bool made = append_pem(&client->key, "PRIVATE KEY", &pkcs8) &&
                 append_pem(&client->certificate, "CERTIFICATE", &entry->certificate);

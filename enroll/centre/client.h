@@ -17,7 +17,7 @@ struct centre_client {
 };
 
 /*
- * Makes the client of a catalogue's entry. Its private key is unwrapped and stays in this process's
+ * Makes the client of a catalogue's entry. Its private key is read out and stays in this process's
  * memory until centre_client_free, which the caller calls. False with *error set where the key
  * can't be had; nothing has to be freed then.
  */

@@ -37,7 +37,7 @@ static int verify(X509_STORE_CTX *context, void *argument)
     return result;
 }
 
-static CURLcode set_verification(CURL *curl, void *ssl_context, void *watch)
+static CURLcode watch_verification(CURL *curl, void *ssl_context, void *watch)
 {
     (void)curl;
     SSL_CTX_set_cert_verify_callback(ssl_context, verify, watch);
@@ -130,7 +130,7 @@ bool http_watch_set(CURL *curl, struct http_watch *watch, const struct http_requ
 {
     watch->curl = curl;
     /* A libcurl without OpenSSL does not know it, and does without. */
-    (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, set_verification);
+    (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, watch_verification);
     (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, watch);
     return sending_watch(&watch->sending, curl, request) &&
            curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request) == CURLE_OK &&

@@ -13,7 +13,7 @@
 #include "valux/key_type.h"
 
 /*
- * The key pairs in an open key database: making, listing, unwrapping and removing them. Errors are
+ * The key pairs in an open key database: making, listing, reading out and removing them. Errors are
  * VALUX_ERROR_STORE unless it is said otherwise.
  */
 
@@ -25,8 +25,9 @@ bool valux_key_database_generate(struct valux_key_database *database, enum valux
  * Takes a private key out of the database: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). The
  * caller wipes and frees it with valux_bytes_wipe. VALUX_ERROR_NOT_FOUND if there is no such key.
  */
-bool valux_key_database_unwrap(struct valux_key_database *database, struct valux_key_id key_id,
-                               struct valux_bytes *pkcs8, struct valux_error *error);
+bool valux_key_database_read_private_key(struct valux_key_database *database,
+                                         struct valux_key_id key_id, struct valux_bytes *pkcs8,
+                                         struct valux_error *error);
 
 /* The IDs of all private keys: *key_ids is an array of *count IDs that the caller frees. */
 bool valux_key_database_list(struct valux_key_database *database, struct valux_key_id **key_ids,

@@ -18,7 +18,7 @@ enum valux_signer_failure {
     VALUX_SIGNER_NOT_STARTED = 64,  /* no such program, or no process for it */
     VALUX_SIGNER_KILLED_BY_FILTER,  /* a system call filter of the program has killed it */
     VALUX_SIGNER_DIED,              /* by another signal, or in another way */
-    VALUX_SIGNER_STORE_UNAVAILABLE, /* it can't read the store or unwrap its keys */
+    VALUX_SIGNER_STORE_UNAVAILABLE, /* it can't read the store or its keys */
 };
 
 /*

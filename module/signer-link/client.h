@@ -18,7 +18,7 @@
 
 /*
  * Starts the signer if it is not running, and does not wait until it is ready. This is called when
- * a program looks up a private key, so that the keys are unwrapped when the program asks for its
+ * a program looks up a private key, so that the keys are ready when the program asks for its
  * first signature. An error is not reported here: the first request meets it again.
  */
 void signer_client_prepare(void);

@@ -6,14 +6,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "signer/key_reader_process.h"
 #include "signer/locked_memory.h"
 #include "signer/private_key.h"
-#include "signer/unwrapper_process.h"
-#include "valux/exposure.h"
+#include "valux/visibility.h"
 
 struct keys_loading {
     struct keys *keys;
-    struct unwrapper_process unwrapper;
+    struct key_reader_process reader;
     size_t count;
     uint32_t entries[KEYS_MAX];
     struct valux_key_id key_ids[KEYS_MAX];
@@ -30,8 +30,8 @@ static bool visible_now_or_later(const struct valux_snapshot *snapshot,
     int64_t start =
         facts->service_start > facts->not_before ? facts->service_start : facts->not_before;
 
-    return valux_exposure_shows(snapshot, entry, now) ||
-           (now < start && valux_exposure_shows(snapshot, entry, start));
+    return valux_visible(snapshot, entry, now) ||
+           (now < start && valux_visible(snapshot, entry, start));
 }
 
 static void choose_keys(struct keys *keys, struct keys_loading *loading)
@@ -67,7 +67,7 @@ struct keys_loading *keys_start(struct keys *keys, const char *store_path)
         goto failed;
     choose_keys(keys, loading);
     if (loading->count > 0 &&
-        !unwrapper_process_start(store_path, loading->key_ids, loading->count, &loading->unwrapper))
+        !key_reader_process_start(store_path, loading->key_ids, loading->count, &loading->reader))
         goto failed;
     return loading;
 failed:
@@ -80,9 +80,9 @@ static size_t bytes_of(int bits)
     return ((size_t)bits + 7) / 8;
 }
 
-static void parse_key(struct key *key, const struct unwrapped_key *unwrapped)
+static void parse_key(struct key *key, const struct private_key_record *record)
 {
-    EVP_PKEY *private_key = private_key_parse(unwrapped->pkcs8, unwrapped->length);
+    EVP_PKEY *private_key = private_key_parse(record->pkcs8, record->length);
 
     if (private_key == NULL)
         return;
@@ -102,18 +102,17 @@ static void *receive_keys(void *argument)
 {
     const struct keys_loading *loading = argument;
     size_t received = 0;
-    struct unwrapped_key *unwrapped = OPENSSL_malloc(sizeof *unwrapped);
+    struct private_key_record *record = OPENSSL_malloc(sizeof *record);
 
-    while (received < loading->count && unwrapped != NULL &&
-           unwrapper_process_next(&loading->unwrapper, unwrapped) &&
-           unwrapped->index < loading->count) {
-        if (unwrapped->length > 0)
-            parse_key(&loading->keys->keys[loading->entries[unwrapped->index]], unwrapped);
-        OPENSSL_cleanse(unwrapped, sizeof *unwrapped);
+    while (received < loading->count && record != NULL &&
+           key_reader_process_next(&loading->reader, record) && record->index < loading->count) {
+        if (record->length > 0)
+            parse_key(&loading->keys->keys[loading->entries[record->index]], record);
+        OPENSSL_cleanse(record, sizeof *record);
         received++;
     }
     loading->keys->available = received == loading->count;
-    OPENSSL_free(unwrapped);
+    OPENSSL_free(record);
     return NULL;
 }
 
@@ -124,7 +123,7 @@ void keys_finish(struct keys_loading *loading)
         return;
     (void)locked_memory_call(receive_keys, loading);
     if (loading->count > 0)
-        unwrapper_process_end(&loading->unwrapper);
+        key_reader_process_end(&loading->reader);
     free(loading);
 }
 
@@ -144,7 +143,7 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
     if (entry == NULL)
         return NULL;
     *status = VALUX_SIGNER_REFUSED;
-    if (!valux_exposure_shows(&keys->snapshot, entry, time(NULL)))
+    if (!valux_visible(&keys->snapshot, entry, time(NULL)))
         return NULL;
     key = &keys->keys[entry - keys->snapshot.entries];
     switch (key->state) {

@@ -13,13 +13,13 @@
 #include "valux/snapshot.h"
 
 /*
- * The private keys that this signer may use, parsed and ready. They are unwrapped once, at the
+ * The private keys that this signer may use, parsed and ready. They are read once, at the
  * start: those that programs may use now, and those that they may use later by time alone. A sealed
  * signer can't get others.
  */
 
 /*
- * The most keys that are unwrapped. There is a limit because the first signature waits for all of
+ * The most keys that are read. There is a limit because the first signature waits for all of
  * them. Keys beyond it, in the snapshot's order, are treated as if the database lacked them.
  */
 #define KEYS_MAX 1000
@@ -47,7 +47,7 @@ struct keys {
 struct keys_loading;
 
 /*
- * Reads the store's snapshot and starts to unwrap the keys, by another process. The caller passes
+ * Reads the store's snapshot and starts to read the keys, by another process. The caller passes
  * what is returned to keys_finish. Where something fails, which NULL says, the keys are not
  * available.
  */

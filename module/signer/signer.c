@@ -41,7 +41,7 @@ int signer_main(int argument_count, char *arguments[], service_channel *serve)
         return VALUX_SIGNER_NOT_HARDENED;
     if (!locked_memory_for_libcrypto())
         return VALUX_SIGNER_SYSTEM_FAILED;
-    /* The keys are unwrapped by another process while this one gets itself ready. */
+    /* The keys are read by another process while this one gets itself ready. */
     loading = keys_start(&keys, arguments[1]);
     sandbox = sandbox_prepare(&keys.watch);
     if (sandbox == NULL)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "token/visibility.h"
+#include "token/visible_objects.h"
 
 /* What a template asks for. */
 struct query {
@@ -96,9 +96,9 @@ static bool examine(const struct valux_snapshot *snapshot, const struct query *q
 {
     const struct valux_snapshot_object *object = &snapshot->objects[number];
 
-    if (!visibility_get(view_visible(), number) || !matches(snapshot, object, query))
+    if (!visible_objects_get(view_visible(), number) || !matches(snapshot, object, query))
         return false;
-    visibility_set(found, number);
+    visible_objects_set(found, number);
     return object->object_class == CKO_PRIVATE_KEY;
 }
 
@@ -118,7 +118,7 @@ CK_RV search_begin(struct search *search, CK_ATTRIBUTE *attributes, CK_ULONG cou
         return CKR_DEVICE_ERROR;
     if (shared != NULL && !query.impossible) {
         const struct valux_snapshot *snapshot = &shared->snapshot;
-        uint64_t *found = calloc(visibility_words(snapshot), sizeof *found);
+        uint64_t *found = calloc(visible_objects_words(snapshot), sizeof *found);
         if (found == NULL)
             return CKR_HOST_MEMORY;
         uint32_t candidates =
@@ -142,7 +142,7 @@ CK_ULONG search_next(struct search *search, CK_OBJECT_HANDLE *objects, CK_ULONG 
         return 0;
     const struct valux_snapshot *snapshot = &search->shared->snapshot;
     while (given < maximum && search->next < snapshot->header->object_count) {
-        if (visibility_get(search->found, search->next))
+        if (visible_objects_get(search->found, search->next))
             objects[given++] = snapshot->objects[search->next].handle;
         search->next++;
     }

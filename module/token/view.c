@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "token/debug.h"
-#include "token/visibility.h"
+#include "token/visible_objects.h"
 #include "valux/paths.h"
 
 #define LOOK_NANOSECONDS INT64_C(50000000)
@@ -69,7 +69,7 @@ static void retire(struct shared_snapshot *old, const struct shared_snapshot *ne
 {
     if (old == NULL)
         return;
-    if (!visibility_lost(&old->snapshot, snapshot_of(newer))) {
+    if (!visible_objects_lost(&old->snapshot, snapshot_of(newer))) {
         shared_snapshot_release(old);
         return;
     }
@@ -85,7 +85,7 @@ static void replace(struct shared_snapshot *shared, uint64_t *bits, int64_t now,
 {
     struct shared_snapshot *old = current;
 
-    if (!visibility_same(snapshot_of(current), visible, snapshot_of(shared), bits)) {
+    if (!visible_objects_same(snapshot_of(current), visible, snapshot_of(shared), bits)) {
         generation++;
         debug_message("the view has changed");
     }
@@ -100,11 +100,11 @@ static void replace(struct shared_snapshot *shared, uint64_t *bits, int64_t now,
 
 static void derive_again(int64_t now)
 {
-    uint64_t *bits = calloc(visibility_words(&current->snapshot), sizeof *bits);
+    uint64_t *bits = calloc(visible_objects_words(&current->snapshot), sizeof *bits);
 
     if (bits == NULL)
         return;
-    int64_t change = visibility_derive(&current->snapshot, now, bits);
+    int64_t change = visible_objects_derive(&current->snapshot, now, bits);
     replace(current, bits, now, change);
 }
 
@@ -123,13 +123,13 @@ static void load(int64_t now)
         last_result =
             valux_paths_wrong_store() == NULL ? VALUX_SNAPSHOT_ABSENT : VALUX_SNAPSHOT_REFUSED;
     if (last_result == VALUX_SNAPSHOT_OK) {
-        bits = calloc(visibility_words(&shared->snapshot), sizeof *bits);
+        bits = calloc(visible_objects_words(&shared->snapshot), sizeof *bits);
         if (bits == NULL) {
             last_result = VALUX_SNAPSHOT_DAMAGED;
             shared_snapshot_release(shared);
             return;
         }
-        change = visibility_derive(&shared->snapshot, now, bits);
+        change = visible_objects_derive(&shared->snapshot, now, bits);
     } else {
         free(shared);
         shared = NULL;
@@ -245,7 +245,7 @@ bool view_object(CK_OBJECT_HANDLE handle, struct view_object *found)
         if (found->object != NULL) {
             found->visible =
                 shared == current &&
-                visibility_get(visible, (uint32_t)(found->object - shared->snapshot.objects));
+                visible_objects_get(visible, (uint32_t)(found->object - shared->snapshot.objects));
             return true;
         }
     }

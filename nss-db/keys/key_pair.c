@@ -85,17 +85,19 @@ done:
     return result;
 }
 
-bool valux_key_database_unwrap(struct valux_key_database *database, struct valux_key_id key_id,
-                               struct valux_bytes *pkcs8, struct valux_error *error)
+bool valux_key_database_read_private_key(struct valux_key_database *database,
+                                         struct valux_key_id key_id, struct valux_bytes *pkcs8,
+                                         struct valux_error *error)
 {
     CK_RV rv;
 
     *pkcs8 = (struct valux_bytes){NULL, 0};
     if (PK11_Authenticate(database->slot, PR_FALSE, database) != SECSuccess)
         return key_database_error(error, _("it can't be opened"));
-    rv = softoken_unwrap(&database->softoken, key_id, pkcs8);
+    rv = softoken_read_private_key(&database->softoken, key_id, pkcs8);
     if (rv != CKR_OK)
-        return key_database_token_error(error, _("a key can't be unwrapped"), rv);
+        return key_database_token_error(
+            error, _("a private key can't be read out of the key database"), rv);
     return pkcs8->length > 0 ||
            valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                            _("The certificate's key is not in the key database."));

@@ -136,8 +136,8 @@ static CK_RV wrap_and_open(const struct softoken *softoken, CK_OBJECT_HANDLE key
     return rv;
 }
 
-CK_RV softoken_unwrap(const struct softoken *softoken, struct valux_key_id key_id,
-                      struct valux_bytes *pkcs8)
+CK_RV softoken_read_private_key(const struct softoken *softoken, struct valux_key_id key_id,
+                                struct valux_bytes *pkcs8)
 {
     CK_OBJECT_HANDLE key;
     CK_OBJECT_HANDLE wrapping_key;

@@ -34,7 +34,7 @@ CK_RV softoken_hkdf(const struct softoken *softoken, const uint8_t *secret, size
  * the caller wipes. The token wraps it with a fresh key of this session for that. If there is no
  * such key, the result is CKR_OK and *pkcs8 is empty.
  */
-CK_RV softoken_unwrap(const struct softoken *softoken, struct valux_key_id key_id,
-                      struct valux_bytes *pkcs8);
+CK_RV softoken_read_private_key(const struct softoken *softoken, struct valux_key_id key_id,
+                                struct valux_bytes *pkcs8);
 
 #endif

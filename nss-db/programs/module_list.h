@@ -4,61 +4,40 @@
 #define VALUX_PROGRAMS_MODULE_LIST_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include "valux/bytes.h"
-
-/*
- * The text of pkcs11.txt, a database's list of modules: entries of lines KEY=VALUE, with an empty
- * line between two. NSS alone adds and deletes entries. It loses those of others where an entry has
- * no empty line behind it, where lines end in CR and LF, and where another entry's name or library
- * begins with the ones that it looks for. What is here looks at a list, completes it before NSS
- * changes it, and puts back what NSS has lost; it never makes an entry of its own.
- */
-
-/* A part of the list's text, not terminated. */
-struct module_list_span {
-    const char *text; /* NULL: there is none */
-    size_t length;
-};
-
-struct module_list_entry {
-    struct module_list_span lines;       /* the whole entry, with its last line end */
-    struct module_list_span name;        /* without quotation marks; the last one counts for NSS */
-    struct module_list_span library;     /* likewise */
-    struct module_list_span second_name; /* of two entries that NSS takes for one: the first name */
-    bool mixed;                          /* it has two names or two libraries */
-};
+#include "common/child.h"
+#include "valux/error.h"
+#include "valux/program_registration.h"
 
 /*
- * Reads the next entry of a list of `length` bytes; *position is 0 for the first, and moves on.
- * False at the end.
+ * Reads and changes the list of modules of one NSS database, by NSS's API. Each call opens the
+ * database in a process of its own.
  */
-bool module_list_next(const char *text, size_t length, size_t *position,
-                      struct module_list_entry *entry);
 
-/* Whether the entry has this name. */
-bool module_list_is_named(const struct module_list_entry *entry, const char *name);
-
-/*
- * *completed becomes the list with an empty line behind each entry and, where an empty line ends in
- * CR and LF, with LF alone as the end of each line. Names, libraries and their order stay. The
- * caller frees it. False for want of memory.
- */
-bool module_list_complete(const char *text, size_t length, struct valux_bytes *completed);
+/* Reads whether the module is registered: see valux_program_state. */
+bool module_list_inspect(const char *directory, const char *module_path,
+                         struct valux_program_registration *registration,
+                         struct valux_error *error);
 
 /*
- * Counts the entries of the list `before` that are missing from the list `now`; those that are
- * named `except` don't count. An entry is known by its name and its library.
+ * Adds the module, unless another module already shows its token. A module of our name with another
+ * path is replaced. The module is tried before anything is changed. The directory must exist; a
+ * missing database is made in it. If `ours` is true, a database without a password gets an empty
+ * one. The outcome is DONE, REPLACED, ALREADY or VISIBLE.
  */
-size_t module_list_count_lost(const struct valux_bytes *before, const struct valux_bytes *now,
-                              const char *except);
+bool module_list_add(const char *directory, const char *module_path, bool ours,
+                     enum valux_program_outcome *outcome, struct valux_error *error);
 
 /*
- * *whole becomes the list `now`, completed, followed by the entries that module_list_count_lost
- * counts. The caller frees it. False for want of memory.
+ * Deletes the module of our name. *deleted tells whether there was one. *holds_nothing tells
+ * whether the database now has no object, no password and no module but NSS's own.
  */
-bool module_list_put_back(const struct valux_bytes *before, const struct valux_bytes *now,
-                          const char *except, struct valux_bytes *whole);
+bool module_list_delete(const char *directory, bool *deleted, bool *holds_nothing,
+                        struct valux_error *error);
+
+/* The tasks of these processes. */
+extern const struct child_task module_list_inspect_task;
+extern const struct child_task module_list_add_task;
+extern const struct child_task module_list_delete_task;
 
 #endif

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "programs/database_registration.h"
 #include "programs/directories.h"
-#include "programs/module_list_file.h"
+#include "programs/module_list.h"
+#include "programs/pkcs11_txt_guard.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
 #include "valux/file.h"
@@ -17,9 +17,9 @@
 
 /* The files of a database: what NSS makes, and what NSS and SQLite leave when they are killed. */
 static const char *const database_files[] = {
-    "cert9.db",       "key4.db",      MODULE_LIST_FILE,  MODULE_LIST_NEW_FILE,
-    MODULE_LIST_COPY, "cert9.db-shm", "cert9.db-wal",    "cert9.db-journal",
-    "key4.db-shm",    "key4.db-wal",  "key4.db-journal",
+    "cert9.db",      "key4.db",      PKCS11_TXT_GUARD,  PKCS11_TXT_NEW_FILE,
+    PKCS11_TXT_COPY, "cert9.db-shm", "cert9.db-wal",    "cert9.db-journal",
+    "key4.db-shm",   "key4.db-wal",  "key4.db-journal",
 };
 
 static bool has_file(const char *directory, const char *name)
@@ -32,7 +32,7 @@ static bool has_file(const char *directory, const char *name)
 static bool has_any_file(const char *directory)
 {
     return has_file(directory, "cert9.db") || has_file(directory, "key4.db") ||
-           has_file(directory, MODULE_LIST_FILE);
+           has_file(directory, PKCS11_TXT_GUARD);
 }
 
 /*
@@ -44,8 +44,8 @@ static void restore_list(const char *directory)
     char list[VALUX_PATH_SIZE];
     char temporary[VALUX_PATH_SIZE];
 
-    if (valux_paths_join(list, directory, MODULE_LIST_FILE) &&
-        valux_paths_join(temporary, directory, MODULE_LIST_NEW_FILE) && access(list, F_OK) != 0)
+    if (valux_paths_join(list, directory, PKCS11_TXT_GUARD) &&
+        valux_paths_join(temporary, directory, PKCS11_TXT_NEW_FILE) && access(list, F_OK) != 0)
         (void)rename(temporary, list);
 }
 
@@ -122,7 +122,7 @@ static bool register_in(const struct valux_store *store, const char *directory,
     bool result =
         recorded_registrations_put(store, &after, error) &&
         (missing[0] == '\0' || valux_directory_make(VALUX_FILE_PRIVATE, directory, error)) &&
-        program_database_add(directory, module_path, after.made_database, outcome, error);
+        module_list_add(directory, module_path, after.made_database, outcome, error);
     if (!result || *outcome == VALUX_PROGRAM_VISIBLE)
         undo(store, &before, was_recorded, makes_database, missing);
     return result;
@@ -170,7 +170,7 @@ static bool unregister_from(const struct valux_store *store, const struct valux_
         if (!directories_check_owner(program->directory, missing, error))
             return false;
         restore_list(program->directory);
-        if (!program_database_delete(program->directory, &deleted, &holds_nothing, error))
+        if (!module_list_delete(program->directory, &deleted, &holds_nothing, error))
             return false;
     }
     *outcome = deleted ? VALUX_PROGRAM_DONE : VALUX_PROGRAM_ALREADY;
@@ -209,5 +209,5 @@ bool valux_program_state(const struct valux_program *program, const char *module
     registration->state = VALUX_PROGRAM_UNREGISTERED;
     if (!has_file(program->directory, "cert9.db"))
         return true;
-    return program_database_inspect(program->directory, module_path, registration, error);
+    return module_list_inspect(program->directory, module_path, registration, error);
 }

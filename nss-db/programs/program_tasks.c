@@ -4,15 +4,15 @@
 
 #include <stddef.h>
 
-#include "programs/database_registration.h"
+#include "programs/module_list.h"
 #include "programs/module_trial_internal.h"
 
 bool valux_program_tasks_serve(int argument_count, char **arguments, int *status)
 {
     static const struct child_task *const tasks[] = {
-        &program_database_inspect_task,
-        &program_database_add_task,
-        &program_database_delete_task,
+        &module_list_inspect_task,
+        &module_list_add_task,
+        &module_list_delete_task,
         &program_module_trial_task,
         NULL,
     };

@@ -89,12 +89,12 @@ class Access(OfAnOrdinaryUser):
         self.assertGreater(len(process_memory.threads(self.pid)), 1)
 
 
-class Unwrapping(SignerCase):
+class ReadingTheKeys(SignerCase):
     """The process that opens the key database, held there by somebody who writes to it."""
 
     user = NOBODY
 
-    def test_the_same_user_can_neither_trace_nor_read_the_process_that_unwraps(self):
+    def test_the_same_user_can_neither_trace_nor_read_the_process_that_reads_the_keys(self):
         database = sqlite3.connect(os.path.join(self.store, "nssdb", "key4.db"))
         self.addCleanup(database.close)
         database.isolation_level = None
@@ -103,7 +103,7 @@ class Unwrapping(SignerCase):
         program.begin("sign tester1")
         wait_until(lambda: children_of(program.pid), "the program has started a signer", BOUND)
         signer = program.signer()
-        wait_until(lambda: children_of(signer), "nothing unwraps", BOUND)
+        wait_until(lambda: children_of(signer), "no process reads the keys", BOUND)
         pid = children_of(signer)[0]
         wait_until(lambda: any(link.endswith("key4.db") for link in descriptors(pid).values()),
                    "it does not open the database", BOUND)
@@ -125,7 +125,7 @@ class Unwrapping(SignerCase):
         rv, _, signature = program.signed(program.answer())
         self.assertEqual(rv, CKR_OK)
         self.assert_rsa_signature(signature)
-        wait_until(lambda: is_gone(pid), "the process that unwraps lives on", BOUND)
+        wait_until(lambda: is_gone(pid), "the process that reads the keys lives on", BOUND)
         self.say(f"it is refused: {seen}; of files it has the store's alone")
 
 

@@ -3,15 +3,15 @@
 /*
  * Covers valux_snapshot_check, and all that may be done without further checks with a snapshot that
  * passed: valux_snapshot_object_by_handle, _attribute_of, _value, _is_indexed, _hash, _index_find,
- * _entry_by_key_id, valux_exposure_shows, and the status rules on its facts.
+ * _entry_by_key_id, valux_visible, and the status rules on its facts.
  */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "valux/exposure.h"
 #include "valux/snapshot.h"
+#include "valux/visibility.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -50,7 +50,7 @@ static void walk_entry(const struct valux_snapshot *snapshot,
     for (uint32_t i = 0; i < entry->object_count; i++)
         sum += snapshot->objects[entry->first_object + i].object_class;
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        sum += valux_exposure_shows(snapshot, entry, times[i]);
+        sum += valux_visible(snapshot, entry, times[i]);
         sum += valux_status_next_change(&entry->facts, &snapshot->header->thresholds, times[i]) >
                times[i];
     }

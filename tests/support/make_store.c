@@ -119,7 +119,7 @@ static bool write_private_key(struct sample_store *store, const char *directory,
     FILE *file = NULL;
 
     snprintf(path, sizeof path, "%s/%s-key.pem", directory, entry->nickname);
-    if (!valux_key_database_unwrap(store->database, entry->key_id, &pkcs8, &error)) {
+    if (!valux_key_database_read_private_key(store->database, entry->key_id, &pkcs8, &error)) {
         fprintf(stderr, "make-store: %s\n", error.message);
         return false;
     }

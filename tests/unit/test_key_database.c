@@ -78,7 +78,7 @@ static void generate_and_reopen(enum valux_key_type type)
     assert_true(valux_bytes_equal(&stored, &certificate));
     assert_string_equal(nickname, "nickname");
     valux_bytes_free(&stored);
-    assert_true(valux_key_database_unwrap(database, key_id, &pkcs8, &error));
+    assert_true(valux_key_database_read_private_key(database, key_id, &pkcs8, &error));
     check_pair(&pkcs8, &certificate);
     valux_bytes_wipe(&pkcs8);
     valux_key_database_close(database);
@@ -121,9 +121,9 @@ static void test_removed_keys_are_gone_and_the_others_stay(void **state)
     assert_true(valux_key_database_list(database, &key_ids, &count, &error));
     assert_int_equal(count, before + 1);
     free(key_ids);
-    assert_false(valux_key_database_unwrap(database, first, &pkcs8, &error));
+    assert_false(valux_key_database_read_private_key(database, first, &pkcs8, &error));
     assert_int_equal(error.domain, VALUX_ERROR_NOT_FOUND);
-    assert_true(valux_key_database_unwrap(database, second, &pkcs8, &error));
+    assert_true(valux_key_database_read_private_key(database, second, &pkcs8, &error));
     valux_bytes_wipe(&pkcs8);
     valux_key_database_close(database);
 }

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 #include <pkcs11.h>
 
-#include "valux/exposure.h"
 #include "valux/snapshot.h"
+#include "valux/visibility.h"
 
 #define SEED_MAX ((size_t)1 << 20)
 
@@ -330,14 +330,14 @@ static void entries_are_visible_as_exposure_and_status_say(void **state)
 
     (void)state;
     assert_true(valux_snapshot_check(&image, sizeof image, &snapshot));
-    assert_true(valux_exposure_shows(&snapshot, &image.entries[0], 500));
-    assert_false(valux_exposure_shows(&snapshot, &image.entries[1], 500));
+    assert_true(valux_visible(&snapshot, &image.entries[0], 500));
+    assert_false(valux_visible(&snapshot, &image.entries[1], 500));
     image.header.exposure = VALUX_EXPOSURE_USABLE;
-    assert_true(valux_exposure_shows(&snapshot, &image.entries[1], 500));
-    assert_false(valux_exposure_shows(&snapshot, &image.entries[1], 1001));
+    assert_true(valux_visible(&snapshot, &image.entries[1], 500));
+    assert_false(valux_visible(&snapshot, &image.entries[1], 1001));
     image.header.exposure = VALUX_EXPOSURE_SELECTED;
     image.header.selected_entry = VALUX_SNAPSHOT_NONE;
-    assert_false(valux_exposure_shows(&snapshot, &image.entries[0], 500));
+    assert_false(valux_visible(&snapshot, &image.entries[0], 500));
 }
 
 static void a_hash_tells_type_and_value_apart(void **state)

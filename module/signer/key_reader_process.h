@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_MODULE_SIGNER_UNWRAPPER_PROCESS_H
-#define VALUX_MODULE_SIGNER_UNWRAPPER_PROCESS_H
+#ifndef VALUX_MODULE_SIGNER_KEY_READER_PROCESS_H
+#define VALUX_MODULE_SIGNER_KEY_READER_PROCESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,32 +16,33 @@
  * meanwhile.
  */
 
-#define UNWRAPPED_KEY_MAX 8192 /* bytes of a PrivateKeyInfo */
+#define PRIVATE_KEY_INFO_MAX 8192 /* bytes of a PrivateKeyInfo */
 
-struct unwrapper_process {
+struct key_reader_process {
     int reader; /* our end of the pipe that the keys come through */
 };
 
-struct unwrapped_key {
-    uint32_t index;  /* of the key in the list of unwrapper_process_start */
+struct private_key_record {
+    uint32_t index;  /* of the key in the list of key_reader_process_start */
     uint32_t length; /* 0: the database does not have the key */
-    uint8_t pkcs8[UNWRAPPED_KEY_MAX];
+    uint8_t pkcs8[PRIVATE_KEY_INFO_MAX];
 };
 
 /*
  * Starts the process for the `count` keys with these IDs. The caller ends it with
- * unwrapper_process_end. False where the system gives no process or no pipe.
+ * key_reader_process_end. False where the system gives no process or no pipe.
  */
-bool unwrapper_process_start(const char *store_path, const struct valux_key_id *key_ids,
-                             size_t count, struct unwrapper_process *process);
+bool key_reader_process_start(const char *store_path, const struct valux_key_id *key_ids,
+                              size_t count, struct key_reader_process *process);
 
 /*
  * Waits for the next key, which the caller wipes. False when the process has ended, after the last
  * key or because the database does not open.
  */
-bool unwrapper_process_next(const struct unwrapper_process *process, struct unwrapped_key *key);
+bool key_reader_process_next(const struct key_reader_process *process,
+                             struct private_key_record *key);
 
 /* Closes our end of the pipe. The process then ends by itself, if it has not ended yet. */
-void unwrapper_process_end(struct unwrapper_process *process);
+void key_reader_process_end(struct key_reader_process *process);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "valux/key_unwrapper.h"
+#include "valux/key_reader.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #define PARAMETERS_SIZE (QUOTED_PATH_SIZE + 128)
 #define SLOTS_MAX 8
 
-struct valux_key_unwrapper {
+struct valux_key_reader {
     bool initialized; /* the token is, and needs to be finalized */
     struct softoken softoken;
 };
@@ -65,7 +65,7 @@ static bool load_token(CK_FUNCTION_LIST **functions)
     return get_functions != NULL && get_functions(functions) == CKR_OK;
 }
 
-static bool start_token(struct valux_key_unwrapper *unwrapper, const char *store_path)
+static bool start_token(struct valux_key_reader *reader, const char *store_path)
 {
     char parameters[PARAMETERS_SIZE];
     CK_C_INITIALIZE_ARGS arguments = {
@@ -73,10 +73,10 @@ static bool start_token(struct valux_key_unwrapper *unwrapper, const char *store
         .LibraryParameters = (CK_CHAR_PTR *)parameters,
     };
 
-    if (!make_parameters(parameters, store_path) || !load_token(&unwrapper->softoken.functions))
+    if (!make_parameters(parameters, store_path) || !load_token(&reader->softoken.functions))
         return false;
-    unwrapper->initialized = unwrapper->softoken.functions->C_Initialize(&arguments) == CKR_OK;
-    return unwrapper->initialized;
+    reader->initialized = reader->softoken.functions->C_Initialize(&arguments) == CKR_OK;
+    return reader->initialized;
 }
 
 /* The slot that asks for a password. A key database always has one. */
@@ -121,34 +121,35 @@ static bool read_seal(const char *store_path, struct seal *seal)
     return result;
 }
 
-bool valux_key_unwrapper_open(const char *store_path, struct valux_key_unwrapper **unwrapper)
+bool valux_key_reader_open(const char *store_path, struct valux_key_reader **reader)
 {
     struct seal seal = {0};
-    struct valux_key_unwrapper *opened = calloc(1, sizeof *opened);
+    struct valux_key_reader *opened = calloc(1, sizeof *opened);
     bool result = opened != NULL && read_seal(store_path, &seal) &&
                   start_token(opened, store_path) && open_session(&opened->softoken) &&
                   log_in(&opened->softoken, &seal);
 
     explicit_bzero(&seal, sizeof seal);
     if (!result) {
-        valux_key_unwrapper_close(opened);
+        valux_key_reader_close(opened);
         opened = NULL;
     }
-    *unwrapper = opened;
+    *reader = opened;
     return result;
 }
 
-bool valux_key_unwrapper_unwrap(const struct valux_key_unwrapper *unwrapper,
-                                struct valux_key_id key_id, struct valux_bytes *pkcs8)
+bool valux_key_reader_read(const struct valux_key_reader *reader, struct valux_key_id key_id,
+                           struct valux_bytes *pkcs8)
 {
-    return softoken_unwrap(&unwrapper->softoken, key_id, pkcs8) == CKR_OK && pkcs8->length > 0;
+    return softoken_read_private_key(&reader->softoken, key_id, pkcs8) == CKR_OK &&
+           pkcs8->length > 0;
 }
 
-void valux_key_unwrapper_close(struct valux_key_unwrapper *unwrapper)
+void valux_key_reader_close(struct valux_key_reader *reader)
 {
-    if (unwrapper == NULL)
+    if (reader == NULL)
         return;
-    if (unwrapper->initialized)
-        (void)unwrapper->softoken.functions->C_Finalize(NULL);
-    free(unwrapper);
+    if (reader->initialized)
+        (void)reader->softoken.functions->C_Finalize(NULL);
+    free(reader);
 }

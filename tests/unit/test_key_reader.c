@@ -16,7 +16,7 @@
 #include "store_fixture.h"
 #include "valux/key_database.h"
 #include "valux/key_pair.h"
-#include "valux/key_unwrapper.h"
+#include "valux/key_reader.h"
 
 static const struct valux_key_id no_key = {"there is no such key"};
 
@@ -32,44 +32,44 @@ static void make_store(const char *name, enum valux_key_type type,
     assert_int_equal(mkdir(path, 0700), 0);
     assert_true(valux_key_database_open(path, true, &database, &error));
     assert_true(valux_key_database_generate(database, type, key_id, &error));
-    assert_true(valux_key_database_unwrap(database, *key_id, pkcs8, &error));
+    assert_true(valux_key_database_read_private_key(database, *key_id, pkcs8, &error));
     valux_key_database_close(database);
 }
 
-static void check_unwraps(const char *name, enum valux_key_type type)
+static void check_reads(const char *name, enum valux_key_type type)
 {
     char path[VALUX_PATH_SIZE];
     struct valux_key_id key_id;
-    struct valux_key_unwrapper *unwrapper;
+    struct valux_key_reader *reader;
     struct valux_bytes expected;
     struct valux_bytes pkcs8;
 
     make_store(name, type, path, &key_id, &expected);
     assert_true(expected.length > 0);
     for (int i = 0; i < 2; i++) {
-        assert_true(valux_key_unwrapper_open(path, &unwrapper));
-        assert_true(valux_key_unwrapper_unwrap(unwrapper, key_id, &pkcs8));
+        assert_true(valux_key_reader_open(path, &reader));
+        assert_true(valux_key_reader_read(reader, key_id, &pkcs8));
         assert_true(valux_bytes_equal(&pkcs8, &expected));
         valux_bytes_wipe(&pkcs8);
-        assert_false(valux_key_unwrapper_unwrap(unwrapper, no_key, &pkcs8));
+        assert_false(valux_key_reader_read(reader, no_key, &pkcs8));
         assert_int_equal(pkcs8.length, 0);
-        valux_key_unwrapper_close(unwrapper);
+        valux_key_reader_close(reader);
     }
     valux_bytes_wipe(&expected);
 }
 
-static void test_what_nss_has_stored_is_unwrapped_without_nss(void **state)
+static void test_what_nss_has_stored_is_read_without_nss(void **state)
 {
     (void)state;
-    check_unwraps("rsa", VALUX_KEY_RSA_2048);
-    check_unwraps("p256", VALUX_KEY_EC_P256);
-    check_unwraps("p384", VALUX_KEY_EC_P384);
+    check_reads("rsa", VALUX_KEY_RSA_2048);
+    check_reads("p256", VALUX_KEY_EC_P256);
+    check_reads("p384", VALUX_KEY_EC_P384);
 }
 
 static void test_the_stores_path_may_have_any_characters(void **state)
 {
     (void)state;
-    check_unwraps("o'brien's \\ \"store\" = 会社,flags", VALUX_KEY_EC_P256);
+    check_reads("o'brien's \\ \"store\" = 会社,flags", VALUX_KEY_EC_P256);
 }
 
 /* A store whose key does not matter, and the path of a file in it. */
@@ -86,10 +86,10 @@ static void make_any_store(const char *name, const char *file, char path[static 
 
 static void assert_does_not_open(const char *path)
 {
-    struct valux_key_unwrapper *unwrapper;
+    struct valux_key_reader *reader;
 
-    assert_false(valux_key_unwrapper_open(path, &unwrapper));
-    assert_null(unwrapper);
+    assert_false(valux_key_reader_open(path, &reader));
+    assert_null(reader);
 }
 
 static void test_a_store_that_is_not_there_does_not_open(void **state)
@@ -144,9 +144,9 @@ static void assert_nobody_opens(const char *path)
 {
     struct valux_error error = {0};
     struct valux_key_database *database;
-    struct valux_key_unwrapper *unwrapper;
+    struct valux_key_reader *reader;
 
-    assert_false(valux_key_unwrapper_open(path, &unwrapper));
+    assert_false(valux_key_reader_open(path, &reader));
     assert_false(valux_key_database_open(path, false, &database, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
     assert_false(valux_key_database_open(path, true, &database, &error));
@@ -158,7 +158,7 @@ static void test_a_database_that_others_may_write_is_not_opened(void **state)
     char path[VALUX_PATH_SIZE];
     char file[VALUX_PATH_SIZE];
     struct valux_key_id key_id;
-    struct valux_key_unwrapper *unwrapper;
+    struct valux_key_reader *reader;
     struct valux_bytes pkcs8;
 
     (void)state;
@@ -178,14 +178,14 @@ static void test_a_database_that_others_may_write_is_not_opened(void **state)
             assert_int_equal(chown(file, 0, 0), 0);
         }
     }
-    assert_true(valux_key_unwrapper_open(path, &unwrapper));
-    valux_key_unwrapper_close(unwrapper);
+    assert_true(valux_key_reader_open(path, &reader));
+    valux_key_reader_close(reader);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_what_nss_has_stored_is_unwrapped_without_nss,
+        cmocka_unit_test_setup_teardown(test_what_nss_has_stored_is_read_without_nss,
                                         store_fixture_setup, store_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_the_stores_path_may_have_any_characters,
                                         store_fixture_setup, store_fixture_teardown),

@@ -2,7 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 
 /*
- * Covers module_list_next, module_list_complete, module_list_count_lost and module_list_put_back.
+ * Covers pkcs11_txt_next, pkcs11_txt_complete, pkcs11_txt_count_lost and pkcs11_txt_put_back.
  * The input is two lists with a zero byte between them.
  */
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "programs/module_list.h"
+#include "programs/pkcs11_txt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,11 +20,11 @@ static void check_completed(const struct valux_bytes *list)
     struct valux_bytes completed;
     struct valux_bytes again;
 
-    if (!module_list_complete((const char *)list->data, list->length, &completed) ||
-        !module_list_complete((const char *)completed.data, completed.length, &again) ||
+    if (!pkcs11_txt_complete((const char *)list->data, list->length, &completed) ||
+        !pkcs11_txt_complete((const char *)completed.data, completed.length, &again) ||
         !valux_bytes_equal(&completed, &again) ||
-        module_list_count_lost(list, &completed, "") != 0 ||
-        module_list_count_lost(&completed, list, "") != 0)
+        pkcs11_txt_count_lost(list, &completed, "") != 0 ||
+        pkcs11_txt_count_lost(&completed, list, "") != 0)
         abort();
     valux_bytes_free(&completed);
     valux_bytes_free(&again);
@@ -35,9 +35,9 @@ static void check_put_back(const struct valux_bytes *before, const struct valux_
 {
     struct valux_bytes whole;
 
-    if (!module_list_put_back(before, now, "VALUX", &whole) ||
-        module_list_count_lost(before, &whole, "VALUX") != 0 ||
-        module_list_count_lost(now, &whole, "") != 0)
+    if (!pkcs11_txt_put_back(before, now, "VALUX", &whole) ||
+        pkcs11_txt_count_lost(before, &whole, "VALUX") != 0 ||
+        pkcs11_txt_count_lost(now, &whole, "") != 0)
         abort();
     valux_bytes_free(&whole);
 }

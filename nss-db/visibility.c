@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "valux/exposure.h"
+#include "valux/visibility.h"
 
 #include <stddef.h>
 
-bool valux_exposure_shows(const struct valux_snapshot *snapshot,
-                          const struct valux_snapshot_entry *entry, int64_t now)
+bool valux_visible(const struct valux_snapshot *snapshot, const struct valux_snapshot_entry *entry,
+                   int64_t now)
 {
     const struct valux_snapshot_header *header = snapshot->header;
 

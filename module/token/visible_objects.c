@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "token/visibility.h"
-#include "valux/exposure.h"
+#include "token/visible_objects.h"
+#include "valux/visibility.h"
 
 #include <string.h>
 
@@ -9,22 +9,22 @@
 
 #define WORD_BITS 64
 
-uint32_t visibility_words(const struct valux_snapshot *snapshot)
+uint32_t visible_objects_words(const struct valux_snapshot *snapshot)
 {
     return snapshot->header->object_count / WORD_BITS + 1;
 }
 
-void visibility_set(uint64_t *bits, uint32_t number)
+void visible_objects_set(uint64_t *bits, uint32_t number)
 {
     bits[number / WORD_BITS] |= UINT64_C(1) << number % WORD_BITS;
 }
 
-bool visibility_get(const uint64_t *bits, uint32_t number)
+bool visible_objects_get(const uint64_t *bits, uint32_t number)
 {
     return (bits[number / WORD_BITS] >> number % WORD_BITS & 1) != 0;
 }
 
-int64_t visibility_derive(const struct valux_snapshot *snapshot, int64_t now, uint64_t *bits)
+int64_t visible_objects_derive(const struct valux_snapshot *snapshot, int64_t now, uint64_t *bits)
 {
     const struct valux_status_thresholds *thresholds = &snapshot->header->thresholds;
     int64_t earliest = INT64_MAX;
@@ -34,12 +34,12 @@ int64_t visibility_derive(const struct valux_snapshot *snapshot, int64_t now, ui
         int64_t change = valux_status_next_change(&entry->facts, thresholds, now);
         if (change < earliest)
             earliest = change;
-        if (!valux_exposure_shows(snapshot, entry, now))
+        if (!valux_visible(snapshot, entry, now))
             continue;
         for (uint32_t j = 0; j < entry->object_count; j++)
-            visibility_set(bits, entry->first_object + j);
+            visible_objects_set(bits, entry->first_object + j);
         for (uint32_t j = 0; j < entry->chain_count; j++)
-            visibility_set(bits, snapshot->chains[entry->first_chain + j]);
+            visible_objects_set(bits, snapshot->chains[entry->first_chain + j]);
     }
     return earliest;
 }
@@ -65,13 +65,13 @@ static uint32_t next_visible(const struct valux_snapshot *snapshot, const uint64
 {
     uint32_t count = snapshot == NULL ? 0 : snapshot->header->object_count;
 
-    while (from < count && !visibility_get(bits, from))
+    while (from < count && !visible_objects_get(bits, from))
         from++;
     return from < count ? from : UINT32_MAX;
 }
 
-bool visibility_same(const struct valux_snapshot *a, const uint64_t *bits_a,
-                     const struct valux_snapshot *b, const uint64_t *bits_b)
+bool visible_objects_same(const struct valux_snapshot *a, const uint64_t *bits_a,
+                          const struct valux_snapshot *b, const uint64_t *bits_b)
 {
     uint32_t number_a = next_visible(a, bits_a, 0);
     uint32_t number_b = next_visible(b, bits_b, 0);
@@ -87,7 +87,7 @@ bool visibility_same(const struct valux_snapshot *a, const uint64_t *bits_a,
     return number_a == number_b;
 }
 
-bool visibility_lost(const struct valux_snapshot *older, const struct valux_snapshot *newer)
+bool visible_objects_lost(const struct valux_snapshot *older, const struct valux_snapshot *newer)
 {
     if (newer == NULL)
         return older->header->object_count > 0;

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "programs/module_list.h"
+#include "programs/pkcs11_txt.h"
 
 static struct valux_bytes bytes_of(const char *text)
 {
@@ -23,12 +23,12 @@ static struct valux_bytes bytes_of(const char *text)
 /* Writes the entries as "name|library;", with "!" for one that is two. */
 static void describe(const char *text, size_t length, char *described, size_t size)
 {
-    struct module_list_entry entry;
+    struct pkcs11_txt_entry entry;
     size_t position = 0;
     size_t written = 0;
 
     described[0] = '\0';
-    while (module_list_next(text, length, &position, &entry)) {
+    while (pkcs11_txt_next(text, length, &position, &entry)) {
         written += (size_t)snprintf(
             described + written, size - written, "%.*s|%.*s%s;", (int)entry.name.length,
             entry.name.text, (int)entry.library.length, entry.library.text, entry.mixed ? "!" : "");
@@ -54,10 +54,10 @@ static void assert_completed(const char *text, const char *expected)
     struct valux_bytes completed;
     struct valux_bytes again;
 
-    assert_true(module_list_complete(text, strlen(text), &completed));
+    assert_true(pkcs11_txt_complete(text, strlen(text), &completed));
     assert_int_equal(completed.length, strlen(expected));
     assert_memory_equal(completed.data, expected, completed.length);
-    assert_true(module_list_complete((const char *)completed.data, completed.length, &again));
+    assert_true(pkcs11_txt_complete((const char *)completed.data, completed.length, &again));
     assert_true(valux_bytes_equal(&completed, &again));
     valux_bytes_free(&completed);
     valux_bytes_free(&again);
@@ -79,7 +79,7 @@ static void entries_are_read_as_nss_reads_them(void **state)
 
 static void two_entries_without_an_empty_line_between_them_are_seen(void **state)
 {
-    struct module_list_entry entry;
+    struct pkcs11_txt_entry entry;
     size_t position = 0;
     static const char two[] = "library=a\nname=A\nlibrary=b\nname=B\n";
 
@@ -87,7 +87,7 @@ static void two_entries_without_an_empty_line_between_them_are_seen(void **state
     assert_entries(two, "B|b!;");
     assert_entries("library=a\nname=A\n \nlibrary=b\n", "A|b!;");
     assert_entries("library=a\nname=A\n# comment\nname=B\n", "B|a!;");
-    assert_true(module_list_next(two, sizeof two - 1, &position, &entry));
+    assert_true(pkcs11_txt_next(two, sizeof two - 1, &position, &entry));
     assert_int_equal(entry.second_name.length, 1);
     assert_memory_equal(entry.second_name.text, "A", 1);
 }
@@ -115,11 +115,11 @@ static void assert_put_back(const char *before, const char *now, size_t lost, co
     struct valux_bytes second = bytes_of(now);
     struct valux_bytes whole;
 
-    assert_int_equal(module_list_count_lost(&first, &second, "VALUX"), lost);
-    assert_true(module_list_put_back(&first, &second, "VALUX", &whole));
+    assert_int_equal(pkcs11_txt_count_lost(&first, &second, "VALUX"), lost);
+    assert_true(pkcs11_txt_put_back(&first, &second, "VALUX", &whole));
     assert_int_equal(whole.length, strlen(expected));
     assert_memory_equal(whole.data, expected, whole.length);
-    assert_int_equal(module_list_count_lost(&first, &whole, "VALUX"), 0);
+    assert_int_equal(pkcs11_txt_count_lost(&first, &whole, "VALUX"), 0);
     valux_bytes_free(&first);
     valux_bytes_free(&second);
     valux_bytes_free(&whole);
@@ -165,9 +165,9 @@ static void changed_and_cut_lists_are_survived(void **state)
         }
         random = random * 1664525U + 1013904223U;
         assert_true(valux_bytes_copy(&copy, text, (random >> 8) % sizeof text));
-        assert_true(module_list_complete((const char *)copy.data, copy.length, &completed));
-        assert_int_equal(module_list_count_lost(&copy, &completed, ""), 0);
-        assert_int_equal(module_list_count_lost(&completed, &copy, ""), 0);
+        assert_true(pkcs11_txt_complete((const char *)copy.data, copy.length, &completed));
+        assert_int_equal(pkcs11_txt_count_lost(&copy, &completed, ""), 0);
+        assert_int_equal(pkcs11_txt_count_lost(&completed, &copy, ""), 0);
         describe((const char *)copy.data, copy.length, described[0], sizeof described[0]);
         describe((const char *)completed.data, completed.length, described[1], sizeof described[1]);
         assert_string_equal(described[0], described[1]);

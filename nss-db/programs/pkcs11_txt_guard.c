@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "programs/module_list_file.h"
+#include "programs/pkcs11_txt_guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "programs/module_list.h"
+#include "programs/pkcs11_txt.h"
 #include "valux/bytes.h"
 #include "valux/file.h"
 #include "valux/paths.h"
@@ -77,12 +77,12 @@ static bool check_entries(const char *path, const struct valux_bytes *list,
                           struct valux_error *error)
 {
     const char *text = (const char *)list->data;
-    struct module_list_entry entry;
+    struct pkcs11_txt_entry entry;
     size_t position = 0;
 
     if (list->length > 0 && memchr(text, '\0', list->length) != NULL)
         return valux_error_set(error, VALUX_ERROR_PROGRAM, _("%s is not a list of modules."), path);
-    while (module_list_next(text, list->length, &position, &entry)) {
+    while (pkcs11_txt_next(text, list->length, &position, &entry)) {
         if (entry.mixed)
             return valux_error_set(
                 error, VALUX_ERROR_PROGRAM,
@@ -95,13 +95,13 @@ static bool check_entries(const char *path, const struct valux_bytes *list,
     return true;
 }
 
-bool module_list_file_check(const char *directory, struct valux_error *error)
+bool pkcs11_txt_guard_check(const char *directory, struct valux_error *error)
 {
     char path[VALUX_PATH_SIZE];
     struct valux_bytes list;
     bool absent;
 
-    if (!place(directory, MODULE_LIST_FILE, path, error) || !read_list(path, &list, &absent, error))
+    if (!place(directory, PKCS11_TXT_GUARD, path, error) || !read_list(path, &list, &absent, error))
         return false;
     bool result = check_entries(path, &list, error);
     valux_bytes_free(&list);
@@ -114,14 +114,14 @@ static bool find_list(const char *directory, char path[static VALUX_PATH_SIZE],
 {
     char unresolved[VALUX_PATH_SIZE];
 
-    if (!place(directory, MODULE_LIST_FILE, unresolved, error))
+    if (!place(directory, PKCS11_TXT_GUARD, unresolved, error))
         return false;
     if (realpath(unresolved, path) == NULL)
         memcpy(path, unresolved, sizeof unresolved);
     return true;
 }
 
-bool module_list_file_protect(const char *directory, struct valux_error *error)
+bool pkcs11_txt_guard_protect(const char *directory, struct valux_error *error)
 {
     char path[VALUX_PATH_SIZE];
     char copy[VALUX_PATH_SIZE];
@@ -129,11 +129,11 @@ bool module_list_file_protect(const char *directory, struct valux_error *error)
     struct valux_bytes completed = {NULL, 0};
     bool absent;
 
-    if (!find_list(directory, path, error) || !place(directory, MODULE_LIST_COPY, copy, error) ||
+    if (!find_list(directory, path, error) || !place(directory, PKCS11_TXT_COPY, copy, error) ||
         !read_list(path, &list, &absent, error))
         return false;
     bool result =
-        absent || (module_list_complete((const char *)list.data, list.length, &completed)
+        absent || (pkcs11_txt_complete((const char *)list.data, list.length, &completed)
                        ? write_copy(copy, &list, error) && (valux_bytes_equal(&list, &completed) ||
                                                             write_list(path, &completed, error))
                        : valux_error_set_memory(error));
@@ -150,7 +150,7 @@ static bool put_back(const char *path, const char *copy, const struct valux_byte
     struct valux_bytes whole = {NULL, 0};
     bool result = false;
 
-    if (!module_list_put_back(before, now, VALUX_MODULE_NAME, &whole))
+    if (!pkcs11_txt_put_back(before, now, VALUX_MODULE_NAME, &whole))
         valux_error_set_memory(&reason);
     else
         result = write_list(path, &whole, &reason);
@@ -168,7 +168,7 @@ static bool put_back(const char *path, const char *copy, const struct valux_byte
     return result;
 }
 
-bool module_list_file_settle(const char *directory, struct valux_error *error)
+bool pkcs11_txt_guard_settle(const char *directory, struct valux_error *error)
 {
     char path[VALUX_PATH_SIZE];
     char copy[VALUX_PATH_SIZE];
@@ -177,7 +177,7 @@ bool module_list_file_settle(const char *directory, struct valux_error *error)
     bool absent;
     bool lost;
 
-    if (!find_list(directory, path, error) || !place(directory, MODULE_LIST_COPY, copy, error) ||
+    if (!find_list(directory, path, error) || !place(directory, PKCS11_TXT_COPY, copy, error) ||
         !read_list(copy, &before, &absent, error))
         return false;
     if (absent)
@@ -185,7 +185,7 @@ bool module_list_file_settle(const char *directory, struct valux_error *error)
     bool result = read_list(path, &now, &lost, error);
     if (result && lost)
         result = rename(copy, path) == 0 || system_error(error, path);
-    else if (result && module_list_count_lost(&before, &now, VALUX_MODULE_NAME) > 0)
+    else if (result && pkcs11_txt_count_lost(&before, &now, VALUX_MODULE_NAME) > 0)
         result = put_back(path, copy, &before, &now, error);
     if (result && !lost && unlink(copy) != 0)
         result = system_error(error, copy);

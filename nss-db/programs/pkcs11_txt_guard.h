@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_PROGRAMS_MODULE_LIST_FILE_H
-#define VALUX_PROGRAMS_MODULE_LIST_FILE_H
+#ifndef VALUX_PROGRAMS_PKCS11_TXT_GUARD_H
+#define VALUX_PROGRAMS_PKCS11_TXT_GUARD_H
 
 #include <stdbool.h>
 
@@ -13,9 +13,9 @@
  * are VALUX_ERROR_PROGRAM and name the file.
  */
 
-#define MODULE_LIST_FILE "pkcs11.txt"
-#define MODULE_LIST_NEW_FILE "pkcs11.txu" /* NSS writes it before it takes the list's place */
-#define MODULE_LIST_COPY "pkcs11.txt.before-valux"
+#define PKCS11_TXT_GUARD "pkcs11.txt"
+#define PKCS11_TXT_NEW_FILE "pkcs11.txu" /* NSS writes it before it takes the list's place */
+#define PKCS11_TXT_COPY "pkcs11.txt.before-valux"
 
 /*
  * Checks that NSS can read the list and that what it names may be loaded: a regular file, of the
@@ -23,19 +23,19 @@
  * a directory for ever, and takes two entries without an empty line between them for one. A list
  * that does not exist is right.
  */
-bool module_list_file_check(const char *directory, struct valux_error *error);
+bool pkcs11_txt_guard_check(const char *directory, struct valux_error *error);
 
 /*
  * Keeps a copy of the list and completes the list. After it, NSS may change the list; then
- * module_list_file_settle must be called, in this process or a later one.
+ * pkcs11_txt_guard_settle must be called, in this process or a later one.
  */
-bool module_list_file_protect(const char *directory, struct valux_error *error);
+bool pkcs11_txt_guard_protect(const char *directory, struct valux_error *error);
 
 /*
- * Ends what module_list_file_protect began: entries of others that are no longer in the list are
+ * Ends what pkcs11_txt_guard_protect began: entries of others that are no longer in the list are
  * put back, and the copy is removed. Where that fails, the list becomes the copy again, and it is
  * an error. Nothing where there is no copy.
  */
-bool module_list_file_settle(const char *directory, struct valux_error *error);
+bool pkcs11_txt_guard_settle(const char *directory, struct valux_error *error);
 
 #endif
