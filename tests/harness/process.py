@@ -53,11 +53,14 @@ class Child:
             self._ended = True
             self._changed.notify_all()
 
-    def wait_for_line(self, pattern, deadline=DEADLINE):
-        """Waits for a line of the output that matches; returns the match."""
+    def wait_for_line(self, pattern, deadline=DEADLINE, start=0):
+        """Waits for a line of the output that matches; returns the match.
+
+        `start` is the number of lines that are passed over: those from before an event.
+        """
         expression = re.compile(pattern)
         until = time.monotonic() + deadline
-        read = 0
+        read = start
         with self._changed:
             while True:
                 for line in self.lines[read:]:

@@ -2,20 +2,19 @@
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
 """
-Services that reach a server with the selected certificate (stunnel, nginx as a client, OpenVPN),
+Services that reach a server with the selected certificate (stunnel, nginx as a client),
 and programs that sign documents with it (NSS's cmsutil, Poppler's pdfsig, PyKCS11).
 """
 
 import getpass
 import pathlib
 import re
-import socket
 import sys
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, nginx, process
+from harness import case, nginx, ports, process
 
 STUNNEL = """
 foreground = yes
@@ -79,6 +78,7 @@ trailer <</Root 1 0 R/Size 4>>
 """
 
 PYKCS11 = """
+import re
 import sys
 import PyKCS11
 library = PyKCS11.PyKCS11Lib()
@@ -88,18 +88,6 @@ key = session.findObjects([(PyKCS11.CKA_CLASS, PyKCS11.CKO_PRIVATE_KEY)])[0]
 mechanism = PyKCS11.Mechanism(PyKCS11.CKM_SHA256_RSA_PKCS, None)
 sys.stdout.buffer.write(bytes(session.sign(key, b"signed by PyKCS11", mechanism)))
 """
-
-
-def free_port():
-    """A port that nobody listens on."""
-    with socket.create_server((nginx.HOST, 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def listens(port):
-    """Whether somebody listens on the port."""
-    with socket.socket() as client:
-        return client.connect_ex((nginx.HOST, port)) == 0
 
 
 class ServicesAndSigners(case.ProgramCase):
@@ -125,14 +113,14 @@ class ServicesAndSigners(case.ProgramCase):
 
     def ask(self, port):
         """What the bank's server says of whoever is behind this port."""
-        process.wait_until(lambda: listens(port), f"a service listens on {port}")
+        process.wait_until(lambda: ports.listens(port), f"a service listens on {port}")
         with urllib.request.urlopen(f"http://{nginx.HOST}:{port}/", timeout=60) as answer:
             return nginx.Answer(answer.read().decode())
 
     def test_stunnel_presents_the_certificate_on_the_token(self):
         for certificate, protocol in ((self.first, "TLSv1.2"), (self.ec, "TLSv1.3")):
             self.person.select(certificate)
-            port = free_port()
+            port = ports.free_port()
             service = self.home.start(["stunnel", self.home.write("stunnel.conf", STUNNEL.format(
                 module=self.module, port=port, bank=self.server.ports[protocol],
                 authority=self.authority))])
@@ -143,7 +131,7 @@ class ServicesAndSigners(case.ProgramCase):
         directory = self.home.make_directory("proxy")
         for certificate, protocol in ((self.first, "TLSv1.2"), (self.second, "TLSv1.3")):
             self.person.select(certificate)
-            port = free_port()
+            port = ports.free_port()
             file = self.home.write("proxy/nginx.conf", PROXY.format(
                 directory=directory, port=port, user=getpass.getuser(),
                 bank=self.server.ports[protocol],
@@ -152,31 +140,6 @@ class ServicesAndSigners(case.ProgramCase):
                                       variables={"PKCS11_MODULE_PATH": str(self.module)})
             self.assert_presented(self.ask(port), certificate, "nginx as a client")
             service.stop()
-
-    def test_openvpn_presents_the_certificate_that_an_id_names(self):
-        centre = self.scene.centre
-        for certificate, version in ((self.first, "1.2"), (self.ec, "1.3")):
-            self.person.select(certificate)
-            listed = self.home.run(["openvpn", "--show-pkcs11-ids", self.module])
-            identity = re.search(r"Serialized id: +(\S+)$", listed, re.MULTILINE).group(1)
-            port = free_port()
-            common = ["openvpn", "--dev", "null", "--ifconfig-noexec", "--verb", "3",
-                      "--tls-version-max", version]
-            server = self.home.start([
-                *common, "--tls-server", "--dh", "none", "--proto", "tcp-server", "--local",
-                nginx.HOST, "--port", port, "--ca", centre.authorities, "--cert",
-                centre.server_certificate, "--key", centre.server_key])
-            server.wait_for_line("Listening for incoming TCP connection")
-            client = self.home.start([
-                *common, "--tls-client", "--nobind", "--proto", "tcp-client", "--remote",
-                nginx.HOST, port, "--ca", self.authority, "--pkcs11-providers", self.module,
-                "--pkcs11-id", identity])
-            client.wait_for_line("Initialization Sequence Completed")
-            server.wait_for_line(rf"VERIFY OK: depth=0, .*CN={certificate.common_name}$")
-            server.wait_for_line(rf"Control Channel: TLSv{version}")
-            self.tell(f"openvpn, TLS {version}: {certificate.nickname}")
-            client.stop()
-            server.stop()
 
     def test_cmsutil_signs_a_message_that_openssl_verifies(self):
         message = self.home.write("message", "transfer the salaries\n")

@@ -5,12 +5,14 @@
 
 /*
  * A program that runs on while the store changes. It reads commands, one a line, and answers each
- * with one line:
+ * with one line.
  *
- *   open NAME NICKNAME ID  takes the key with this nickname or this CKA_ID in hexadecimal, and
- * keeps it under a name of one letter: "opened", or "absent" where the token has no such key sign
- * NAME              signs with it, and verifies the signature with the key's certificate: "signed",
- * or "failed" and the reason
+ * "open NAME NICKNAME ID" takes the key with this nickname, or with this CKA_ID in hexadecimal, and
+ * keeps it under a name of one letter. The answer is "opened", or "absent" where the token has no
+ * such key.
+ *
+ * "sign NAME" signs with it, and verifies the signature with the key's certificate. The answer is
+ * "signed", or "failed" and the reason.
  *
  * A client is one library's way to do this. Its functions return the answer.
  */
