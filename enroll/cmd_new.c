@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "acquisition/acquire.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "centre/centre.h"
@@ -132,7 +133,7 @@ static bool acquire(const struct new_options *options, struct form *form, struct
         fill_form(options, form, error) &&
         workspace_open_locked(&workspace, &common->configuration, error) &&
         input_check_all(&form->input, &workspace.catalogue, error) &&
-        acquisition_run(&workspace, &form->input, common->wait_seconds, &acquisition, error) &&
+        acquisition_acquire(&workspace, &form->input, common->wait_seconds, &acquisition, error) &&
         acquisition_end(&workspace, &acquisition, common->no_register, error) &&
         write_result(&workspace, &acquisition, options->json, error);
 

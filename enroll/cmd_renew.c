@@ -8,6 +8,7 @@
 
 #include "acquisition/end.h"
 #include "acquisition/options.h"
+#include "acquisition/renew.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
 #include "screen/prompt.h"

@@ -9,6 +9,7 @@
 #include "acquisition/abandon.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
+#include "acquisition/resume.h"
 #include "screen/command_line.h"
 #include "screen/new_form.h"
 #include "screen/options.h"

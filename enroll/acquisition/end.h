@@ -6,6 +6,8 @@
 #include <stdbool.h>
 
 #include "acquisition/acquisition.h"
+#include "valux/error.h"
+#include "workspace/workspace.h"
 
 /*
  * The last steps of an acquisition or a renewal whose certificate is in the catalogue: registers

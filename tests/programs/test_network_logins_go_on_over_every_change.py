@@ -23,8 +23,8 @@ SHORT_LIFE = 15  # seconds
 
 OPENVPN = ["openvpn", "--dev", "null", "--ifconfig-noexec", "--verb", "3"]
 
-# An authenticator of IEEE 802.1X at one end of a cable, with an EAP server of its own. It asks for a
-# new login every second.
+# An authenticator of IEEE 802.1X at one end of a cable, with an EAP server of its own. It asks for
+# a new login every second.
 HOSTAPD = """
 interface=authenticator
 driver=wired

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "programs/policies/devices.h"
 #include "programs/policies/file.h"
+#include "programs/policies/security_devices.h"
 #include "valux/text.h"
 
 struct mozilla {

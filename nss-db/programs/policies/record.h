@@ -6,8 +6,8 @@
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 
-#include "programs/policies/devices.h"
 #include "programs/policies/root.h"
+#include "programs/policies/security_devices.h"
 #include "valux/error.h"
 #include "valux/paths.h"
 #include "valux/policies.h"

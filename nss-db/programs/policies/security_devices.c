@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "programs/policies/devices.h"
+#include "programs/policies/security_devices.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_PROGRAMS_POLICIES_DEVICES_H
-#define VALUX_PROGRAMS_POLICIES_DEVICES_H
+#ifndef VALUX_PROGRAMS_POLICIES_SECURITY_DEVICES_H
+#define VALUX_PROGRAMS_POLICIES_SECURITY_DEVICES_H
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
