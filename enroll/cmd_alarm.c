@@ -6,16 +6,18 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "alarm/alarm.h"
+#include "alarm/due.h"
 #include "alarm/memory.h"
 #include "alarm/notification.h"
 #include "alarm/text.h"
+#include "screen/certificate_json.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
-#include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/entry_status.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -131,7 +133,7 @@ static bool notify(struct alarm_run *run, const struct alarm *alarm, const struc
 static bool add_json(struct alarm_run *run, const struct valux_catalogue_entry *entry,
                      const struct alarm *alarm, const struct alarm_text *text, bool notified)
 {
-    cJSON *object = report_json(&run->workspace, entry, run->now);
+    cJSON *object = certificate_json(&run->workspace, entry, run->now);
 
     if (valux_json_set_string(object, "alarm", alarm_keyword(alarm->kind)) &&
         valux_json_set_string(object, "summary", text->summary) &&
@@ -179,7 +181,7 @@ static bool tell_entry(struct alarm_run *run, const struct valux_catalogue_entry
     const struct valux_configuration *configuration = &run->workspace.configuration;
     struct alarm_days days = {configuration->alarm_days, configuration->alarm_count};
     struct valux_status_facts facts = valux_catalogue_facts(entry, configuration);
-    bool selected = report_is_selected(&run->workspace, entry);
+    bool selected = entry_is_selected(&run->workspace, entry);
     struct alarm_record record;
     struct alarm alarm;
     bool told = true;
@@ -223,7 +225,7 @@ static bool wants_renewal(const struct alarm_run *run)
     for (size_t i = 0; i < catalogue->count; i++)
         if (!catalogue->entries[i].superseded &&
             valux_status_is_renewable(
-                report_status(&run->workspace, &catalogue->entries[i], run->now)))
+                entry_status(&run->workspace, &catalogue->entries[i], run->now)))
             return true;
     return false;
 }
@@ -238,7 +240,7 @@ static int monitoring_status(const struct alarm_run *run)
     if (selected == NULL)
         return valux_error_exit_status(VALUX_ERROR_NOT_FOUND);
     if (selected->superseded ||
-        !valux_status_is_usable(report_status(&run->workspace, selected, run->now)))
+        !valux_status_is_usable(entry_status(&run->workspace, selected, run->now)))
         return valux_error_exit_status(VALUX_ERROR_STATUS);
     return wants_renewal(run) ? EXIT_RENEW : 0;
 }
@@ -254,7 +256,7 @@ static bool write_result(struct alarm_run *run, int status, struct valux_error *
             return valux_error_set_memory(error);
         }
         run->alarms = NULL;
-        return report_write_json(document, error);
+        return json_document_write(document, error);
     }
     if (!run->options->quiet && run->count == 0)
         output_print(stdout, "%s\n", _("No alarm is due."));

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "screen/certificate_json.h"
+#include "screen/certificate_table.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
-#include "screen/report.h"
 #include "valux/json.h"
 #include "valux/text.h"
 #include "workspace/restorable.h"
@@ -23,7 +25,7 @@ static bool list_json(const struct workspace *workspace, int64_t now, struct val
     cJSON *document = cJSON_CreateObject();
 
     for (size_t i = 0; i < workspace->catalogue.count; i++) {
-        cJSON *item = report_json(workspace, &workspace->catalogue.entries[i], now);
+        cJSON *item = certificate_json(workspace, &workspace->catalogue.entries[i], now);
         if (item == NULL || !cJSON_AddItemToArray(array, item)) {
             cJSON_Delete(item);
             cJSON_Delete(array);
@@ -35,7 +37,7 @@ static bool list_json(const struct workspace *workspace, int64_t now, struct val
         cJSON_Delete(document);
         return valux_error_set_memory(error);
     }
-    return report_write_json(document, error);
+    return json_document_write(document, error);
 }
 
 static bool list(bool json, struct valux_error *error)
@@ -49,7 +51,7 @@ static bool list(bool json, struct valux_error *error)
         result = list_json(&workspace, time(NULL), error);
         goto done;
     }
-    if (report_table(&workspace, time(NULL), NULL, false) == 0)
+    if (certificate_table_write(&workspace, time(NULL), NULL, false) == 0)
         output_print(stdout, "%s\n", restorable_advice(&workspace));
     else if (workspace.catalogue.has_selected)
         output_print(stdout, "%s\n", _("* the certificate in use"));

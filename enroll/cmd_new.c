@@ -10,11 +10,12 @@
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "centre/centre.h"
+#include "screen/certificate_json.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/new_form.h"
 #include "screen/options.h"
 #include "screen/prompt.h"
-#include "screen/report.h"
 #include "screen/secret_file.h"
 #include "valux/text.h"
 #include "workspace/field_rules.h"
@@ -104,7 +105,7 @@ static bool write_result(const struct workspace *workspace, const struct acquisi
     if (entry == NULL)
         return valux_error_set_memory(error);
     if (json)
-        return report_write_json(report_json(workspace, entry, time(NULL)), error);
+        return json_document_write(certificate_json(workspace, entry, time(NULL)), error);
     new_form_show_result(entry->nickname, acquisition->selected);
     return true;
 }

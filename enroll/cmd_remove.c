@@ -10,9 +10,9 @@
 #include "screen/options.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
-#include "screen/report.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
+#include "workspace/entry_status.h"
 #include "workspace/journal.h"
 #include "workspace/workspace.h"
 
@@ -50,7 +50,7 @@ static bool confirm_all(const struct workspace *workspace,
                      entry->nickname, entry->parsed.serial_text);
     if (!confirm(question, options->yes, error))
         return false;
-    if (!report_is_selected(workspace, entry))
+    if (!entry_is_selected(workspace, entry))
         return true;
     if (options->yes && !options->even_selected)
         return valux_error_set(error, VALUX_ERROR_STATUS,
@@ -111,7 +111,7 @@ static bool choose(const struct remove_options *options, struct choice *choice,
         goto done;
     }
     choice->key_id = entry->key_id;
-    choice->even_selected = options->even_selected || report_is_selected(&workspace, entry);
+    choice->even_selected = options->even_selected || entry_is_selected(&workspace, entry);
     result = check_not_renewing(&workspace, entry, error) &&
              confirm_all(&workspace, entry, options, error);
 done:
@@ -127,7 +127,7 @@ static bool check_choice(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, const struct choice *choice,
                          struct valux_error *error)
 {
-    if (report_is_selected(workspace, entry) && !choice->even_selected)
+    if (entry_is_selected(workspace, entry) && !choice->even_selected)
         return valux_error_set(error, VALUX_ERROR_STATUS,
                                _("%s has become the certificate in use meanwhile: nothing was "
                                  "removed."),

@@ -9,11 +9,16 @@
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "acquisition/renew.h"
+#include "screen/certificate_json.h"
+#include "screen/certificate_table.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/prompt.h"
-#include "screen/report.h"
+#include "screen/renewal_result.h"
+#include "screen/status_word.h"
 #include "valux/text.h"
+#include "workspace/entry_status.h"
 #include "workspace/restorable.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
@@ -28,7 +33,7 @@ static const char help[] =
 static bool is_renewable(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, int64_t now)
 {
-    return !entry->superseded && valux_status_is_renewable(report_status(workspace, entry, now));
+    return !entry->superseded && valux_status_is_renewable(entry_status(workspace, entry, now));
 }
 
 /*
@@ -51,7 +56,7 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
         memcpy(name, selected->parsed.serial_text, sizeof selected->parsed.serial_text);
         goto done;
     }
-    if (report_table(&workspace, now, is_renewable, false) == 0) {
+    if (certificate_table_write(&workspace, now, is_renewable, false) == 0) {
         result = restorable_check(&workspace, error) &&
                  valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                  _("There is no certificate that can be renewed now."));
@@ -77,7 +82,7 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
                                _("%s can't be renewed: its status is %s."), (*entry)->nickname,
                                (*entry)->superseded
                                    ? _("renewed")
-                                   : report_status_label(report_status(workspace, *entry, now)));
+                                   : status_word(entry_status(workspace, *entry, now)));
     return true;
 }
 
@@ -100,10 +105,10 @@ static bool renew(const struct acquisition_options *options, const char *name, b
         goto done;
     entry = valux_catalogue_by_key_id(&workspace.catalogue, acquisition.key_id);
     if (json) {
-        result = report_write_json(report_json(&workspace, entry, now), error);
+        result = json_document_write(certificate_json(&workspace, entry, now), error);
         goto done;
     }
-    report_renewed(entry->nickname, acquisition.selected);
+    renewal_result_write(entry->nickname, acquisition.selected);
     result = true;
 done:
     workspace_close(&workspace);

@@ -14,7 +14,7 @@
 #include "screen/new_form.h"
 #include "screen/options.h"
 #include "screen/output.h"
-#include "screen/report.h"
+#include "screen/renewal_result.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/left_overs.h"
@@ -67,7 +67,7 @@ static bool resume_one(struct workspace *workspace, struct journal *journal,
     if (!acquisition_end(workspace, &acquisition, options->no_register, error))
         return false;
     if (journal->kind == JOURNAL_RENEWAL)
-        report_renewed(journal->nickname, acquisition.selected);
+        renewal_result_write(journal->nickname, acquisition.selected);
     else
         new_form_show_result(journal->nickname, acquisition.selected);
     return true;

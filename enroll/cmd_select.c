@@ -7,12 +7,16 @@
 #include <string.h>
 #include <time.h>
 
+#include "screen/certificate_json.h"
+#include "screen/certificate_table.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
-#include "screen/report.h"
+#include "screen/status_word.h"
 #include "valux/text.h"
+#include "workspace/entry_status.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -30,7 +34,7 @@ static bool is_offered(const struct workspace *workspace, const struct valux_cat
     return !entry->superseded;
 }
 
-/* The entry to which report_table gave this number, or NULL. */
+/* The entry to which certificate_table_write gave this number, or NULL. */
 static struct valux_catalogue_entry *offered_entry(const struct workspace *workspace, size_t number)
 {
     for (size_t i = 0; i < workspace->catalogue.count; i++) {
@@ -46,10 +50,10 @@ static bool show_screen(struct workspace *workspace, int64_t now, struct valux_e
 {
     if (valux_catalogue_selected(&workspace->catalogue) != NULL) {
         output_print(stdout, "%s\n", _("The certificate in use:"));
-        report_table(workspace, now, report_is_selected_at, false);
+        certificate_table_write(workspace, now, entry_is_selected_at, false);
         putchar('\n');
     }
-    if (report_table(workspace, now, is_offered, true) == 0)
+    if (certificate_table_write(workspace, now, is_offered, true) == 0)
         return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", restorable_advice(workspace));
     fflush(stdout);
     return true;
@@ -87,7 +91,7 @@ static bool check_selectable(const struct workspace *workspace,
                              const struct valux_catalogue_entry *entry, int64_t now,
                              struct valux_error *error)
 {
-    enum valux_status status = report_status(workspace, entry, now);
+    enum valux_status status = entry_status(workspace, entry, now);
 
     if (entry->superseded)
         return valux_error_set(error, VALUX_ERROR_STATUS,
@@ -99,7 +103,7 @@ static bool check_selectable(const struct workspace *workspace,
                                    ? _("%s can't be used: its status is %s. Renew it: "
                                        "valux-enroll renew %s")
                                    : _("%s can't be used: its status is %s."),
-                               entry->nickname, report_status_label(status), entry->nickname);
+                               entry->nickname, status_word(status), entry->nickname);
     return true;
 }
 
@@ -121,13 +125,13 @@ static bool select_entry(const char *name, bool json, struct valux_error *error)
     }
     if (!check_selectable(&workspace, entry, now, error))
         goto done;
-    if (!report_is_selected(&workspace, entry)) {
+    if (!entry_is_selected(&workspace, entry)) {
         valux_catalogue_select(&workspace.catalogue, entry, now);
         if (!workspace_save(&workspace, error))
             goto done;
     }
     if (json) {
-        result = report_write_json(report_json(&workspace, entry, now), error);
+        result = json_document_write(certificate_json(&workspace, entry, now), error);
         goto done;
     }
     output_print(stdout,

@@ -6,12 +6,15 @@
 #include <time.h>
 
 #include "centre/synchronisation.h"
+#include "screen/certificate_json.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
-#include "screen/report.h"
+#include "screen/status_word.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/entry_status.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -81,10 +84,10 @@ static void write_entry(const struct workspace *workspace,
                         const struct valux_catalogue_entry *entry, int64_t now)
 {
     struct valux_status_facts facts = valux_catalogue_facts(entry, &workspace->configuration);
-    enum valux_status status = report_status(workspace, entry, now);
+    enum valux_status status = entry_status(workspace, entry, now);
 
-    output_print(stdout, "%s: %s%s\n", entry->nickname, report_status_label(status),
-                 report_is_selected(workspace, entry) ? _(", in use") : "");
+    output_print(stdout, "%s: %s%s\n", entry->nickname, status_word(status),
+                 entry_is_selected(workspace, entry) ? _(", in use") : "");
     output_print(stdout, "  %s: %s\n", _("Company ID"), entry->company_id);
     output_print(stdout, "  %s: %s\n", _("Certificate ID"), entry->certificate_id);
     output_print(stdout, "  %s: %s\n", _("Serial number"), entry->parsed.serial_text);
@@ -106,13 +109,12 @@ static bool check_usable(const struct workspace *workspace,
                          const struct valux_catalogue_entry *entry, int64_t now,
                          struct valux_error *error)
 {
-    enum valux_status status = report_status(workspace, entry, now);
+    enum valux_status status = entry_status(workspace, entry, now);
 
     if (!entry->superseded && valux_status_is_usable(status))
         return true;
     return valux_error_set(error, VALUX_ERROR_STATUS, _("%s can't be used: its status is %s."),
-                           entry->nickname,
-                           entry->superseded ? _("renewed") : report_status_label(status));
+                           entry->nickname, entry->superseded ? _("renewed") : status_word(status));
 }
 
 /*
@@ -161,7 +163,7 @@ static bool show(const char *name, bool json, bool sync, struct valux_error *err
         goto done;
     }
     if (json) {
-        if (!report_write_json(report_json(&workspace, entry, now), error))
+        if (!json_document_write(certificate_json(&workspace, entry, now), error))
             goto done;
     } else {
         write_entry(&workspace, entry, now);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "acquisition/abandon.h"
-#include "acquisition/exchange.h"
+#include "acquisition/request_fate.h"
 #include "acquisition/store.h"
 #include "valux/text.h"
 
@@ -89,7 +89,7 @@ bool acquisition_advance(struct workspace *workspace, struct journal *journal,
     bool unusable = false;
     struct valux_bytes answer = {NULL, 0};
     struct valux_error stored;
-    struct acquisition_exchange exchange = {
+    struct fate_question question = {
         .configuration = &workspace->configuration,
         .journal = journal,
         .request = request,
@@ -109,7 +109,7 @@ bool acquisition_advance(struct workspace *workspace, struct journal *journal,
     }
     if (request != NULL && !write_sending(workspace, journal, error))
         return false;
-    switch (acquisition_exchange(&exchange, &answer, &repeat, error)) {
+    switch (acquisition_request_fate(&question, &answer, &repeat, error)) {
     case ACQUISITION_ANSWERED:
         result = keep_answer(workspace, journal, &answer, error) &&
                  finish(workspace, journal, acquisition, error);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alarm/alarm.h"
+#include "alarm/told.h"
 #include "valux/error.h"
 #include "valux/snapshot.h"
 #include "valux/store.h"

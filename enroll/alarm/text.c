@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "screen/report.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/entry_status.h"
 
 /* Appends a sentence, cutting what is too long. */
 __attribute__((format(printf, 2, 3))) static void say(char body[static ALARM_BODY_SIZE],
@@ -88,7 +88,7 @@ static bool list_others(const struct workspace *workspace,
 
     for (size_t i = 0; i < workspace->catalogue.count; i++) {
         const struct valux_catalogue_entry *other = &workspace->catalogue.entries[i];
-        if (other == entry || other->superseded || !wanted(report_status(workspace, other, now)) ||
+        if (other == entry || other->superseded || !wanted(entry_status(workspace, other, now)) ||
             used + strlen(other->nickname) + 3 > size)
             continue;
         used += (size_t)snprintf(names + used, size - used, "%s%s", used > 0 ? ", " : "",
@@ -148,8 +148,8 @@ void alarm_text_write(const struct workspace *workspace, const struct valux_cata
     case ALARM_NONE:
         return;
     }
-    if (report_is_selected(workspace, entry) &&
-        !valux_status_is_usable(report_status(workspace, entry, now)))
+    if (entry_is_selected(workspace, entry) &&
+        !valux_status_is_usable(entry_status(workspace, entry, now)))
         say_others(workspace, entry, alarm, now, text->body);
     valux_text_printable(text->summary);
     valux_text_printable(text->body);

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "alarm/alarm.h"
+#include "alarm/told.h"
 #include "workspace/workspace.h"
 
 /* Says an alarm in words, in the person's language. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "centre/est.h"
+#include "centre/est_address.h"
 #include "centre/est_encoding.h"
 #include "centre/est_question.h"
 #include "centre/http.h"

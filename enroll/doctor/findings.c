@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/output.h"
-#include "screen/report.h"
 #include "valux/text.h"
 
 /* The verdict's word in JSON. */
@@ -100,7 +100,7 @@ static bool print_json(const struct findings *findings, struct valux_error *erro
             return valux_error_set_memory(error);
         }
     }
-    return report_write_json(document, error);
+    return json_document_write(document, error);
 }
 
 int findings_print(const struct findings *findings, bool json)

@@ -2,16 +2,20 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "doctor/repair.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "screen/report.h"
+#include "screen/output.h"
+#include "valux/catalogue_file.h"
 #include "valux/certificate_path.h"
 #include "valux/key_certificate.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
+#include "valux/timestamp.h"
+#include "workspace/entry_status.h"
 
 /* The CA certificates of the key database, as DER. */
 struct authorities {
@@ -141,7 +145,7 @@ static void select_only_one(struct workspace *workspace)
         return;
     for (size_t i = 0; i < catalogue->count; i++) {
         struct valux_catalogue_entry *entry = &catalogue->entries[i];
-        if (entry->superseded || !valux_status_is_usable(report_status(workspace, entry, now)))
+        if (entry->superseded || !valux_status_is_usable(entry_status(workspace, entry, now)))
             continue;
         if (only != NULL)
             return;
@@ -174,4 +178,31 @@ done:
     free(key_ids);
     free_authorities(&authorities);
     return result;
+}
+
+/* Renames the damaged file and keeps it: what is in it may still help somebody. */
+static bool set_aside(const struct workspace *workspace, struct valux_error *error)
+{
+    char name[64];
+    char stamp[VALUX_TIMESTAMP_SIZE];
+
+    valux_timestamp_format(time(NULL), stamp);
+    snprintf(name, sizeof name, "%s.damaged-%s", VALUX_CATALOGUE_FILE, stamp);
+    if (renameat(workspace->store.directory, VALUX_CATALOGUE_FILE, workspace->store.directory,
+                 name) != 0)
+        return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be written: %s."), name,
+                               strerror(errno));
+    output_print(stdout, _("The damaged catalogue is kept as %s."), name);
+    putchar('\n');
+    return true;
+}
+
+bool repair_load_catalogue(struct workspace *workspace, struct valux_error *error)
+{
+    if (valux_catalogue_load(&workspace->catalogue, &workspace->store, error))
+        return true;
+    if (error->domain != VALUX_ERROR_STORE)
+        return false;
+    workspace->catalogue = (struct valux_catalogue){.generation = (uint64_t)time(NULL)};
+    return set_aside(workspace, error);
 }

@@ -10,6 +10,13 @@
 #include "workspace/workspace.h"
 
 /*
+ * Loads the catalogue, or sets a damaged one aside and begins an empty one. A catalogue's
+ * generation counts its changes and must never fall. The damaged one's is lost, so the new one
+ * begins with the time in seconds, which is larger than any number of changes.
+ */
+bool repair_load_catalogue(struct workspace *workspace, struct valux_error *error);
+
+/*
  * Restores certificates that the key database has with their keys but the catalogue does not know:
  * adds them to the workspace's catalogue, which may be empty, and counts them in *added. Nickname
  * and IDs come from the certificate's nickname in the key database. What NSS does not store is

@@ -7,13 +7,14 @@
 #include <time.h>
 
 #include "centre/centre.h"
-#include "screen/report.h"
+#include "screen/status_word.h"
 #include "valux/authority_files.h"
 #include "valux/catalogue_file.h"
 #include "valux/certificate.h"
 #include "valux/key_pair.h"
 #include "valux/snapshot_compiler.h"
 #include "valux/text.h"
+#include "workspace/entry_status.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
@@ -184,18 +185,17 @@ static void examine_selection(struct findings *findings, const struct workspace 
                      _("No certificate is selected. Choose one: valux-enroll select"));
         return;
     }
-    enum valux_status status = report_status(workspace, entry, time(NULL));
+    enum valux_status status = entry_status(workspace, entry, time(NULL));
     if (entry->superseded || !valux_status_is_usable(status))
         findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
                      _("Programs don't see the selected certificate %s: its status is %s. Renew it "
                        "or select another one: valux-enroll status says which"),
-                     entry->nickname,
-                     entry->superseded ? _("renewed") : report_status_label(status));
+                     entry->nickname, entry->superseded ? _("renewed") : status_word(status));
     else
         findings_add(findings, "selection",
                      status == VALUX_STATUS_EXPIRING ? VERDICT_NOTE : VERDICT_RIGHT,
                      VALUX_ERROR_NONE, _("The selected certificate is %s; its status is %s."),
-                     entry->nickname, report_status_label(status));
+                     entry->nickname, status_word(status));
 }
 
 static bool load_configuration(struct findings *findings, struct workspace *workspace)

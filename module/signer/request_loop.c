@@ -62,8 +62,8 @@ static void answer(struct channel *channel, enum valux_signer_status status, siz
     if (sent)
         OPENSSL_cleanse(channel->response, frame_length);
     if (!sent || status == VALUX_SIGNER_STALE || status == VALUX_SIGNER_NO_STORE) {
-        service_end_work();
-        service_end();
+        channel_threads_end_work();
+        channel_threads_end();
     }
 }
 
@@ -195,7 +195,7 @@ void request_loop_run(int descriptor, const struct keys *keys)
 {
     struct channel *channel = make_channel(descriptor, keys);
 
-    service_wait_until_sealed();
+    channel_threads_wait_until_sealed();
     if (channel == NULL)
         return;
     for (;;) {
@@ -204,9 +204,9 @@ void request_loop_run(int descriptor, const struct keys *keys)
             continue;
         if (length <= 0)
             return;
-        service_begin_work();
+        channel_threads_begin_work();
         serve_frame(channel, (size_t)length);
         wipe_stack();
-        service_end_work();
+        channel_threads_end_work();
     }
 }

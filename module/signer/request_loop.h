@@ -3,9 +3,9 @@
 #ifndef VALUX_MODULE_SIGNER_REQUEST_LOOP_H
 #define VALUX_MODULE_SIGNER_REQUEST_LOOP_H
 
-#include "signer/service.h"
+#include "signer/channel_threads.h"
 
-/* Serves one channel, as service.h wants it: reads requests and answers them. */
-service_channel request_loop_run;
+/* Serves one channel, as channel_threads.h wants it: reads requests and answers them. */
+channel_thread_main request_loop_run;
 
 #endif

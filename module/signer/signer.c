@@ -7,6 +7,7 @@
 
 #include "signer/digests.h"
 #include "signer/hardening.h"
+#include "signer/idle_end.h"
 #include "signer/locked_memory.h"
 #include "signer/warm_up.h"
 #include "valux/signer_failure.h"
@@ -25,7 +26,7 @@ static bool is_unbound(int argument_count, char *arguments[])
     return argument_count == 4 && strcmp(arguments[3], VALUX_SIGNER_UNBOUND) == 0;
 }
 
-int signer_main(int argument_count, char *arguments[], service_channel *serve)
+int signer_main(int argument_count, char *arguments[], channel_thread_main *serve)
 {
     static struct keys keys;
     struct keys_loading *loading;
@@ -50,12 +51,13 @@ int signer_main(int argument_count, char *arguments[], service_channel *serve)
         return VALUX_SIGNER_SYSTEM_FAILED;
     if (!sandbox_leave_paths())
         return VALUX_SIGNER_NO_LANDLOCK;
-    if (!service_prepare(channels, bound, serve, &keys))
+    if (!channel_threads_prepare(channels, bound, serve, &keys))
         return VALUX_SIGNER_SYSTEM_FAILED;
     warm_up();
     keys_finish(loading);
     if (keys.snapshot.header != NULL)
         idle_seconds = keys.snapshot.header->signer_idle_seconds;
-    service_run(sandbox, idle_seconds);
-    return VALUX_SIGNER_NO_SECCOMP;
+    if (!channel_threads_start(sandbox))
+        return VALUX_SIGNER_NO_SECCOMP;
+    idle_end_wait(idle_seconds);
 }

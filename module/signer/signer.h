@@ -3,7 +3,7 @@
 #ifndef VALUX_MODULE_SIGNER_SIGNER_H
 #define VALUX_MODULE_SIGNER_SIGNER_H
 
-#include "signer/service.h"
+#include "signer/channel_threads.h"
 
 /*
  * The whole life of the process `valux-signer STORE CHANNELS`. STORE is the store's path; CHANNELS
@@ -11,6 +11,6 @@
  * is what the thread of each channel does; tests have another one. Returns the exit status where
  * something fails, and else not at all.
  */
-int signer_main(int argument_count, char *arguments[], service_channel *serve);
+int signer_main(int argument_count, char *arguments[], channel_thread_main *serve);
 
 #endif

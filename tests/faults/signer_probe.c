@@ -165,7 +165,7 @@ static void probe(int channel, const struct keys *keys)
     char line[64];
 
     (void)keys;
-    service_wait_until_sealed();
+    channel_threads_wait_until_sealed();
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         errno = 0;
         long result = attempts[i].make();

@@ -279,6 +279,24 @@ class Commands(unittest.TestCase):
         after = {path.name: path.read_bytes() for path in store.iterdir() if path.is_file()}
         self.assertEqual(before, after)
 
+    def test_repair_gives_each_certificate_its_own_of_several_ca_s_of_one_name(self):
+        catalogue = self.person.store / "catalogue.json"
+        self.addCleanup(self.centre.start)
+        self.centre.start("--validity", str(40 * 86400))
+        self.centre.arm("rollover")
+        for nickname in ("rollover1", "rollover2"):
+            self.person.acquire(nickname, "ec-p256")
+
+        def chains():
+            entries = json.loads(catalogue.read_text())["certificates"]
+            return {entry["nickname"]: entry["chain"] for entry in entries}
+        good = chains()
+        self.assertEqual([len(good[name]) for name in ("rollover1", "rollover2")], [1, 1])
+        self.assertNotEqual(good["rollover1"], good["rollover2"])
+        catalogue.unlink()
+        self.person.enroll("repair")
+        self.assertEqual(chains(), good)
+
     def test_a_damaged_catalogue_is_kept_and_repair_brings_the_certificate_back(self):
         catalogue = self.person.store / "catalogue.json"
         good = self.person.certificate("BANK01")

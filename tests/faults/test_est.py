@@ -17,6 +17,7 @@ from interruption import KILL, Scene, assert_killed, at_each, inject
 
 ENROLL = sys.argv.pop(1)
 CENTRE = sys.argv.pop(1)
+SENDINGS = 3  # of a request whose answers are lost
 FORTY_DAYS = ("--validity", str(40 * 86400))
 
 
@@ -132,6 +133,18 @@ class Est(unittest.TestCase):
                 self.assert_status(self.user.resume(), "done")
                 certificates = 2 if fault == "drop-after" else 3
                 self.user.assert_whole(certificates)
+
+    def test_a_request_that_is_lost_on_a_kept_connection_is_not_repeated_by_libcurl(self):
+        """By itself libcurl sends it once more, on another connection."""
+        self.assert_status(self.user.new(), "done")
+        with BasicCentre(self.centre) as other:
+            other.drops = True
+            command = self.user.command_renew(wait=30)
+            command[command.index("--address") + 1] = f"https://127.0.0.1:{other.port}"
+            self.assert_status(self.user.run(command), "pending")
+            self.assertEqual(other.dropped, SENDINGS)
+        self.assert_status(self.user.resume(), "done")
+        self.user.assert_whole(2)
 
     def test_a_certificate_with_a_weak_signature_is_taken_where_the_configuration_says(self):
         self.centre.arm("md5-signed")

@@ -469,10 +469,10 @@ class RegistrationTest(registration_case.RegistrationCase):
     def test_two_entries_of_ours_are_taken_back_by_one_unregister(self):
         listing = self.make_list(lambda text: text, "Other")
         self.register()
-        for library in (SOFTHSM, str(TRUST)):
-            with self.subTest(library):
+        for library, name in ((SOFTHSM, "VALUX"), (str(TRUST), "VALUX"), (SOFTHSM, '"VALUX"')):
+            with self.subTest(library=library, name=name):
                 listing.write_text(listing.read_text()
-                                   + f"library={library}\nname=VALUX\n\n" * 2)
+                                   + f"library={library}\nname={name}\n\n" * 2)
                 self.unregister()
                 self.assertEqual(self.names(listing), [INTERNAL, "Other"])
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alarm/alarm.h"
+#include "alarm/due.h"
 #include "alarm/memory.h"
 #include "store_fixture.h"
 #include "valux/file.h"

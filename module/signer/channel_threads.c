@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "signer/service.h"
+#include "signer/channel_threads.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -24,7 +23,7 @@ struct channel_thread {
         pthread_mutex_t working; /* held while it works; taken for ever at the end */
     _Atomic int64_t last_used;   /* seconds of the monotonic clock */
     int channel;
-    service_channel *serve;
+    channel_thread_main *serve;
     const struct keys *keys;
 };
 
@@ -33,7 +32,7 @@ static size_t thread_count;
 static bool threads_bound; /* each to its channel's processors */
 static _Thread_local struct channel_thread *own;
 
-static int64_t seconds_now(void)
+int64_t channel_threads_seconds(void)
 {
     struct timespec now;
 
@@ -41,18 +40,18 @@ static int64_t seconds_now(void)
     return now.tv_sec;
 }
 
-void service_begin_work(void)
+void channel_threads_begin_work(void)
 {
     pthread_mutex_lock(&own->working);
-    atomic_store_explicit(&own->last_used, seconds_now(), memory_order_relaxed);
+    atomic_store_explicit(&own->last_used, channel_threads_seconds(), memory_order_relaxed);
 }
 
-void service_end_work(void)
+void channel_threads_end_work(void)
 {
     pthread_mutex_unlock(&own->working);
 }
 
-_Noreturn void service_end(void)
+_Noreturn void channel_threads_end(void)
 {
     for (size_t i = 0; i < thread_count; i++)
         pthread_mutex_lock(&threads[i].working);
@@ -60,7 +59,7 @@ _Noreturn void service_end(void)
     _exit(0);
 }
 
-void service_wait_until_sealed(void)
+void channel_threads_wait_until_sealed(void)
 {
     pthread_barrier_wait(&threads_ready);
     pthread_barrier_wait(&process_sealed);
@@ -92,7 +91,7 @@ static void *run_channel(void *argument)
     if (threads_bound)
         choose_processors((size_t)(own->channel - VALUX_SIGNER_FIRST_CHANNEL));
     own->serve(own->channel, own->keys);
-    service_end();
+    channel_threads_end();
 }
 
 /* The thread's stack is locked memory too, since libcrypto computes there. */
@@ -112,10 +111,9 @@ static bool make_thread(struct channel_thread *thread)
     return result;
 }
 
-/* The time of the last request of all channels; where there was none, that of the seal. */
-static int64_t idle_since(int64_t sealed_at)
+int64_t channel_threads_last_used(void)
 {
-    int64_t latest = sealed_at;
+    int64_t latest = 0;
 
     for (size_t i = 0; i < thread_count; i++) {
         int64_t used = atomic_load_explicit(&threads[i].last_used, memory_order_relaxed);
@@ -123,20 +121,6 @@ static int64_t idle_since(int64_t sealed_at)
             latest = used;
     }
     return latest;
-}
-
-static _Noreturn void end_when_idle(unsigned idle_seconds)
-{
-    int64_t sealed_at = seconds_now();
-
-    for (;;) {
-        int64_t left = idle_since(sealed_at) + idle_seconds - seconds_now();
-        if (idle_seconds > 0 && left <= 0)
-            service_end();
-        if (idle_seconds == 0 || left > INT32_MAX / 1000)
-            left = INT32_MAX / 1000;
-        poll(NULL, 0, (int)left * 1000);
-    }
 }
 
 /* The program's thread that started the signer may be bound to one; that is inherited. */
@@ -148,7 +132,8 @@ static void use_all_processors(void)
     (void)sched_setaffinity(0, sizeof all, &all);
 }
 
-bool service_prepare(size_t channels, bool bound, service_channel *serve, const struct keys *keys)
+bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *serve,
+                             const struct keys *keys)
 {
     threads_bound = bound;
     if (bound)
@@ -170,12 +155,12 @@ bool service_prepare(size_t channels, bool bound, service_channel *serve, const 
     return true;
 }
 
-void service_run(const struct sandbox *sandbox, unsigned idle_seconds)
+bool channel_threads_start(const struct sandbox *sandbox)
 {
     pthread_barrier_wait(&threads_ready);
     if (!sandbox_enter(sandbox))
-        return;
+        return false;
     process_id_keep();
     pthread_barrier_wait(&process_sealed);
-    end_when_idle(idle_seconds);
+    return true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_ENROLL_ACQUISITION_EXCHANGE_H
-#define VALUX_ENROLL_ACQUISITION_EXCHANGE_H
+#ifndef VALUX_ENROLL_ACQUISITION_REQUEST_FATE_H
+#define VALUX_ENROLL_ACQUISITION_REQUEST_FATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,14 +20,14 @@
  * same answer.
  */
 
-enum acquisition_fate {
+enum request_fate {
     ACQUISITION_ANSWERED,  /* the centre's answer is there, unread */
     ACQUISITION_REFUSED,   /* the centre said no, and *error says why */
     ACQUISITION_NOTHING,   /* the centre has issued nothing and will not do so */
     ACQUISITION_UNCERTAIN, /* the centre may have issued, or may yet: key and journal stay */
 };
 
-struct acquisition_exchange {
+struct fate_question {
     const struct valux_configuration *configuration;
     const struct journal *journal;
     const struct centre_request *request;      /* NULL: only ask what became of it */
@@ -44,7 +44,7 @@ struct acquisition_exchange {
  * true if only the same request again can bring the answer, since the centre does not know the
  * request or its profile can't ask. The caller frees *answer.
  */
-enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *exchange,
+enum request_fate acquisition_request_fate(const struct fate_question *question,
                                            struct valux_bytes *answer, bool *repeat,
                                            struct valux_error *error);
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_ENROLL_ALARM_ALARM_H
-#define VALUX_ENROLL_ALARM_ALARM_H
+#ifndef VALUX_ENROLL_ALARM_DUE_H
+#define VALUX_ENROLL_ALARM_DUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "alarm/told.h"
 #include "valux/status.h"
 
 /*
@@ -20,33 +21,8 @@
  * the others.
  */
 
-#define ALARM_STEPS_MAX 512 /* steps of one certificate that are remembered, the last ones */
-
-enum alarm_kind {
-    ALARM_NONE,
-    ALARM_ENDING,    /* the service period ends soon */
-    ALARM_ENDED,     /* the service period is over; the certificate can still be renewed */
-    ALARM_EXPIRED,   /* the certificate is past its expiry */
-    ALARM_SUSPENDED, /* the centre has suspended the selected certificate */
-    ALARM_REVOKED,   /* the centre has revoked the selected certificate */
-};
-
-struct alarm {
-    enum alarm_kind kind;
-    int step; /* of ALARM_ENDING and ALARM_ENDED */
-};
-
 /* The kind's word in JSON. Static. */
 const char *alarm_keyword(enum alarm_kind kind);
-
-/* What was told about one certificate. If nothing was, it is all zero. */
-struct alarm_record {
-    int64_t service_end; /* the one that the steps count from */
-    int steps[ALARM_STEPS_MAX];
-    size_t step_count;
-    bool expiry_told;
-    enum valux_centre_state state_told; /* VALUX_CENTRE_ACTIVE: none */
-};
 
 /*
  * The configured numbers of days, the largest first. If there are none, steps begin at service end.
@@ -64,15 +40,5 @@ struct alarm_days {
 struct alarm alarm_due(const struct valux_status_facts *facts, bool selected,
                        const struct alarm_days *days, const struct alarm_record *record,
                        int64_t now);
-
-/* Notes in *record that the alarm was told. */
-void alarm_told(struct alarm_record *record, const struct valux_status_facts *facts,
-                const struct alarm *alarm);
-
-/*
- * Forgets what no longer counts: steps of a service end that has changed, and a state of the centre
- * that has changed. True if *record has changed by that.
- */
-bool alarm_forget(struct alarm_record *record, const struct valux_status_facts *facts);
 
 #endif

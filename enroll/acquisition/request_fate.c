@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "acquisition/exchange.h"
+#include "acquisition/request_fate.h"
 
 #include <string.h>
 #include <time.h>
@@ -54,17 +54,17 @@ static void tell_long_wait(long retry_after, struct valux_error *error)
 }
 
 /* Whether it is certain that the request is lost if this centre does not know it. */
-static bool unknown_is_final(const struct acquisition_exchange *exchange)
+static bool unknown_is_final(const struct fate_question *question)
 {
-    const struct journal *journal = exchange->journal;
+    const struct journal *journal = question->journal;
 
     return journal->state == JOURNAL_SENDING &&
-           journal->profile == exchange->configuration->profile &&
-           strcmp(journal->address, exchange->configuration->address) == 0 &&
+           journal->profile == question->configuration->profile &&
+           strcmp(journal->address, question->configuration->address) == 0 &&
            time(NULL) - journal->started > UNKNOWN_IS_FINAL_SECONDS;
 }
 
-static enum centre_outcome fetch_once(const struct acquisition_exchange *exchange, int64_t deadline,
+static enum centre_outcome fetch_once(const struct fate_question *question, int64_t deadline,
                                       struct centre_answer *answer)
 {
     int64_t seconds = deadline - monotonic_seconds();
@@ -73,22 +73,22 @@ static enum centre_outcome fetch_once(const struct acquisition_exchange *exchang
         seconds = FETCH_SECONDS_MIN;
     if (seconds > FETCH_SECONDS_MAX)
         seconds = FETCH_SECONDS_MAX;
-    return centre_fetch(exchange->configuration, exchange->journal->request_id, (unsigned)seconds,
+    return centre_fetch(question->configuration, question->journal->request_id, (unsigned)seconds,
                         answer);
 }
 
-static enum centre_outcome send_once(const struct acquisition_exchange *exchange,
+static enum centre_outcome send_once(const struct fate_question *question,
                                      struct centre_answer *answer)
 {
-    struct centre_request request = *exchange->request;
+    struct centre_request request = *question->request;
     struct acquisition_recalled recalled;
     enum centre_outcome outcome = CENTRE_NOT_SENT;
 
-    if (exchange->client != NULL)
-        return centre_renew(exchange->configuration, &request, exchange->client, answer);
+    if (question->client != NULL)
+        return centre_renew(question->configuration, &request, question->client, answer);
     *answer = (struct centre_answer){.retry_after = -1};
-    if (acquisition_secrets_recall(exchange->secrets, &recalled, &request, &answer->error))
-        outcome = centre_acquire(exchange->configuration, &request, answer);
+    if (acquisition_secrets_recall(question->secrets, &recalled, &request, &answer->error))
+        outcome = centre_acquire(question->configuration, &request, answer);
     acquisition_recalled_wipe(&recalled);
     return outcome;
 }
@@ -154,15 +154,15 @@ static bool after_fetching(struct progress *progress, enum centre_outcome outcom
  * The fate where there is no request to send: the centre has said that it does not know the
  * request, or its profile can't ask.
  */
-static enum acquisition_fate without_request(const struct acquisition_exchange *exchange,
-                                             bool can_fetch, struct valux_error *error)
+static enum request_fate without_request(const struct fate_question *question, bool can_fetch,
+                                         struct valux_error *error)
 {
     if (!can_fetch) {
         valux_error_set(error, VALUX_ERROR_PENDING, "%s",
                         _("The centre's protocol can't tell what became of the request."));
         return ACQUISITION_UNCERTAIN;
     }
-    if (!unknown_is_final(exchange)) {
+    if (!unknown_is_final(question)) {
         valux_error_set(error, VALUX_ERROR_PENDING, "%s",
                         _("The centre does not know the request yet."));
         return ACQUISITION_UNCERTAIN;
@@ -172,15 +172,15 @@ static enum acquisition_fate without_request(const struct acquisition_exchange *
     return ACQUISITION_NOTHING;
 }
 
-enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *exchange,
+enum request_fate acquisition_request_fate(const struct fate_question *question,
                                            struct valux_bytes *answer, bool *repeat,
                                            struct valux_error *error)
 {
-    bool can_fetch = centre_can_fetch(exchange->configuration);
+    bool can_fetch = centre_can_fetch(question->configuration);
     struct progress progress = {
-        .uncertain = exchange->uncertain,
-        .fetch = exchange->uncertain && can_fetch,
-        .deadline = monotonic_seconds() + exchange->wait_seconds,
+        .uncertain = question->uncertain,
+        .fetch = question->uncertain && can_fetch,
+        .deadline = monotonic_seconds() + question->wait_seconds,
     };
     enum centre_outcome outcome;
     struct centre_answer got;
@@ -189,16 +189,16 @@ enum acquisition_fate acquisition_exchange(const struct acquisition_exchange *ex
 
     *answer = (struct valux_bytes){NULL, 0};
     do {
-        *repeat = !can_fetch || (!progress.fetch && exchange->request == NULL);
-        if (!progress.fetch && exchange->request == NULL)
-            return without_request(exchange, can_fetch, error);
+        *repeat = !can_fetch || (!progress.fetch && question->request == NULL);
+        if (!progress.fetch && question->request == NULL)
+            return without_request(question, can_fetch, error);
         if (progress.fetch) {
-            outcome = fetch_once(exchange, progress.deadline, &got);
+            outcome = fetch_once(question, progress.deadline, &got);
             again = after_fetching(&progress, outcome, got.retry_after, &pause);
-            if (outcome == CENTRE_UNKNOWN && unknown_is_final(exchange))
+            if (outcome == CENTRE_UNKNOWN && unknown_is_final(question))
                 progress.uncertain = false;
         } else {
-            outcome = send_once(exchange, &got);
+            outcome = send_once(question, &got);
             again = after_sending(&progress, outcome, can_fetch, got.retry_after, &pause);
         }
         if (outcome == CENTRE_ANSWERED) {

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_MODULE_SIGNER_CHANNEL_THREADS_H
+#define VALUX_MODULE_SIGNER_CHANNEL_THREADS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "signer/keys.h"
+#include "signer/sandbox.h"
+
+/*
+ * A thread for each channel. All threads are sealed together, and none of them reads a request
+ * before that.
+ */
+
+/*
+ * What the thread of a channel does. `channel` is its descriptor; `keys` are those of
+ * channel_threads_prepare. It gets itself ready, then calls channel_threads_wait_until_sealed
+ * exactly once, and then serves. When it returns, the process ends.
+ */
+typedef void channel_thread_main(int channel, const struct keys *keys);
+
+/*
+ * Makes the threads, which get themselves ready. They do not look into `keys` before
+ * channel_threads_start, so that the keys may still be loading. With `bound`, each thread stays on
+ * the processors of its channel, where the system allows that. False where the system refuses to
+ * make a thread.
+ */
+bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *serve,
+                             const struct keys *keys);
+
+/* Seals the process and lets the threads serve. False where the process can't be sealed. */
+bool channel_threads_start(const struct sandbox *sandbox);
+
+/* The clock of channel_threads_last_used, in seconds. */
+int64_t channel_threads_seconds(void);
+
+/* When the last request of all channels began; 0 where there was none. */
+int64_t channel_threads_last_used(void);
+
+/* Called by the thread of a channel: returns when the process is sealed and the keys are there. */
+void channel_threads_wait_until_sealed(void);
+
+/*
+ * Called by the thread of a channel before and after it works on a request. In between the process
+ * does not end. The first one also notes the time, for the end of an idle process.
+ */
+void channel_threads_begin_work(void);
+void channel_threads_end_work(void);
+
+/* Waits until the other threads have done their work, wipes the keys, and ends the process. */
+_Noreturn void channel_threads_end(void);
+
+#endif
