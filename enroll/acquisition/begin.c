@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "acquisition/abandon.h"
-#include "acquisition/check.h"
+#include "acquisition/check_issued.h"
 #include "centre/centre.h"
 #include "screen/command_line.h"
 #include "valux/certificate_request.h"

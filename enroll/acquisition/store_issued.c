@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "acquisition/store.h"
+#include "acquisition/store_issued.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "acquisition/check.h"
+#include "acquisition/check_issued.h"
 #include "centre/centre.h"
 #include "valux/key_certificate.h"
 #include "valux/text.h"
