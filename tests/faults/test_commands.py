@@ -80,7 +80,11 @@ class CommandLines(unittest.TestCase):
         for language, text in texts.items():
             told = self.home.run([self.program, command, *words],
                                  {"LANG": "C.UTF-8", "LANGUAGE": language}, status=USAGE)
-            self.assertEqual(told, f"valux-enroll: {text.format(*values)}\n"
+            message = text.format(*values)
+            if "--json" in words:
+                self.assertEqual(json.loads(told)["message"], message, (command, words))
+                continue
+            self.assertEqual(told, f"valux-enroll: {message}\n"
                                    f"{self.TRY[language].format(command)}\n", (command, words))
 
     def test_the_table_has_all_commands_and_their_options(self):
