@@ -56,6 +56,9 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
         memcpy(name, selected->parsed.serial_text, sizeof selected->parsed.serial_text);
         goto done;
     }
+    result = prompt_allowed(error);
+    if (!result)
+        goto done;
     if (certificate_table_write(&workspace, now, is_renewable, false) == 0) {
         result = restorable_check(&workspace, error) &&
                  valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",

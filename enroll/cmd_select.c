@@ -67,6 +67,8 @@ static bool ask(char name[static NAME_SIZE], struct valux_error *error)
     const struct valux_catalogue_entry *entry;
     char *end;
 
+    if (!prompt_allowed(error))
+        return false;
     if (!workspace_open(&workspace, NULL, error) || !show_screen(&workspace, time(NULL), error) ||
         !prompt_line(_("Number or nickname of the certificate to use"), false, name, NAME_SIZE,
                      error))

@@ -52,6 +52,8 @@ bool new_form_complete(struct acquisition_input *input, const bool given[INPUT_F
     for (enum input_field field = 0; field < INPUT_FIELD_COUNT; field++) {
         if (given[field])
             continue;
+        if (!prompt_allowed(error))
+            return false;
         if (!introduced)
             output_print(stderr, "%s\n\n",
                          _("Acquiring a certificate: enter what the notice of the VALUX service ID "

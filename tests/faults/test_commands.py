@@ -17,8 +17,9 @@ from harness import case, product, sandbox_centre, workplace
 
 # What each command's line allows, beside --help: options without an argument, options with one, and
 # the number of arguments.
-COMMON = (["--no-register"], ["--progress-fd", "--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
-                              "--proxy", "--key-type"])
+COMMON = (["--no-register"],
+          ["--progress-fd", "--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
+           "--proxy", "--key-type"])
 COMMAND_LINES = {
     "new": (["--json", *COMMON[0]],
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
