@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screen/command_line.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
 #include "valux/text.h"
@@ -71,6 +72,6 @@ void new_form_show_result(const char *nickname, bool selected)
     putchar('\n');
     if (selected)
         output_print(stdout, "%s\n", _("It is the certificate in use."));
-    else
+    else if (!command_line_is_menu())
         output_print(stdout, _("To use it, select it: valux-enroll select %s\n"), nickname);
 }

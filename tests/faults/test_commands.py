@@ -26,7 +26,7 @@ COMMAND_LINES = {
              "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
     "renew": (["--json", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 0),
-    "list": (["--json"], [], 0),
+    "list": (["--json", "--verbose"], [], 0),
     "status": (["--json", "--sync"], ["--progress-fd"], 1),
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], [], 1),
