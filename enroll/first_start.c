@@ -70,6 +70,7 @@ bool first_start_configure(struct valux_error *error)
         return false;
     if (configuration.address[0] != '\0' && configuration.ca_file[0] != '\0')
         return true;
+    configuration.key_type_given = false; /* so that the centre is asked for it */
     if (!ask(&configuration, &problem) || !confirm_authorities(&configuration, &yes, &problem) ||
         (yes && !try_connection(&configuration, &problem))) {
         (void)command_line_fail(&problem);

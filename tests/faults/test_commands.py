@@ -33,7 +33,7 @@ COMMAND_LINES = {
     "repair": (["--json"], [], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
-    "doctor": (["--json"], [], 0),
+    "doctor": (["--connect", "--json"], [], 0),
     "alarm": (["--json", "--dry-run", "--quiet"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }

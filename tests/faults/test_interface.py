@@ -149,6 +149,19 @@ class Interface(unittest.TestCase):
         self.assertEqual((repaired["count"], repaired["restored"]), (1, 1))
         self.assertTrue((self.person.store / repaired["kept"]).exists())
 
+    def test_doctor_tries_the_connection_and_shows_the_authority_s_fingerprint(self):
+        fingerprint = self.home.run(
+            ["openssl", "x509", "-in", self.home.directory / "centre-ca.pem", "-noout",
+             "-fingerprint", "-sha256"]).strip().split("=")[1]
+
+        def found():
+            report = json.loads(self.person.enroll("doctor", "--json", "--connect", status=None))
+            return {finding["step"]: finding for finding in report["findings"]}
+        self.assertIn(fingerprint, found()["authority"]["message"])
+        self.assertEqual(found()["connection"]["verdict"], "right")
+        self.centre.stop()
+        self.assertEqual(found()["connection"]["verdict"], "wrong")
+
     def test_the_examples_acquire_list_and_select(self):
         program = self.home.directory / "acquire"
         self.home.run(["cc", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-o",
