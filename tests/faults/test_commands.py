@@ -34,7 +34,7 @@ COMMAND_LINES = {
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
     "doctor": (["--connect", "--json"], [], 0),
-    "alarm": (["--json", "--dry-run", "--quiet"], [], 0),
+    "alarm": (["--json", "--dry-run", "--quiet", "--stay"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }
 
