@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "alarm/due.h"
 #include "alarm/memory.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
