@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_WINDOW_LABEL_H
+#define VALUX_WINDOW_LABEL_H
+
+#include <gtk/gtk.h>
+
+/*
+ * Names for screen readers. GTK 4.8 gives a widget whose label has a mnemonic a name with the
+ * mnemonic's marks in it; these functions take them out.
+ */
+
+/* The text without the marks of a mnemonic: "_Save" and "保存(_S)". Free by g_free. */
+char *label_plain(const char *text);
+
+/* Names each button below the widget as its label reads. */
+void label_name_buttons(GtkWidget *widget);
+
+/* A label that wraps, of one paragraph. */
+GtkWidget *label_paragraph(const char *text);
+
+#endif
