@@ -42,7 +42,7 @@ static char *reason_against(ValuxCertificate *certificate)
     if (facts->selected)
         return g_strdup_printf(_("%s is the certificate in use already."), facts->nickname);
     if (!facts->selectable)
-        return g_strdup_printf(_("%s can’t be selected: %s."), facts->nickname,
+        return g_strdup_printf(_("%s can't be selected: %s."), facts->nickname,
                                status_badge_word(facts->status));
     return g_strdup("");
 }

@@ -66,7 +66,7 @@ static gboolean differs(ValuxSettingsScreen *screen, enum setting setting)
 static const char *complaint(ValuxSettingsScreen *screen)
 {
     if (!g_str_has_prefix(new_value(screen, ADDRESS), "https://"))
-        return _("The centre’s address has to begin with https://.");
+        return _("The centre's address has to begin with https://.");
     if (new_value(screen, CA_FILE)[0] == '\0')
         return _("The file of the certification authority is missing.");
     return NULL;
@@ -144,7 +144,7 @@ static void on_choose(ValuxSettingsScreen *screen)
     if (screen->chooser != NULL)
         return;
     screen->chooser =
-        gtk_file_chooser_native_new(_("File of the centre’s certification authority"),
+        gtk_file_chooser_native_new(_("File of the centre's certification authority"),
                                     GTK_WINDOW(gtk_widget_get_root(GTK_WIDGET(screen))),
                                     GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
     g_signal_connect_swapped(screen->chooser, "response", G_CALLBACK(on_chosen), screen);
@@ -213,7 +213,7 @@ static void valux_settings_screen_init(ValuxSettingsScreen *screen)
 {
     gtk_widget_init_template(GTK_WIDGET(screen));
     label_name_buttons(GTK_WIDGET(screen));
-    name_entry(screen->address, _("Centre’s address"));
-    name_entry(screen->ca_file, _("File of the centre’s certification authority"));
-    name_entry(screen->contact, _("Centre’s contact"));
+    name_entry(screen->address, _("Centre's address"));
+    name_entry(screen->ca_file, _("File of the centre's certification authority"));
+    name_entry(screen->contact, _("Centre's contact"));
 }
