@@ -108,8 +108,10 @@ static void load_memory(struct alarm_run *run)
     if (run->workspace.store.directory < 0 ||
         alarm_memory_load(&run->memory, &run->workspace.store, &error))
         return;
-    output_print(stderr, "valux-enroll: %s %s\n", error.message,
-                 _("The record of past alarms is lost, so they are told again."));
+    struct valux_error cause = error;
+    valux_error_set(&error, cause.domain, "%s %s", cause.message,
+                    _("The record of past alarms is lost, so they are told again."));
+    command_line_warn(&error);
     run->memory_changed = true;
     save(run);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
 #include "valux/configuration.h"
@@ -22,6 +23,7 @@ static const char help[] =
        "                      several files are separated by colons\n"
        "  centre.issuerCaFile the CAs of issued certificates, PEM; by default the same\n"
        "  centre.proxy        as curl takes it\n"
+       "  centre.contact      whom to ask about the centre: a telephone number, say\n"
        "  centre.passphraseInRequest, centre.passphraseInPassword\n"
        "                      true or false; est: where the passphrase goes\n"
        "  centre.securityLevel 0 to 2: what issued certificates must have;\n"
@@ -34,8 +36,15 @@ static const char help[] =
        "  signer.idleSeconds  0: the signer never ends by itself\n\n"
        "Files: /etc/valux/valux.json, and over it ~/.config/valux/valux.json.\n");
 
-static bool show(struct valux_error *error)
+static bool write_json(const char *text, struct valux_error *error)
 {
+    return json_document_write(cJSON_Parse(text), error);
+}
+
+/* With `json`, the answer for programs. Without it the same text, as it would stand in a file. */
+static bool show(bool json, struct valux_error *error)
+{
+    bool result = true;
     struct valux_configuration configuration;
 
     if (!valux_configuration_load(&configuration, error))
@@ -43,9 +52,12 @@ static bool show(struct valux_error *error)
     char *text = valux_configuration_to_json(&configuration);
     if (text == NULL)
         return valux_error_set_memory(error);
-    output_json(text);
+    if (json)
+        result = write_json(text, error);
+    else
+        output_json(stdout, text);
     free(text);
-    return true;
+    return result;
 }
 
 /*
@@ -72,7 +84,7 @@ int cmd_config(int argument_count, char **arguments)
 {
     int status;
     struct valux_error error = {0};
-    bool json = false; /* is accepted, and changes nothing: the configuration is shown as JSON */
+    bool json = false;
     bool unset = false;
     const struct options_row rows[] = {
         {.name = "json", .flag = &json},
@@ -81,7 +93,7 @@ int cmd_config(int argument_count, char **arguments)
     };
     const struct options_command command = {
         .name = "config",
-        .synopsis = "config [--unset] [MEMBER [VALUE]]",
+        .synopsis = "config [--json] [--unset] [MEMBER [VALUE]]",
         .groups = {{rows, help}},
         .arguments_max = 2,
         .arguments_last = true,
@@ -98,6 +110,7 @@ int cmd_config(int argument_count, char **arguments)
     if (!unset && member != NULL && value == NULL)
         return command_line_usage("config", "%s",
                                   _("A member and a value are wanted, or neither."));
-    bool done = member == NULL ? show(&error) : change(member, value, &error);
+    bool done = (member == NULL || change(member, value, &error)) &&
+                ((member != NULL && !json) || show(json, &error));
     return done ? 0 : command_line_fail(&error);
 }

@@ -6,10 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "screen/certificate_json.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
+#include "valux/json.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
@@ -20,12 +23,14 @@ static const char help[] =
     N_("Removes a certificate and its key for good. It asks first, and a second time if it is the\n"
        "certificate in use.\n\n"
        "  --yes            do not ask\n"
-       "  --even-selected  do not ask a second time for the certificate in use\n");
+       "  --even-selected  do not ask a second time for the certificate in use\n"
+       "  --json           write the removed certificate as JSON; it wants --yes\n");
 
 struct remove_options {
     const char *name;
     bool yes;
     bool even_selected;
+    bool json;
 };
 
 static bool confirm(const char *question, bool given, struct valux_error *error)
@@ -135,35 +140,55 @@ static bool check_choice(const struct workspace *workspace,
     return check_not_renewing(workspace, entry, error);
 }
 
+/* Takes `removed`, which may be NULL for want of memory. */
+static bool write_json(cJSON *removed, struct valux_error *error)
+{
+    cJSON *document = cJSON_CreateObject();
+
+    if (valux_json_set(document, "removed", removed))
+        return json_document_write(document, error);
+    cJSON_Delete(document);
+    return valux_error_set_memory(error);
+}
+
 /*
  * Removes the entry from the catalogue first, so that no program sees the certificate any more, and
  * then the key. After a kill in between the certificate is restorable: `repair` brings it back. The
  * key database is open before: if it can't be opened, nothing is removed.
  */
-static bool remove_entry(const char *name, const struct choice *choice, struct valux_error *error)
+static bool remove_entry(const struct remove_options *options, const struct choice *choice,
+                         struct valux_error *error)
 {
     bool result = false;
     struct workspace workspace;
+    cJSON *removed = NULL;
 
     if (!workspace_open_locked(&workspace, NULL, error))
         goto done;
     struct valux_catalogue_entry *entry =
         valux_catalogue_by_key_id(&workspace.catalogue, choice->key_id);
     if (entry == NULL) {
-        no_such_certificate(name, error);
+        no_such_certificate(options->name, error);
         goto done;
     }
     if (!check_choice(&workspace, entry, choice, error) ||
         !workspace_open_database(&workspace, error))
         goto done;
+    removed = certificate_json(&workspace, entry, time(NULL));
     valux_catalogue_remove(&workspace.catalogue, entry);
     if (!workspace_save(&workspace, error) ||
         !valux_key_database_remove(workspace.database, choice->key_id, error))
         goto done;
-    output_print(stdout, _("The certificate %s and its key have been removed."), name);
-    putchar('\n');
     result = true;
+    if (options->json) {
+        result = write_json(removed, error);
+        removed = NULL;
+    } else {
+        output_print(stdout, _("The certificate %s and its key have been removed."), options->name);
+        putchar('\n');
+    }
 done:
+    cJSON_Delete(removed);
     workspace_close(&workspace);
     return result;
 }
@@ -177,11 +202,12 @@ int cmd_remove(int argument_count, char **arguments)
     const struct options_row rows[] = {
         {.name = "yes", .flag = &options.yes},
         {.name = "even-selected", .flag = &options.even_selected},
+        {.name = "json", .flag = &options.json},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "remove",
-        .synopsis = "remove [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
+        .synopsis = "remove [--json] [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
         .groups = {{rows, help}},
         .arguments_max = 1,
     };
@@ -192,7 +218,7 @@ int cmd_remove(int argument_count, char **arguments)
     options.name = words[0];
     if (options.name == NULL)
         return command_line_usage("remove", "%s", _("One nickname or serial number is wanted."));
-    return choose(&options, &choice, &error) && remove_entry(options.name, &choice, &error)
+    return choose(&options, &choice, &error) && remove_entry(&options, &choice, &error)
                ? 0
                : command_line_fail(&error);
 }

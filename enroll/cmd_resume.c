@@ -5,16 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "acquisition/abandon.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "acquisition/resume.h"
+#include "centre/centre.h"
+#include "screen/certificate_json.h"
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/new_form.h"
 #include "screen/options.h"
 #include "screen/output.h"
 #include "screen/renewal_result.h"
+#include "valux/json.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/left_overs.h"
@@ -24,6 +29,7 @@ static const char help[] = N_(
     "Brings acquisitions and renewals that have not ended to their end. No one-time password\n"
     "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
     "acquisition whose answer is missing.\n\n"
+    "  --json                 write what was brought to its end as JSON\n"
     "  --list                 only list them\n"
     "  --abandon REQUEST      give one up: removes its key, and with it what the centre issued\n");
 
@@ -31,7 +37,63 @@ static const char help[] = N_(
 struct choice {
     const char *abandon; /* a request, or NULL */
     bool list;
+    bool json;
 };
+
+/* Writes a document with this one member, which it takes; it may be NULL for want of memory. */
+static bool write_json(const char *member, cJSON *value, struct valux_error *error)
+{
+    cJSON *document = cJSON_CreateObject();
+
+    if (valux_json_set(document, member, value))
+        return json_document_write(document, error);
+    cJSON_Delete(document);
+    return valux_error_set_memory(error);
+}
+
+/*
+ * Whether `resume` alone can go on. Else the answer is missing, and only the same request again,
+ * with its secrets, brings it.
+ */
+static bool is_resumable(const struct journal *journal, const struct valux_configuration *used)
+{
+    return journal->kind == JOURNAL_RENEWAL || journal->state != JOURNAL_SENDING ||
+           centre_can_fetch(used);
+}
+
+static cJSON *journal_json(const struct journal *journal, const struct valux_configuration *used)
+{
+    static const char *const states[] = {[JOURNAL_PREPARED] = "prepared",
+                                         [JOURNAL_SENDING] = "sending",
+                                         [JOURNAL_ANSWERED] = "answered"};
+    cJSON *object = cJSON_CreateObject();
+
+    if (valux_json_set_string(object, "requestId", journal->request_id) &&
+        valux_json_set_string(object, "kind",
+                              journal->kind == JOURNAL_RENEWAL ? "renewal" : "acquisition") &&
+        valux_json_set_string(object, "state", states[journal->state]) &&
+        valux_json_set_time(object, "started", journal->started) &&
+        valux_json_set_string(object, "nickname", journal->nickname) &&
+        valux_json_set_string(object, "companyId", journal->company_id) &&
+        valux_json_set_string(object, "certificateId", journal->certificate_id) &&
+        valux_json_set(object, "resumable", cJSON_CreateBool(is_resumable(journal, used))))
+        return object;
+    cJSON_Delete(object);
+    return NULL;
+}
+
+static bool list_json(const struct journal *journals, size_t count,
+                      const struct valux_configuration *used, struct valux_error *error)
+{
+    cJSON *array = cJSON_CreateArray();
+
+    for (size_t i = 0; i < count; i++)
+        if (!cJSON_AddItemToArray(array, journal_json(&journals[i], used))) {
+            cJSON_Delete(array);
+            return valux_error_set_memory(error);
+        }
+    return write_json("unfinished", array, error);
+}
 
 static void list_journal(const struct journal *journal)
 {
@@ -57,20 +119,35 @@ static bool abandon(struct workspace *workspace, const struct journal *journals,
                            request_id);
 }
 
+/* Shows one that has ended, or adds it to `ended` where there is one. */
+static bool show_ended(const struct workspace *workspace, const struct journal *journal,
+                       const struct acquisition *acquisition, cJSON *ended,
+                       struct valux_error *error)
+{
+    const struct valux_catalogue_entry *entry =
+        valux_catalogue_by_key_id(&workspace->catalogue, acquisition->key_id);
+
+    if (ended != NULL)
+        return (entry != NULL &&
+                cJSON_AddItemToArray(ended, certificate_json(workspace, entry, time(NULL)))) ||
+               valux_error_set_memory(error);
+    if (journal->kind == JOURNAL_RENEWAL)
+        renewal_result_write(journal->nickname, acquisition->selected);
+    else
+        new_form_show_result(journal->nickname, acquisition->selected);
+    return true;
+}
+
 static bool resume_one(struct workspace *workspace, struct journal *journal,
-                       const struct acquisition_options *options, struct valux_error *error)
+                       const struct acquisition_options *options, cJSON *ended,
+                       struct valux_error *error)
 {
     struct acquisition acquisition;
 
     if (!acquisition_resume(workspace, journal, options->wait_seconds, &acquisition, error))
         return false;
-    if (!acquisition_end(workspace, &acquisition, options->no_register, error))
-        return false;
-    if (journal->kind == JOURNAL_RENEWAL)
-        renewal_result_write(journal->nickname, acquisition.selected);
-    else
-        new_form_show_result(journal->nickname, acquisition.selected);
-    return true;
+    return acquisition_end(workspace, &acquisition, options->no_register, error) &&
+           show_ended(workspace, journal, &acquisition, ended, error);
 }
 
 static bool remove_left_overs(struct workspace *workspace, struct valux_error *error)
@@ -83,16 +160,17 @@ static bool remove_left_overs(struct workspace *workspace, struct valux_error *e
 
 /*
  * Resumes every journal, also after one has failed. *error becomes the last failure; earlier ones
- * are told on standard error.
+ * are told on standard error. What has ended is added to `ended`, or shown if that is NULL.
  */
 static bool resume_all(struct workspace *workspace, struct journal *journals, size_t count,
-                       const struct acquisition_options *options, struct valux_error *error)
+                       const struct acquisition_options *options, cJSON *ended,
+                       struct valux_error *error)
 {
     bool result = true;
     struct valux_error failure;
 
     for (size_t i = 0; i < count; i++) {
-        if (resume_one(workspace, &journals[i], options, &failure))
+        if (resume_one(workspace, &journals[i], options, ended, &failure))
             continue;
         if (!result)
             command_line_fail(error);
@@ -100,7 +178,8 @@ static bool resume_all(struct workspace *workspace, struct journal *journals, si
         result = false;
     }
     if (count == 0) {
-        output_print(stdout, "%s\n", _("There is nothing to resume."));
+        if (ended == NULL)
+            output_print(stdout, "%s\n", _("There is nothing to resume."));
         result = remove_left_overs(workspace, error);
     }
     return result;
@@ -121,6 +200,29 @@ static bool tell_unreadable(const struct valux_error *unreadable, bool result,
     return false;
 }
 
+static bool list(const struct journal *journals, size_t count, bool json,
+                 const struct valux_configuration *used, struct valux_error *error)
+{
+    if (json)
+        return list_json(journals, count, used, error);
+    for (size_t i = 0; i < count; i++)
+        list_journal(&journals[i]);
+    return true;
+}
+
+/* Writes what has ended, also where others have not. `result` and *error are those of the others.
+ */
+static bool write_ended(cJSON **ended, bool result, struct valux_error *error)
+{
+    struct valux_error failure;
+    bool written = write_json("certificates", *ended, &failure);
+
+    *ended = NULL;
+    if (!written)
+        *error = failure;
+    return written && result;
+}
+
 static bool run(const struct acquisition_options *options, const struct choice *choice,
                 struct valux_error *error)
 {
@@ -129,22 +231,27 @@ static bool run(const struct acquisition_options *options, const struct choice *
     struct journal *journals = NULL;
     size_t count = 0;
     struct valux_error unreadable;
+    cJSON *ended = choice->json ? cJSON_CreateArray() : NULL;
 
     if (!workspace_open_locked(&workspace, &options->configuration, error) ||
         !journal_load_readable(&workspace.store, &journals, &count, &unreadable, error))
         goto done;
     if (choice->list) {
-        for (size_t i = 0; i < count; i++)
-            list_journal(&journals[i]);
-        result = tell_unreadable(&unreadable, true, error);
+        result = list(journals, count, choice->json, &options->configuration, error);
+        result = tell_unreadable(&unreadable, result, error);
     } else if (choice->abandon != NULL) {
-        result = abandon(&workspace, journals, count, choice->abandon, &unreadable, error);
+        result =
+            abandon(&workspace, journals, count, choice->abandon, &unreadable, error) &&
+            (!choice->json || write_json("abandoned", cJSON_CreateString(choice->abandon), error));
     } else {
         result = (count == 0 && unreadable.domain != VALUX_ERROR_NONE) ||
-                 resume_all(&workspace, journals, count, options, error);
+                 resume_all(&workspace, journals, count, options, ended, error);
         result = tell_unreadable(&unreadable, result, error);
+        if (choice->json)
+            result = write_ended(&ended, result, error);
     }
 done:
+    cJSON_Delete(ended);
     journal_free_all(journals, count);
     workspace_close(&workspace);
     return result;
@@ -158,6 +265,7 @@ int cmd_resume(int argument_count, char **arguments)
     struct acquisition_options options;
     const struct options_row rows[] = {
         {.name = "abandon", .text = &choice.abandon},
+        {.name = "json", .flag = &choice.json},
         {.name = "list", .flag = &choice.list},
         OPTIONS_END,
     };

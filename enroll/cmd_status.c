@@ -11,6 +11,7 @@
 #include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
+#include "screen/progress.h"
 #include "screen/status_word.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
@@ -24,7 +25,8 @@ static const char help[] =
     N_("Shows a certificate's status, by default that of the one in use. The exit status is 0\n"
        "if programs can use it.\n\n"
        "  --json  write it as JSON\n"
-       "  --sync  ask the centre first about all certificates\n");
+       "  --sync  ask the centre first about all certificates\n"
+       "  --progress-fd NUMBER  write what is being done to this descriptor, as JSON lines\n");
 
 static void write_time(const char *name, int64_t seconds)
 {
@@ -128,6 +130,7 @@ static bool open_workspace(struct workspace *workspace, bool sync, struct valux_
         return workspace_open(workspace, NULL, error);
     if (!workspace_open_locked(workspace, NULL, error))
         return false;
+    progress_tell(PROGRESS_ASKING, 0);
     (void)centre_synchronise(workspace, sync_error);
     return true;
 }
@@ -184,14 +187,16 @@ int cmd_status(int argument_count, char **arguments)
     struct valux_error error = {0};
     bool json = false;
     bool sync = false;
+    unsigned progress = PROGRESS_NONE;
     const struct options_row rows[] = {
         {.name = "json", .flag = &json},
+        {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
         {.name = "sync", .flag = &sync},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "status",
-        .synopsis = "status [--json] [--sync] [NICKNAME|SERIAL-NUMBER]",
+        .synopsis = "status [--json] [--sync] [--progress-fd NUMBER] [NICKNAME|SERIAL-NUMBER]",
         .groups = {{rows, help}},
         .arguments_max = 1,
     };
@@ -199,5 +204,7 @@ int cmd_status(int argument_count, char **arguments)
 
     if (words == NULL)
         return status;
-    return show(words[0], json, sync, &error) ? 0 : command_line_fail(&error);
+    return progress_open(progress, &error) && show(words[0], json, sync, &error)
+               ? 0
+               : command_line_fail(&error);
 }

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "menu.h"
+#include "screen/command_line.h"
 #include "screen/output.h"
 #include "valux/program_tasks.h"
 #include "valux/text.h"
@@ -55,6 +56,16 @@ static int help(void)
     return 0;
 }
 
+/* Wrong command lines are told as JSON too, so this is known before the command reads its own. */
+static bool wants_json(char **arguments)
+{
+    for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++)
+        if (strlen(*arguments) > strlen("--") &&
+            strncmp("--json", *arguments, strlen(*arguments)) == 0)
+            return true;
+    return false;
+}
+
 static int run_command(int argument_count, char **arguments)
 {
     const char *name = arguments[1];
@@ -65,13 +76,14 @@ static int run_command(int argument_count, char **arguments)
         output_print(stdout, "valux-enroll %s\n", VALUX_VERSION);
         return 0;
     }
+    command_line_use_json(wants_json(arguments + 2));
     const struct command *command = command_find(name);
     if (command != NULL)
         return command->run(argument_count - 1, arguments + 1);
-    output_print(stderr, _("valux-enroll: There is no command \"%s\". Try 'valux-enroll --help'."),
-                 name);
-    output_print(stderr, "\n");
-    return valux_error_exit_status(VALUX_ERROR_USAGE);
+    struct valux_error error;
+    valux_error_set(&error, VALUX_ERROR_USAGE,
+                    _("There is no command \"%s\". Try 'valux-enroll --help'."), name);
+    return command_line_fail(&error);
 }
 
 int main(int argument_count, char **arguments)

@@ -6,6 +6,7 @@
 #include "acquisition/advance.h"
 #include "acquisition/begin.h"
 #include "acquisition/request.h"
+#include "acquisition/request_passphrase.h"
 #include "acquisition/secrets.h"
 
 bool acquisition_acquire(struct workspace *workspace, struct acquisition_input *input,

@@ -6,7 +6,7 @@
 
 #include "acquisition/abandon.h"
 #include "acquisition/request_fate.h"
-#include "acquisition/store.h"
+#include "acquisition/store_issued.h"
 #include "valux/text.h"
 
 /* Adds to the message how to go on. `repeat`: only the same request again brings the answer. */

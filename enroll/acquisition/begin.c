@@ -7,9 +7,10 @@
 #include <time.h>
 
 #include "acquisition/abandon.h"
-#include "acquisition/check.h"
+#include "acquisition/check_issued.h"
 #include "centre/centre.h"
 #include "screen/command_line.h"
+#include "screen/progress.h"
 #include "valux/certificate_request.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
@@ -38,11 +39,12 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
     if (!acquisition_check_configuration(configuration, &warning, error))
         goto failed;
     if (warning.domain != VALUX_ERROR_NONE)
-        (void)command_line_fail(&warning);
+        command_line_warn(&warning);
     if (!centre_key_type(configuration, &type, &warning, error))
         goto failed;
     if (warning.domain != VALUX_ERROR_NONE)
-        (void)command_line_fail(&warning);
+        command_line_warn(&warning);
+    progress_tell(PROGRESS_KEY_PAIR, 0);
     if (!workspace_open_database(workspace, error) ||
         !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
                                 error) ||

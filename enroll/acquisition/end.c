@@ -7,6 +7,7 @@
 #include "alarm/timer.h"
 #include "registration/registration.h"
 #include "screen/command_line.h"
+#include "screen/progress.h"
 #include "workspace/own_paths.h"
 
 static void register_with_programs(const struct workspace *workspace)
@@ -18,13 +19,13 @@ static void register_with_programs(const struct workspace *workspace)
     if (!own_paths_module(module_path, &error) ||
         !registration_run(&report, REGISTRATION_REGISTER, &workspace->store, module_path, NULL,
                           &error))
-        command_line_fail(&error);
+        command_line_warn(&error);
     for (size_t i = 0; i < report.count; i++)
         if (!report.entries[i].done)
-            command_line_fail(&report.entries[i].error);
+            command_line_warn(&report.entries[i].error);
     registration_free(&report);
     if (timer_available() && !timer_enable(&error))
-        command_line_fail(&error);
+        command_line_warn(&error);
 }
 
 static bool remove_journal(const struct workspace *workspace, const struct acquisition *acquisition,
@@ -40,7 +41,9 @@ bool acquisition_end(struct workspace *workspace, const struct acquisition *acqu
                      bool no_register, struct valux_error *error)
 {
     workspace_close_database(workspace);
-    if (!no_register)
+    if (!no_register) {
+        progress_tell(PROGRESS_REGISTERING, 0);
         register_with_programs(workspace);
+    }
     return remove_journal(workspace, acquisition, error);
 }

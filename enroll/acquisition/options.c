@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "screen/command_line.h"
+#include "screen/progress.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -24,7 +25,8 @@ struct members {
 };
 
 static const char wait_help[] =
-    N_("  --wait SECONDS         wait so long while the centre issues (120); sending the request\n"
+    N_("  --progress-fd NUMBER   write what is being done to this descriptor, as JSON lines\n"
+       "  --wait SECONDS         wait so long while the centre issues (120); sending the request\n"
        "                         may take up to a minute more\n"
        "  --no-register          leave the browsers' databases alone\n");
 
@@ -78,8 +80,10 @@ char **acquisition_options_read(struct acquisition_options *options,
 {
     struct valux_error error;
     struct members members = {0};
+    unsigned progress = PROGRESS_NONE;
     struct options_command command = *own;
     const struct options_row wait_rows[] = {
+        {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
         {.name = "wait", .number = &options->wait_seconds, .maximum = WAIT_SECONDS_MAX},
         {.name = "no-register", .flag = &options->no_register},
         OPTIONS_END,
@@ -98,7 +102,8 @@ char **acquisition_options_read(struct acquisition_options *options,
     command.groups[1] = (struct options_group){wait_rows, wait_help};
     command.groups[2] = (struct options_group){member_rows, members_help};
     char **words = options_read(&command, argument_count, arguments, status);
-    if (words == NULL || load(&options->configuration, &members, &error))
+    if (words == NULL ||
+        (progress_open(progress, &error) && load(&options->configuration, &members, &error)))
         return words;
     *status = command_line_fail(&error);
     return NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "screen/progress.h"
 #include "valux/clock.h"
 #include "valux/text.h"
 
@@ -39,6 +40,8 @@ static bool pause_until(int64_t seconds, int64_t deadline)
 
     if (monotonic_seconds() + seconds > deadline)
         return false;
+    if (seconds > 0)
+        progress_tell(PROGRESS_WAITING, seconds);
     while (nanosleep(&pause, &pause) != 0)
         continue;
     return true;
@@ -192,6 +195,7 @@ enum request_fate acquisition_request_fate(const struct fate_question *question,
         *repeat = !can_fetch || (!progress.fetch && question->request == NULL);
         if (!progress.fetch && question->request == NULL)
             return without_request(question, can_fetch, error);
+        progress_tell(progress.fetch ? PROGRESS_ASKING : PROGRESS_SENDING, 0);
         if (progress.fetch) {
             outcome = fetch_once(question, progress.deadline, &got);
             again = after_fetching(&progress, outcome, got.retry_after, &pause);

@@ -124,7 +124,7 @@ void timer_register(bool silent)
     else if (timer_enable(&error))
         say(silent, _("daily alarms: set up (systemd timer valux-alarm.timer)"));
     else
-        (void)command_line_fail(&error);
+        command_line_warn(&error);
 }
 
 void timer_unregister(bool silent)
@@ -136,5 +136,5 @@ void timer_unregister(bool silent)
     if (timer_disable(&error))
         say(silent, _("daily alarms: taken back"));
     else
-        (void)command_line_fail(&error);
+        command_line_warn(&error);
 }

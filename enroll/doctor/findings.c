@@ -10,6 +10,7 @@
 #include "screen/command_line.h"
 #include "screen/json_document.h"
 #include "screen/output.h"
+#include "valux/json.h"
 #include "valux/text.h"
 
 /* The verdict's word in JSON. */
@@ -65,6 +66,12 @@ void findings_add_error(struct findings *findings, const char *step,
     findings_add(findings, step, VERDICT_WRONG, error->domain, "%s", error->message);
 }
 
+void findings_set_remedy(struct findings *findings, const char *command)
+{
+    if (findings->count > 0)
+        findings->entries[findings->count - 1].remedy = command;
+}
+
 const char *findings_advice(const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
@@ -81,7 +88,9 @@ static cJSON *finding_to_json(const struct finding *finding)
 
     if (cJSON_AddStringToObject(object, "step", finding->step) != NULL &&
         cJSON_AddStringToObject(object, "verdict", keyword(finding->verdict)) != NULL &&
-        cJSON_AddStringToObject(object, "message", finding->text) != NULL)
+        cJSON_AddStringToObject(object, "message", finding->text) != NULL &&
+        (finding->remedy == NULL ||
+         valux_json_set(object, "remedy", cJSON_CreateStringArray(&finding->remedy, 1))))
         return object;
     cJSON_Delete(object);
     return NULL;

@@ -21,6 +21,7 @@ struct finding {
     enum verdict verdict;
     enum valux_error_domain domain;      /* of VERDICT_WRONG: decides the exit status */
     char text[VALUX_ERROR_MESSAGE_SIZE]; /* one line */
+    const char *remedy;                  /* the command that mends it, or NULL; static */
 };
 
 struct findings {
@@ -40,6 +41,9 @@ void findings_add(struct findings *findings, const char *step, enum verdict verd
 /* Adds an error as a finding that is wrong. */
 void findings_add_error(struct findings *findings, const char *step,
                         const struct valux_error *error);
+
+/* Notes of the last finding that this command, without arguments, mends it. */
+void findings_set_remedy(struct findings *findings, const char *command);
 
 /*
  * What to do about a program of ours that does not work, in the person's language: to put right

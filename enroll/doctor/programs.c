@@ -15,32 +15,35 @@ static void add_registration(struct findings *findings, const char *name,
                              const struct valux_program_registration *registration)
 {
     if (registration->state == VALUX_PROGRAM_SHOWN_BY_OTHER)
-        findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE,
+        findings_add(findings, "program", VERDICT_RIGHT, VALUX_ERROR_NONE,
                      _("%s: the token is shown by the module %s."), name, registration->shown_by);
     else if (registration->state == VALUX_PROGRAM_OTHER)
-        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
                      _("%s: registered with another module, %s. Replace it: valux-enroll "
                        "register"),
                      name, registration->module_path);
     else if (registration->state == VALUX_PROGRAM_UNREGISTERED)
-        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
                      _("%s: not registered. Register it: valux-enroll register"), name);
     else if (!registration->loaded && registration->shown_by[0] != '\0')
-        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
                      _("%s: registered but not loaded, because the module %s holds the same "
                        "library. Remove one of the two with modutil -delete."),
                      name, registration->shown_by);
     else if (!registration->loaded)
-        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
                      _("%s: registered, but NSS can't load the module. %s"), name,
                      findings_advice(findings));
     else if (registration->shown_by[0] != '\0')
-        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
                      _("%s: registered, and the module %s shows the token a second time."), name,
                      registration->shown_by);
     else
-        findings_add(findings, "host", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s: %s", name,
+        findings_add(findings, "program", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s: %s", name,
                      program->running ? _("is registered; it is running now") : _("is registered"));
+    if (registration->state == VALUX_PROGRAM_OTHER ||
+        registration->state == VALUX_PROGRAM_UNREGISTERED)
+        findings_set_remedy(findings, "register");
 }
 
 static void examine_program(struct findings *findings, const struct valux_program *program,
@@ -52,11 +55,11 @@ static void examine_program(struct findings *findings, const struct valux_progra
 
     registration_program_name(program, name, sizeof name);
     if (program->packaging != VALUX_PROGRAM_NATIVE)
-        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
                      _("%s: a program from a %s can't load the machine's modules."), name,
                      registration_packaging_word(program->packaging));
     else if (!valux_program_state(program, module_path, &registration, &error))
-        findings_add_error(findings, "host", &error);
+        findings_add_error(findings, "program", &error);
     else
         add_registration(findings, name, program, &registration);
 }
@@ -69,11 +72,11 @@ static void examine_processes(struct findings *findings, const char *module_path
     size_t count;
 
     if (!valux_loaded_modules_find_replaced(module_path, &modules, &count, &error)) {
-        findings_add_error(findings, "host", &error);
+        findings_add_error(findings, "program", &error);
         return;
     }
     for (size_t i = 0; i < count; i++)
-        findings_add(findings, "host", VERDICT_NOTE, VALUX_ERROR_NONE,
+        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
                      _("%s (process %ld) still has an older module. Restart it."),
                      modules[i].program, (long)modules[i].pid);
     free(modules);
@@ -87,13 +90,13 @@ void doctor_examine_programs(struct findings *findings, const char *module_path)
     size_t skipped;
 
     if (!valux_programs_find(&programs, &count, &skipped, &error)) {
-        findings_add_error(findings, "host", &error);
+        findings_add_error(findings, "program", &error);
         return;
     }
     for (size_t i = 0; i < count; i++)
         examine_program(findings, &programs[i], module_path);
     if (skipped > 0)
-        findings_add(findings, "host", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
                      dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.",
                                "%zu lists of profiles could not be read.", skipped),
                      skipped);

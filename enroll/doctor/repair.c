@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "screen/output.h"
 #include "valux/catalogue_file.h"
 #include "valux/certificate_path.h"
 #include "valux/key_certificate.h"
@@ -181,28 +180,28 @@ done:
 }
 
 /* Renames the damaged file and keeps it: what is in it may still help somebody. */
-static bool set_aside(const struct workspace *workspace, struct valux_error *error)
+static bool set_aside(const struct workspace *workspace, char name[static REPAIR_NAME_SIZE],
+                      struct valux_error *error)
 {
-    char name[64];
     char stamp[VALUX_TIMESTAMP_SIZE];
 
     valux_timestamp_format(time(NULL), stamp);
-    snprintf(name, sizeof name, "%s.damaged-%s", VALUX_CATALOGUE_FILE, stamp);
+    snprintf(name, REPAIR_NAME_SIZE, "%s.damaged-%s", VALUX_CATALOGUE_FILE, stamp);
     if (renameat(workspace->store.directory, VALUX_CATALOGUE_FILE, workspace->store.directory,
                  name) != 0)
         return valux_error_set(error, VALUX_ERROR_STORE, _("%s can't be written: %s."), name,
                                strerror(errno));
-    output_print(stdout, _("The damaged catalogue is kept as %s."), name);
-    putchar('\n');
     return true;
 }
 
-bool repair_load_catalogue(struct workspace *workspace, struct valux_error *error)
+bool repair_load_catalogue(struct workspace *workspace, char kept[static REPAIR_NAME_SIZE],
+                           struct valux_error *error)
 {
+    kept[0] = '\0';
     if (valux_catalogue_load(&workspace->catalogue, &workspace->store, error))
         return true;
     if (error->domain != VALUX_ERROR_STORE)
         return false;
     workspace->catalogue = (struct valux_catalogue){.generation = (uint64_t)time(NULL)};
-    return set_aside(workspace, error);
+    return set_aside(workspace, kept, error);
 }

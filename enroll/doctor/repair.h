@@ -9,12 +9,16 @@
 #include "valux/error.h"
 #include "workspace/workspace.h"
 
+#define REPAIR_NAME_SIZE 64 /* bytes of a damaged catalogue's new name */
+
 /*
  * Loads the catalogue, or sets a damaged one aside and begins an empty one. A catalogue's
  * generation counts its changes and must never fall. The damaged one's is lost, so the new one
- * begins with the time in seconds, which is larger than any number of changes.
+ * begins with the time in seconds, which is larger than any number of changes. `kept` becomes the
+ * damaged one's new name in the store, or empty.
  */
-bool repair_load_catalogue(struct workspace *workspace, struct valux_error *error);
+bool repair_load_catalogue(struct workspace *workspace, char kept[static REPAIR_NAME_SIZE],
+                           struct valux_error *error);
 
 /*
  * Restores certificates that the key database has with their keys but the catalogue does not know:

@@ -59,9 +59,9 @@ static bool examine_restorable(struct findings *findings, struct workspace *work
     size_t count;
     bool result = restorable_count(workspace, &count, &error);
 
-    if (!result)
+    if (!result) {
         findings_add_error(findings, "keys", &error);
-    else if (count > 0)
+    } else if (count > 0) {
         findings_add(findings, "catalogue", VERDICT_WRONG, VALUX_ERROR_STORE,
                      dngettext(VALUX_TEXT_DOMAIN,
                                "The key database has %zu certificate that the catalogue does not "
@@ -70,6 +70,8 @@ static bool examine_restorable(struct findings *findings, struct workspace *work
                                "know. Bring them back: valux-enroll repair",
                                count),
                      count);
+        findings_set_remedy(findings, "repair");
+    }
     workspace_close_database(workspace);
     *number = count;
     return result;
@@ -96,10 +98,12 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
                      _("The module refuses the store %s: it or its snapshot belongs to another "
                        "user, or others may write it."),
                      workspace->store.path);
-    else
+    else {
         findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE, "%s",
                      _("The module's view of the store (snapshot) is missing, damaged or older "
                        "than the catalogue. Make it anew: valux-enroll list"));
+        findings_set_remedy(findings, "list");
+    }
     if (result == VALUX_SNAPSHOT_OK)
         valux_snapshot_free(&snapshot);
     valux_bytes_free(&compiled);
@@ -127,12 +131,16 @@ static void examine_journals(struct findings *findings, const struct workspace *
                      _("No acquisition is unfinished."));
     if (unreadable.domain != VALUX_ERROR_NONE)
         findings_add_error(findings, "pending", &unreadable);
-    if (has_kind(journals, count, JOURNAL_NEW))
+    if (has_kind(journals, count, JOURNAL_NEW)) {
         findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
                      _("An acquisition has not ended. Bring it to its end: valux-enroll resume"));
-    if (has_kind(journals, count, JOURNAL_RENEWAL))
+        findings_set_remedy(findings, "resume");
+    }
+    if (has_kind(journals, count, JOURNAL_RENEWAL)) {
         findings_add(findings, "pending", VERDICT_WRONG, VALUX_ERROR_PENDING, "%s",
                      _("A renewal has not ended. Bring it to its end: valux-enroll resume"));
+        findings_set_remedy(findings, "resume");
+    }
     journal_free_all(journals, count);
 }
 
@@ -237,6 +245,8 @@ static void examine_contents(struct findings *findings, struct workspace *worksp
 
     if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, &error)) {
         findings_add_error(findings, "catalogue", &error);
+        if (error.domain == VALUX_ERROR_STORE)
+            findings_set_remedy(findings, "repair");
         return;
     }
     findings_add(findings, "catalogue", VERDICT_RIGHT, VALUX_ERROR_NONE,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/output.h"
 #include "valux/policies.h"
 #include "valux/text.h"
@@ -114,7 +115,6 @@ static cJSON *result_to_json(const struct valux_policy_result *result,
 static bool print_json(const struct valux_policy_results *results, enum registration_action action,
                        struct valux_error *error)
 {
-    char *text = NULL;
     cJSON *document = cJSON_CreateObject();
     cJSON *files = cJSON_AddArrayToObject(document, "files");
 
@@ -122,18 +122,11 @@ static bool print_json(const struct valux_policy_results *results, enum registra
         cJSON *item = result_to_json(&results->entries[i], action);
         if (item == NULL || !cJSON_AddItemToArray(files, item)) {
             cJSON_Delete(item);
-            goto done;
+            cJSON_Delete(document);
+            return valux_error_set_memory(error);
         }
     }
-    text = cJSON_Print(document);
-    if (text != NULL)
-        output_json(text);
-done:
-    cJSON_Delete(document);
-    if (text == NULL)
-        return valux_error_set_memory(error);
-    cJSON_free(text);
-    return true;
+    return json_document_write(document, error);
 }
 
 static bool run(enum registration_action action, const struct registration_options *options,

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "screen/command_line.h"
+#include "screen/json_document.h"
 #include "screen/output.h"
+#include "valux/json.h"
 #include "valux/text.h"
 
 const char *registration_kind_word(enum valux_program_kind kind)
@@ -216,32 +218,22 @@ static cJSON *entry_to_json(const struct registration_entry *entry, enum registr
 
 static bool print_json(const struct registration_report *report, struct valux_error *error)
 {
-    bool result = false;
-    char *text = NULL;
     cJSON *document = cJSON_CreateObject();
-    cJSON *programs = cJSON_AddArrayToObject(document, "hosts");
+    cJSON *programs = cJSON_AddArrayToObject(document, "programs");
 
     for (size_t i = 0; i < report->count; i++) {
         cJSON *entry = entry_to_json(&report->entries[i], report->action);
         if (entry == NULL || !cJSON_AddItemToArray(programs, entry)) {
             cJSON_Delete(entry);
-            goto done;
+            cJSON_Delete(document);
+            return valux_error_set_memory(error);
         }
     }
-    if (cJSON_AddNumberToObject(document, "unreadableProfileLists", (double)report->skipped) ==
-        NULL)
-        goto done;
-    text = cJSON_Print(document);
-    if (text == NULL)
-        goto done;
-    output_json(text);
-    result = true;
-done:
-    if (!result)
-        valux_error_set_memory(error);
-    cJSON_free(text);
+    if (valux_json_set(document, "unreadableProfileLists",
+                       cJSON_CreateNumber((double)report->skipped)))
+        return json_document_write(document, error);
     cJSON_Delete(document);
-    return result;
+    return valux_error_set_memory(error);
 }
 
 int registration_print(const struct registration_report *report, bool json)

@@ -25,6 +25,8 @@ cJSON *certificate_json(const struct workspace *workspace,
                        cJSON_CreateBool(entry_is_visible(workspace, entry, now))) &&
         valux_json_set(object, "renewable",
                        cJSON_CreateBool(!entry->superseded && valux_status_is_renewable(status))) &&
+        valux_json_set(object, "selectable",
+                       cJSON_CreateBool(!entry->superseded && valux_status_is_usable(status))) &&
         valux_json_set_time(object, "notBefore", facts.not_before) &&
         valux_json_set_time(object, "notAfter", facts.not_after) &&
         valux_json_set_time(object, "acquired", entry->acquired) &&

@@ -127,16 +127,16 @@ void output_print_descriptor(int descriptor, const char *format, ...)
     free(text);
 }
 
-void output_json(const char *document)
+void output_json(FILE *stream, const char *document)
 {
     size_t length;
 
     for (const char *next = document; *next != '\0'; next += length) {
         uint32_t character = valux_text_character(next, &length);
         if (*next == '\n' || *next == '\t' || valux_text_is_printable(character))
-            printf("%.*s", (int)length, next);
+            fprintf(stream, "%.*s", (int)length, next);
         else
-            printf("\\u%04x", (unsigned)character);
+            fprintf(stream, "\\u%04x", (unsigned)character);
     }
-    putchar('\n');
+    putc('\n', stream);
 }

@@ -20,11 +20,11 @@ void output_print_descriptor(int descriptor, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * Writes a JSON document and a line end to standard output. Characters that valux_text_printable
+ * Writes a JSON document and a line end to the stream. Characters that valux_text_printable
  * would change are written as escapes (RFC 8259, section 7), so the document says the same; bytes
  * that are no UTF-8 become U+FFFD.
  */
-void output_json(const char *document);
+void output_json(FILE *stream, const char *document);
 
 /*
  * The text as output_print writes it, in the locale's character set. What that set lacks is

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "screen/command_line.h"
 #include "screen/no_echo.h"
 #include "screen/output.h"
 #include "valux/text.h"
@@ -30,6 +31,9 @@ static bool too_long(struct valux_error *error)
 bool prompt_line(const char *question, bool secret, char *line, size_t size,
                  struct valux_error *error)
 {
+    if (command_line_is_json())
+        return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
+                               _("With --json nobody is asked. Give every field as an option."));
     switch (terminal_ask(question, secret, line, size)) {
     case TERMINAL_LINE:
         trim(line);

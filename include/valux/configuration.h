@@ -30,6 +30,7 @@ struct valux_configuration {
     char ca_file[VALUX_PATH_SIZE];
     char issuer_ca_file[VALUX_PATH_SIZE]; /* and those of issued certificates; "": ca_file's */
     char proxy[1024];                     /* as libcurl takes it; "": its environment variables */
+    char contact[512];                    /* whom to ask about the centre, for the person */
     bool passphrase_in_request;           /* EST: it is the request's challengePassword */
     bool passphrase_in_password;          /* EST: it follows the one-time password at the login */
     int security_level;                   /* of issued certificates, as libcrypto counts, 0 to 2 */

@@ -54,4 +54,7 @@ _Bool valux_error_set_memory(struct valux_error *error);
  */
 int valux_error_exit_status(enum valux_error_domain domain);
 
+/* The domain's word in JSON. It never changes between versions. Static. */
+const char *valux_error_keyword(enum valux_error_domain domain);
+
 #endif

@@ -62,3 +62,27 @@ int valux_error_exit_status(enum valux_error_domain domain)
     }
     return 1;
 }
+
+const char *valux_error_keyword(enum valux_error_domain domain)
+{
+    static const char *const keywords[] = {
+        [VALUX_ERROR_NONE] = "none",
+        [VALUX_ERROR_SYSTEM] = "system",
+        [VALUX_ERROR_USAGE] = "usage",
+        [VALUX_ERROR_INPUT] = "input",
+        [VALUX_ERROR_CONFIGURATION] = "configuration",
+        [VALUX_ERROR_STORE] = "store",
+        [VALUX_ERROR_VERSION] = "version",
+        [VALUX_ERROR_BUSY] = "busy",
+        [VALUX_ERROR_NETWORK] = "network",
+        [VALUX_ERROR_CENTRE] = "centre",
+        [VALUX_ERROR_ANSWER] = "answer",
+        [VALUX_ERROR_PENDING] = "pending",
+        [VALUX_ERROR_PROGRAM] = "program",
+        [VALUX_ERROR_NOT_FOUND] = "notFound",
+        [VALUX_ERROR_STATUS] = "status",
+        [VALUX_ERROR_CANCELLED] = "cancelled",
+    };
+
+    return keywords[domain];
+}

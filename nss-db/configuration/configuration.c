@@ -31,6 +31,7 @@ static const char *const centre_members[] = {"profile",
                                              "caFile",
                                              "issuerCaFile",
                                              "proxy",
+                                             "contact",
                                              "passphraseInRequest",
                                              "passphraseInPassword",
                                              "securityLevel",
@@ -114,6 +115,7 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
     read_text(reader, "issuerCaFile", configuration->issuer_ca_file,
               sizeof configuration->issuer_ca_file);
     read_text(reader, "proxy", configuration->proxy, sizeof configuration->proxy);
+    read_text(reader, "contact", configuration->contact, sizeof configuration->contact);
     read_truth(reader, "passphraseInRequest", &configuration->passphrase_in_request);
     read_truth(reader, "passphraseInPassword", &configuration->passphrase_in_password);
     read_number(reader, "securityLevel", SECURITY_LEVEL_MAX, &configuration->security_level);
@@ -269,6 +271,7 @@ static bool add_centre(cJSON *document, const struct valux_configuration *config
            cJSON_AddStringToObject(centre, "caFile", configuration->ca_file) != NULL &&
            cJSON_AddStringToObject(centre, "issuerCaFile", configuration->issuer_ca_file) != NULL &&
            cJSON_AddStringToObject(centre, "proxy", configuration->proxy) != NULL &&
+           cJSON_AddStringToObject(centre, "contact", configuration->contact) != NULL &&
            cJSON_AddBoolToObject(centre, "passphraseInRequest",
                                  configuration->passphrase_in_request) != NULL &&
            cJSON_AddBoolToObject(centre, "passphraseInPassword",

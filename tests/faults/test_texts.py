@@ -176,7 +176,7 @@ class ControlCharacters(Texts):
         _, out, _ = self.run_enroll("register", "--json")
         self.assert_harmless(out)
         self.assertIn((HARMLESS, str(place)), [(program["profile"], program["directory"])
-                                               for program in json.loads(out)["hosts"]])
+                                               for program in json.loads(out)["programs"]])
         _, out, _ = self.run_enroll("doctor", "--json")
         self.assert_harmless(out, *(finding["message"].encode()
                                     for finding in json.loads(out)["findings"]))

@@ -376,7 +376,7 @@ class FilesFromBefore(unittest.TestCase):
         record = json.loads((self.store / "registrations.json").read_text())
         directory = record["databases"][0]["directory"]
         report = json.loads(self.enroll("unregister", "--json"))
-        self.assertIn(directory, [host["directory"] for host in report["hosts"]])
+        self.assertIn(directory, [host["directory"] for host in report["programs"]])
         self.assertFalse((self.store / "registrations.json").exists())
         self.tell(f"the recorded database {directory} is known")
 

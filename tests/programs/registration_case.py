@@ -81,7 +81,7 @@ class RegistrationCase(unittest.TestCase):
     @staticmethod
     def programs(done):
         return {pathlib.Path(program["directory"]): program
-                for program in json.loads(done.stdout)["hosts"]}
+                for program in json.loads(done.stdout)["programs"]}
 
     def make_directory(self, *parts):
         path = self.home.joinpath(*parts)

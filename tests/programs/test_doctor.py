@@ -152,7 +152,7 @@ class Doctor(case.ProgramCase):
 
     def test_a_module_that_is_no_library_is_wrong(self):
         self.programs_copy.module.write_text("not a library")
-        self.assert_wrong(PROGRAM, ["module", "host"], "libvalux-pkcs11.so")
+        self.assert_wrong(PROGRAM, ["module", "program"], "libvalux-pkcs11.so")
 
     def test_a_signer_that_is_missing_is_wrong(self):
         self.programs_copy.signer.unlink()
@@ -160,11 +160,11 @@ class Doctor(case.ProgramCase):
 
     def test_a_host_without_registration_is_wrong(self):
         self.person.enroll("unregister")
-        self.assert_wrong(PROGRAM, ["host"], "valux-enroll register")
+        self.assert_wrong(PROGRAM, ["program"], "valux-enroll register")
 
     def test_a_host_with_another_module_is_wrong(self):
         self.person.enroll("register", "--module", "/usr/lib/softhsm/libsofthsm2.so")
-        self.assert_wrong(PROGRAM, ["host"], "/usr/lib/softhsm/libsofthsm2.so")
+        self.assert_wrong(PROGRAM, ["program"], "/usr/lib/softhsm/libsofthsm2.so")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Firefox(case.ProgramCase):
 
     def test_the_profile_that_firefox_made_is_found_and_registered(self):
         outcomes = {program["directory"]: program["outcome"]
-                    for program in self.registered["hosts"]}
+                    for program in self.registered["programs"]}
         self.assertEqual(outcomes[str(self.profile.directory)], "done")
         modules = self.firefox.modules()
         self.assertEqual(modules["VALUX"], ["VALUX"])

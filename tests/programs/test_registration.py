@@ -210,7 +210,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         link.symlink_to(self.home)
         self.environment["HOME"] = str(link)
         self.assertEqual(set(self.register()), {self.pki, self.xdg_pki})
-        programs = json.loads(self.enroll("unregister", "--json").stdout)["hosts"]
+        programs = json.loads(self.enroll("unregister", "--json").stdout)["programs"]
         self.assertEqual(sorted((program["directory"], program["outcome"]) for program in programs),
                          [(str(self.xdg_pki), "done"), (str(self.pki), "done")])
         self.assertEqual(self.tree(), before)
@@ -223,7 +223,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         link.symlink_to(self.home)
         record = self.home / ".local/share/valux/registrations.json"
         record.write_text(record.read_text().replace(str(self.home), str(link)))
-        programs = json.loads(self.enroll("unregister", "--json").stdout)["hosts"]
+        programs = json.loads(self.enroll("unregister", "--json").stdout)["programs"]
         self.assertEqual(len(programs), 2)
         self.assertEqual(self.tree(), before)
         self.assertFalse(record.exists())
@@ -495,7 +495,7 @@ class RegistrationTest(registration_case.RegistrationCase):
                     for word in (str(listing), '"Other"', '"Another"'):
                         self.assertIn(word, message)
                     self.assertEqual(listing.read_bytes(), mixed)
-                self.assertIn(str(listing), self.doctor_says("host"))
+                self.assertIn(str(listing), self.doctor_says("program"))
 
     def test_a_list_that_is_no_file_is_named_at_once(self):
         self.make_database(".pki", "nssdb")
@@ -506,7 +506,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         for command in (self.register, self.unregister):
             message = command("--database", self.pki, status=EXIT_PROGRAM)[self.pki]["message"]
             self.assertIn(f"{listing} is not a regular file", message)
-        self.assertIn(f"{listing} is not a regular file", self.doctor_says("host"))
+        self.assertIn(f"{listing} is not a regular file", self.doctor_says("program"))
         self.assertLess(time.monotonic() - started, 20)
         self.assertTrue(listing.is_dir())
 
@@ -552,7 +552,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         for file in profile.iterdir():
             os.chown(file, USER, GROUP)
         self.directory.chmod(0o777)
-        self.doctor_says("host")
+        self.doctor_says("program")
         self.assertTrue(loaded.exists(), "the trap works")
         loaded.unlink()
         self.runs_as_root = True
@@ -564,12 +564,12 @@ class RegistrationTest(registration_case.RegistrationCase):
         # A home directory of root's own, in which the databases are the user's.
         for place in (self.home, self.home / ".mozilla", self.home / ".mozilla/firefox"):
             os.chown(place, 0, 0)
-        said = self.doctor_says("host")
+        said = self.doctor_says("program")
         for directory in (self.pki, profile):
             self.assertIn(f"{directory} belongs to another user", said)
         for place in (self.pki, profile):
             os.chown(place, 0, 0)
-        self.assertIn(f"{profile}/pkcs11.txt belongs to another user", self.doctor_says("host"))
+        self.assertIn(f"{profile}/pkcs11.txt belongs to another user", self.doctor_says("program"))
         self.assertFalse(loaded.exists())
 
     # Databases by name, and p11-kit --------------------------------------------------------------
@@ -608,7 +608,7 @@ class RegistrationTest(registration_case.RegistrationCase):
         for child in children:
             text, _ = child.communicate(timeout=120)
             self.assertEqual(child.returncode, 0, text)
-            outcomes += [program["outcome"] for program in json.loads(text)["hosts"]]
+            outcomes += [program["outcome"] for program in json.loads(text)["programs"]]
         self.assertEqual(sorted(outcomes), ["already", "already", "done", "done"])
         self.assertEqual((self.pki / "pkcs11.txt").read_text().count("name=VALUX"), 1)
 

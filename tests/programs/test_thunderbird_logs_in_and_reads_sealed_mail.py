@@ -43,7 +43,7 @@ class Thunderbird(case.ProgramCase):
         self.mail_server.deliver(user, self.sealed_mail(certificate, *options))
         profile = thunderbird.Profile(self.person.home, certificate.nickname)
         outcomes = {program["directory"]: program["outcome"]
-                    for program in self.person.register()["hosts"]}
+                    for program in self.person.register()["programs"]}
         self.assertEqual(outcomes[str(profile.directory)], "done")
         profile.trust(self.scene.centre.certificate)
         profile.add_account(user, self.mail_server.port)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "acquisition/store.h"
+#include "acquisition/store_issued.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "acquisition/check.h"
+#include "acquisition/check_issued.h"
 #include "centre/centre.h"
+#include "screen/progress.h"
 #include "valux/key_certificate.h"
 #include "valux/text.h"
 
@@ -95,6 +96,7 @@ bool acquisition_store(struct workspace *workspace, const struct journal *journa
     int64_t now = time(NULL);
     struct centre_issued issued = {0};
 
+    progress_tell(PROGRESS_STORING, 0);
     if (valux_catalogue_by_key_id(&workspace->catalogue, journal->key_id) == NULL) {
         if (!centre_read(&workspace->configuration, journal->request_id, journal->company_id,
                          journal->certificate_id, &journal->answer, &issued, error) ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "acquisition/check.h"
+#include "acquisition/check_issued.h"
 
 #include <string.h>
 

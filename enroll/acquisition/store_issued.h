@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_ENROLL_ACQUISITION_STORE_H
-#define VALUX_ENROLL_ACQUISITION_STORE_H
+#ifndef VALUX_ENROLL_ACQUISITION_STORE_ISSUED_H
+#define VALUX_ENROLL_ACQUISITION_STORE_ISSUED_H
 
 #include <stdbool.h>
 
