@@ -80,7 +80,7 @@ static void add_remedy(ValuxCheckupScreen *screen, GtkWidget *notice, const cJSO
     GtkWidget *button = gtk_button_new_with_mnemonic(_("_Mend it"));
     char *name = g_strdup_printf(_("Mend it: %s"), answer_text(finding, "message"));
     gtk_widget_set_halign(button, GTK_ALIGN_START);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    label_name(button, name);
     g_object_set_data_full(G_OBJECT(button), "arguments", words, (GDestroyNotify)g_strfreev);
     g_signal_connect(button, "clicked", G_CALLBACK(on_remedy), screen);
     gtk_box_append(GTK_BOX(gtk_widget_get_last_child(notice)), button);

@@ -135,15 +135,14 @@ static void name_parts(ValuxField *field)
     char *look = g_strdup_printf(_("Show: %s"), plain);
     char *convert = g_strdup_printf(_("Make half-width: %s"), plain);
 
-    gtk_accessible_update_property(GTK_ACCESSIBLE(field->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   plain, GTK_ACCESSIBLE_PROPERTY_REQUIRED, TRUE, -1);
+    label_name(field->entry, plain);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(field->entry), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
+                                   TRUE, -1);
     gtk_accessible_update_relation(GTK_ACCESSIBLE(field->entry),
                                    GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, field->state, NULL, -1);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(field->look), GTK_ACCESSIBLE_PROPERTY_LABEL, look,
-                                   -1);
+    label_name(field->look, look);
     gtk_widget_set_tooltip_text(field->look, look);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(field->convert), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   convert, -1);
+    label_name(field->convert, convert);
     g_free(convert);
     g_free(look);
     g_free(plain);

@@ -19,6 +19,12 @@ char *label_plain(const char *text)
     return plain;
 }
 
+void label_name(GtkWidget *widget, const char *text)
+{
+    gtk_accessible_reset_relation(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void name_button(GtkButton *button)
 {
     const char *text = gtk_button_get_label(button);
@@ -26,8 +32,15 @@ static void name_button(GtkButton *button)
     if (text == NULL)
         return;
     char *plain = label_plain(text);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, plain,
-                                   -1);
+    label_name(GTK_WIDGET(button), plain);
+    g_free(plain);
+}
+
+static void name_check_button(GtkCheckButton *button)
+{
+    char *plain = label_plain(gtk_check_button_get_label(button));
+
+    label_name(GTK_WIDGET(button), plain);
     g_free(plain);
 }
 
@@ -35,6 +48,8 @@ void label_name_buttons(GtkWidget *widget)
 {
     if (GTK_IS_BUTTON(widget))
         name_button(GTK_BUTTON(widget));
+    else if (GTK_IS_CHECK_BUTTON(widget))
+        name_check_button(GTK_CHECK_BUTTON(widget));
     for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
          child = gtk_widget_get_next_sibling(child))
         label_name_buttons(child);

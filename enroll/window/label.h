@@ -7,11 +7,14 @@
 
 /*
  * Names for screen readers. GTK 4.8 gives a widget whose label has a mnemonic a name with the
- * mnemonic's marks in it; these functions take them out.
+ * mnemonic's letter in it, and adds that to a name of the widget's own.
  */
 
 /* The text without the marks of a mnemonic: "_Save" and "保存(_S)". Free by g_free. */
 char *label_plain(const char *text);
+
+/* Makes this text all of the widget's name: names of labels are not added to it. */
+void label_name(GtkWidget *widget, const char *text);
 
 /* Names each button below the widget as its label reads. */
 void label_name_buttons(GtkWidget *widget);

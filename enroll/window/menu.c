@@ -12,6 +12,7 @@ struct _ValuxMenuScreen {
     ValuxSession *session;
     GtkBox *notices;
     GtkBox *current;
+    GtkWidget *ways; /* a box of buttons, each with the label of its title in a box */
 };
 
 G_DEFINE_TYPE(ValuxMenuScreen, valux_menu_screen, ADW_TYPE_BIN)
@@ -113,9 +114,29 @@ static void valux_menu_screen_class_init(ValuxMenuScreenClass *class)
     gtk_widget_class_set_template_from_resource(widget_class, "/jp/valux/Certificates/menu.ui");
     gtk_widget_class_bind_template_child(widget_class, ValuxMenuScreen, notices);
     gtk_widget_class_bind_template_child(widget_class, ValuxMenuScreen, current);
+    gtk_widget_class_bind_template_child(widget_class, ValuxMenuScreen, ways);
+}
+
+/* The first label below a widget. */
+static GtkLabel *first_label(GtkWidget *widget)
+{
+    GtkLabel *label = GTK_IS_LABEL(widget) ? GTK_LABEL(widget) : NULL;
+
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); label == NULL && child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        label = first_label(child);
+    return label;
 }
 
 static void valux_menu_screen_init(ValuxMenuScreen *screen)
 {
     gtk_widget_init_template(GTK_WIDGET(screen));
+    for (GtkWidget *way = gtk_widget_get_first_child(screen->ways); way != NULL;
+         way = gtk_widget_get_next_sibling(way)) {
+        GtkLabel *title = first_label(way);
+        char *plain = label_plain(gtk_label_get_label(title));
+        gtk_label_set_mnemonic_widget(title, way);
+        label_name(way, plain);
+        g_free(plain);
+    }
 }

@@ -71,7 +71,7 @@ void notice_add_button(GtkWidget *notice, const char *label, const char *subject
     gtk_widget_set_halign(button, GTK_ALIGN_START);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
     gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", target);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    label_name(button, name);
     gtk_box_append(GTK_BOX(column), button);
     g_free(name);
     g_free(plain);

@@ -204,16 +204,11 @@ static void valux_settings_screen_class_init(ValuxSettingsScreenClass *class)
     gtk_widget_class_bind_template_callback(widget_class, on_save);
 }
 
-static void name_entry(GtkEditable *entry, const char *text)
-{
-    gtk_accessible_update_property(GTK_ACCESSIBLE(entry), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
 static void valux_settings_screen_init(ValuxSettingsScreen *screen)
 {
     gtk_widget_init_template(GTK_WIDGET(screen));
     label_name_buttons(GTK_WIDGET(screen));
-    name_entry(screen->address, _("Centre's address"));
-    name_entry(screen->ca_file, _("File of the centre's certification authority"));
-    name_entry(screen->contact, _("Centre's contact"));
+    label_name(GTK_WIDGET(screen->address), _("Centre's address"));
+    label_name(GTK_WIDGET(screen->ca_file), _("File of the centre's certification authority"));
+    label_name(GTK_WIDGET(screen->contact), _("Centre's contact"));
 }
