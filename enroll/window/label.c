@@ -25,6 +25,11 @@ void label_name(GtkWidget *widget, const char *text)
     gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+void label_hide_from_readers(GtkWidget *widget, gboolean hidden)
+{
+    gtk_accessible_update_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
+}
+
 static void name_button(GtkButton *button)
 {
     const char *text = gtk_button_get_label(button);

@@ -16,6 +16,9 @@ char *label_plain(const char *text);
 /* Makes this text all of the widget's name: names of labels are not added to it. */
 void label_name(GtkWidget *widget, const char *text);
 
+/* Whether screen readers pass over a widget: one that its container does not show now. */
+void label_hide_from_readers(GtkWidget *widget, gboolean hidden);
+
 /* Names each button below the widget as its label reads. */
 void label_name_buttons(GtkWidget *widget);
 

@@ -5,6 +5,7 @@
 #include "acquire.h"
 #include "checkup.h"
 #include "enrolment.h"
+#include "label.h"
 #include "menu.h"
 #include "operation.h"
 #include "progress.h"
@@ -85,6 +86,8 @@ static void show(ValuxWindow *window, enum screen screen)
 {
     prepare(window, screen);
     window->screen = screen;
+    for (enum screen other = 0; other < SCREEN_COUNT; other++)
+        label_hide_from_readers(window->views[other], other != screen);
     gtk_stack_set_visible_child(window->stack, window->views[screen]);
     adw_window_title_set_title(window->title, _(screens[screen].title));
     gtk_window_set_title(GTK_WINDOW(window), _(screens[screen].title));

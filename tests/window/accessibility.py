@@ -15,11 +15,19 @@ DEADLINE = 30  # seconds
 BUTTONS = ("push button", "toggle button")
 
 
-def application(name):
+def wait_for_registry():
+    """Waits until programs can tell of themselves. One that starts earlier stays unseen."""
+    process.wait_until(lambda: quietly(lambda: Atspi.get_desktop(0).get_role_name()),
+                       "the registry of accessibility", DEADLINE)
+
+
+def application(name, is_running):
     """The application of this name, when it has come."""
     desktop = Atspi.get_desktop(0)
 
     def look():
+        if not is_running():
+            raise process.ProcessFailure(f"{name} has ended")
         for index in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(index)
             if child is not None and child.get_name() == name:
@@ -42,26 +50,20 @@ def is_in_state(node, state):
     return node.get_state_set().contains(state)
 
 
-# A page of a GtkStack is no widget, and in no state that says whether it shows.
-PAGE = "GtkStackPage"
-
-
 def walk(node):
     """The node and all that show below it."""
     yield node
     for index in range(node.get_child_count()):
         child = node.get_child_at_index(index)
-        if child is None:
-            continue
-        if is_in_state(child, Atspi.StateType.SHOWING) or child.get_name() == PAGE:
+        if child is not None and is_in_state(child, Atspi.StateType.VISIBLE):
             yield from walk(child)
 
 
 class Reader:
     """What a person with a screen reader can do with an application."""
 
-    def __init__(self, name):
-        self.root = application(name)
+    def __init__(self, name, is_running):
+        self.root = application(name, is_running)
 
     def all(self, roles=None):
         return [node for node in walk(self.root) if roles is None or node.get_role_name() in roles]

@@ -31,6 +31,7 @@ def start_accessibility(place):
         return "true" in answer
 
     process.wait_until(has_owner, "the bus of accessibility")
+    accessibility.wait_for_registry()
 
 
 class Window:
@@ -41,7 +42,10 @@ class Window:
         self.child = home.start([program, *arguments],
                                 {**session, **LANGUAGES[language], "TZ": "Asia/Tokyo",
                                  "GSETTINGS_BACKEND": "memory", **dict(variables)})
-        self.reader = accessibility.Reader(APPLICATION)
+        try:
+            self.reader = accessibility.Reader(APPLICATION, self.child.is_running)
+        except process.ProcessFailure as failure:
+            raise process.ProcessFailure(f"{failure}\n{self.child.describe()}") from None
 
     def focus(self):
         """Gives the window the keyboard: there is no window manager."""
