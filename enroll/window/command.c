@@ -130,6 +130,15 @@ static void read_progress(struct command *command)
                                         on_progress, command);
 }
 
+/* What the command wrote, "" for nothing. The caller frees it. */
+static char *text_of(GBytes *bytes)
+{
+    gsize size = 0;
+    const char *data = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
+
+    return data == NULL ? g_strdup("") : g_strndup(data, size);
+}
+
 /* Passes what the command wrote to the one who started it. */
 static void tell(struct command *command, GBytes *output, GBytes *errors)
 {
@@ -141,12 +150,8 @@ static void tell(struct command *command, GBytes *output, GBytes *errors)
         end = ANSWER_KILLED;
     else if (end == ANSWER_EXITED)
         status = g_subprocess_get_exit_status(command->child);
-    char *output_text = output == NULL
-                            ? g_strdup("")
-                            : g_strndup(g_bytes_get_data(output, NULL), g_bytes_get_size(output));
-    char *error_text = errors == NULL
-                           ? g_strdup("")
-                           : g_strndup(g_bytes_get_data(errors, NULL), g_bytes_get_size(errors));
+    char *output_text = text_of(output);
+    char *error_text = text_of(errors);
     answer_read(&answer, end, status, output_text, error_text);
     if (command->calls.done != NULL)
         command->calls.done(&answer, command->calls.data);

@@ -186,9 +186,9 @@ void operation_renew(struct operation *operation, const char *nickname, const ch
     start(operation, RENEWAL, nickname, arguments, NULL);
 }
 
-void operation_resume(struct operation *operation, const char *request_id)
+void operation_resume(struct operation *operation)
 {
-    const char *const arguments[] = {"resume", request_id, NULL};
+    const char *const arguments[] = {"resume", NULL};
 
     start(operation, RESUMPTION, NULL, arguments, NULL);
 }

@@ -39,7 +39,7 @@ void operation_stop(struct operation *operation);
 /* Each does nothing while another one runs. The texts are needed no longer on return. */
 void operation_acquire(struct operation *operation, const struct acquire_input *input);
 void operation_renew(struct operation *operation, const char *nickname, const char *serial_number);
-void operation_resume(struct operation *operation, const char *request_id);
+void operation_resume(struct operation *operation);
 void operation_select(struct operation *operation, const char *nickname, const char *serial_number);
 
 #endif

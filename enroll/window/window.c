@@ -158,7 +158,8 @@ static void on_select(GtkWidget *widget, const char *action, GVariant *parameter
 static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
-    operation_resume(VALUX_WINDOW(widget)->operation, g_variant_get_string(parameter, NULL));
+    (void)parameter;
+    operation_resume(VALUX_WINDOW(widget)->operation);
 }
 
 static void on_stop(GtkWidget *widget, const char *action, GVariant *parameter)

@@ -11,7 +11,7 @@ from gi.repository import Atspi, GLib  # noqa: E402  (the version comes first)
 
 from harness import process  # noqa: E402
 
-DEADLINE = 30  # seconds
+DEADLINE = 15  # seconds
 BUTTONS = ("push button", "toggle button")
 
 
@@ -48,6 +48,11 @@ def quietly(look):
 
 def is_in_state(node, state):
     return node.get_state_set().contains(state)
+
+
+def can_select(node):
+    """Whether a node is a list with rows that can be selected."""
+    return "Selection" in node.get_interfaces()
 
 
 def walk(node):
@@ -109,25 +114,24 @@ class Reader:
         node = process.wait_until(look, f"an active button \"{name}\"", DEADLINE)
         # GTK 4.8 gives no answer where the button goes away by being pressed.
         with contextlib.suppress(GLib.Error):
-            node.get_action_iface().do_action(0)
+            Atspi.Action.do_action(node, 0)
 
     def enter(self, name, text):
         """Writes a text into a field."""
-        self.find(name, ("text", "entry", "password text")).get_editable_text_iface() \
-            .set_text_contents(text)
+        node = self.find(name, ("text", "entry", "password text"))
+        Atspi.EditableText.set_text_contents(node, text)
 
     def text(self, name):
         """What a field shows."""
         node = self.find(name, ("text", "entry", "password text"))
-        return Atspi.Text.get_text(node, 0, -1)
+        return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
     def rows(self):
         """The names of the rows of the lists that show."""
         def look():
             found = []
             for node in self.all():
-                selection = node.get_selection_iface()
-                if selection is not None and node.get_role_name() in ("list", "table", "tree"):
+                if can_select(node):
                     found += [node.get_child_at_index(index).get_name()
                               for index in range(node.get_child_count())]
             return found
@@ -137,13 +141,12 @@ class Reader:
         """Selects the row whose name begins so. Rows have no action in GTK 4.8; their list has."""
         def look():
             for node in self.all():
-                selection = node.get_selection_iface()
-                if selection is None:
+                if not can_select(node):
                     continue
                 for index in range(node.get_child_count()):
                     child = node.get_child_at_index(index)
                     if child is not None and (child.get_name() or "").startswith(beginning):
-                        return selection.select_child(index)
+                        return Atspi.Selection.select_child(node, index)
             return False
 
         try:

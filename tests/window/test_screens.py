@@ -25,7 +25,7 @@ class Screens(CentreCase):
         self.assertFalse(reader.is_active(self.words["get"]), "active without fields")
         self.fill_form(reader, letter, nickname)
         reader.press(self.words["get"])
-        reader.wait_for(self.words["acquired"].format(nickname), process.DEADLINE)
+        reader.wait_for(self.words["acquired"].format(nickname))
 
     def test_a_person_acquires_selects_and_renews_by_the_manuals_screens(self):
         person = self.new_person()
@@ -61,7 +61,7 @@ class Screens(CentreCase):
         reader.press(self.words["enrolment"])
         reader.select_row("SECONDONE")
         reader.press(self.words["renew"])
-        reader.wait_for(self.words["renewed"].format("SECONDONE"), process.DEADLINE)
+        reader.wait_for(self.words["renewed"].format("SECONDONE"))
         reader.press(self.words["ok"])
         reader.find(self.words["menu"], ("frame",))
         self.assertNotEqual(person.certificate("SECONDONE").serial, second.serial)
@@ -115,7 +115,7 @@ class Screens(CentreCase):
         self.scene.centre.arm()
         reader = self.open(person.home)
         reader.press(f"{self.words['resume']}: LATERONE")
-        reader.wait_for(self.words["acquired"].format("LATERONE"), process.DEADLINE)
+        reader.wait_for(self.words["acquired"].format("LATERONE"))
 
 
 class ScreensInJapanese(Screens):
