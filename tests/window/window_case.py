@@ -3,12 +3,12 @@
 """What the tests of the window share: a desktop, a person, and the words of the screens."""
 
 import pathlib
-import shutil
 import sys
 import time
 import unittest
 
 import desktop
+import made_up
 from harness import product, scene, workplace
 
 # The words of the screens, as a person reads and a screen reader says them.
@@ -92,16 +92,10 @@ class WindowCase(unittest.TestCase):
     def new_home(self):
         return self.place.home(f"home-{self.number}")
 
-    def with_fake(self, script):
+    def with_script(self, script):
         """The window's program beside a valux-enroll that is this Python script."""
-        directory = self.place.directory / f"program-{self.number}/bin"
-        directory.mkdir(parents=True)
-        shutil.copy2(self.program, directory)
-        (directory.parent / "share").symlink_to(pathlib.Path(self.build, "share").resolve())
-        enroll = directory / "valux-enroll"
-        enroll.write_text(f"#!/usr/bin/python3 -B\n{script}", encoding="utf-8")
-        enroll.chmod(0o755)
-        return directory / self.program.name
+        return made_up.program(self.place.own_directory(f"program-{self.number}"), self.build,
+                               script)
 
 
 class CentreCase(WindowCase):

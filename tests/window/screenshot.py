@@ -6,7 +6,12 @@ import os
 import pathlib
 import struct
 import subprocess
+import time
 import zlib
+
+from harness import process
+
+STILL = 0.4  # seconds without a change after which a screen counts as drawn
 
 HEADER = ">25I"  # of X11's window dump, as Xvfb writes it
 
@@ -50,3 +55,19 @@ def save(path, crop=None):
         pixels[0::3], pixels[1::3], pixels[2::3] = row[2::4], row[1::4], row[0::4]
         rows.append(bytes(pixels))
     write_png(path, wide, high, rows)
+
+
+def settle(window=None):
+    """Waits until the screen has stayed the same for a while; returns a window's place on it."""
+    path = pathlib.Path(os.environ["VALUX_FRAMEBUFFER"], "Xvfb_screen0")
+    last, since = None, time.monotonic()
+
+    def is_still():
+        nonlocal last, since
+        now = zlib.crc32(path.read_bytes())
+        if now != last:
+            last, since = now, time.monotonic()
+        return time.monotonic() > since + STILL
+
+    process.wait_until(is_still, "the screen stays the same")
+    return None if window is None else crop_of(window)
