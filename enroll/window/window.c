@@ -42,8 +42,9 @@ struct _ValuxWindow {
     ValuxSession *session;
     GtkWidget *views[SCREEN_COUNT];
     struct operation *operation;
-    enum screen screen; /* that is shown */
-    gboolean greeted;   /* the first start has been looked for */
+    enum screen screen;  /* that is shown */
+    gboolean greeted;    /* the first start has been looked for */
+    gboolean configured; /* the configuration has come */
     guint timer;
 };
 
@@ -189,7 +190,12 @@ static void on_submit(ValuxWindow *window)
 /* A machine that knows no centre yet is asked for it first. */
 static void on_session_changed(ValuxWindow *window)
 {
-    if (window->greeted || session_configuration(window->session) == NULL)
+    if (session_configuration(window->session) == NULL)
+        return;
+    if (!window->configured && window->screen == SETTINGS)
+        settings_screen_fill(VALUX_SETTINGS_SCREEN(window->views[SETTINGS]));
+    window->configured = TRUE;
+    if (window->greeted)
         return;
     window->greeted = TRUE;
     if (session_lacks_centre(window->session) && window->screen == MENU)

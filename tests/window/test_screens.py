@@ -55,6 +55,7 @@ class Screens(CentreCase):
         reader.find(self.words["select screen"], ("frame",))
         reader.press(self.words["back"])
 
+        self.scene.centre.start("--renewal-window", "40000000")
         person.configuration["thresholds"] = {"expiringDays": 400}
         person.configure()
         person.select(first)  # the window asks again, and learns of the thresholds
