@@ -24,7 +24,7 @@ static void add_failure(ValuxMenuScreen *screen)
     if (failure == NULL)
         return;
     GtkWidget *notice = notice_new_failure(failure);
-    notice_add_button(notice, _("Try _again"), "", "win.refresh", "");
+    notice_add_button(notice, _("Tr_y again"), "", "win.refresh", "");
     gtk_box_append(screen->notices, notice);
 }
 
