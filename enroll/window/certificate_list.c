@@ -208,6 +208,16 @@ void certificate_list_select(ValuxCertificateList *list, const char *serial_numb
     restore(list);
 }
 
+void certificate_list_focus(ValuxCertificateList *list)
+{
+    GtkWidget *squeezer = adw_bin_get_child(ADW_BIN(list));
+    GtkWidget *window = adw_squeezer_get_visible_child(ADW_SQUEEZER(squeezer));
+    GtkWidget *view = gtk_scrolled_window_get_child(GTK_SCROLLED_WINDOW(window));
+
+    /* The rows of a table are in a list of its own, behind the titles. */
+    gtk_widget_grab_focus(GTK_IS_COLUMN_VIEW(view) ? gtk_widget_get_last_child(view) : view);
+}
+
 ValuxCertificate *certificate_list_selected(ValuxCertificateList *list)
 {
     return gtk_single_selection_get_selected_item(list->selection);

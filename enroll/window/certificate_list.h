@@ -25,4 +25,7 @@ ValuxCertificate *certificate_list_selected(ValuxCertificateList *list);
 /* Selects the row of the certificate with this serial number; NULL selects none. */
 void certificate_list_select(ValuxCertificateList *list, const char *serial_number);
 
+/* Puts the keyboard on the rows. */
+void certificate_list_focus(ValuxCertificateList *list);
+
 #endif

@@ -78,6 +78,11 @@ static void show(ValuxSelectScreen *screen)
     on_selected(screen);
 }
 
+void select_screen_focus(ValuxSelectScreen *screen)
+{
+    certificate_list_focus(screen->list);
+}
+
 GtkWidget *select_screen_new(ValuxSession *session)
 {
     ValuxSelectScreen *screen = g_object_new(VALUX_TYPE_SELECT_SCREEN, NULL);

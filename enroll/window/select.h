@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE(ValuxSelectScreen, valux_select_screen, VALUX, SELECT_SCREE
 /* A new screen, which follows the session. */
 GtkWidget *select_screen_new(ValuxSession *session);
 
+/* Puts the keyboard on the list. */
+void select_screen_focus(ValuxSelectScreen *screen);
+
 #endif

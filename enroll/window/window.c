@@ -69,6 +69,8 @@ static void focus(ValuxWindow *window)
         acquire_screen_focus(VALUX_ACQUIRE_SCREEN(view));
     else if (window->screen == RESULT)
         result_screen_focus(VALUX_RESULT_SCREEN(view));
+    else if (window->screen == SELECT)
+        select_screen_focus(VALUX_SELECT_SCREEN(view));
     else
         gtk_widget_child_focus(view, GTK_DIR_TAB_FORWARD);
 }
