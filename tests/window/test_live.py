@@ -51,7 +51,7 @@ class Live(CentreCase):
     def select_row_by_keyboard(self, reader):
         """Goes on by Tab until the list has the keyboard, and selects its second row."""
         for _ in range(TABS):
-            keys("Down", "space")
+            keys("Down")  # the arrow keys select; space would take it back
             with contextlib.suppress(process.ProcessFailure):
                 process.wait_until(lambda: reader.is_active(self.words["select"]),
                                    "a selected row", SELECTS)
