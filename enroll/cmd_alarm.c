@@ -24,10 +24,13 @@
 /* Programs can use the selected certificate, but a certificate of the store has to be renewed. */
 #define EXIT_RENEW 20
 
+#define STAY_SECONDS 3600
+
 struct alarm_options {
     bool json;
     bool dry_run;
     bool quiet;
+    bool stay;
 };
 
 struct alarm_run {
@@ -50,7 +53,8 @@ static const char help[] =
        "  --json     write the alarms as JSON\n"
        "  --dry-run  tell nothing on the desktop and remember nothing\n"
        "  --quiet    write nothing to standard output; an alarm that the desktop can't show\n"
-       "             stays due\n\n"
+       "             stays due\n"
+       "  --stay     offer the renewal on the desktop, and wait an hour at most for the answer\n\n"
        "The exit status is for monitoring. It does not depend on what was told before:\n"
        "   0  nothing has to be done yet\n"
        "  12  there are certificates, but none is selected\n"
@@ -120,8 +124,10 @@ static void load_memory(struct alarm_run *run)
  * Notifies the desktop. True if it has confirmed the notification. A desktop that has failed once
  * is not asked again.
  */
-static bool notify(struct alarm_run *run, const struct alarm *alarm, const struct alarm_text *text)
+static bool notify(struct alarm_run *run, const struct valux_catalogue_entry *entry,
+                   const struct alarm *alarm, const struct alarm_text *text)
 {
+    bool renewable = valux_status_is_renewable(entry_status(&run->workspace, entry, run->now));
     enum notification_urgency urgency =
         alarm->kind == ALARM_ENDING ? NOTIFICATION_NORMAL : NOTIFICATION_CRITICAL;
 
@@ -129,7 +135,9 @@ static bool notify(struct alarm_run *run, const struct alarm *alarm, const struc
         return false;
     if (run->desktop == NULL && !notification_open(&run->desktop, &run->desktop_error))
         return false;
-    return notification_show(run->desktop, urgency, text->summary, text->body, &run->desktop_error);
+    return notification_show(run->desktop, urgency, text->summary, text->body,
+                             run->options->stay && renewable ? entry->parsed.serial_text : NULL,
+                             &run->desktop_error);
 }
 
 static bool add_json(struct alarm_run *run, const struct valux_catalogue_entry *entry,
@@ -163,7 +171,7 @@ static bool tell(struct alarm_run *run, const struct valux_catalogue_entry *entr
     struct alarm_text text;
 
     alarm_text_write(&run->workspace, entry, alarm, run->now, &text);
-    bool notified = notify(run, alarm, &text);
+    bool notified = notify(run, entry, alarm, &text);
     if (run->options->json) {
         if (!add_json(run, entry, alarm, &text, notified))
             return valux_error_set_memory(error);
@@ -289,9 +297,10 @@ done:
     if (error.domain != VALUX_ERROR_NONE)
         status = command_line_fail(&error);
     cJSON_Delete(run.alarms);
-    notification_close(run.desktop);
     alarm_memory_free(&run.memory);
-    workspace_close(&run.workspace);
+    workspace_close(&run.workspace); /* so that the store is not locked while it waits */
+    notification_wait(run.desktop, STAY_SECONDS);
+    notification_close(run.desktop);
     return status;
 }
 
@@ -303,11 +312,12 @@ int cmd_alarm(int argument_count, char **arguments)
         {.name = "json", .flag = &options.json},
         {.name = "dry-run", .flag = &options.dry_run},
         {.name = "quiet", .flag = &options.quiet},
+        {.name = "stay", .flag = &options.stay},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "alarm",
-        .synopsis = "alarm [--json] [--dry-run] [--quiet]",
+        .synopsis = "alarm [--json] [--dry-run] [--quiet] [--stay]",
         .groups = {{rows, help}},
     };
 

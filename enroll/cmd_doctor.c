@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "doctor/centre.h"
 #include "doctor/findings.h"
 #include "doctor/module.h"
 #include "doctor/programs.h"
@@ -18,7 +19,8 @@ static const char help[] =
     N_("Looks at everything from the store to the browsers and changes nothing. For each thing,\n"
        "one line says whether it is right or wrong and what to do. The exit status is 0 if\n"
        "nothing is wrong.\n\n"
-       "  --json  report as JSON\n");
+       "  --connect  ask the centre as well, and show its CA's fingerprint\n"
+       "  --json     report as JSON\n");
 
 static void examine_all(struct findings *findings)
 {
@@ -40,11 +42,13 @@ static void examine_all(struct findings *findings)
     }
 }
 
-static int examine(bool json)
+static int examine(bool json, bool connect)
 {
     struct findings findings = {0};
 
     examine_all(&findings);
+    if (connect)
+        doctor_examine_connection(&findings);
     int status = findings_print(&findings, json);
     findings_free(&findings);
     return status;
@@ -54,17 +58,19 @@ int cmd_doctor(int argument_count, char **arguments)
 {
     int status;
     bool json = false;
+    bool connect = false;
     const struct options_row rows[] = {
+        {.name = "connect", .flag = &connect},
         {.name = "json", .flag = &json},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "doctor",
-        .synopsis = "doctor [--json]",
+        .synopsis = "doctor [--connect] [--json]",
         .groups = {{rows, help}},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)
         return status;
-    return examine(json);
+    return examine(json, connect);
 }

@@ -17,7 +17,8 @@
 #include "workspace/workspace.h"
 
 static const char help[] = N_("Lists the certificates with their status.\n\n"
-                              "  --json  write them as JSON\n");
+                              "  --json     write them as JSON\n"
+                              "  --verbose  show the serial numbers as well\n");
 
 static bool list_json(const struct workspace *workspace, int64_t now, struct valux_error *error)
 {
@@ -40,7 +41,7 @@ static bool list_json(const struct workspace *workspace, int64_t now, struct val
     return json_document_write(document, error);
 }
 
-static bool list(bool json, struct valux_error *error)
+static bool list(bool json, bool verbose, struct valux_error *error)
 {
     bool result = false;
     struct workspace workspace;
@@ -51,7 +52,8 @@ static bool list(bool json, struct valux_error *error)
         result = list_json(&workspace, time(NULL), error);
         goto done;
     }
-    if (certificate_table_write(&workspace, time(NULL), NULL, false) == 0)
+    if (certificate_table_write(&workspace, time(NULL), NULL,
+                                verbose ? CERTIFICATE_TABLE_SERIAL_NUMBERS : 0) == 0)
         output_print(stdout, "%s\n", restorable_advice(&workspace));
     else if (workspace.catalogue.has_selected)
         output_print(stdout, "%s\n", _("* the certificate in use"));
@@ -68,17 +70,19 @@ int cmd_list(int argument_count, char **arguments)
     int status;
     struct valux_error error = {0};
     bool json = false;
+    bool verbose = false;
     const struct options_row rows[] = {
         {.name = "json", .flag = &json},
+        {.name = "verbose", .flag = &verbose},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "list",
-        .synopsis = "list [--json]",
+        .synopsis = "list [--json] [--verbose]",
         .groups = {{rows, help}},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)
         return status;
-    return list(json, &error) ? 0 : command_line_fail(&error);
+    return list(json, verbose, &error) ? 0 : command_line_fail(&error);
 }

@@ -3,12 +3,14 @@
 #include "cmd_renew.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "acquisition/renew.h"
+#include "centre/centre.h"
 #include "screen/certificate_json.h"
 #include "screen/certificate_table.h"
 #include "screen/command_line.h"
@@ -16,6 +18,7 @@
 #include "screen/options.h"
 #include "screen/prompt.h"
 #include "screen/renewal_result.h"
+#include "screen/status_explanation.h"
 #include "screen/status_word.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
@@ -36,10 +39,26 @@ static bool is_renewable(const struct workspace *workspace,
     return !entry->superseded && valux_status_is_renewable(entry_status(workspace, entry, now));
 }
 
+/* Replaces a number of the list by the serial number of its certificate. True always. */
+static bool take_number(const struct workspace *workspace, int64_t now, char name[static NAME_SIZE])
+{
+    char *end;
+    unsigned long number = strtoul(name, &end, 10);
+
+    for (size_t i = 0; *end == '\0' && i < workspace->catalogue.count; i++) {
+        const struct valux_catalogue_entry *entry = &workspace->catalogue.entries[i];
+        if (is_renewable(workspace, entry, now) && --number == 0) {
+            memcpy(name, entry->parsed.serial_text, sizeof entry->parsed.serial_text);
+            break;
+        }
+    }
+    return true;
+}
+
 /*
  * Finds what to renew when the command line has no name: the selected certificate if it is
- * renewable, else what the person answers on the terminal. `name` becomes a serial number or a
- * nickname.
+ * renewable and the person is not in the menu, else what the person answers on the terminal. `name`
+ * becomes a serial number or a nickname.
  */
 static bool ask(const struct acquisition_options *options, char name[static NAME_SIZE],
                 struct valux_error *error)
@@ -51,19 +70,30 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
 
     if (!result)
         goto done;
+    result = centre_is_configured(&options->configuration, error);
+    if (!result)
+        goto done;
     selected = valux_catalogue_selected(&workspace.catalogue);
-    if (selected != NULL && is_renewable(&workspace, selected, now)) {
+    if (!command_line_is_menu() && selected != NULL && is_renewable(&workspace, selected, now)) {
         memcpy(name, selected->parsed.serial_text, sizeof selected->parsed.serial_text);
         goto done;
     }
-    if (certificate_table_write(&workspace, now, is_renewable, false) == 0) {
+    result = prompt_allowed(error);
+    if (!result)
+        goto done;
+    if (certificate_table_write(&workspace, now, is_renewable, CERTIFICATE_TABLE_NUMBERS) == 0) {
         result = restorable_check(&workspace, error) &&
                  valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                                  _("There is no certificate that can be renewed now."));
         goto done;
     }
+    putchar('\n');
+    status_explanation_write();
+    putchar('\n');
     fflush(stdout);
-    result = prompt_line(_("Nickname of the certificate to renew"), false, name, NAME_SIZE, error);
+    result = prompt_line(_("Number or nickname of the certificate to renew"), false, name,
+                         NAME_SIZE, error) &&
+             take_number(&workspace, now, name);
 done:
     workspace_close(&workspace);
     return result;

@@ -14,6 +14,7 @@
 #include "screen/options.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
+#include "screen/status_explanation.h"
 #include "screen/status_word.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
@@ -50,11 +51,14 @@ static bool show_screen(struct workspace *workspace, int64_t now, struct valux_e
 {
     if (valux_catalogue_selected(&workspace->catalogue) != NULL) {
         output_print(stdout, "%s\n", _("The certificate in use:"));
-        certificate_table_write(workspace, now, entry_is_selected_at, false);
+        certificate_table_write(workspace, now, entry_is_selected_at, 0);
         putchar('\n');
     }
-    if (certificate_table_write(workspace, now, is_offered, true) == 0)
+    if (certificate_table_write(workspace, now, is_offered, CERTIFICATE_TABLE_NUMBERS) == 0)
         return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", restorable_advice(workspace));
+    putchar('\n');
+    status_explanation_write();
+    putchar('\n');
     fflush(stdout);
     return true;
 }
@@ -67,6 +71,8 @@ static bool ask(char name[static NAME_SIZE], struct valux_error *error)
     const struct valux_catalogue_entry *entry;
     char *end;
 
+    if (!prompt_allowed(error))
+        return false;
     if (!workspace_open(&workspace, NULL, error) || !show_screen(&workspace, time(NULL), error) ||
         !prompt_line(_("Number or nickname of the certificate to use"), false, name, NAME_SIZE,
                      error))

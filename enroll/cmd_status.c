@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "centre/synchronisation.h"
+#include "centre/certificate_states.h"
 #include "screen/certificate_json.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"

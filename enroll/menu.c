@@ -6,11 +6,16 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "command.h"
+#include "first_start.h"
+#include "screen/command_line.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
 #include "valux/text.h"
+#include "workspace/entry_status.h"
+#include "workspace/workspace.h"
 
 /* What can be chosen in a menu: a command, or a menu below it. */
 struct choice {
@@ -59,6 +64,35 @@ static int run_command(const char *name)
     return status;
 }
 
+/* Whether a certificate waits for its first selection. */
+static bool has_new_arrival(void)
+{
+    bool result = false;
+    struct workspace workspace;
+    struct valux_error ignored;
+    int64_t now = time(NULL);
+
+    if (workspace_open(&workspace, NULL, &ignored))
+        for (size_t i = 0; i < workspace.catalogue.count && !result; i++) {
+            const struct valux_catalogue_entry *entry = &workspace.catalogue.entries[i];
+            result = !entry->superseded &&
+                     entry_status(&workspace, entry, now) == VALUX_STATUS_NEW_ARRIVAL;
+        }
+    workspace_close(&workspace);
+    return result;
+}
+
+/* As the manual has it, a further acquisition leads on to the selection. */
+static int acquire(const char *name)
+{
+    int status = run_command(name);
+
+    if (status != 0 || !has_new_arrival())
+        return status;
+    output_print(stdout, "\n== %s ==\n", _("Select the certificate to use"));
+    return run_command("select");
+}
+
 /* Shows a menu until the person leaves it. Returns the exit status of the last command. */
 static int run_menu(const char *title, const char *leave, const struct choice *choices)
 {
@@ -74,13 +108,20 @@ static int run_menu(const char *title, const char *leave, const struct choice *c
         const struct choice *choice = find_choice(choices, answer);
         if (choice == NULL)
             continue;
-        status = choice->command != NULL
-                     ? run_command(choice->command)
-                     : run_menu(_(choice->text), _("Back to the menu"), choice->choices);
+        if (choice->command != NULL)
+            status = strcmp(choice->command, "new") == 0 ? acquire(choice->command)
+                                                         : run_command(choice->command);
+        else
+            status = run_menu(_(choice->text), _("Back to the menu"), choice->choices);
     }
 }
 
 int menu_run(void)
 {
+    struct valux_error error;
+
+    command_line_use_menu();
+    if (!first_start_configure(&error))
+        return command_line_fail(&error);
     return run_menu(_("Menu"), _("Leave"), main_menu);
 }

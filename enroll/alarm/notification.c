@@ -4,88 +4,32 @@
 
 #include <dbus/dbus.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "valux/clock.h"
-#include "valux/paths.h"
+#include "alarm/notification_offer.h"
+#include "alarm/session_bus.h"
 #include "valux/text.h"
 
 #define SERVICE "org.freedesktop.Notifications"
 #define OBJECT "/org/freedesktop/Notifications"
-#define ANSWER_MILLISECONDS 5000
 #define MARKUP_SIZE 4096
 
 struct notification_desktop {
-    DBusConnection *connection;
+    DBusConnection *bus;
+    bool offers_renewal; /* there is a window that can be opened */
+    struct notification_offers offers;
 };
-
-static bool desktop_error(struct valux_error *error, const char *cause)
-{
-    return valux_error_set(error, VALUX_ERROR_SYSTEM, _("The desktop can't be notified: %s"),
-                           cause);
-}
-
-/* Finds the session bus. The address "autolaunch:" is passed over, since it would start a bus. */
-static bool bus_address(char *address, size_t size)
-{
-    const char *given = secure_getenv("DBUS_SESSION_BUS_ADDRESS");
-    const char *runtime = secure_getenv("XDG_RUNTIME_DIR");
-    char path[VALUX_PATH_SIZE];
-
-    if (given != NULL && given[0] != '\0' && strstr(given, "autolaunch:") == NULL)
-        return snprintf(address, size, "%s", given) < (int)size;
-    if (runtime == NULL || runtime[0] != '/' || !valux_paths_join(path, runtime, "bus") ||
-        access(path, F_OK) != 0)
-        return false;
-    char *escaped = dbus_address_escape_value(path);
-    bool result = escaped != NULL && snprintf(address, size, "unix:path=%s", escaped) < (int)size;
-    dbus_free(escaped);
-    return result;
-}
-
-/* Waits with a deadline, since libdbus would wait for ever for a bus that does not authenticate. */
-static bool authenticate(DBusConnection *connection)
-{
-    int64_t deadline = valux_clock_milliseconds() + ANSWER_MILLISECONDS;
-
-    while (!dbus_connection_get_is_authenticated(connection)) {
-        int64_t left = deadline - valux_clock_milliseconds();
-        if (left <= 0 || !dbus_connection_read_write(connection, (int)left))
-            return false;
-    }
-    return true;
-}
-
-static bool connect_bus(struct notification_desktop *desktop, struct valux_error *error)
-{
-    char address[3 * VALUX_PATH_SIZE];
-    DBusError cause = DBUS_ERROR_INIT;
-
-    if (!bus_address(address, sizeof address))
-        return desktop_error(error, _("there is no session bus."));
-    desktop->connection = dbus_connection_open_private(address, &cause);
-    if (desktop->connection != NULL)
-        dbus_connection_set_exit_on_disconnect(desktop->connection, FALSE);
-    if (desktop->connection != NULL && authenticate(desktop->connection) &&
-        dbus_bus_register(desktop->connection, &cause))
-        return true;
-    desktop_error(error,
-                  cause.message != NULL ? cause.message : _("the session bus does not answer."));
-    dbus_error_free(&cause);
-    return false;
-}
 
 bool notification_open(struct notification_desktop **desktop, struct valux_error *error)
 {
     *desktop = calloc(1, sizeof **desktop);
     if (*desktop == NULL)
         return valux_error_set_memory(error);
-    if (connect_bus(*desktop, error))
+    if (session_bus_open(&(*desktop)->bus, error)) {
+        (*desktop)->offers_renewal = notification_offer_possible((*desktop)->bus);
         return true;
+    }
     notification_close(*desktop);
     *desktop = NULL;
     return false;
@@ -95,10 +39,7 @@ void notification_close(struct notification_desktop *desktop)
 {
     if (desktop == NULL)
         return;
-    if (desktop->connection != NULL) {
-        dbus_connection_close(desktop->connection);
-        dbus_connection_unref(desktop->connection);
-    }
+    session_bus_close(desktop->bus);
     free(desktop);
 }
 
@@ -138,16 +79,28 @@ static bool append_hints(DBusMessageIter *arguments, enum notification_urgency u
            dbus_message_iter_close_container(arguments, &hints);
 }
 
-/* The arguments of Notify, "susssasa{sv}i": no older one to replace, no actions, no time limit. */
+/* The actions, pairs of key and label: one that opens the window, or none. */
+static bool append_actions(DBusMessageIter *arguments, bool offer)
+{
+    const char *const words[] = {NOTIFICATION_DEFAULT_ACTION, _("Renew"), NOTIFICATION_RENEW_ACTION,
+                                 _("Renew")};
+    DBusMessageIter actions;
+    bool result = dbus_message_iter_open_container(arguments, DBUS_TYPE_ARRAY, "s", &actions);
+
+    for (size_t i = 0; result && offer && i < sizeof words / sizeof *words; i++)
+        result = dbus_message_iter_append_basic(&actions, DBUS_TYPE_STRING, &words[i]);
+    return result && dbus_message_iter_close_container(arguments, &actions);
+}
+
+/* The arguments of Notify, "susssasa{sv}i": no older one to replace, no time limit. */
 static bool append_arguments(DBusMessage *message, enum notification_urgency urgency,
-                             const char *summary, const char *body)
+                             const char *summary, const char *body, bool offer)
 {
     const char *application = "VALUX";
     const char *icon = urgency == NOTIFICATION_CRITICAL ? "dialog-warning" : "dialog-information";
     dbus_uint32_t replaces = 0;
     dbus_int32_t expires = -1;
     DBusMessageIter arguments;
-    DBusMessageIter actions;
 
     dbus_message_iter_init_append(message, &arguments);
     return dbus_message_iter_append_basic(&arguments, DBUS_TYPE_STRING, &application) &&
@@ -155,16 +108,17 @@ static bool append_arguments(DBusMessage *message, enum notification_urgency urg
            dbus_message_iter_append_basic(&arguments, DBUS_TYPE_STRING, &icon) &&
            dbus_message_iter_append_basic(&arguments, DBUS_TYPE_STRING, &summary) &&
            dbus_message_iter_append_basic(&arguments, DBUS_TYPE_STRING, &body) &&
-           dbus_message_iter_open_container(&arguments, DBUS_TYPE_ARRAY, "s", &actions) &&
-           dbus_message_iter_close_container(&arguments, &actions) &&
-           append_hints(&arguments, urgency) &&
+           append_actions(&arguments, offer) && append_hints(&arguments, urgency) &&
            dbus_message_iter_append_basic(&arguments, DBUS_TYPE_INT32, &expires);
 }
 
 bool notification_show(struct notification_desktop *desktop, enum notification_urgency urgency,
-                       const char *summary, const char *body, struct valux_error *error)
+                       const char *summary, const char *body, const char *renewal,
+                       struct valux_error *error)
 {
     bool result = false;
+    bool offer = renewal != NULL && desktop->offers_renewal;
+    dbus_uint32_t number;
     char markup[MARKUP_SIZE];
     DBusError cause = DBUS_ERROR_INIT;
     DBusMessage *answer = NULL;
@@ -172,19 +126,21 @@ bool notification_show(struct notification_desktop *desktop, enum notification_u
 
     if (!dbus_validate_utf8(summary, NULL) || !dbus_validate_utf8(body, NULL) ||
         !to_markup(body, markup, sizeof markup))
-        return desktop_error(error, _("the text is not valid."));
+        return session_bus_error(error, _("the text is not valid."));
     message = dbus_message_new_method_call(SERVICE, OBJECT, SERVICE, "Notify");
-    if (message == NULL || !append_arguments(message, urgency, summary, markup)) {
+    if (message == NULL || !append_arguments(message, urgency, summary, markup, offer)) {
         valux_error_set_memory(error);
         goto done;
     }
-    answer = dbus_connection_send_with_reply_and_block(desktop->connection, message,
-                                                       ANSWER_MILLISECONDS, &cause);
+    answer = dbus_connection_send_with_reply_and_block(desktop->bus, message,
+                                                       SESSION_BUS_ANSWER_MILLISECONDS, &cause);
     if (answer == NULL) {
-        desktop_error(error, cause.message != NULL ? cause.message : _("it does not answer."));
+        session_bus_error(error, cause.message != NULL ? cause.message : _("it does not answer."));
         goto done;
     }
     result = true;
+    if (offer && dbus_message_get_args(answer, NULL, DBUS_TYPE_UINT32, &number, DBUS_TYPE_INVALID))
+        notification_offer_add(&desktop->offers, number, renewal);
 done:
     if (answer != NULL)
         dbus_message_unref(answer);
@@ -192,4 +148,10 @@ done:
         dbus_message_unref(message);
     dbus_error_free(&cause);
     return result;
+}
+
+void notification_wait(struct notification_desktop *desktop, unsigned seconds)
+{
+    if (desktop != NULL)
+        notification_offer_wait(desktop->bus, &desktop->offers, seconds);
 }

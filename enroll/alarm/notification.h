@@ -29,9 +29,18 @@ enum notification_urgency { NOTIFICATION_NORMAL = 1, NOTIFICATION_CRITICAL = 2 }
 
 /*
  * Shows a notification and waits, a limited time, until the desktop has confirmed it. Texts are
- * plain UTF-8. False with *error set where there is no notification service or it did not confirm.
+ * plain UTF-8. With `renewal`, a certificate's serial number, or NULL, it offers to open the window
+ * at that certificate's renewal, where there is a window. False with *error set where there is no
+ * notification service or it did not confirm.
  */
 bool notification_show(struct notification_desktop *desktop, enum notification_urgency urgency,
-                       const char *summary, const char *body, struct valux_error *error);
+                       const char *summary, const char *body, const char *renewal,
+                       struct valux_error *error);
+
+/*
+ * Waits for the person's answer to what was offered, `seconds` at most, and opens the window.
+ * Returns at once where nothing was offered. NULL is allowed.
+ */
+void notification_wait(struct notification_desktop *desktop, unsigned seconds);
 
 #endif

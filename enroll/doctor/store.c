@@ -6,9 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "centre/centre.h"
+#include "doctor/centre.h"
 #include "screen/status_word.h"
-#include "valux/authority_files.h"
 #include "valux/catalogue_file.h"
 #include "valux/certificate.h"
 #include "valux/key_pair.h"
@@ -144,41 +143,6 @@ static void examine_journals(struct findings *findings, const struct workspace *
     journal_free_all(journals, count);
 }
 
-/* A certificate of a CA file that can't be read is wrong as well. */
-static bool has_authorities(const struct valux_configuration *configuration,
-                            struct valux_error *error)
-{
-    const char *const paths[] = {configuration->ca_file, configuration->issuer_ca_file};
-    struct valux_bytes pem;
-    struct valux_error warning;
-
-    for (size_t i = 0; i < 2 && paths[i][0] != '\0'; i++) {
-        if (!valux_authority_files_read(paths[i], &pem, &warning, error))
-            return false;
-        valux_bytes_free(&pem);
-        if (warning.domain != VALUX_ERROR_NONE) {
-            *error = warning;
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Without the centre, certificates go on working; the next renewal would fail. */
-static void examine_centre(struct findings *findings,
-                           const struct valux_configuration *configuration)
-{
-    struct valux_error error;
-
-    if (centre_is_configured(configuration, &error) && has_authorities(configuration, &error))
-        findings_add(findings, "centre", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
-                     _("The centre's address and its CA are configured."));
-    else
-        findings_add(findings, "centre", VERDICT_WRONG, error.domain, "%s %s", error.message,
-                     _("Certificates go on working without it, but the next acquisition or "
-                       "renewal will fail."));
-}
-
 static void examine_selection(struct findings *findings, const struct workspace *workspace)
 {
     const struct valux_catalogue_entry *entry = valux_catalogue_selected(&workspace->catalogue);
@@ -271,7 +235,7 @@ void doctor_examine_store(struct findings *findings)
     if (load_configuration(findings, &workspace)) {
         if (open_store(findings, &workspace))
             examine_contents(findings, &workspace);
-        examine_centre(findings, &workspace.configuration);
+        doctor_examine_centre(findings, &workspace.configuration);
     }
     workspace_close(&workspace);
 }

@@ -13,6 +13,7 @@
 #include "valux/text.h"
 
 static bool json_wanted;
+static bool menu_runs;
 
 void command_line_use_json(bool json)
 {
@@ -22,6 +23,16 @@ void command_line_use_json(bool json)
 bool command_line_is_json(void)
 {
     return json_wanted;
+}
+
+void command_line_use_menu(void)
+{
+    menu_runs = true;
+}
+
+bool command_line_is_menu(void)
+{
+    return menu_runs;
 }
 
 /* What the person can do where the message itself does not say it, or NULL. */

@@ -18,6 +18,12 @@ void command_line_use_json(bool json);
 /* Whether a program reads what this command writes. Nobody can be asked then. */
 bool command_line_is_json(void);
 
+/* Notes that the menu runs the commands: it leads on by itself, and commands need not be named. */
+void command_line_use_menu(void);
+
+/* Whether the menu runs the command. */
+bool command_line_is_menu(void);
+
 /*
  * Tells an error, what to do about it and, where the centre has to be asked, the configured
  * contact. Returns the exit status.

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screen/command_line.h"
 #include "screen/output.h"
 #include "screen/prompt.h"
 #include "valux/text.h"
@@ -52,6 +53,8 @@ bool new_form_complete(struct acquisition_input *input, const bool given[INPUT_F
     for (enum input_field field = 0; field < INPUT_FIELD_COUNT; field++) {
         if (given[field])
             continue;
+        if (!prompt_allowed(error))
+            return false;
         if (!introduced)
             output_print(stderr, "%s\n\n",
                          _("Acquiring a certificate: enter what the notice of the VALUX service ID "
@@ -69,6 +72,6 @@ void new_form_show_result(const char *nickname, bool selected)
     putchar('\n');
     if (selected)
         output_print(stdout, "%s\n", _("It is the certificate in use."));
-    else
+    else if (!command_line_is_menu())
         output_print(stdout, _("To use it, select it: valux-enroll select %s\n"), nickname);
 }

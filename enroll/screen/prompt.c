@@ -28,12 +28,18 @@ static bool too_long(struct valux_error *error)
     return valux_error_set(error, VALUX_ERROR_INPUT, "%s", _("The input is too long."));
 }
 
+bool prompt_allowed(struct valux_error *error)
+{
+    return !command_line_is_json() ||
+           valux_error_set(error, VALUX_ERROR_USAGE, "%s",
+                           _("With --json nobody is asked. Give every field as an option."));
+}
+
 bool prompt_line(const char *question, bool secret, char *line, size_t size,
                  struct valux_error *error)
 {
-    if (command_line_is_json())
-        return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
-                               _("With --json nobody is asked. Give every field as an option."));
+    if (!prompt_allowed(error))
+        return false;
     switch (terminal_ask(question, secret, line, size)) {
     case TERMINAL_LINE:
         trim(line);

@@ -11,6 +11,12 @@
 /* Asks the person on the terminal; secrets are not shown. */
 
 /*
+ * Whether anybody can be asked. False with VALUX_ERROR_USAGE where a program reads what this
+ * command writes; the two functions below say the same then.
+ */
+bool prompt_allowed(struct valux_error *error);
+
+/*
  * Asks on the terminal and reads the answer to `line`, which has `size` bytes. The line's end and
  * blanks around the answer are taken off. `secret` turns the echo off while the person types. False
  * with VALUX_ERROR_CANCELLED at end of file, VALUX_ERROR_INPUT if the answer does not fit,

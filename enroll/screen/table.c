@@ -4,11 +4,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "screen/output.h"
 #include "valux/text.h"
+
+#define GAP 2         /* blanks between columns */
+#define INDENTATION 4 /* of a row's second line */
 
 static const char *const colour_begin[] = {
     [TABLE_PLAIN] = "",         [TABLE_GREEN] = "\033[32m", [TABLE_YELLOW] = "\033[33m",
@@ -62,10 +66,19 @@ static void write_cell(FILE *stream, const char *text, enum table_colour colour,
             (int)padding, "");
 }
 
+/* Whether so many columns are more than the terminal has. A file has room for everything. */
+static bool is_too_wide(FILE *stream, size_t width)
+{
+    struct winsize size = {0};
+
+    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && width > size.ws_col;
+}
+
 static void write_rows(FILE *stream, const struct table_cell *cells, char *const *texts,
-                       size_t row_count, size_t column_count)
+                       size_t row_count, size_t column_count, size_t second_line)
 {
     size_t widths[TABLE_COLUMNS_MAX] = {0};
+    size_t total = 0;
     bool colours = table_has_colours(stream);
 
     for (size_t i = 0; i < row_count * column_count; i++) {
@@ -73,19 +86,25 @@ static void write_rows(FILE *stream, const struct table_cell *cells, char *const
         if (width > widths[i % column_count])
             widths[i % column_count] = width;
     }
+    for (size_t column = 0; column < column_count; column++)
+        total += widths[column] + (column == 0 ? 0 : GAP);
+    bool broken = second_line > 0 && is_too_wide(stream, total);
     for (size_t row = 0; row < row_count; row++) {
         for (size_t column = 0; column < column_count; column++) {
             size_t i = row * column_count + column;
-            size_t padding = widths[column] - table_text_width(texts[i]) + 2;
+            bool last = column + 1 == column_count || (broken && column + 1 == second_line);
+            size_t padding = widths[column] - table_text_width(texts[i]) + GAP;
+            if (broken && column == second_line)
+                fprintf(stream, "\n%*s", INDENTATION, "");
             write_cell(stream, texts[i], colours ? cells[i].colour : TABLE_PLAIN,
-                       column + 1 == column_count ? 0 : padding);
+                       last ? 0 : padding);
         }
         fputc('\n', stream);
     }
 }
 
 void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
-                 size_t column_count)
+                 size_t column_count, size_t second_line)
 {
     size_t count = row_count * column_count;
     char **texts = calloc(count, sizeof *texts);
@@ -94,7 +113,7 @@ void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
     for (size_t i = 0; complete && i < count; i++)
         complete = (texts[i] = convert_cell(&cells[i])) != NULL;
     if (complete)
-        write_rows(stream, cells, texts, row_count, column_count);
+        write_rows(stream, cells, texts, row_count, column_count, second_line);
     for (size_t i = 0; texts != NULL && i < count; i++)
         free(texts[i]);
     free(texts);

@@ -29,10 +29,11 @@ size_t table_text_width(const char *text);
 
 /*
  * Writes `row_count` rows of `column_count` cells, row by row, the first row being the heads. The
- * cells are UTF-8. Writes nothing for want of memory.
+ * cells are UTF-8. Where a row is wider than the terminal, it goes on in a second line from the
+ * column `second_line` on; 0 means that it never does. Writes nothing for want of memory.
  */
 void table_write(FILE *stream, const struct table_cell *cells, size_t row_count,
-                 size_t column_count);
+                 size_t column_count, size_t second_line);
 
 /* Whether the stream gets colours. */
 bool table_has_colours(FILE *stream);

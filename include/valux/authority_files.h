@@ -22,4 +22,10 @@
 bool valux_authority_files_read(const char *paths, struct valux_bytes *pem,
                                 struct valux_error *warning, struct valux_error *error);
 
+/*
+ * The SHA-256 fingerprints of certificates that valux_authority_files_read has read, a line for
+ * each. The caller frees the text; NULL for want of memory.
+ */
+char *valux_authority_fingerprints(const struct valux_bytes *pem);
+
 #endif

@@ -131,3 +131,40 @@ done:
     BIO_free(bundle.pem);
     return result;
 }
+
+/* Adds a line: the certificate's fingerprint, its bytes separated by colons. */
+static bool add_fingerprint(BIO *lines, const X509 *certificate)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length;
+
+    if (X509_digest(certificate, EVP_sha256(), digest, &length) != 1)
+        return false;
+    for (unsigned i = 0; i < length; i++)
+        if (BIO_printf(lines, "%s%02X", i == 0 ? "  " : ":", digest[i]) <= 0)
+            return false;
+    return BIO_puts(lines, "\n") > 0;
+}
+
+char *valux_authority_fingerprints(const struct valux_bytes *pem)
+{
+    char *result = NULL;
+    char *data;
+    X509 *certificate;
+    BIO *source = BIO_new_mem_buf(pem->data, (int)pem->length);
+    BIO *lines = BIO_new(BIO_s_mem());
+    bool good = source != NULL && lines != NULL;
+
+    while (good && (certificate = PEM_read_bio_X509(source, NULL, NULL, NULL)) != NULL) {
+        good = add_fingerprint(lines, certificate);
+        X509_free(certificate);
+    }
+    ERR_clear_error();
+    if (good) {
+        size_t length = (size_t)BIO_get_mem_data(lines, &data);
+        result = strndup(data, length);
+    }
+    BIO_free(source);
+    BIO_free(lines);
+    return result;
+}

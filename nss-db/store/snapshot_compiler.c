@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/exposed_entries.h"
 #include "store/snapshot_objects.h"
 #include "valux/text.h"
 
@@ -181,28 +182,6 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
     return true;
 }
 
-/*
- * The entries that the exposure can show to programs, the selected one first. The caller frees the
- * array.
- */
-static const struct valux_catalogue_entry **exposed_entries(const struct valux_catalogue *catalogue,
-                                                            enum valux_exposure exposure,
-                                                            size_t *count)
-{
-    const struct valux_catalogue_entry *selected = valux_catalogue_selected(catalogue);
-    const struct valux_catalogue_entry **order = calloc(catalogue->count + 1, sizeof *order);
-
-    *count = 0;
-    if (order == NULL)
-        return NULL;
-    if (selected != NULL)
-        order[(*count)++] = selected;
-    for (size_t i = 0; i < catalogue->count && exposure == VALUX_EXPOSURE_USABLE; i++)
-        if (&catalogue->entries[i] != selected)
-            order[(*count)++] = &catalogue->entries[i];
-    return order;
-}
-
 bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
                             const struct valux_configuration *configuration,
                             struct valux_bytes *snapshot, struct valux_error *error)
@@ -221,7 +200,7 @@ bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
     struct table handles = {.row_size = sizeof(struct valux_snapshot_handle)};
     size_t count;
     const struct valux_catalogue_entry **order =
-        exposed_entries(catalogue, configuration->exposure, &count);
+        store_exposed_entries(catalogue, configuration->exposure, &count);
     struct valux_snapshot_header header = {
         .magic = {'V', 'A', 'L', 'U', 'X', 'S', 'N', 'P'},
         .version = VALUX_SNAPSHOT_VERSION,

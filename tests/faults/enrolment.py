@@ -13,6 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+from harness import interface
 from harness.process import DEADLINE
 from harness.sandbox_centre import CERTIFICATE, COMPANY, PASSPHRASE, Centre
 
@@ -97,9 +98,13 @@ class User:
     def run(self, command, prefix=(), environment=None, **arguments):
         with self.start(command, prefix, environment, **arguments) as process:
             try:
-                return Result(process, *process.communicate(timeout=2 * DEADLINE))
+                result = Result(process, *process.communicate(timeout=2 * DEADLINE))
             finally:
                 process.kill()
+        if self.program in command:
+            interface.check_run(command[command.index(self.program) + 1:], result.status,
+                                result.out, result.err)
+        return result
 
     def new(self, *options, **arguments):
         return self.run(self.command_new(*options, **arguments))

@@ -11,10 +11,14 @@ import time
 from harness import process
 
 DEADLINE = 60
+COLUMNS = 80
 
 
 class Terminal:
-    """A program on a pseudo-terminal of its own, run as the user of a workplace.Home."""
+    """A program on a pseudo-terminal of its own, run as the user of a workplace.Home.
+
+    The terminal has 80 columns.
+    """
 
     def __init__(self, home, program, language, *arguments):
         self.screen = ""
@@ -23,6 +27,7 @@ class Terminal:
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             try:
+                termios.tcsetwinsize(0, (24, COLUMNS))
                 if home.user is not None:
                     os.setgroups([])
                     os.setgid(home.user.pw_gid)

@@ -83,6 +83,30 @@ class TestDesktop(AlarmCase):
             self.alarm("--quiet", status=RENEW, bus=bus.address)
             self.assertTrue(service.silent(), "the alarm was given twice")
 
+    def test_a_press_on_the_notification_opens_the_renewal_of_that_certificate(self):
+        self.make("BANK01", service_end=7 * DAY)
+        self.make("BANK02", service_end=-DAY)
+        serials = {entry["nickname"]: entry["serialNumber"] for entry in json.loads(
+            self.run_as_user("ENROLL", "list", "--json").stdout)["certificates"]}
+        with Bus(USER) as bus, self.service(bus, "press") as service:
+            self.alarm("--quiet", "--stay", status=RENEW, bus=bus.address)
+            told = [service.line().split("\t") for _ in range(4)]
+        opened = sorted(line[1:] for line in told if line[0] == "ActivateAction")
+        self.assertEqual(opened, sorted(["renew", serial] for serial in serials.values()))
+
+    def test_it_stays_for_nobody_where_nothing_can_be_pressed(self):
+        self.make("BANK01", service_end=7 * DAY)
+        self.make("BANK02", "state=revoked", service_end=100 * DAY)
+        with Bus(USER) as bus, self.service(bus) as service:
+            self.alarm("--quiet", "--stay", status=RENEW, bus=bus.address)  # no window
+            service.notification()
+        shutil.rmtree(self.store)
+        self.make("BANK01", "state=suspended")
+        with Bus(USER) as bus, self.service(bus, "press") as service:
+            self.alarm("--quiet", "--stay", status=STATUS, bus=bus.address)  # not renewable
+            service.notification()
+            self.assertTrue(service.silent())
+
     def test_one_that_is_over_is_critical_and_names_the_other_certificates(self):
         self.make("BANK01", service_end=-DAY)
         self.make("BANK02")

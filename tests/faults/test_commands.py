@@ -17,23 +17,24 @@ from harness import case, product, sandbox_centre, workplace
 
 # What each command's line allows, beside --help: options without an argument, options with one, and
 # the number of arguments.
-COMMON = (["--no-register"], ["--progress-fd", "--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
-                              "--proxy", "--key-type"])
+COMMON = (["--no-register"],
+          ["--progress-fd", "--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
+           "--proxy", "--key-type"])
 COMMAND_LINES = {
     "new": (["--json", *COMMON[0]],
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
              "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
     "renew": (["--json", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 0),
-    "list": (["--json"], [], 0),
+    "list": (["--json", "--verbose"], [], 0),
     "status": (["--json", "--sync"], ["--progress-fd"], 1),
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], [], 1),
     "repair": (["--json"], [], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
-    "doctor": (["--json"], [], 0),
-    "alarm": (["--json", "--dry-run", "--quiet"], [], 0),
+    "doctor": (["--connect", "--json"], [], 0),
+    "alarm": (["--json", "--dry-run", "--quiet", "--stay"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }
 

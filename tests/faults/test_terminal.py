@@ -3,10 +3,12 @@
 # Copyright 2026 the VALUX for NSS developers.
 """The menu and the form on a terminal: the manual's order, no secret shown, no harm by Ctrl-C."""
 
+import json
 import os
 import pathlib
 import signal
 import sys
+import unicodedata
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -15,6 +17,12 @@ from harness import case, product, sandbox_centre, workplace
 from terminal import Terminal
 
 STATUS, CANCELLED = 13, 14
+TEN_DAYS = str(10 * 86400)
+
+
+def width(line):
+    """The columns that a line takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
 
 
 class Screens(unittest.TestCase):
@@ -82,6 +90,83 @@ class Screens(unittest.TestCase):
         terminal.wait_for("メニュー")
         terminal.type("0")
         self.assertEqual(terminal.end(), 0, terminal.screen)
+
+    def answer(self, terminal, *steps):
+        """Waits for each question and answers it."""
+        for question, answer in steps:
+            terminal.wait_for(question)
+            terminal.type(answer)
+
+    def test_a_further_acquisition_leads_on_to_the_selection(self):
+        self.person.acquire("FIRST01", "ec-p256")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en")
+        self.answer(terminal, ("Number", "1"), ("Number", "1"))
+        self.fill_form(terminal, "company ID", "certificate ID", "one-time password (",
+                       "passphrase (", "certificate nickname (")
+        for text in ("BANK01 has been acquired", "== Select the certificate to use ==",
+                     "The certificate in use:", "FIRST01", "FIRST01", "BANK01", "expiring",
+                     "expired", "invalid"):
+            terminal.wait_for(text)
+        self.answer(terminal, ("certificate to use", "2"), ("Number", "0"),
+                    ("== Menu ==", "0"))
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.assertNotIn("valux-enroll", terminal.screen)
+        self.assertEqual(self.person.certificate("BANK01").report["selected"], True)
+
+    def test_the_menu_asks_before_it_renews(self):
+        self.centre.start("--key-types", "ec-p256", "--service-end", TEN_DAYS)
+        old = self.person.acquire("BANK01", "ec-p256")
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en")
+        self.answer(terminal, ("Number", "1"), ("Number", "2"))
+        terminal.wait_for("BANK01")
+        terminal.wait_for("expiring")
+        terminal.wait_for("certificate to renew")
+        self.assertEqual(self.person.certificate("BANK01").serial, old.serial)
+        self.answer(terminal, ("", "1"), ("Number", "0"),
+                    ("== Menu ==", "0"))
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.assertNotEqual(self.person.certificate("BANK01").serial, old.serial)
+
+    def test_lists_keep_to_the_terminal_s_width(self):
+        for nickname in ("A" * 20, "BANK02"):
+            self.person.acquire(nickname, "ec-p256")
+        for language, words in (("en", ("Service period", "Serial number")),
+                                ("ja", ("サービス利用期間", "シリアル番号"))):
+            terminal = Terminal(self.person.home, self.person.product.enroll, language, "list")
+            self.assertEqual(terminal.end(), 0, terminal.screen)
+            widths = [width(line) for line in terminal.screen.splitlines()]
+            self.assertLessEqual(max(widths), 80, terminal.screen)
+            self.assertIn(words[0], terminal.screen)
+            self.assertNotIn(words[1], terminal.screen)
+            verbose = self.person.enroll("list", "--verbose")
+            self.assertIn(self.person.certificate("BANK02").serial, verbose)
+            self.assertEqual(len(verbose.splitlines()), 4)  # in a file, a line for each
+
+    def test_without_a_configuration_the_menu_asks_for_the_centre_first(self):
+        file = self.person.home.directory / ".config/valux/valux.json"
+        authority = self.person.home.directory / "centre-ca.pem"
+        fingerprint = self.person.home.run(["openssl", "x509", "-in", authority, "-noout",
+                                            "-fingerprint", "-sha256"]).strip().split("=")[1]
+        file.unlink()
+        address = ("Address of the centre", self.centre.address)
+        right = ("File with", str(authority))
+        for steps, said in (
+                ([address, ("File with", "/no/such/file")], "/no/such/file"),
+                ([address, right, ("told you? [y/N]", "n")], ""),
+                ([("Address", "https://127.0.0.1:9"), right, ("told you?", "y")], "be reached")):
+            terminal = Terminal(self.person.home, self.person.product.enroll, "en")
+            self.answer(terminal, *steps)
+            terminal.wait_for(said)
+            self.answer(terminal, ("== Menu ==", "0"))
+            self.assertEqual(terminal.end(), 0, terminal.screen)
+            self.assertFalse(file.exists())
+        terminal = Terminal(self.person.home, self.person.product.enroll, "en")
+        self.answer(terminal, address, right)
+        terminal.wait_for(fingerprint)
+        self.answer(terminal, ("told you? [y/N]", "y"), ("== Menu ==", "0"))
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        saved = json.loads(file.read_text())["centre"]
+        self.assertEqual(saved, {"address": self.centre.address, "caFile": str(authority)})
 
     def fields(self):
         """The options for all fields but the secrets."""

@@ -202,8 +202,10 @@ def end_descendants():
 
 
 def run(arguments, environment, text="", directory=None, status=0, deadline=DEADLINE, wrapper=(),
-        errors=True):
+        errors=True, check=None):
     """Runs a program to its end and returns what it printed, with standard error if `errors`.
+
+    `check` is called with the exit status, standard output and standard error.
 
     `status` is the exit status that it must have, None for any.
     """
@@ -211,7 +213,8 @@ def run(arguments, environment, text="", directory=None, status=0, deadline=DEAD
     process = subprocess.Popen(
         [*DIE_WITH_PARENT, *wrapper, *arguments], env=environment, cwd=directory,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if errors else subprocess.PIPE, start_new_session=True)
+        stderr=subprocess.STDOUT if errors and check is None else subprocess.PIPE,
+        start_new_session=True)
     problem = None
     try:
         outputs = process.communicate(text.encode(), deadline)
@@ -222,10 +225,12 @@ def run(arguments, environment, text="", directory=None, status=0, deadline=DEAD
         outputs = process.communicate()
         problem = f"no end after {deadline} s"
     output, error_output = ((part or b"").decode("utf-8", "replace") for part in outputs)
+    if check is not None:
+        check(process.returncode, output, error_output)
     if problem is not None:
         raise ProcessFailure(f"{problem} of {' '.join(arguments)}\n"
                              f"{output[-OUTPUT_SHOWN:]}{error_output[-OUTPUT_SHOWN:]}")
-    return output
+    return output + error_output if errors and check is not None else output
 
 
 def wait_until(condition, what, deadline=DEADLINE):

@@ -2,10 +2,13 @@
 # Copyright 2026 the VALUX for NSS developers.
 """The programs of the build tree, and a person who uses them."""
 
+import functools
 import json
 import pathlib
 import re
 import shutil
+
+from . import interface
 
 
 class Product:
@@ -67,7 +70,8 @@ class Person:
     def enroll(self, *arguments, status=0):
         """Runs valux-enroll; returns what it printed, its errors included where it is to fail."""
         return self.home.run([self.product.enroll, *arguments], status=status,
-                             errors=status != 0)
+                             errors=status != 0,
+                             check=functools.partial(interface.check_run, arguments))
 
     def commands(self):
         """The commands that `valux-enroll --help` names."""

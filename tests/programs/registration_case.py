@@ -16,7 +16,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import product
+from harness import interface, product
 
 SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 TRUST = next(pathlib.Path("/usr/lib").glob("*/pkcs11/p11-kit-trust.so"))
@@ -68,6 +68,7 @@ class RegistrationCase(unittest.TestCase):
     def enroll(self, *arguments, status=0):
         done = self.run_tool(enroll_path, *arguments)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        interface.check_run(arguments, done.returncode, done.stdout, done.stderr)
         return done
 
     def register(self, *arguments, module=SOFTHSM, status=0):

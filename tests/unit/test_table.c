@@ -30,7 +30,7 @@ static void test_columns_line_up_and_a_file_gets_no_colours(void **state)
     FILE *stream = tmpfile();
 
     (void)state;
-    table_write(stream, cells, 2, 2);
+    table_write(stream, cells, 2, 2, 1);
     rewind(stream);
     size_t length = fread(text, 1, sizeof text - 1, stream);
     text[length] = '\0';

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "programs/policies/chromium_policy.h"
 #include "programs/policies/file.h"
 #include "programs/policies/relaxed_json.h"
-#include "programs/policies/texts.h"
 #include "valux/bytes.h"
 #include "valux/paths.h"
 #include "valux/text.h"

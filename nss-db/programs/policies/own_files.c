@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "programs/policies/chromium_conflict.h"
+#include "programs/policies/chromium_policy.h"
 #include "programs/policies/file.h"
-#include "programs/policies/texts.h"
+#include "programs/policies/p11_kit_module.h"
 #include "valux/text.h"
 
 static bool write_own(struct policy_work *work, enum valux_policy_target target, const char *path,
@@ -58,7 +59,7 @@ static bool register_text(struct policy_work *work, enum valux_policy_target tar
 bool policy_own_files_register_chromium(struct policy_work *work, const struct valux_policy *policy,
                                         struct valux_error *error)
 {
-    char *text = policy_texts_chromium(policy->urls, policy->url_count);
+    char *text = policy_chromium_text(policy->urls, policy->url_count);
     bool result = text == NULL ? valux_error_set_memory(error)
                                : register_text(work, VALUX_POLICY_CHROMIUM, POLICY_CHROMIUM_PATH,
                                                text, error);
@@ -83,7 +84,7 @@ bool policy_own_files_register_p11_kit(struct policy_work *work, const struct va
         already->outcome = VALUX_POLICY_ALREADY;
         return true;
     }
-    text = policy_texts_p11_kit(policy->module_path);
+    text = policy_p11_kit_text(policy->module_path);
     result = text == NULL
                  ? valux_error_set_memory(error)
                  : register_text(work, VALUX_POLICY_P11_KIT, POLICY_P11_KIT_PATH, text, error);

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "programs/policies/chromium_policy.h"
 #include "programs/policies/own_files.h"
 #include "programs/policies/policies_json.h"
-#include "programs/policies/texts.h"
 #include "programs/policies/work.h"
 #include "valux/text.h"
 
@@ -24,7 +24,7 @@ static bool check(const struct valux_policy *policy, struct valux_error *error)
         return valux_error_set(error, VALUX_ERROR_USAGE, _("The module %s can't be used: %s."),
                                policy->module_path, strerror(errno));
     for (size_t i = 0; i < policy->url_count; i++) {
-        if (!policy_texts_is_pattern(policy->urls[i]))
+        if (!policy_chromium_is_pattern(policy->urls[i]))
             return valux_error_set(error, VALUX_ERROR_USAGE,
                                    _("\"%s\" is not of the form https://HOST or "
                                      "https://[*.]DOMAIN."),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "centre/synchronisation.h"
+#include "centre/certificate_states.h"
 
 #include <time.h>
 

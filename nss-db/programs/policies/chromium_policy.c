@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "programs/policies/texts.h"
+#include "programs/policies/chromium_policy.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "programs/policies/file.h"
 
-bool policy_texts_is_pattern(const char *text)
+bool policy_chromium_is_pattern(const char *text)
 {
     static const char scheme[] = "https://";
     static const char host[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:";
@@ -35,7 +34,7 @@ static bool add_pattern(cJSON *list, const char *pattern)
     return false;
 }
 
-char *policy_texts_chromium(const char *const *patterns, size_t count)
+char *policy_chromium_text(const char *const *patterns, size_t count)
 {
     char *text = NULL;
     cJSON *document = cJSON_CreateObject();
@@ -49,23 +48,4 @@ char *policy_texts_chromium(const char *const *patterns, size_t count)
 done:
     cJSON_Delete(document);
     return text;
-}
-
-/*
- * These programs have the module by NSS. If their NSS loads p11-kit's proxy as well, the token must
- * not be there a second time. The same holds for programs that read such a database.
- */
-char *policy_texts_p11_kit(const char *module_path)
-{
-    static const char format[] =
-        "# Written by `valux-enroll register --policy`; `valux-enroll unregister --policy` removes "
-        "it.\n"
-        "module: %s\n"
-        "# These programs have the module by NSS, and would show its token twice.\n"
-        "disable-in: firefox firefox-esr firefox-bin thunderbird thunderbird-bin chromium "
-        "chromium-browser chrome google-chrome msedge brave vivaldi-bin opera valux-enroll "
-        "modutil certutil\n";
-    char *text;
-
-    return asprintf(&text, format, module_path) < 0 ? NULL : text;
 }

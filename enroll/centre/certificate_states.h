@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#ifndef VALUX_ENROLL_CENTRE_SYNCHRONISATION_H
-#define VALUX_ENROLL_CENTRE_SYNCHRONISATION_H
+#ifndef VALUX_ENROLL_CENTRE_CERTIFICATE_STATES_H
+#define VALUX_ENROLL_CENTRE_CERTIFICATE_STATES_H
 
 #include <stdbool.h>
 
