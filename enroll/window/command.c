@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "command.h"
+
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "enroll_path.h"
+
+/* Seconds without news after which a command is taken to hang. */
+#define PATIENCE 90
+#define PATIENCE_VARIABLE "VALUX_PATIENCE_SECONDS"
+
+/* Seconds that a command gets to end by itself, and then to be seen as ended. */
+#define END_SECONDS 5
+
+/* The descriptors that the child finds the pipes at. */
+enum { ONE_TIME_PASSWORD_DESCRIPTOR = 3, PASSPHRASE_DESCRIPTOR, PROGRESS_DESCRIPTOR };
+
+struct command {
+    GSubprocess *child; /* NULL if it could not be started */
+    GCancellable *cancellable;
+    GDataInputStream *progress;
+    struct command_calls calls;
+    unsigned references; /* operations under way */
+    guint patience_timer;
+    guint end_timer;
+    bool killed;
+    enum answer_end end;
+};
+
+static void release(struct command *command)
+{
+    if (--command->references > 0)
+        return;
+    g_clear_handle_id(&command->patience_timer, g_source_remove);
+    g_clear_handle_id(&command->end_timer, g_source_remove);
+    g_clear_object(&command->child);
+    g_clear_object(&command->progress);
+    g_clear_object(&command->cancellable);
+    g_free(command);
+}
+
+/* Kills a child that does not end, and then waits no longer for one that others keep open. */
+static gboolean on_end_timer(gpointer data)
+{
+    struct command *command = data;
+
+    if (!command->killed) {
+        command->killed = true;
+        g_subprocess_force_exit(command->child);
+        return G_SOURCE_CONTINUE;
+    }
+    command->end_timer = 0;
+    g_cancellable_cancel(command->cancellable);
+    return G_SOURCE_REMOVE;
+}
+
+static void stop(struct command *command, enum answer_end end)
+{
+    if (command->end == ANSWER_EXITED)
+        command->end = end;
+    if (command->child == NULL || command->end_timer != 0)
+        return;
+    g_subprocess_send_signal(command->child, SIGTERM);
+    command->end_timer = g_timeout_add_seconds(END_SECONDS, on_end_timer, command);
+}
+
+static gboolean on_patience_timer(gpointer data)
+{
+    struct command *command = data;
+
+    command->patience_timer = 0;
+    if (command->calls.stalled != NULL)
+        command->calls.stalled(command->calls.data);
+    else
+        stop(command, ANSWER_OUT_OF_TIME);
+    return G_SOURCE_REMOVE;
+}
+
+/* News has come: patience begins anew, longer by the seconds that the command says it waits. */
+static void be_patient(struct command *command, unsigned more)
+{
+    const char *text = getenv(PATIENCE_VARIABLE);
+    unsigned seconds = text == NULL ? PATIENCE : (unsigned)strtoul(text, NULL, 10);
+
+    g_clear_handle_id(&command->patience_timer, g_source_remove);
+    command->patience_timer = g_timeout_add_seconds(seconds + more, on_patience_timer, command);
+}
+
+static void read_progress(struct command *command);
+
+static void take_progress(struct command *command, const char *text)
+{
+    cJSON *line = answer_read_line(text);
+
+    if (line == NULL)
+        return;
+    const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(line, "seconds");
+    bool waits = cJSON_IsNumber(seconds) && seconds->valueint > 0;
+    be_patient(command, waits ? (unsigned)seconds->valueint : 0);
+    if (command->calls.progress != NULL)
+        command->calls.progress(line, command->calls.data);
+    cJSON_Delete(line);
+}
+
+static void on_progress(GObject *source, GAsyncResult *result, gpointer data)
+{
+    struct command *command = data;
+    char *text =
+        g_data_input_stream_read_line_finish(G_DATA_INPUT_STREAM(source), result, NULL, NULL);
+
+    if (text != NULL) {
+        take_progress(command, text);
+        g_free(text);
+        read_progress(command);
+    }
+    release(command);
+}
+
+static void read_progress(struct command *command)
+{
+    command->references++;
+    g_data_input_stream_read_line_async(command->progress, G_PRIORITY_DEFAULT, command->cancellable,
+                                        on_progress, command);
+}
+
+/* What the command wrote, "" for nothing. The caller frees it. */
+static char *text_of(GBytes *bytes)
+{
+    gsize size = 0;
+    const char *data = bytes == NULL ? NULL : g_bytes_get_data(bytes, &size);
+
+    return data == NULL ? g_strdup("") : g_strndup(data, size);
+}
+
+/* Passes what the command wrote to the one who started it. */
+static void tell(struct command *command, GBytes *output, GBytes *errors)
+{
+    struct answer answer;
+    enum answer_end end = command->end;
+    int status = 0;
+
+    if (end == ANSWER_EXITED && !g_subprocess_get_if_exited(command->child))
+        end = ANSWER_KILLED;
+    else if (end == ANSWER_EXITED)
+        status = g_subprocess_get_exit_status(command->child);
+    char *output_text = text_of(output);
+    char *error_text = text_of(errors);
+    answer_read(&answer, end, status, output_text, error_text);
+    if (command->calls.done != NULL)
+        command->calls.done(&answer, command->calls.data);
+    answer_clear(&answer);
+    g_free(output_text);
+    g_free(error_text);
+}
+
+static void on_end(GObject *source, GAsyncResult *result, gpointer data)
+{
+    struct command *command = data;
+    GBytes *output = NULL;
+    GBytes *errors = NULL;
+
+    g_subprocess_communicate_finish(G_SUBPROCESS(source), result, &output, &errors, NULL);
+    tell(command, output, errors);
+    command->calls = (struct command_calls){0};
+    g_cancellable_cancel(command->cancellable);
+    g_clear_pointer(&output, g_bytes_unref);
+    g_clear_pointer(&errors, g_bytes_unref);
+    release(command);
+}
+
+static gboolean on_not_started(gpointer data)
+{
+    struct command *command = data;
+
+    command->end = ANSWER_NOT_STARTED;
+    tell(command, NULL, NULL);
+    release(command);
+    return G_SOURCE_REMOVE;
+}
+
+/* Gives the child the end of a pipe that holds a secret. The pipe's buffer takes all of it. */
+static void pass_secret(GSubprocessLauncher *launcher, const char *secret, int descriptor)
+{
+    int ends[2];
+
+    if (secret == NULL || pipe2(ends, O_CLOEXEC) != 0)
+        return;
+    /* A secret is far shorter than a pipe's buffer. If it fails, the child finds it missing. */
+    ssize_t written = write(ends[1], secret, strlen(secret));
+    (void)written;
+    close(ends[1]);
+    g_subprocess_launcher_take_fd(launcher, ends[0], descriptor);
+}
+
+static void open_progress(struct command *command, GSubprocessLauncher *launcher)
+{
+    int ends[2];
+
+    if (command->calls.progress == NULL || pipe2(ends, O_CLOEXEC) != 0)
+        return;
+    g_subprocess_launcher_take_fd(launcher, ends[1], PROGRESS_DESCRIPTOR);
+    GInputStream *stream = g_unix_input_stream_new(ends[0], TRUE);
+    command->progress = g_data_input_stream_new(stream);
+    g_object_unref(stream);
+}
+
+static void add_descriptor(GPtrArray *words, const char *option, int descriptor)
+{
+    g_ptr_array_add(words, g_strdup(option));
+    g_ptr_array_add(words, g_strdup_printf("%d", descriptor));
+}
+
+/* The child's command line. The caller frees it. */
+static GPtrArray *command_line(const char *const *arguments, const struct command_secrets *secrets,
+                               bool progress)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(words, enroll_path());
+    g_ptr_array_add(words, g_strdup(arguments[0]));
+    g_ptr_array_add(words, g_strdup("--json"));
+    if (secrets != NULL && secrets->one_time_password != NULL)
+        add_descriptor(words, "--otp-fd", ONE_TIME_PASSWORD_DESCRIPTOR);
+    if (secrets != NULL && secrets->passphrase != NULL)
+        add_descriptor(words, "--passphrase-fd", PASSPHRASE_DESCRIPTOR);
+    if (progress)
+        add_descriptor(words, "--progress-fd", PROGRESS_DESCRIPTOR);
+    for (size_t i = 1; arguments[i] != NULL; i++)
+        g_ptr_array_add(words, g_strdup(arguments[i]));
+    g_ptr_array_add(words, NULL);
+    return words;
+}
+
+static void spawn(struct command *command, const char *const *arguments,
+                  const struct command_secrets *secrets)
+{
+    GSubprocessLauncher *launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+
+    if (secrets != NULL) {
+        pass_secret(launcher, secrets->one_time_password, ONE_TIME_PASSWORD_DESCRIPTOR);
+        pass_secret(launcher, secrets->passphrase, PASSPHRASE_DESCRIPTOR);
+    }
+    open_progress(command, launcher);
+    GPtrArray *words = command_line(arguments, secrets, command->progress != NULL);
+    command->child =
+        g_subprocess_launcher_spawnv(launcher, (const char *const *)words->pdata, NULL);
+    g_ptr_array_unref(words);
+    g_object_unref(launcher);
+}
+
+struct command *command_start(const char *const *arguments, const struct command_secrets *secrets,
+                              const struct command_calls *calls)
+{
+    struct command *command = g_new0(struct command, 1);
+
+    command->calls = *calls;
+    command->references = 1;
+    command->cancellable = g_cancellable_new();
+    spawn(command, arguments, secrets);
+    if (command->child == NULL) {
+        g_idle_add(on_not_started, command);
+        return command;
+    }
+    be_patient(command, 0);
+    if (command->progress != NULL)
+        read_progress(command);
+    g_subprocess_communicate_async(command->child, NULL, command->cancellable, on_end, command);
+    return command;
+}
+
+void command_stop(struct command *command)
+{
+    stop(command, ANSWER_STOPPED);
+}
+
+void command_leave(struct command *command)
+{
+    command->calls = (struct command_calls){0};
+    stop(command, ANSWER_STOPPED);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_WINDOW_COMMAND_H
+#define VALUX_WINDOW_COMMAND_H
+
+#include <cjson/cJSON.h>
+
+#include "answer.h"
+
+/*
+ * Runs `valux-enroll COMMAND --json` as a child process. Nothing waits: the functions of `calls`
+ * are called by the main loop.
+ */
+
+struct command;
+
+struct command_calls {
+    /* A line of progress; NULL if the command has none. The line belongs to the caller. */
+    void (*progress)(const cJSON *line, void *data);
+    /*
+     * Nothing came for longer than is usual. The command runs on, and the person may stop it. If
+     * this is NULL, the command is stopped at this point.
+     */
+    void (*stalled)(void *data);
+    /* The command has ended. The answer belongs to the caller; the command is gone afterwards. */
+    void (*done)(const struct answer *answer, void *data);
+    void *data;
+};
+
+/* Secrets go through pipes. Each may be NULL, and is not needed any more on return. */
+struct command_secrets {
+    const char *one_time_password;
+    const char *passphrase;
+};
+
+/*
+ * Starts a command. `arguments` begin with the command's name and end with NULL; `secrets` may be
+ * NULL. `done` is always called, and never before this function has returned.
+ */
+struct command *command_start(const char *const *arguments, const struct command_secrets *secrets,
+                              const struct command_calls *calls);
+
+/* Asks the command to end, and makes it a few seconds later. `done` is called. */
+void command_stop(struct command *command);
+
+/* Asks the command to end, and calls no function of `calls` any more. */
+void command_leave(struct command *command);
+
+#endif

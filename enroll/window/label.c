@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "label.h"
+
+#include <string.h>
+
+char *label_plain(const char *text)
+{
+    char *plain = g_malloc(strlen(text) + 1);
+    char *end = plain;
+
+    for (const char *next = text; *next != '\0'; next++) {
+        if (next[0] == '(' && next[1] == '_' && next[2] != '\0' && next[3] == ')')
+            next += 3;
+        else if (*next != '_')
+            *end++ = *next;
+    }
+    *end = '\0';
+    return plain;
+}
+
+void label_name(GtkWidget *widget, const char *text)
+{
+    gtk_accessible_reset_relation(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+void label_hide_from_readers(GtkWidget *widget, gboolean hidden)
+{
+    gtk_accessible_update_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
+}
+
+static void name_button(GtkButton *button)
+{
+    const char *text = gtk_button_get_label(button);
+
+    if (text == NULL)
+        return;
+    char *plain = label_plain(text);
+    label_name(GTK_WIDGET(button), plain);
+    g_free(plain);
+}
+
+static void name_check_button(GtkCheckButton *button)
+{
+    char *plain = label_plain(gtk_check_button_get_label(button));
+
+    label_name(GTK_WIDGET(button), plain);
+    g_free(plain);
+}
+
+void label_name_buttons(GtkWidget *widget)
+{
+    if (GTK_IS_BUTTON(widget))
+        name_button(GTK_BUTTON(widget));
+    else if (GTK_IS_CHECK_BUTTON(widget))
+        name_check_button(GTK_CHECK_BUTTON(widget));
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        label_name_buttons(child);
+}
+
+GtkWidget *label_paragraph(const char *text)
+{
+    GtkWidget *label = gtk_label_new(text);
+
+    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    return label;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_WINDOW_LABEL_H
+#define VALUX_WINDOW_LABEL_H
+
+#include <gtk/gtk.h>
+
+/*
+ * Names for screen readers. GTK 4.8 gives a widget whose label has a mnemonic a name with the
+ * mnemonic's letter in it, and adds that to a name of the widget's own.
+ */
+
+/* The text without the marks of a mnemonic: "_Save" and "保存(_S)". Free by g_free. */
+char *label_plain(const char *text);
+
+/* Makes this text all of the widget's name: names of labels are not added to it. */
+void label_name(GtkWidget *widget, const char *text);
+
+/* Whether screen readers pass over a widget: one that its container does not show now. */
+void label_hide_from_readers(GtkWidget *widget, gboolean hidden);
+
+/* Names each button below the widget as its label reads. */
+void label_name_buttons(GtkWidget *widget);
+
+/* A label that wraps, of one paragraph. */
+GtkWidget *label_paragraph(const char *text);
+
+#endif

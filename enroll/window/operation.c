@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "operation.h"
+
+#include <string.h>
+
+#include "command.h"
+#include "valux/text.h"
+
+enum kind { ACQUISITION, RENEWAL, RESUMPTION, SELECTION };
+
+struct operation {
+    ValuxProgressScreen *progress;
+    ValuxResultScreen *result;
+    struct operation_calls calls;
+    struct command *command; /* NULL if nothing runs */
+    enum kind kind;
+    bool stopping; /* the person wants it to end */
+};
+
+/* What is shown while it runs, where it fails, and the screen to go back to then. */
+static const struct {
+    const char *running;
+    const char *failed;
+    const char *back;
+} texts[] = {
+    [ACQUISITION] = {N_("The certificate is being acquired"),
+                     N_("The certificate could not be acquired"), "acquire"},
+    [RENEWAL] = {N_("The certificate is being renewed"), N_("The certificate could not be renewed"),
+                 "enrolment"},
+    [RESUMPTION] = {N_("What was unfinished goes on"), N_("It could not be brought to its end"),
+                    "menu"},
+    [SELECTION] = {N_("The certificate is being selected"),
+                   N_("The certificate could not be selected"), "select"},
+};
+
+static void show_acquired(struct operation *operation, const cJSON *certificate)
+{
+    char *title = g_strdup_printf(_("The certificate %s has been acquired."),
+                                  answer_text(certificate, "nickname"));
+    bool selected = answer_flag(certificate, "selected");
+
+    result_screen_show_success(
+        operation->result, title,
+        selected ? _("It is the certificate in use. Programs offer it from now on.")
+                 : _("It is not in use yet. Press OK, and select it on the next screen to use it."),
+        selected ? "menu" : "select");
+    g_free(title);
+}
+
+static void show_renewed(struct operation *operation, const cJSON *certificate)
+{
+    char *title = g_strdup_printf(_("The certificate %s has been renewed."),
+                                  answer_text(certificate, "nickname"));
+
+    result_screen_show_success(operation->result, title,
+                               answer_flag(certificate, "selected")
+                                   ? _("The new one is the certificate in use.")
+                                   : _("It is not the certificate in use."),
+                               "menu");
+    g_free(title);
+}
+
+static void show_selected(struct operation *operation, const cJSON *certificate)
+{
+    char *title = g_strdup_printf(_("The certificate in use is now %s."),
+                                  answer_text(certificate, "nickname"));
+
+    result_screen_show_success(operation->result, title,
+                               _("Programs that are running follow by themselves."), "select");
+    g_free(title);
+}
+
+static void show_resumed(struct operation *operation, const cJSON *answer)
+{
+    const cJSON *certificates = answer_array(answer, "certificates");
+    const cJSON *certificate = cJSON_GetArrayItem(certificates, 0);
+    bool one = cJSON_GetArraySize(certificates) == 1;
+
+    if (one)
+        show_acquired(operation, certificate);
+    else
+        result_screen_show_success(operation->result, _("What was unfinished has come to its end."),
+                                   _("The menu shows the certificate in use."), "menu");
+}
+
+static void show_success(struct operation *operation, const cJSON *answer)
+{
+    switch (operation->kind) {
+    case ACQUISITION:
+        show_acquired(operation, answer);
+        operation->calls.acquired(operation->calls.data);
+        break;
+    case RENEWAL:
+        show_renewed(operation, answer);
+        break;
+    case RESUMPTION:
+        show_resumed(operation, answer);
+        break;
+    case SELECTION:
+        show_selected(operation, answer);
+        break;
+    }
+}
+
+/* After an interruption the menu is the place to go on; otherwise the screen that was filled in. */
+static const char *way_back(const struct operation *operation, const struct answer *answer)
+{
+    const char *domain = answer->failure.domain;
+
+    if (operation->stopping || strcmp(domain, "pending") == 0 || strcmp(domain, "answer") == 0)
+        return "menu";
+    return texts[operation->kind].back;
+}
+
+static void on_progress(const cJSON *line, void *data)
+{
+    struct operation *operation = data;
+
+    if (!operation->stopping)
+        progress_screen_step(operation->progress, line);
+}
+
+static void on_stalled(void *data)
+{
+    struct operation *operation = data;
+
+    progress_screen_stalled(operation->progress);
+}
+
+static void on_done(const struct answer *answer, void *data)
+{
+    struct operation *operation = data;
+
+    operation->command = NULL;
+    if (answer->succeeded)
+        show_success(operation, answer->document);
+    else
+        result_screen_show_failure(operation->result, _(texts[operation->kind].failed),
+                                   &answer->failure, way_back(operation, answer));
+    operation->calls.show("result", operation->calls.data);
+}
+
+static void start(struct operation *operation, enum kind kind, const char *subject,
+                  const char *const *arguments, const struct command_secrets *secrets)
+{
+    const struct command_calls calls = {
+        .progress = kind == SELECTION ? NULL : on_progress,
+        .stalled = on_stalled,
+        .done = on_done,
+        .data = operation,
+    };
+
+    if (operation->command != NULL)
+        return;
+    /* What is being done, and with which certificate. */
+    char *title = subject == NULL ? g_strdup(_(texts[kind].running))
+                                  : g_strdup_printf(_("%s: %s"), _(texts[kind].running), subject);
+    operation->kind = kind;
+    operation->stopping = false;
+    progress_screen_begin(operation->progress, title);
+    operation->command = command_start(arguments, secrets, &calls);
+    operation->calls.show("progress", operation->calls.data);
+    g_free(title);
+}
+
+void operation_acquire(struct operation *operation, const struct acquire_input *input)
+{
+    const struct command_secrets secrets = {input->one_time_password, input->passphrase};
+    const char *const arguments[] = {"new",
+                                     "--company-id",
+                                     input->company_id,
+                                     "--certificate-id",
+                                     input->certificate_id,
+                                     "--nickname",
+                                     input->nickname,
+                                     NULL};
+
+    start(operation, ACQUISITION, input->nickname, arguments, &secrets);
+}
+
+void operation_renew(struct operation *operation, const char *nickname, const char *serial_number)
+{
+    const char *const arguments[] = {"renew", serial_number, NULL};
+
+    start(operation, RENEWAL, nickname, arguments, NULL);
+}
+
+void operation_resume(struct operation *operation)
+{
+    const char *const arguments[] = {"resume", NULL};
+
+    start(operation, RESUMPTION, NULL, arguments, NULL);
+}
+
+void operation_select(struct operation *operation, const char *nickname, const char *serial_number)
+{
+    const char *const arguments[] = {"select", serial_number, NULL};
+
+    start(operation, SELECTION, nickname, arguments, NULL);
+}
+
+bool operation_is_running(const struct operation *operation)
+{
+    return operation->command != NULL;
+}
+
+void operation_stop(struct operation *operation)
+{
+    if (operation->command == NULL)
+        return;
+    operation->stopping = true;
+    progress_screen_stopping(operation->progress);
+    command_stop(operation->command);
+}
+
+struct operation *operation_new(ValuxProgressScreen *progress, ValuxResultScreen *result,
+                                const struct operation_calls *calls)
+{
+    struct operation *operation = g_new0(struct operation, 1);
+
+    *operation = (struct operation){.progress = progress, .result = result, .calls = *calls};
+    return operation;
+}
+
+void operation_free(struct operation *operation)
+{
+    g_clear_pointer(&operation->command, command_leave);
+    g_free(operation);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_WINDOW_OPERATION_H
+#define VALUX_WINDOW_OPERATION_H
+
+#include <stdbool.h>
+
+#include "acquire.h"
+#include "progress.h"
+#include "result.h"
+
+/*
+ * What changes the store: it acquires, renews, goes on or selects. It shows the screen "progress"
+ * while valux-enroll works and the screen "result" afterwards. One runs at a time.
+ */
+
+struct operation;
+
+struct operation_calls {
+    /* Shows the screen with a name of win.show. */
+    void (*show)(const char *screen, void *data);
+    /* A certificate has been acquired: the form is not needed any more. */
+    void (*acquired)(void *data);
+    void *data;
+};
+
+/* The screens live longer than the operation. */
+struct operation *operation_new(ValuxProgressScreen *progress, ValuxResultScreen *result,
+                                const struct operation_calls *calls);
+
+/* Ends what runs, without showing anything more, and frees it. */
+void operation_free(struct operation *operation);
+
+bool operation_is_running(const struct operation *operation);
+
+/* Asks what runs to end. The result follows. */
+void operation_stop(struct operation *operation);
+
+/* Each does nothing while another one runs. The texts are needed no longer on return. */
+void operation_acquire(struct operation *operation, const struct acquire_input *input);
+void operation_renew(struct operation *operation, const char *nickname, const char *serial_number);
+void operation_resume(struct operation *operation);
+void operation_select(struct operation *operation, const char *nickname, const char *serial_number);
+
+#endif

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "window.h"
+
+#include "acquire.h"
+#include "checkup.h"
+#include "enrolment.h"
+#include "label.h"
+#include "menu.h"
+#include "operation.h"
+#include "progress.h"
+#include "result.h"
+#include "select.h"
+#include "session.h"
+#include "settings.h"
+#include "valux/text.h"
+
+/* How often statuses are asked for again, since they change with time. */
+#define REFRESH_SECONDS 600
+
+enum screen { MENU, ENROLMENT, ACQUIRE, PROGRESS, RESULT, SELECT, CHECKUP, SETTINGS, SCREEN_COUNT };
+
+static const struct {
+    const char *name;
+    const char *title;
+} screens[SCREEN_COUNT] = {
+    [MENU] = {"menu", N_("Menu")},
+    [ENROLMENT] = {"enrolment", N_("Acquire or renew a certificate")},
+    [ACQUIRE] = {"acquire", N_("Acquire a new certificate")},
+    [PROGRESS] = {"progress", N_("In progress")},
+    [RESULT] = {"result", N_("Result")},
+    [SELECT] = {"select", N_("Select the certificate to use")},
+    [CHECKUP] = {"checkup", N_("Check the set-up")},
+    [SETTINGS] = {"settings", N_("Settings")},
+};
+
+struct _ValuxWindow {
+    AdwApplicationWindow parent_instance;
+    GtkStack *stack;
+    AdwWindowTitle *title;
+    GtkWidget *back;
+    ValuxSession *session;
+    GtkWidget *views[SCREEN_COUNT];
+    struct operation *operation;
+    enum screen screen;  /* that is shown */
+    gboolean greeted;    /* the first start has been looked for */
+    gboolean configured; /* the configuration has come */
+    guint timer;
+};
+
+G_DEFINE_TYPE(ValuxWindow, valux_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* SCREEN_COUNT if there is none of this name. */
+static enum screen screen_of(const char *name)
+{
+    enum screen screen = 0;
+
+    while (screen < SCREEN_COUNT && strcmp(screens[screen].name, name) != 0)
+        screen++;
+    return screen;
+}
+
+/* Puts the keyboard to where the screen wants it. */
+static void focus(ValuxWindow *window)
+{
+    GtkWidget *view = window->views[window->screen];
+
+    if (window->screen == ACQUIRE)
+        acquire_screen_focus(VALUX_ACQUIRE_SCREEN(view));
+    else if (window->screen == RESULT)
+        result_screen_focus(VALUX_RESULT_SCREEN(view));
+    else if (window->screen == SELECT)
+        select_screen_focus(VALUX_SELECT_SCREEN(view));
+    else
+        gtk_widget_child_focus(view, GTK_DIR_TAB_FORWARD);
+}
+
+static void prepare(ValuxWindow *window, enum screen screen)
+{
+    if (window->screen == ACQUIRE && screen != PROGRESS && screen != ACQUIRE)
+        acquire_screen_forget_secrets(VALUX_ACQUIRE_SCREEN(window->views[ACQUIRE]));
+    if (screen == CHECKUP)
+        checkup_screen_look(VALUX_CHECKUP_SCREEN(window->views[CHECKUP]));
+    if (screen == SETTINGS)
+        settings_screen_fill(VALUX_SETTINGS_SCREEN(window->views[SETTINGS]));
+}
+
+static void show(ValuxWindow *window, enum screen screen)
+{
+    prepare(window, screen);
+    window->screen = screen;
+    for (enum screen other = 0; other < SCREEN_COUNT; other++)
+        label_hide_from_readers(window->views[other], other != screen);
+    gtk_stack_set_visible_child(window->stack, window->views[screen]);
+    adw_window_title_set_title(window->title, _(screens[screen].title));
+    gtk_window_set_title(GTK_WINDOW(window), _(screens[screen].title));
+    gtk_widget_set_visible(window->back, screen != MENU && screen != PROGRESS);
+    focus(window);
+}
+
+static void on_operation_shows(const char *name, void *data)
+{
+    ValuxWindow *window = data;
+
+    show(window, screen_of(name));
+    session_refresh(window->session);
+}
+
+static void on_acquired(void *data)
+{
+    acquire_screen_clear(VALUX_ACQUIRE_SCREEN(VALUX_WINDOW(data)->views[ACQUIRE]));
+}
+
+gboolean window_show_screen(ValuxWindow *window, const char *name, const char *certificate)
+{
+    gboolean renew = strcmp(name, "renew") == 0;
+    enum screen screen = renew ? ENROLMENT : screen_of(name);
+
+    if (screen == SCREEN_COUNT)
+        return FALSE;
+    if (operation_is_running(window->operation) || screen == PROGRESS)
+        return TRUE;
+    if (renew && certificate != NULL)
+        enrolment_screen_select(VALUX_ENROLMENT_SCREEN(window->views[ENROLMENT]), certificate);
+    show(window, screen);
+    window->greeted = window->greeted || screen != MENU;
+    return TRUE;
+}
+
+static void on_show(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    window_show_screen(VALUX_WINDOW(widget), g_variant_get_string(parameter, NULL), NULL);
+}
+
+static const char *nickname_of(ValuxWindow *window, const char *serial_number)
+{
+    ValuxCertificate *certificate = session_find(window->session, serial_number);
+
+    return certificate == NULL ? serial_number : certificate_facts(certificate)->nickname;
+}
+
+static void on_renew(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    ValuxWindow *window = VALUX_WINDOW(widget);
+    const char *serial_number = g_variant_get_string(parameter, NULL);
+    (void)action;
+
+    operation_renew(window->operation, nickname_of(window, serial_number), serial_number);
+}
+
+static void on_select(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    ValuxWindow *window = VALUX_WINDOW(widget);
+    const char *serial_number = g_variant_get_string(parameter, NULL);
+    (void)action;
+
+    operation_select(window->operation, nickname_of(window, serial_number), serial_number);
+}
+
+static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    operation_resume(VALUX_WINDOW(widget)->operation);
+}
+
+static void on_stop(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    operation_stop(VALUX_WINDOW(widget)->operation);
+}
+
+static void on_refresh(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    session_refresh(VALUX_WINDOW(widget)->session);
+}
+
+static void on_submit(ValuxWindow *window)
+{
+    ValuxAcquireScreen *screen = VALUX_ACQUIRE_SCREEN(window->views[ACQUIRE]);
+    struct acquire_input input;
+
+    acquire_screen_input(screen, &input);
+    operation_acquire(window->operation, &input);
+    acquire_screen_forget_secrets(screen);
+}
+
+/* A machine that knows no centre yet is asked for it first. */
+static void on_session_changed(ValuxWindow *window)
+{
+    if (session_configuration(window->session) == NULL)
+        return;
+    if (!window->configured && window->screen == SETTINGS)
+        settings_screen_fill(VALUX_SETTINGS_SCREEN(window->views[SETTINGS]));
+    window->configured = TRUE;
+    if (window->greeted)
+        return;
+    window->greeted = TRUE;
+    if (session_lacks_centre(window->session) && window->screen == MENU)
+        show(window, SETTINGS);
+}
+
+static void on_saved(ValuxWindow *window)
+{
+    show(window, MENU);
+}
+
+static gboolean on_timer(gpointer data)
+{
+    session_refresh(VALUX_WINDOW(data)->session);
+    return G_SOURCE_CONTINUE;
+}
+
+static void on_active(ValuxWindow *window)
+{
+    if (gtk_window_is_active(GTK_WINDOW(window)))
+        session_refresh(window->session);
+}
+
+static void on_close_answer(ValuxWindow *window, const char *response)
+{
+    if (strcmp(response, "close") != 0)
+        return;
+    g_clear_pointer(&window->operation, operation_free);
+    gtk_window_destroy(GTK_WINDOW(window));
+}
+
+/* True where the window stays open, to ask. */
+static gboolean on_close(ValuxWindow *window)
+{
+    if (!operation_is_running(window->operation))
+        return FALSE;
+    GtkWidget *dialog = adw_message_dialog_new(
+        GTK_WINDOW(window), _("Close the window while it works?"),
+        _("Nothing is lost: what was sent to the centre is kept, and the menu offers to go on."));
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "wait", _("_Wait on"), "close",
+                                     _("_Close"), NULL);
+    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "wait");
+    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "wait");
+    g_signal_connect_swapped(dialog, "response", G_CALLBACK(on_close_answer), window);
+    gtk_window_present(GTK_WINDOW(dialog));
+    return TRUE;
+}
+
+static void make_views(ValuxWindow *window)
+{
+    GtkWidget **views = window->views;
+
+    views[MENU] = menu_screen_new(window->session);
+    views[ENROLMENT] = enrolment_screen_new(window->session);
+    views[ACQUIRE] = acquire_screen_new(window->session);
+    views[PROGRESS] = progress_screen_new();
+    views[RESULT] = result_screen_new();
+    views[SELECT] = select_screen_new(window->session);
+    views[CHECKUP] = checkup_screen_new();
+    views[SETTINGS] = settings_screen_new(window->session);
+    for (enum screen screen = 0; screen < SCREEN_COUNT; screen++)
+        gtk_stack_add_named(window->stack, views[screen], screens[screen].name);
+}
+
+ValuxWindow *window_new(GtkApplication *application)
+{
+    ValuxWindow *window = g_object_new(VALUX_TYPE_WINDOW, "application", application, NULL);
+
+    show(window, MENU);
+    session_refresh(window->session);
+    return window;
+}
+
+static void valux_window_dispose(GObject *object)
+{
+    ValuxWindow *window = VALUX_WINDOW(object);
+
+    g_clear_handle_id(&window->timer, g_source_remove);
+    g_clear_pointer(&window->operation, operation_free);
+    if (window->session != NULL) {
+        g_signal_handlers_disconnect_by_data(window->session, window);
+        session_close(window->session);
+    }
+    G_OBJECT_CLASS(valux_window_parent_class)->dispose(object);
+    g_clear_object(&window->session);
+}
+
+static void valux_window_class_init(ValuxWindowClass *class)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+    G_OBJECT_CLASS(class)->dispose = valux_window_dispose;
+    gtk_widget_class_set_template_from_resource(widget_class, "/jp/valux/Certificates/window.ui");
+    gtk_widget_class_bind_template_child(widget_class, ValuxWindow, stack);
+    gtk_widget_class_bind_template_child(widget_class, ValuxWindow, title);
+    gtk_widget_class_bind_template_child(widget_class, ValuxWindow, back);
+    gtk_widget_class_install_action(widget_class, "win.show", "s", on_show);
+    gtk_widget_class_install_action(widget_class, "win.renew", "s", on_renew);
+    gtk_widget_class_install_action(widget_class, "win.select", "s", on_select);
+    gtk_widget_class_install_action(widget_class, "win.resume", "s", on_resume);
+    gtk_widget_class_install_action(widget_class, "win.stop", NULL, on_stop);
+    gtk_widget_class_install_action(widget_class, "win.refresh", "s", on_refresh);
+    gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Escape, 0, "win.show", "s", "menu");
+    gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.show", "s",
+                                        "menu");
+    gtk_widget_class_add_binding_action(widget_class, GDK_KEY_F5, 0, "win.refresh", "s", "");
+}
+
+static void valux_window_init(ValuxWindow *window)
+{
+    gtk_widget_init_template(GTK_WIDGET(window));
+    window->session = session_new();
+    make_views(window);
+    window->operation = operation_new(
+        VALUX_PROGRESS_SCREEN(window->views[PROGRESS]), VALUX_RESULT_SCREEN(window->views[RESULT]),
+        &(const struct operation_calls){on_operation_shows, on_acquired, window});
+    window->timer = g_timeout_add_seconds(REFRESH_SECONDS, on_timer, window);
+    g_signal_connect_swapped(window->views[ACQUIRE], "submit", G_CALLBACK(on_submit), window);
+    g_signal_connect_swapped(window->views[SETTINGS], "saved", G_CALLBACK(on_saved), window);
+    g_signal_connect_swapped(window->session, "changed", G_CALLBACK(on_session_changed), window);
+    g_signal_connect(window, "notify::is-active", G_CALLBACK(on_active), NULL);
+    g_signal_connect(window, "close-request", G_CALLBACK(on_close), NULL);
+}

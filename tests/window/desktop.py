@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""A desktop session with accessibility, and the window in it. The script `in-session` makes it."""
+
+import os
+import subprocess
+
+import accessibility
+from harness import process
+
+BUS_LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+SESSION = ("DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "GDK_BACKEND", "GSK_RENDERER",
+           "GTK_A11Y")
+APPLICATION = "jp.valux.Certificates"
+
+LANGUAGES = {
+    "en": {"LANG": "C.UTF-8", "LANGUAGE": "en"},
+    "ja": {"LANG": "C.UTF-8", "LANGUAGE": "ja"},
+}
+
+
+def start_accessibility(place):
+    """Starts the bus of accessibility, and waits for it."""
+    place.processes.start([BUS_LAUNCHER, "--launch-immediately"], dict(os.environ))
+
+    def has_owner():
+        answer = subprocess.run(
+            ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+             "org.freedesktop.DBus.NameHasOwner", "string:org.a11y.Bus"], check=True,
+            capture_output=True, text=True, timeout=process.DEADLINE).stdout
+        return "true" in answer
+
+    process.wait_until(has_owner, "the bus of accessibility")
+    accessibility.wait_for_registry()
+
+
+class Window:
+    """A running window of a person."""
+
+    def __init__(self, program, home, language="en", arguments=(), variables=()):
+        session = {name: os.environ[name] for name in SESSION if name in os.environ}
+        self.child = home.start([program, *arguments],
+                                {**session, **LANGUAGES[language], "TZ": "Asia/Tokyo",
+                                 "GSETTINGS_BACKEND": "memory", **dict(variables)})
+        try:
+            self.reader = accessibility.Reader(APPLICATION, self.child.is_running)
+        except process.ProcessFailure as failure:
+            raise process.ProcessFailure(f"{failure}\n{self.child.describe()}") from None
+
+    def focus(self):
+        """Gives the window the keyboard: there is no window manager."""
+        found = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--class",
+                                APPLICATION], check=True, capture_output=True, text=True,
+                               timeout=process.DEADLINE).stdout.split()
+        subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], check=True,
+                       timeout=process.DEADLINE)
+        return found[-1]
+
+    def stop(self):
+        return self.child.stop()

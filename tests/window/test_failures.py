@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""Whatever valux-enroll does, the window lives, says what happened and has a way on."""
+
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import made_up  # noqa: E402
+import window_case  # noqa: E402
+from window_case import WindowCase  # noqa: E402
+
+FORM = {"company": "123456789012", "certificate": "12345678", "otp": "ABCDEFGH1234",
+        "passphrase": "PASSPHRASE", "nickname": "NICKNAME"}
+
+# Its `new` does what the case says; everything else answers.
+SCRIPT = """
+import json, os, signal, sys, time
+answers = %r
+if sys.argv[1] != "new":
+    print(json.dumps(answers.get(sys.argv[1], {"interface": 1})))
+    sys.exit(0)
+%s
+"""
+
+
+class Failures(WindowCase):
+    """In English."""
+
+    def acquire(self, behaviour, **variables):
+        """Fills in the form and presses the button; returns what a screen reader has."""
+        program = self.with_script(SCRIPT % (made_up.ANSWERS, behaviour))
+        reader = self.open(self.new_home(), ["--screen", "acquire"], program, **variables)
+        for field, text in FORM.items():
+            reader.enter(self.words[field], text)
+        reader.press(self.words["get"])
+        return reader
+
+    def assert_goes_on(self, reader):
+        """The result has a button, which leads to a screen that works."""
+        reader.find(self.words["result"], ("frame",))
+        reader.press(self.words["ok"])
+        reader.find(self.words["form"], ("frame",))
+        self.assertEqual(reader.text(self.words["company"]), FORM["company"])
+
+    def test_a_program_that_dies_is_told(self):
+        reader = self.acquire("os.kill(os.getpid(), signal.SIGKILL)")
+        reader.wait_for("The program valux-enroll ended unexpectedly.")
+        self.assert_goes_on(reader)
+
+    def test_a_program_that_prints_garbage_is_told(self):
+        reader = self.acquire("print('<html>\\udcff', '[' * 5000)")
+        reader.wait_for("The program valux-enroll ended without an answer.")
+        self.assert_goes_on(reader)
+
+    def test_another_interface_is_told(self):
+        reader = self.acquire("print(json.dumps({'interface': 2}))")
+        reader.wait_for("are of versions that do not fit together.")
+        self.assert_goes_on(reader)
+
+    def test_a_program_that_hangs_can_be_stopped(self):
+        reader = self.acquire("signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(1000)",
+                              VALUX_PATIENCE_SECONDS="1")
+        reader.wait_for("It takes longer than usual.")
+        reader.press(self.words["stop"])
+        reader.wait_for("It was stopped.")
+        reader.press(self.words["ok"])
+        reader.find(self.words["menu"], ("frame",))
+
+    def test_a_message_is_shown_with_its_advice_and_contact(self):
+        message = {"interface": 1, "type": "error", "domain": "network", "exitStatus": 7,
+                   "message": "The centre does not answer.", "advice": "Try again later.",
+                   "contact": "0120-111-222"}
+        reader = self.acquire(f"print(json.dumps({message!r}), file=sys.stderr); sys.exit(7)")
+        for text in ("The centre does not answer.", "Try again later.", "0120-111-222"):
+            reader.wait_for(text)
+        self.assert_goes_on(reader)
+
+    def test_secrets_go_through_pipes_alone(self):
+        home_file = self.place.directory / "seen"
+        reader = self.acquire(f"""
+seen = {{"arguments": sys.argv, "environment": dict(os.environ)}}
+for name in ("otp", "passphrase"):
+    number = int(sys.argv[sys.argv.index("--" + name + "-fd") + 1])
+    seen[name] = os.read(number, 100).decode() + os.read(number, 100).decode()
+json.dump(seen, open({str(home_file)!r}, "w"))
+print(json.dumps({{**answers["list"]["certificates"][0], "interface": 1}}))
+""")
+        reader.wait_for(self.words["acquired"].format("NTTATABANK01"))
+        seen = json.loads(home_file.read_text())
+        self.assertEqual(seen.pop("otp"), FORM["otp"])
+        self.assertEqual(seen.pop("passphrase"), FORM["passphrase"])
+        for secret in (FORM["otp"], FORM["passphrase"]):
+            self.assertNotIn(secret, json.dumps(seen))
+
+
+if __name__ == "__main__":
+    window_case.main()

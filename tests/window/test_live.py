@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""The window follows what the command does, and everything can be done by keyboard alone."""
+
+import contextlib
+import pathlib
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import window_case  # noqa: E402
+from harness import process  # noqa: E402
+from window_case import CentreCase  # noqa: E402
+
+FOLLOWS = 1.5  # seconds: one to follow, the rest for the screen reader's look
+
+SELECTS = 1  # second that a key gets to select a row
+TABS = 8
+
+
+def keys(*names):
+    """Presses keys, such as alt+a."""
+    subprocess.run(["xdotool", "key", "--clearmodifiers", *names], check=True,
+                   timeout=process.DEADLINE)
+
+
+def write(text):
+    """Types a text."""
+    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True,
+                   timeout=process.DEADLINE)
+
+
+class Live(CentreCase):
+    """In English."""
+
+    def test_a_change_by_the_command_shows_within_a_second(self):
+        person = self.new_person()
+        first = person.acquire("ALIVEONE", "ec-p256")
+        second = person.acquire("ALIVETWO", "ec-p256")
+        reader = self.open(person.home)
+        for certificate in (second, first, second):
+            nickname = certificate.nickname
+            person.select(certificate)
+            selected = time.monotonic()
+            reader.wait_for(nickname)
+            self.assertLess(time.monotonic() - selected, FOLLOWS)
+
+    def select_row_by_keyboard(self, reader):
+        """Goes on by Tab until the list has the keyboard, and selects its second row."""
+        for _ in range(TABS):
+            keys("Down")  # the arrow keys select; space would take it back
+            with contextlib.suppress(process.ProcessFailure):
+                process.wait_until(lambda: reader.is_active(self.words["select"]),
+                                   "a selected row", SELECTS)
+                return
+            keys("Tab")
+        self.fail(f"no row was selected with {TABS} times Tab")
+
+    def test_a_person_acquires_and_selects_by_keyboard_alone(self):
+        person = self.new_person()
+        person.acquire("KEYFIRST", "ec-p256")
+        letter = self.scene.centre.send_letter()
+        reader = self.open(person.home)
+        reader.wait_for("KEYFIRST")
+        self.window.focus()
+        keys("alt+a")
+        reader.find(self.words["enrolment"], ("frame",))
+        keys("alt+a")
+        reader.find(self.words["form"], ("frame",))
+        for key, text in (("alt+c", letter.company_id), ("alt+e", letter.certificate_id),
+                          ("alt+o", letter.one_time_password), ("alt+p", letter.passphrase),
+                          ("alt+n", "KEYSECOND")):
+            keys(key)
+            write(text)
+        process.wait_until(lambda: reader.is_active(self.words["get"]), "a complete form")
+        keys("alt+a")
+        reader.wait_for(self.words["acquired"].format("KEYSECOND"))
+        keys("Return")
+        reader.find(self.words["select screen"], ("frame",))
+        process.wait_until(lambda: len(person.certificates()) == 2, "two certificates")
+        reader.wait_for("KEYSECOND")
+        self.select_row_by_keyboard(reader)
+        keys("alt+s")
+        reader.wait_for(self.words["selected"].format("KEYSECOND"))
+        self.assertTrue(person.certificate("KEYSECOND").report["selected"])
+
+
+if __name__ == "__main__":
+    window_case.main()

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""What the tests of the window share: a desktop, a person, and the words of the screens."""
+
+import pathlib
+import sys
+import time
+import unittest
+
+import desktop
+import made_up
+from harness import product, scene, workplace
+
+# The words of the screens, as a person reads and a screen reader says them.
+WORDS = {
+    "ja": {
+        "menu": "メニュー", "enrolment": "証明書の新規取得・更新", "acquire": "証明書の新規取得",
+        "company": "企業ID", "certificate": "証明書ID", "otp": "ワンタイムパスワード",
+        "passphrase": "パスフレーズ", "nickname": "証明書ニックネーム", "get": "取得",
+        "ok": "OK", "back": "メニューへ戻る", "result": "結果",
+        "acquired": "証明書 {} を取得しました。", "first": "現在利用中の証明書になりました。",
+        "later": "まだ利用中ではありません。", "select screen": "利用する証明書の選択",
+        "select": "証明書の選択", "selected": "利用する証明書を {} に変更しました。",
+        "renew": "証明書の更新", "renewed": "証明書 {} を更新しました。",
+        "form": "電子証明書新規取得", "expired": "期限切れ", "new arrival": "新着",
+        "none": "現在利用中の証明書はありません。", "stop": "中止", "resume": "再開する",
+        "settings": "設定", "save": "保存", "checkup": "設定の点検", "look": "もう一度点検する",
+    },
+    "en": {
+        "menu": "Menu", "enrolment": "Acquire or renew a certificate",
+        "acquire": "Acquire a certificate",
+        "company": "Company ID", "certificate": "Certificate ID", "otp": "One-time password",
+        "passphrase": "Passphrase", "nickname": "Certificate nickname", "get": "Acquire",
+        "ok": "OK", "back": "Back to the menu", "result": "Result",
+        "acquired": "The certificate {} has been acquired.",
+        "first": "It is the certificate in use.",
+        "later": "It is not in use yet.", "select screen": "Select the certificate to use",
+        "select": "Select the certificate", "selected": "The certificate in use is now {}.",
+        "renew": "Renew the certificate", "renewed": "The certificate {} has been renewed.",
+        "form": "Acquire a new certificate", "expired": "Expired", "new arrival": "New arrival",
+        "none": "There is no certificate in use yet.", "stop": "Stop", "resume": "Go on",
+        "settings": "Settings", "save": "Save", "checkup": "Check the set-up",
+        "look": "Look again",
+    },
+}
+
+
+class WindowCase(unittest.TestCase):
+    """Cases that have a desktop, and a person of the sandbox centre without certificates."""
+
+    build = None
+    cases = 0
+    language = "en"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = cls.enterClassContext(workplace.Workplace())
+        desktop.start_accessibility(cls.place)
+
+    def setUp(self):
+        WindowCase.cases += 1
+        self.number = WindowCase.cases
+        self.words = WORDS[self.language]
+        self.window = None
+
+    def tearDown(self):
+        if self.window is not None:
+            self.window.stop()
+
+    def run(self, result=None):
+        """Runs the case; if it fails, shows what the programs printed."""
+        failed = len(result.failures) + len(result.errors)
+        super().run(result)
+        if len(result.failures) + len(result.errors) > failed:
+            print(f"\nFailed at {time.strftime('%H:%M:%S')}.", self.place.processes.describe(),
+                  file=sys.stderr, flush=True)
+        return result
+
+    def __str__(self):
+        return f"{self._testMethodName.removeprefix('test_').replace('_', ' ')} ({self.language})"
+
+    @property
+    def program(self):
+        return pathlib.Path(self.build, "bin/valux-certificates")
+
+    def open(self, home, arguments=(), program=None, **variables):
+        """Opens the window; returns what a screen reader has of it."""
+        self.window = desktop.Window(program or self.program, home, self.language, arguments,
+                                     variables)
+        return self.window.reader
+
+    def new_home(self):
+        return self.place.home(f"home-{self.number}")
+
+    def with_script(self, script):
+        """The window's program beside a valux-enroll that is this Python script."""
+        return made_up.program(self.place.own_directory(f"program-{self.number}"), self.build,
+                               script)
+
+
+class CentreCase(WindowCase):
+    """Cases with a sandbox centre."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product = product.Product(cls.build)
+        cls.scene = scene.Scene(cls.place, cls.product)
+
+    def new_person(self):
+        return product.Person(self.product, self.new_home(), self.scene.centre)
+
+    def fill_form(self, reader, letter, nickname):
+        """Writes a letter's content into the form."""
+        reader.enter(self.words["company"], letter.company_id)
+        reader.enter(self.words["certificate"], letter.certificate_id)
+        reader.enter(self.words["otp"], letter.one_time_password)
+        reader.enter(self.words["passphrase"], letter.passphrase)
+        reader.enter(self.words["nickname"], nickname)
+
+
+def main():
+    """Runs the cases of the program: PROGRAM BUILD-TREE [UNITTEST-OPTION]..."""
+    WindowCase.build = pathlib.Path(sys.argv[1]).resolve()
+    unittest.main(module="__main__", argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
