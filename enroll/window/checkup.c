@@ -123,7 +123,7 @@ static void on_looked(const struct answer *answer, void *data)
 
 void checkup_screen_look(ValuxCheckupScreen *screen)
 {
-    run(screen, (const char *const[]){"doctor", NULL}, on_looked);
+    run(screen, (const char *const[]){"doctor", "--connect", NULL}, on_looked);
 }
 
 GtkWidget *checkup_screen_new(void)

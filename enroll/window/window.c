@@ -42,9 +42,10 @@ struct _ValuxWindow {
     ValuxSession *session;
     GtkWidget *views[SCREEN_COUNT];
     struct operation *operation;
-    enum screen screen;  /* that is shown */
-    gboolean greeted;    /* the first start has been looked for */
-    gboolean configured; /* the configuration has come */
+    enum screen screen;   /* that is shown */
+    gboolean greeted;     /* the first start has been looked for */
+    gboolean first_start; /* nobody has configured the centre yet */
+    gboolean configured;  /* the configuration has come */
     guint timer;
 };
 
@@ -200,13 +201,16 @@ static void on_session_changed(ValuxWindow *window)
     if (window->greeted)
         return;
     window->greeted = TRUE;
-    if (session_lacks_centre(window->session) && window->screen == MENU)
+    window->first_start = session_lacks_centre(window->session);
+    if (window->first_start && window->screen == MENU)
         show(window, SETTINGS);
 }
 
+/* After the first start the check-up tries the connection, and shows the CA's fingerprint. */
 static void on_saved(ValuxWindow *window)
 {
-    show(window, MENU);
+    show(window, window->first_start ? CHECKUP : MENU);
+    window->first_start = FALSE;
 }
 
 static gboolean on_timer(gpointer data)

@@ -90,6 +90,12 @@ class Screens(CentreCase):
         reader.enter(names[0], self.scene.centre.address)
         reader.enter(names[1], str(authority))
         reader.press(self.words["save"])
+        reader.find(self.words["checkup"], ("frame",))
+        fingerprint = home.run(["openssl", "x509", "-in", authority, "-noout", "-fingerprint",
+                                "-sha256"]).strip().split("=")[1]
+        reader.wait_for(fingerprint)
+        reader.wait_for(self.words["answers"])
+        reader.press(self.words["back"])
         reader.find(self.words["menu"], ("frame",))
 
     def test_the_check_up_tells_what_doctor_finds(self):

@@ -24,7 +24,7 @@ WORDS = {
         "renew": "証明書の更新", "renewed": "証明書 {} を更新しました。",
         "form": "電子証明書新規取得", "expired": "期限切れ", "new arrival": "新着",
         "none": "現在利用中の証明書はありません。", "stop": "中止", "resume": "再開する",
-        "settings": "設定", "save": "保存", "checkup": "設定の点検", "look": "もう一度点検する",
+        "settings": "設定", "save": "保存", "checkup": "設定の点検", "answers": "センタに接続できます。", "look": "もう一度点検する",
     },
     "en": {
         "menu": "Menu", "enrolment": "Acquire or renew a certificate",
@@ -40,6 +40,7 @@ WORDS = {
         "form": "Acquire a new certificate", "expired": "Expired", "new arrival": "New arrival",
         "none": "There is no certificate in use yet.", "stop": "Stop", "resume": "Go on",
         "settings": "Settings", "save": "Save", "checkup": "Check the set-up",
+        "answers": "The centre answers.",
         "look": "Look again",
     },
 }
@@ -55,7 +56,7 @@ class WindowCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.place = cls.enterClassContext(workplace.Workplace())
-        desktop.start_accessibility(cls.place)
+        desktop.wait_for_accessibility()
 
     def setUp(self):
         WindowCase.cases += 1
