@@ -176,6 +176,7 @@ static void on_selected(ValuxCertificateList *list)
     g_signal_emit(list, selected_signal, 0);
 }
 
+/* Selects the wanted row. A certificate that is not there yet is waited for. */
 static void restore(ValuxCertificateList *list)
 {
     GListModel *model = G_LIST_MODEL(list->selection);
@@ -188,9 +189,10 @@ static void restore(ValuxCertificateList *list)
             position = i;
         g_object_unref(certificate);
     }
-    list->filling = FALSE;
+    list->filling = TRUE;
     gtk_single_selection_set_selected(list->selection, position);
-    on_selected(list);
+    list->filling = FALSE;
+    g_signal_emit(list, selected_signal, 0);
 }
 
 /* GTK selects no row of a list that is filled anew. What the person had selected is kept. */

@@ -32,14 +32,19 @@ def wait_for_accessibility():
     accessibility.wait_for_registry()
 
 
+def start(program, home, language, arguments, variables=()):
+    """Starts the program in the session; returns the child process."""
+    session = {name: os.environ[name] for name in SESSION if name in os.environ}
+    return home.start([program, *arguments],
+                      {**session, **LANGUAGES[language], "TZ": "Asia/Tokyo",
+                       "GSETTINGS_BACKEND": "memory", **dict(variables)})
+
+
 class Window:
     """A running window of a person."""
 
     def __init__(self, program, home, language="en", arguments=(), variables=()):
-        session = {name: os.environ[name] for name in SESSION if name in os.environ}
-        self.child = home.start([program, *arguments],
-                                {**session, **LANGUAGES[language], "TZ": "Asia/Tokyo",
-                                 "GSETTINGS_BACKEND": "memory", **dict(variables)})
+        self.child = start(program, home, language, arguments, variables)
         try:
             self.reader = accessibility.Reader(APPLICATION, self.child.is_running)
         except process.ProcessFailure as failure:

@@ -19,6 +19,7 @@ FOLLOWS = 1.5  # seconds: one to follow, the rest for the screen reader's look
 
 SELECTS = 1  # second that a key gets to select a row
 TABS = 8
+TEN_DAYS = str(10 * 86400)
 
 
 def keys(*names):
@@ -47,6 +48,45 @@ class Live(CentreCase):
             selected = time.monotonic()
             reader.wait_for(nickname)
             self.assertLess(time.monotonic() - selected, FOLLOWS)
+
+    def new_person_with_two_to_renew(self):
+        person = self.new_person()
+        self.scene.centre.start("--service-end", TEN_DAYS)
+        self.addCleanup(self.scene.centre.start)
+        return person, [person.acquire(name, "ec-p256") for name in ("RENEWONE", "RENEWTWO")]
+
+    def assert_renewal_is_open(self, reader, certificate):
+        """The screen to renew shows, with this certificate selected: a press renews it."""
+        reader.find(self.words["enrolment"], ("frame",))
+        reader.press(self.words["renew"])
+        reader.wait_for(self.words["renewed"].format(certificate.nickname))
+        reader.press(self.words["ok"])
+        reader.find(self.words["menu"], ("frame",))
+
+    def test_an_option_opens_the_renewal_of_one_certificate(self):
+        person, certificates = self.new_person_with_two_to_renew()
+        wanted = certificates[1]
+        reader = self.open(person.home, ["--screen", "renew", "--certificate", wanted.serial])
+        self.assert_renewal_is_open(reader, wanted)
+        self.assertNotEqual(person.certificate("RENEWTWO").serial, wanted.serial)
+        self.assertEqual(person.certificate("RENEWONE").serial, certificates[0].serial)
+
+    def test_a_second_window_is_the_first_and_so_is_the_session_bus_s(self):
+        person, (first, second) = self.new_person_with_two_to_renew()
+        reader = self.open(person.home)
+        reader.wait_for("RENEWONE")
+        other = self.start_another(person.home, ["--screen", "renew", "--certificate",
+                                                 first.serial])
+        self.assertEqual(other.wait(), 0)
+        self.assert_renewal_is_open(reader, first)
+        # What the notification of an alarm does.
+        subprocess.run(["gdbus", "call", "--session", "--dest", "jp.valux.Certificates",
+                        "--object-path", "/jp/valux/Certificates", "--method",
+                        "org.freedesktop.Application.ActivateAction", "renew",
+                        f"[<'{second.serial}'>]", "{}"], check=True, timeout=process.DEADLINE,
+                       stdout=subprocess.DEVNULL)
+        self.assert_renewal_is_open(reader, second)
+        self.assertNotEqual(person.certificate("RENEWTWO").serial, second.serial)
 
     def select_row_by_keyboard(self, reader):
         """Goes on by Tab until the list has the keyboard, and selects its second row."""

@@ -90,6 +90,10 @@ class WindowCase(unittest.TestCase):
                                      variables)
         return self.window.reader
 
+    def start_another(self, home, arguments):
+        """Starts the program while a window is open."""
+        return desktop.start(self.program, home, self.language, arguments)
+
     def new_home(self):
         return self.place.home(f"home-{self.number}")
 
