@@ -40,9 +40,9 @@ ANSWERS = {
     "config": CONFIGURATION,
     "doctor": {"interface": 1, "findings": [
         {"step": "store", "verdict": "right", "message": "9 certificates are in the store."},
-        {"step": "programs", "verdict": "wrong", "message": "Firefox does not know the module.",
+        {"step": "program", "verdict": "wrong", "message": "Firefox does not know the module.",
          "remedy": ["register"]},
-        {"step": "programs", "verdict": "note", "message": "Chromium runs; start it again."}]},
+        {"step": "program", "verdict": "note", "message": "Chromium runs; start it again."}]},
 }
 SCRIPT = f"""
 import json, sys
