@@ -19,7 +19,7 @@ LANGUAGES = {
 
 
 def wait_for_accessibility():
-    """Waits for the bus of accessibility. `in-session` starts it: a process has one for its life."""
+    """Waits for the bus of accessibility, which `in-session` starts: a process has one for life."""
 
     def has_owner():
         answer = subprocess.run(

@@ -24,7 +24,8 @@ WORDS = {
         "renew": "証明書の更新", "renewed": "証明書 {} を更新しました。",
         "form": "電子証明書新規取得", "expired": "期限切れ", "new arrival": "新着",
         "none": "現在利用中の証明書はありません。", "stop": "中止", "resume": "再開する",
-        "settings": "設定", "save": "保存", "checkup": "設定の点検", "answers": "センタに接続できます。", "look": "もう一度点検する",
+        "settings": "設定", "save": "保存", "checkup": "設定の点検",
+        "answers": "センタに接続できます。", "look": "もう一度点検する",
     },
     "en": {
         "menu": "Menu", "enrolment": "Acquire or renew a certificate",
