@@ -51,6 +51,9 @@ struct _ValuxWindow {
 
 G_DEFINE_TYPE(ValuxWindow, valux_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static void on_submit(ValuxWindow *window);
+static void on_saved(ValuxWindow *window);
+
 /* SCREEN_COUNT if there is none of this name. */
 static enum screen screen_of(const char *name)
 {
@@ -61,10 +64,49 @@ static enum screen screen_of(const char *name)
     return screen;
 }
 
+static GtkWidget *make_view(ValuxWindow *window, enum screen screen)
+{
+    switch (screen) {
+    case MENU:
+        return menu_screen_new(window->session);
+    case ENROLMENT:
+        return enrolment_screen_new(window->session);
+    case ACQUIRE:
+        return acquire_screen_new(window->session);
+    case PROGRESS:
+        return progress_screen_new();
+    case RESULT:
+        return result_screen_new();
+    case SELECT:
+        return select_screen_new(window->session);
+    case CHECKUP:
+        return checkup_screen_new();
+    case SETTINGS:
+    case SCREEN_COUNT:
+        break;
+    }
+    return settings_screen_new(window->session);
+}
+
+/* The screen's widget. It is made when it is wanted first, since each takes time and memory. */
+static GtkWidget *view_of(ValuxWindow *window, enum screen screen)
+{
+    if (window->views[screen] == NULL) {
+        window->views[screen] = make_view(window, screen);
+        gtk_stack_add_named(window->stack, window->views[screen], screens[screen].name);
+        if (screen == ACQUIRE)
+            g_signal_connect_swapped(window->views[screen], "submit", G_CALLBACK(on_submit),
+                                     window);
+        if (screen == SETTINGS)
+            g_signal_connect_swapped(window->views[screen], "saved", G_CALLBACK(on_saved), window);
+    }
+    return window->views[screen];
+}
+
 /* Puts the keyboard to where the screen wants it. */
 static void focus(ValuxWindow *window)
 {
-    GtkWidget *view = window->views[window->screen];
+    GtkWidget *view = view_of(window, window->screen);
 
     if (window->screen == ACQUIRE)
         acquire_screen_focus(VALUX_ACQUIRE_SCREEN(view));
@@ -79,20 +121,23 @@ static void focus(ValuxWindow *window)
 static void prepare(ValuxWindow *window, enum screen screen)
 {
     if (window->screen == ACQUIRE && screen != PROGRESS && screen != ACQUIRE)
-        acquire_screen_forget_secrets(VALUX_ACQUIRE_SCREEN(window->views[ACQUIRE]));
+        acquire_screen_forget_secrets(VALUX_ACQUIRE_SCREEN(view_of(window, ACQUIRE)));
     if (screen == CHECKUP)
-        checkup_screen_look(VALUX_CHECKUP_SCREEN(window->views[CHECKUP]));
+        checkup_screen_look(VALUX_CHECKUP_SCREEN(view_of(window, CHECKUP)));
     if (screen == SETTINGS)
-        settings_screen_fill(VALUX_SETTINGS_SCREEN(window->views[SETTINGS]));
+        settings_screen_fill(VALUX_SETTINGS_SCREEN(view_of(window, SETTINGS)));
 }
 
 static void show(ValuxWindow *window, enum screen screen)
 {
+    GtkWidget *view = view_of(window, screen);
+
     prepare(window, screen);
     window->screen = screen;
     for (enum screen other = 0; other < SCREEN_COUNT; other++)
-        label_hide_from_readers(window->views[other], other != screen);
-    gtk_stack_set_visible_child(window->stack, window->views[screen]);
+        if (window->views[other] != NULL)
+            label_hide_from_readers(window->views[other], other != screen);
+    gtk_stack_set_visible_child(window->stack, view);
     adw_window_title_set_title(window->title, _(screens[screen].title));
     gtk_window_set_title(GTK_WINDOW(window), _(screens[screen].title));
     gtk_widget_set_visible(window->back, screen != MENU && screen != PROGRESS);
@@ -109,7 +154,7 @@ static void on_operation_shows(const char *name, void *data)
 
 static void on_acquired(void *data)
 {
-    acquire_screen_clear(VALUX_ACQUIRE_SCREEN(VALUX_WINDOW(data)->views[ACQUIRE]));
+    acquire_screen_clear(VALUX_ACQUIRE_SCREEN(view_of(VALUX_WINDOW(data), ACQUIRE)));
 }
 
 gboolean window_show_screen(ValuxWindow *window, const char *name, const char *certificate)
@@ -122,7 +167,7 @@ gboolean window_show_screen(ValuxWindow *window, const char *name, const char *c
     if (operation_is_running(window->operation) || screen == PROGRESS)
         return TRUE;
     if (renew && certificate != NULL)
-        enrolment_screen_select(VALUX_ENROLMENT_SCREEN(window->views[ENROLMENT]), certificate);
+        enrolment_screen_select(VALUX_ENROLMENT_SCREEN(view_of(window, ENROLMENT)), certificate);
     show(window, screen);
     window->greeted = window->greeted || screen != MENU;
     return TRUE;
@@ -182,7 +227,7 @@ static void on_refresh(GtkWidget *widget, const char *action, GVariant *paramete
 
 static void on_submit(ValuxWindow *window)
 {
-    ValuxAcquireScreen *screen = VALUX_ACQUIRE_SCREEN(window->views[ACQUIRE]);
+    ValuxAcquireScreen *screen = VALUX_ACQUIRE_SCREEN(view_of(window, ACQUIRE));
     struct acquire_input input;
 
     acquire_screen_input(screen, &input);
@@ -196,7 +241,7 @@ static void on_session_changed(ValuxWindow *window)
     if (session_configuration(window->session) == NULL)
         return;
     if (!window->configured && window->screen == SETTINGS)
-        settings_screen_fill(VALUX_SETTINGS_SCREEN(window->views[SETTINGS]));
+        settings_screen_fill(VALUX_SETTINGS_SCREEN(view_of(window, SETTINGS)));
     window->configured = TRUE;
     if (window->greeted)
         return;
@@ -250,22 +295,6 @@ static gboolean on_close(ValuxWindow *window)
     return TRUE;
 }
 
-static void make_views(ValuxWindow *window)
-{
-    GtkWidget **views = window->views;
-
-    views[MENU] = menu_screen_new(window->session);
-    views[ENROLMENT] = enrolment_screen_new(window->session);
-    views[ACQUIRE] = acquire_screen_new(window->session);
-    views[PROGRESS] = progress_screen_new();
-    views[RESULT] = result_screen_new();
-    views[SELECT] = select_screen_new(window->session);
-    views[CHECKUP] = checkup_screen_new();
-    views[SETTINGS] = settings_screen_new(window->session);
-    for (enum screen screen = 0; screen < SCREEN_COUNT; screen++)
-        gtk_stack_add_named(window->stack, views[screen], screens[screen].name);
-}
-
 ValuxWindow *window_new(GtkApplication *application)
 {
     ValuxWindow *window = g_object_new(VALUX_TYPE_WINDOW, "application", application, NULL);
@@ -314,13 +343,11 @@ static void valux_window_init(ValuxWindow *window)
 {
     gtk_widget_init_template(GTK_WIDGET(window));
     window->session = session_new();
-    make_views(window);
-    window->operation = operation_new(
-        VALUX_PROGRESS_SCREEN(window->views[PROGRESS]), VALUX_RESULT_SCREEN(window->views[RESULT]),
-        &(const struct operation_calls){on_operation_shows, on_acquired, window});
+    window->operation =
+        operation_new(VALUX_PROGRESS_SCREEN(view_of(window, PROGRESS)),
+                      VALUX_RESULT_SCREEN(view_of(window, RESULT)),
+                      &(const struct operation_calls){on_operation_shows, on_acquired, window});
     window->timer = g_timeout_add_seconds(REFRESH_SECONDS, on_timer, window);
-    g_signal_connect_swapped(window->views[ACQUIRE], "submit", G_CALLBACK(on_submit), window);
-    g_signal_connect_swapped(window->views[SETTINGS], "saved", G_CALLBACK(on_saved), window);
     g_signal_connect_swapped(window->session, "changed", G_CALLBACK(on_session_changed), window);
     g_signal_connect(window, "notify::is-active", G_CALLBACK(on_active), NULL);
     g_signal_connect(window, "close-request", G_CALLBACK(on_close), NULL);
