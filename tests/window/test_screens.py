@@ -108,6 +108,22 @@ class Screens(CentreCase):
             reader.wait_for(finding)
         process.wait_until(lambda: reader.is_active(self.words["look"]), "the end of the look")
 
+    def test_the_check_up_mends_what_it_can(self):
+        person = self.new_person()
+        person.acquire("MENDONE", "ec-p256")
+        catalogue = person.store / "catalogue.json"
+        catalogue.write_text("{")
+        reader = self.open(person.home, ["--screen", "checkup"])
+
+        def repair():
+            return next((name for name in reader.names(("push button",))
+                         if name.startswith(self.words["mend"]) and "catalogue" in name), None)
+        reader.press(process.wait_until(repair, "a button that mends the catalogue"))
+        process.wait_until(lambda: catalogue.exists() and catalogue.read_text() != "{",
+                           "a catalogue that was made anew")
+        reader.wait_for("MENDONE")  # the check-up looks again
+        self.assertTrue(person.certificate("MENDONE").report["selected"])
+
     def test_what_is_unfinished_goes_on_by_a_button(self):
         person = self.new_person()
         letter = self.scene.centre.send_letter()

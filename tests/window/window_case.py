@@ -25,7 +25,7 @@ WORDS = {
         "form": "電子証明書新規取得", "expired": "期限切れ", "new arrival": "新着",
         "none": "現在利用中の証明書はありません。", "stop": "中止", "resume": "再開する",
         "settings": "設定", "save": "保存", "checkup": "設定の点検",
-        "answers": "センタに接続できます。", "look": "もう一度点検する",
+        "answers": "センタに接続できます。", "mend": "修復する: ", "look": "もう一度点検する",
     },
     "en": {
         "menu": "Menu", "enrolment": "Acquire or renew a certificate",
@@ -41,7 +41,7 @@ WORDS = {
         "form": "Acquire a new certificate", "expired": "Expired", "new arrival": "New arrival",
         "none": "There is no certificate in use yet.", "stop": "Stop", "resume": "Go on",
         "settings": "Settings", "save": "Save", "checkup": "Check the set-up",
-        "answers": "The centre answers.",
+        "answers": "The centre answers.", "mend": "Mend it: ",
         "look": "Look again",
     },
 }
