@@ -13,6 +13,7 @@
 #define OBJECTS_OF_ENTRY 3
 #define ALIGNMENT 8
 #define HANDLE_LIMIT (UINT64_C(1) << 62) /* the handles above are session objects' */
+#define TRIES 4                          /* to read a file that changes meanwhile */
 #define FILE_SIZE_LIMIT (UINT64_C(1) << 30)
 #define FNV_OFFSET_BASIS UINT32_C(2166136261)
 #define FNV_PRIME UINT32_C(16777619)
@@ -217,9 +218,12 @@ static bool is_unchanged(int file, const struct stat *before)
     return fstat(file, &after) == 0 && valux_snapshot_same_file(before, &after);
 }
 
-/* The memory is mapped and unmapped, not malloc's: in a browser it may be megabytes. */
+/*
+ * The memory is mapped and unmapped, not malloc's: in a browser it may be megabytes. *changed
+ * becomes true where the file was changed while it was read.
+ */
 static enum valux_snapshot_result load_file(int file, struct valux_snapshot *snapshot,
-                                            struct stat *status)
+                                            struct stat *status, bool *changed)
 {
     if (fstat(file, status) != 0)
         return VALUX_SNAPSHOT_DAMAGED;
@@ -232,16 +236,18 @@ static enum valux_snapshot_result load_file(int file, struct valux_snapshot *sna
     void *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == MAP_FAILED)
         return VALUX_SNAPSHOT_DAMAGED;
-    if (!read_all(file, base, size) || !is_unchanged(file, status) ||
-        mprotect(base, size, PROT_READ) != 0 || !valux_snapshot_check(base, size, snapshot)) {
+    bool whole = read_all(file, base, size);
+    *changed = !is_unchanged(file, status);
+    if (!whole || *changed || mprotect(base, size, PROT_READ) != 0 ||
+        !valux_snapshot_check(base, size, snapshot)) {
         munmap(base, size);
         return VALUX_SNAPSHOT_DAMAGED;
     }
     return VALUX_SNAPSHOT_OK;
 }
 
-enum valux_snapshot_result valux_snapshot_load(const char *store_path,
-                                               struct valux_snapshot *snapshot, struct stat *status)
+static enum valux_snapshot_result load(const char *store_path, struct valux_snapshot *snapshot,
+                                       struct stat *status, bool *changed)
 {
     enum valux_snapshot_result result = VALUX_SNAPSHOT_DAMAGED;
     struct stat read_status;
@@ -259,7 +265,7 @@ enum valux_snapshot_result valux_snapshot_load(const char *store_path,
     }
     file = openat(directory, VALUX_SNAPSHOT_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file >= 0)
-        result = load_file(file, snapshot, &read_status);
+        result = load_file(file, snapshot, &read_status, changed);
     else if (errno == ENOENT)
         result = missing_file(directory);
     else if (errno == ELOOP)
@@ -272,6 +278,20 @@ done:
     if (file >= 0)
         close(file);
     close(directory);
+    return result;
+}
+
+enum valux_snapshot_result valux_snapshot_load(const char *store_path,
+                                               struct valux_snapshot *snapshot, struct stat *status)
+{
+    enum valux_snapshot_result result = VALUX_SNAPSHOT_DAMAGED;
+    bool changed = true;
+
+    /* A snapshot that is being replaced is marked as such: there is another one already. */
+    for (int i = 0; i < TRIES && changed; i++) {
+        changed = false;
+        result = load(store_path, snapshot, status, &changed);
+    }
     return result;
 }
 

@@ -127,8 +127,9 @@ enum valux_snapshot_result {
  * Copies the snapshot of the store at `store_path` into memory and checks every offset and length.
  * No descriptor stays open. On OK the caller owns *snapshot and frees it with valux_snapshot_free,
  * and *status, where it is not NULL, is the file's status from before it was read: a file that has
- * another one since is another snapshot. A file that changes while it is read is DAMAGED. So is a
- * store with a catalogue but without a snapshot: the helper makes it anew.
+ * another one since is another snapshot. A file that changes while it is read is read again; one
+ * that goes on changing is DAMAGED. So is a store with a catalogue but without a snapshot: the
+ * helper makes it anew.
  */
 enum valux_snapshot_result
 valux_snapshot_load(const char *store_path, struct valux_snapshot *snapshot, struct stat *status);
