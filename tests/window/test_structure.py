@@ -23,7 +23,7 @@ ACCEPTED = pathlib.Path(__file__).resolve().parent / "accepted"
 SCREENS = ("menu", "enrolment", "acquire", "select", "checkup", "settings")
 WITHOUT_MEANING = ("filler", "generic", "group", "icon", "image", "page tab", "panel", "scroll bar",
                    "scroll pane", "separator", "slider", "table cell", "viewport")
-DEADLINE = 15  # seconds
+DEADLINE = 60  # seconds
 STEADY = 3  # looks that give the same
 
 
