@@ -12,7 +12,20 @@ from . import process, product, scene, workplace
 NSS_LOOKS_EVERY = 1.0  # seconds
 
 
-class ProgramCase(unittest.TestCase):
+class PlaceCase(unittest.TestCase):
+    """Cases with a workplace, `place`."""
+
+    def run(self, result=None):
+        """Runs the case; if it fails, shows what the programs printed."""
+        failed = len(result.failures) + len(result.errors)
+        super().run(result)
+        if len(result.failures) + len(result.errors) > failed:
+            print(f"\nFailed at {time.strftime('%H:%M:%S')}.", self.place.processes.describe(),
+                  file=sys.stderr, flush=True)
+        return result
+
+
+class ProgramCase(PlaceCase):
     """Cases that share a workplace and a scene, made once for the class."""
 
     user = None  # the name of the user who the person of the scene is; None: whoever runs the test
@@ -24,15 +37,6 @@ class ProgramCase(unittest.TestCase):
         cls.scene = scene.Scene(cls.place, ProgramCase.programs, cls.user)
         cls.person = cls.scene.person
         cls.server = cls.scene.server
-
-    def run(self, result=None):
-        """Runs the case; if it fails, shows what the programs printed."""
-        failed = len(result.failures) + len(result.errors)
-        super().run(result)
-        if len(result.failures) + len(result.errors) > failed:
-            print(f"\nFailed at {time.strftime('%H:%M:%S')}.", self.place.processes.describe(),
-                  file=sys.stderr, flush=True)
-        return result
 
     def __str__(self):
         return self._testMethodName.removeprefix("test_").replace("_", " ")

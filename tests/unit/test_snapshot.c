@@ -8,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <unistd.h>
-
 #include <cmocka.h>
 #include <pkcs11.h>
 
@@ -378,72 +373,6 @@ static void the_fuzzers_seeds_are_snapshots_of_this_version(void **state)
     }
 }
 
-#define LOADS 3000
-
-struct replacing {
-    char directory[64];
-    atomic_int loads; /* that have begun */
-};
-
-static void write_image(const char *path)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-    assert_true(file >= 0);
-    assert_int_equal(write(file, &image, sizeof image), sizeof image);
-    assert_int_equal(close(file), 0);
-}
-
-/* Replaces the snapshot as the helper does, once a load at most: a new file, the old one marked. */
-static void *replace_again_and_again(void *argument)
-{
-    struct replacing *replacing = argument;
-    char path[96];
-    char new_path[96];
-    uint32_t mark = 1;
-    int seen = 0;
-
-    snprintf(path, sizeof path, "%s/snapshot", replacing->directory);
-    snprintf(new_path, sizeof new_path, "%s/new", replacing->directory);
-    while (seen < LOADS) {
-        int load = atomic_load(&replacing->loads);
-        if (load == seen)
-            continue;
-        seen = load;
-        int old = open(path, O_RDWR | O_CLOEXEC);
-        write_image(new_path);
-        rename(new_path, path);
-        (void)!pwrite(old, &mark, sizeof mark, offsetof(struct valux_snapshot_header, replaced));
-        close(old);
-    }
-    return NULL;
-}
-
-static void a_snapshot_that_is_replaced_while_it_is_read_is_not_damaged(void **state)
-{
-    struct replacing replacing = {.directory = "/tmp/valux-snapshot-XXXXXX"};
-    struct valux_snapshot snapshot;
-    pthread_t thread;
-    char path[96];
-    int damaged = 0;
-
-    (void)state;
-    assert_non_null(mkdtemp(replacing.directory));
-    snprintf(path, sizeof path, "%s/snapshot", replacing.directory);
-    write_image(path);
-    assert_int_equal(pthread_create(&thread, NULL, replace_again_and_again, &replacing), 0);
-    for (int i = 0; i < LOADS; i++) {
-        atomic_fetch_add(&replacing.loads, 1);
-        if (valux_snapshot_load(replacing.directory, &snapshot, NULL) != VALUX_SNAPSHOT_OK)
-            damaged++;
-        valux_snapshot_free(&snapshot);
-    }
-    assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_int_equal(damaged, 0);
-    assert_int_equal(unlink(path), 0);
-    assert_int_equal(rmdir(replacing.directory), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -464,7 +393,6 @@ int main(void)
         with_image(entries_are_found_by_key_id),
         with_image(entries_are_visible_as_exposure_and_status_say),
         with_image(a_hash_tells_type_and_value_apart),
-        with_image(a_snapshot_that_is_replaced_while_it_is_read_is_not_damaged),
     };
 
     return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);

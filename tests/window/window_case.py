@@ -4,12 +4,11 @@
 
 import pathlib
 import sys
-import time
 import unittest
 
 import desktop
 import made_up
-from harness import product, scene, workplace
+from harness import case, product, scene, workplace
 
 # The words of the screens, as a person reads and a screen reader says them.
 WORDS = {
@@ -47,7 +46,7 @@ WORDS = {
 }
 
 
-class WindowCase(unittest.TestCase):
+class WindowCase(case.PlaceCase):
     """Cases that have a desktop, and a person of the sandbox centre without certificates."""
 
     build = None
@@ -68,15 +67,6 @@ class WindowCase(unittest.TestCase):
     def tearDown(self):
         if self.window is not None:
             self.window.stop()
-
-    def run(self, result=None):
-        """Runs the case; if it fails, shows what the programs printed."""
-        failed = len(result.failures) + len(result.errors)
-        super().run(result)
-        if len(result.failures) + len(result.errors) > failed:
-            print(f"\nFailed at {time.strftime('%H:%M:%S')}.", self.place.processes.describe(),
-                  file=sys.stderr, flush=True)
-        return result
 
     def __str__(self):
         return f"{self._testMethodName.removeprefix('test_').replace('_', ' ')} ({self.language})"
