@@ -17,6 +17,7 @@
 
 struct notification_desktop {
     DBusConnection *bus;
+    bool asked;          /* whether it is known that */
     bool offers_renewal; /* there is a window that can be opened */
     struct notification_offers offers;
 };
@@ -26,10 +27,8 @@ bool notification_open(struct notification_desktop **desktop, struct valux_error
     *desktop = calloc(1, sizeof **desktop);
     if (*desktop == NULL)
         return valux_error_set_memory(error);
-    if (session_bus_open(&(*desktop)->bus, error)) {
-        (*desktop)->offers_renewal = notification_offer_possible((*desktop)->bus);
+    if (session_bus_open(&(*desktop)->bus, error))
         return true;
-    }
     notification_close(*desktop);
     *desktop = NULL;
     return false;
@@ -79,6 +78,15 @@ static bool append_hints(DBusMessageIter *arguments, enum notification_urgency u
            dbus_message_iter_close_container(arguments, &hints);
 }
 
+/* Asks the desktop once, and only where there is something to offer. */
+static bool offers_renewal(struct notification_desktop *desktop)
+{
+    if (!desktop->asked)
+        desktop->offers_renewal = notification_offer_possible(desktop->bus);
+    desktop->asked = true;
+    return desktop->offers_renewal;
+}
+
 /* The actions, pairs of key and label: one that opens the window, or none. */
 static bool append_actions(DBusMessageIter *arguments, bool offer)
 {
@@ -117,7 +125,7 @@ bool notification_show(struct notification_desktop *desktop, enum notification_u
                        struct valux_error *error)
 {
     bool result = false;
-    bool offer = renewal != NULL && desktop->offers_renewal;
+    bool offer = renewal != NULL && offers_renewal(desktop);
     dbus_uint32_t number;
     char markup[MARKUP_SIZE];
     DBusError cause = DBUS_ERROR_INIT;
