@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "renewal/plan.h"
+
+/* `first`, doubled for each of `count` after the first one, and `last` at most. */
+static int64_t growing_pause(int64_t first, int64_t last, uint32_t count)
+{
+    int64_t pause = first;
+
+    for (uint32_t i = 1; i < count && pause < last; i++)
+        pause *= 2;
+    return pause < last ? pause : last;
+}
+
+static int64_t pause_after(const struct renewal_tries *tries)
+{
+    int64_t pause =
+        tries->result == RENEWAL_REFUSED
+            ? growing_pause(RENEWAL_REFUSED_PAUSE_FIRST, RENEWAL_REFUSED_PAUSE_LAST, tries->refused)
+            : growing_pause(RENEWAL_PAUSE_FIRST, RENEWAL_PAUSE_LAST, tries->count);
+
+    return pause > tries->asked_pause ? pause : tries->asked_pause;
+}
+
+static int64_t add(int64_t time, int64_t seconds)
+{
+    int64_t sum;
+
+    if (__builtin_add_overflow(time, seconds, &sum))
+        return seconds < 0 ? INT64_MIN : INT64_MAX;
+    return sum;
+}
+
+/* The time from which the certificate is expiring, and the spread. */
+static int64_t first_try(const struct renewal_question *question)
+{
+    int64_t expiring = add(question->facts->service_end, -question->thresholds->expiring_before);
+
+    return add(expiring, question->spread % RENEWAL_SPREAD);
+}
+
+struct renewal_plan renewal_plan_at(const struct renewal_question *question, int64_t now)
+{
+    const struct renewal_plan never = {RENEWAL_NEVER, INT64_MAX};
+    enum renewal_step step = RENEWAL_TRY;
+    int64_t at = first_try(question);
+
+    if (!question->automatic || question->facts->superseded)
+        return never;
+    switch (valux_status_at(question->facts, question->thresholds, now)) {
+    case VALUX_STATUS_REVOKED:
+    case VALUX_STATUS_INVALID:
+        return never;
+    case VALUX_STATUS_SUSPENDED:
+        step = RENEWAL_ASK;
+        break;
+    case VALUX_STATUS_EXPIRED:
+        at = INT64_MIN;
+        break;
+    case VALUX_STATUS_NOT_YET_VALID:
+    case VALUX_STATUS_NEW_ARRIVAL:
+    case VALUX_STATUS_NEW:
+    case VALUX_STATUS_VALID:
+        return (struct renewal_plan){RENEWAL_LATER, at > now ? at : add(now, 1)};
+    case VALUX_STATUS_EXPIRING:
+        break;
+    }
+    if (question->tries->count > 0)
+        at = add(question->tries->last, pause_after(question->tries));
+    return (struct renewal_plan){at > now ? RENEWAL_LATER : step, at > now ? at : now};
+}
+
+void renewal_tries_begin(struct renewal_tries *tries, int64_t now)
+{
+    if (tries->count < UINT32_MAX)
+        tries->count++;
+    tries->last = now;
+    tries->asked_pause = 0;
+    tries->result = RENEWAL_FAILED;
+}
+
+void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result, int64_t asked_pause)
+{
+    tries->result = result;
+    if (result != RENEWAL_REFUSED)
+        tries->refused = 0;
+    else if (tries->refused < UINT32_MAX)
+        tries->refused++;
+    if (asked_pause < 0)
+        asked_pause = 0;
+    tries->asked_pause =
+        asked_pause < RENEWAL_ASKED_PAUSE_LAST ? asked_pause : RENEWAL_ASKED_PAUSE_LAST;
+}
+
+bool renewal_tries_correct(struct renewal_tries *tries, int64_t now)
+{
+    if (tries->count == 0 || tries->last <= now)
+        return false;
+    tries->last = now;
+    return true;
+}

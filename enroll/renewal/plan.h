@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_ENROLL_RENEWAL_PLAN_H
+#define VALUX_ENROLL_RENEWAL_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "valux/status.h"
+
+/*
+ * Decides when the automatic renewal tries to renew a certificate, given what it has tried before.
+ * Pure functions. Times are seconds since 1970-01-01T00:00:00Z; pauses are seconds.
+ *
+ * The first try comes within RENEWAL_SPREAD of the day on which the certificate becomes "expiring",
+ * at a time that differs from machine to machine, from user to user and from certificate to
+ * certificate, so that a company's desktops don't all come at once. After a try that failed there
+ * is a pause, which grows. It never grows so long that an hour passes without a try: a machine may
+ * be switched on for no longer than that.
+ *
+ * The centre's refusal is another matter. Whoever asks again gets the same answer, until a person
+ * has done something. So the pause is one day or more, and so it is where the centre has suspended
+ * the certificate: then it is asked whether that still holds, and nothing is renewed.
+ */
+
+#define RENEWAL_SPREAD (INT64_C(8) * 3600)
+#define RENEWAL_PAUSE_FIRST (INT64_C(5) * 60) /* after a failure; doubled after each one more */
+#define RENEWAL_PAUSE_LAST (INT64_C(30) * 60)
+#define RENEWAL_REFUSED_PAUSE_FIRST VALUX_SECONDS_PER_DAY /* likewise, after a refusal */
+#define RENEWAL_REFUSED_PAUSE_LAST (3 * VALUX_SECONDS_PER_DAY)
+#define RENEWAL_ASKED_PAUSE_LAST VALUX_SECONDS_PER_DAY /* a longer wish of the centre's is cut */
+
+/*
+ * The pause between two runs of the timer, and how much of the time on top is random: so an hour
+ * has a run in it even after the longest pause. valux-renewal.timer has the same figures.
+ */
+#define RENEWAL_TIMER_PAUSE (INT64_C(10) * 60)
+#define RENEWAL_TIMER_RANDOM (INT64_C(15) * 60)
+
+enum renewal_result {
+    RENEWAL_FAILED,  /* nobody was reached, the answer was none, or this machine has failed */
+    RENEWAL_REFUSED, /* the centre said no, or it has suspended the certificate */
+};
+
+/* The tries to renew one certificate since the last that succeeded. All zero: none. */
+struct renewal_tries {
+    uint32_t count;             /* all that failed, and one that has begun */
+    uint32_t refused;           /* how many of the last ones the centre has refused in a row */
+    int64_t last;               /* when the last one began */
+    int64_t asked_pause;        /* after which the centre then wished to be asked again, or 0 */
+    enum renewal_result result; /* of the last one; RENEWAL_FAILED if it has only begun */
+};
+
+enum renewal_step {
+    RENEWAL_NEVER, /* not by itself, as things are */
+    RENEWAL_LATER, /* there will be a try */
+    RENEWAL_TRY,   /* now */
+    RENEWAL_ASK,   /* ask the centre now whether the certificate is still suspended */
+};
+
+struct renewal_question {
+    const struct valux_status_facts *facts;
+    const struct valux_status_thresholds *thresholds;
+    bool automatic;  /* the configuration's renewal.automatic */
+    uint32_t spread; /* any number that is this machine's, user's and certificate's own */
+    const struct renewal_tries *tries;
+};
+
+struct renewal_plan {
+    enum renewal_step step;
+    int64_t at; /* the earliest time of the next try; of RENEWAL_NEVER INT64_MAX */
+};
+
+/* What is to be done for a certificate at `now`. */
+struct renewal_plan renewal_plan_at(const struct renewal_question *question, int64_t now);
+
+/*
+ * Notes that a try begins. It is kept in the store before anything is sent, so that a process that
+ * is killed over and over does not ask the centre more often than another one.
+ */
+void renewal_tries_begin(struct renewal_tries *tries, int64_t now);
+
+/*
+ * Notes how the try that has begun ended, if not by a renewed certificate. `asked_pause` is the
+ * centre's wish in seconds, or 0 or less where it had none.
+ */
+void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result,
+                       int64_t asked_pause);
+
+/*
+ * Corrects what the clock makes impossible: a last try in the future. The clock was set back, so
+ * the pause begins anew. True if *tries has changed and has to be kept.
+ */
+bool renewal_tries_correct(struct renewal_tries *tries, int64_t now);
+
+#endif

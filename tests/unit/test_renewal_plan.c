@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "renewal/plan.h"
+
+/* When the automatic renewal tries, and the second at each edge. */
+
+#define DAY VALUX_SECONDS_PER_DAY
+#define HOUR INT64_C(3600)
+#define MINUTE INT64_C(60)
+#define SERVICE_END INT64_C(1700000000)
+#define NOT_AFTER (SERVICE_END + 21 * DAY)
+#define EXPIRING (SERVICE_END - 30 * DAY)
+#define SPREAD UINT32_C(5000)
+
+static const struct valux_status_thresholds thresholds = {30 * DAY, 30 * DAY};
+
+struct scene {
+    struct valux_status_facts facts;
+    struct renewal_tries tries;
+    struct renewal_question question;
+};
+
+static struct renewal_question *begin(struct scene *scene)
+{
+    *scene = (struct scene){
+        .facts = {.not_before = SERVICE_END - 366 * DAY,
+                  .not_after = NOT_AFTER,
+                  .service_start = SERVICE_END - 366 * DAY,
+                  .service_end = SERVICE_END,
+                  .acquired = SERVICE_END - 366 * DAY,
+                  .ever_selected = 1},
+        .question = {.thresholds = &thresholds, .automatic = true, .spread = SPREAD},
+    };
+    scene->question.facts = &scene->facts;
+    scene->question.tries = &scene->tries;
+    return &scene->question;
+}
+
+static void check(const struct renewal_question *question, int64_t now, enum renewal_step step,
+                  int64_t at)
+{
+    struct renewal_plan plan = renewal_plan_at(question, now);
+
+    if (plan.step != step || plan.at != at)
+        fail_msg("at %" PRId64 ": step %d at %" PRId64 ", not %d at %" PRId64, now, (int)plan.step,
+                 plan.at, (int)step, at);
+}
+
+static void it_is_off_unless_it_is_turned_on(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+
+    (void)state;
+    question->automatic = false;
+    check(question, SERVICE_END - DAY, RENEWAL_NEVER, INT64_MAX);
+    check(question, SERVICE_END + DAY, RENEWAL_NEVER, INT64_MAX);
+}
+
+static void the_first_try_comes_within_the_spread_of_the_thirty_days(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+
+    (void)state;
+    check(question, EXPIRING - 300 * DAY, RENEWAL_LATER, EXPIRING + SPREAD);
+    check(question, EXPIRING - 1, RENEWAL_LATER, EXPIRING + SPREAD);
+    check(question, EXPIRING + SPREAD - 1, RENEWAL_LATER, EXPIRING + SPREAD);
+    check(question, EXPIRING + SPREAD, RENEWAL_TRY, EXPIRING + SPREAD);
+    check(question, SERVICE_END, RENEWAL_TRY, SERVICE_END);
+    for (uint64_t spread = 0; spread <= UINT32_MAX; spread += UINT32_MAX / 1000) {
+        question->spread = (uint32_t)spread;
+        struct renewal_plan plan = renewal_plan_at(question, EXPIRING - DAY);
+        assert_int_equal(plan.step, RENEWAL_LATER);
+        assert_true(plan.at >= EXPIRING && plan.at < EXPIRING + RENEWAL_SPREAD);
+    }
+}
+
+static void the_spread_differs_by_hours(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    unsigned hours[RENEWAL_SPREAD / HOUR] = {0};
+
+    (void)state;
+    for (unsigned i = 0; i < 800; i++) {
+        question->spread = i * UINT32_C(2654435761); /* Knuth's hash of the numbers 0 to 799 */
+        hours[(renewal_plan_at(question, EXPIRING - DAY).at - EXPIRING) / HOUR]++;
+    }
+    for (size_t i = 0; i < sizeof hours / sizeof hours[0]; i++)
+        assert_in_range(hours[i], 60, 140);
+}
+
+static void an_expired_certificate_is_renewed_at_once_as_long_as_it_can_be(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+
+    (void)state;
+    check(question, SERVICE_END + 1, RENEWAL_TRY, SERVICE_END + 1);
+    check(question, NOT_AFTER, RENEWAL_TRY, NOT_AFTER);
+    check(question, NOT_AFTER + 1, RENEWAL_NEVER, INT64_MAX);
+}
+
+static void nothing_is_tried_for_a_superseded_or_revoked_certificate(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+
+    (void)state;
+    scene.facts.superseded = 1;
+    check(question, SERVICE_END - DAY, RENEWAL_NEVER, INT64_MAX);
+    scene.facts.superseded = 0;
+    scene.facts.centre_state = VALUX_CENTRE_REVOKED;
+    check(question, SERVICE_END - DAY, RENEWAL_NEVER, INT64_MAX);
+}
+
+static void of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 10 * DAY;
+
+    (void)state;
+    scene.facts.centre_state = VALUX_CENTRE_SUSPENDED;
+    check(question, EXPIRING - 1, RENEWAL_LATER, EXPIRING + SPREAD);
+    check(question, now, RENEWAL_ASK, now);
+    renewal_tries_begin(&scene.tries, now);
+    renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+    check(question, now + DAY - 1, RENEWAL_LATER, now + DAY);
+    check(question, now + DAY, RENEWAL_ASK, now + DAY);
+}
+
+static void pauses_after_failures_grow_and_leave_a_try_in_every_hour(void **state)
+{
+    static const int64_t pauses[] = {5, 10, 20, 30, 30, 30};
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 10 * DAY;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pauses / sizeof pauses[0]; i++) {
+        check(question, now, RENEWAL_TRY, now);
+        renewal_tries_begin(&scene.tries, now);
+        renewal_tries_end(&scene.tries, RENEWAL_FAILED, -1);
+        check(question, now + pauses[i] * MINUTE - 1, RENEWAL_LATER, now + pauses[i] * MINUTE);
+        now += pauses[i] * MINUTE;
+    }
+    assert_true(RENEWAL_PAUSE_LAST + RENEWAL_TIMER_PAUSE + RENEWAL_TIMER_RANDOM < HOUR);
+    scene.tries.count = UINT32_MAX;
+    renewal_tries_begin(&scene.tries, now);
+    check(question, now + 1, RENEWAL_LATER, now + RENEWAL_PAUSE_LAST);
+}
+
+static void a_refusal_is_not_repeated_for_days(void **state)
+{
+    static const int64_t days[] = {1, 2, 3, 3, 3};
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 20 * DAY;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        renewal_tries_begin(&scene.tries, now);
+        renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+        check(question, now + days[i] * DAY - 1, RENEWAL_LATER, now + days[i] * DAY);
+        now += days[i] * DAY;
+        check(question, now, RENEWAL_TRY, now);
+    }
+}
+
+static void a_failure_after_refusals_is_tried_again_soon(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 20 * DAY;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        renewal_tries_begin(&scene.tries, now);
+        renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+    }
+    renewal_tries_begin(&scene.tries, now);
+    renewal_tries_end(&scene.tries, RENEWAL_FAILED, 0);
+    check(question, now + 1, RENEWAL_LATER, now + RENEWAL_PAUSE_LAST);
+    renewal_tries_begin(&scene.tries, now);
+    renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+    check(question, now + 1, RENEWAL_LATER, now + DAY);
+}
+
+static void the_centres_wish_is_heeded_for_a_day_at_most(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 20 * DAY;
+
+    (void)state;
+    renewal_tries_begin(&scene.tries, now);
+    renewal_tries_end(&scene.tries, RENEWAL_FAILED, 7 * HOUR);
+    check(question, now + 1, RENEWAL_LATER, now + 7 * HOUR);
+    renewal_tries_end(&scene.tries, RENEWAL_FAILED, 1);
+    check(question, now + 1, RENEWAL_LATER, now + RENEWAL_PAUSE_FIRST);
+    renewal_tries_end(&scene.tries, RENEWAL_FAILED, INT64_MAX);
+    check(question, now + 1, RENEWAL_LATER, now + DAY);
+    renewal_tries_begin(&scene.tries, now);
+    check(question, now + 1, RENEWAL_LATER, now + 2 * RENEWAL_PAUSE_FIRST);
+}
+
+static void a_try_that_was_killed_counts_as_one_that_failed(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 20 * DAY;
+
+    (void)state;
+    renewal_tries_begin(&scene.tries, now);
+    check(question, now, RENEWAL_LATER, now + RENEWAL_PAUSE_FIRST);
+    renewal_tries_begin(&scene.tries, now);
+    check(question, now, RENEWAL_LATER, now + 2 * RENEWAL_PAUSE_FIRST);
+}
+
+static void a_clock_that_is_set_back_begins_the_pause_anew(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = SERVICE_END - 20 * DAY;
+
+    (void)state;
+    assert_false(renewal_tries_correct(&scene.tries, now));
+    renewal_tries_begin(&scene.tries, now + 3650 * DAY);
+    assert_true(renewal_tries_correct(&scene.tries, now));
+    check(question, now, RENEWAL_LATER, now + RENEWAL_PAUSE_FIRST);
+    assert_false(renewal_tries_correct(&scene.tries, now));
+    assert_false(renewal_tries_correct(&scene.tries, now + 1));
+}
+
+static void extreme_times_overflow_nothing(void **state)
+{
+    static const int64_t times[] = {INT64_MIN,   INT64_MIN + 1, -1,       0, 1, INT32_MAX,
+                                    SERVICE_END, INT64_MAX - 1, INT64_MAX};
+    const size_t count = sizeof times / sizeof times[0];
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+
+    (void)state;
+    for (size_t i = 0; i < count * count * count; i++) {
+        int64_t now = times[i % count];
+        scene.facts.service_end = times[i / count % count];
+        scene.facts.not_after = INT64_MAX;
+        scene.facts.service_start = scene.facts.not_before = INT64_MIN;
+        scene.tries = (struct renewal_tries){.count = 3, .last = times[i / count / count]};
+        struct renewal_plan plan = renewal_plan_at(question, now);
+        if (plan.step == RENEWAL_TRY)
+            assert_true(plan.at == now);
+        if (plan.step == RENEWAL_LATER)
+            assert_true(plan.at > now || now == INT64_MAX);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_is_off_unless_it_is_turned_on),
+        cmocka_unit_test(the_first_try_comes_within_the_spread_of_the_thirty_days),
+        cmocka_unit_test(the_spread_differs_by_hours),
+        cmocka_unit_test(an_expired_certificate_is_renewed_at_once_as_long_as_it_can_be),
+        cmocka_unit_test(nothing_is_tried_for_a_superseded_or_revoked_certificate),
+        cmocka_unit_test(of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less),
+        cmocka_unit_test(pauses_after_failures_grow_and_leave_a_try_in_every_hour),
+        cmocka_unit_test(a_refusal_is_not_repeated_for_days),
+        cmocka_unit_test(a_failure_after_refusals_is_tried_again_soon),
+        cmocka_unit_test(the_centres_wish_is_heeded_for_a_day_at_most),
+        cmocka_unit_test(a_try_that_was_killed_counts_as_one_that_failed),
+        cmocka_unit_test(a_clock_that_is_set_back_begins_the_pause_anew),
+        cmocka_unit_test(extreme_times_overflow_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
