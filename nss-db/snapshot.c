@@ -58,6 +58,12 @@ static bool check_header(const struct valux_snapshot_header *header, size_t size
                       size);
 }
 
+static bool is_newer(const struct valux_snapshot_header *header)
+{
+    return memcmp(header->magic, VALUX_SNAPSHOT_MAGIC, sizeof header->magic) == 0 &&
+           header->version > VALUX_SNAPSHOT_VERSION;
+}
+
 static bool check_entries(const struct valux_snapshot *snapshot)
 {
     static const uint32_t classes[OBJECTS_OF_ENTRY] = {CKO_CERTIFICATE, CKO_PRIVATE_KEY,
@@ -238,12 +244,12 @@ static enum valux_snapshot_result load_file(int file, struct valux_snapshot *sna
         return VALUX_SNAPSHOT_DAMAGED;
     bool whole = read_all(file, base, size);
     *changed = !is_unchanged(file, status);
-    if (!whole || *changed || mprotect(base, size, PROT_READ) != 0 ||
-        !valux_snapshot_check(base, size, snapshot)) {
-        munmap(base, size);
-        return VALUX_SNAPSHOT_DAMAGED;
-    }
-    return VALUX_SNAPSHOT_OK;
+    if (whole && !*changed && mprotect(base, size, PROT_READ) == 0 &&
+        valux_snapshot_check(base, size, snapshot))
+        return VALUX_SNAPSHOT_OK;
+    bool newer = whole && !*changed && is_newer(base);
+    munmap(base, size);
+    return newer ? VALUX_SNAPSHOT_NEWER : VALUX_SNAPSHOT_DAMAGED;
 }
 
 static enum valux_snapshot_result load(const char *store_path, struct valux_snapshot *snapshot,

@@ -97,7 +97,13 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
                      _("The module refuses the store %s: it or its snapshot belongs to another "
                        "user, or others may write it."),
                      workspace->store.path);
-    else {
+    else if (result == VALUX_SNAPSHOT_NEWER) {
+        findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE, "%s",
+                     _("The module's view of the store (snapshot) was written by a newer version "
+                       "of VALUX for NSS. Update VALUX for NSS, or make it anew for this version: "
+                       "valux-enroll list"));
+        findings_set_remedy(findings, "list");
+    } else {
         findings_add(findings, "snapshot", VERDICT_WRONG, VALUX_ERROR_STORE, "%s",
                      _("The module's view of the store (snapshot) is missing, damaged or older "
                        "than the catalogue. Make it anew: valux-enroll list"));

@@ -120,7 +120,8 @@ enum valux_snapshot_result {
     VALUX_SNAPSHOT_OK = 0,
     VALUX_SNAPSHOT_ABSENT,  /* no store yet: an empty token, not an error */
     VALUX_SNAPSHOT_REFUSED, /* somebody else owns store or file, or others may write them */
-    VALUX_SNAPSHOT_DAMAGED, /* it can't be read, or a check failed, or another version wrote it */
+    VALUX_SNAPSHOT_NEWER,   /* a newer version of this software wrote it */
+    VALUX_SNAPSHOT_DAMAGED, /* it can't be read, or a check failed, or an older version wrote it */
 };
 
 /*

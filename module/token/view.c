@@ -131,6 +131,9 @@ static void load(int64_t now)
         }
         change = visible_objects_derive(&shared->snapshot, now, bits);
     } else {
+        if (last_result == VALUX_SNAPSHOT_NEWER)
+            debug_message("a newer version of VALUX for NSS wrote the snapshot: start this "
+                          "program anew, or update VALUX for NSS");
         free(shared);
         shared = NULL;
     }
@@ -202,7 +205,7 @@ uint64_t view_generation(void)
 
 bool view_failed(void)
 {
-    return last_result == VALUX_SNAPSHOT_DAMAGED || last_result == VALUX_SNAPSHOT_REFUSED;
+    return last_result != VALUX_SNAPSHOT_OK && last_result != VALUX_SNAPSHOT_ABSENT;
 }
 
 struct shared_snapshot *view_current(void)
