@@ -18,6 +18,11 @@
 #define FNV_OFFSET_BASIS UINT32_C(2166136261)
 #define FNV_PRIME UINT32_C(16777619)
 
+#define TEXT_OF(number) #number
+#define VERSION_MARK_OF(version) VALUX_SNAPSHOT_VERSION_MARK TEXT_OF(version)
+
+__attribute__((used)) static const char version_mark[] = VERSION_MARK_OF(VALUX_SNAPSHOT_VERSION);
+
 /* The layout of the file, which readers and writers of every version have to agree on. */
 _Static_assert(sizeof(struct valux_key_id) == VALUX_KEY_ID_SIZE, "a key ID is bytes alone");
 _Static_assert(sizeof(struct valux_snapshot_header) == 136, "the header's size");

@@ -64,21 +64,32 @@ static void examine_program(struct findings *findings, const struct valux_progra
         add_registration(findings, name, program, &registration);
 }
 
-/* A program that was running while VALUX for NSS was installed anew goes on with the older file. */
+static void add_outdated(struct findings *findings, const struct valux_loaded_module *module)
+{
+    if (module->replaced)
+        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s (process %ld) still has an older module. Restart it."), module->program,
+                     (long)module->pid);
+    else
+        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("%s (process %ld) has the module %s, which can't read this version's view "
+                       "of the store (snapshot). Update that file and restart the program."),
+                     module->program, (long)module->pid, module->path);
+}
+
+/* Programs that were running while VALUX for NSS was installed anew, or that use another copy. */
 static void examine_processes(struct findings *findings, const char *module_path)
 {
     struct valux_error error;
     struct valux_loaded_module *modules;
     size_t count;
 
-    if (!valux_loaded_modules_find_replaced(module_path, &modules, &count, &error)) {
+    if (!valux_loaded_modules_find_outdated(module_path, &modules, &count, &error)) {
         findings_add_error(findings, "program", &error);
         return;
     }
     for (size_t i = 0; i < count; i++)
-        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
-                     _("%s (process %ld) still has an older module. Restart it."),
-                     modules[i].program, (long)modules[i].pid);
+        add_outdated(findings, &modules[i]);
     free(modules);
 }
 

@@ -31,6 +31,12 @@
 #define VALUX_SNAPSHOT_VERSION 2
 #define VALUX_SNAPSHOT_NONE UINT32_MAX /* "no entry" */
 
+/*
+ * Stands in every file that reads snapshots, with the version that it reads behind it. So doctor
+ * finds it out of a module without loading it.
+ */
+#define VALUX_SNAPSHOT_VERSION_MARK "VALUX for NSS reads snapshots of version "
+
 /* Which of the entries that can be used are on the token. */
 enum valux_exposure {
     VALUX_EXPOSURE_SELECTED = 0, /* the selected one alone */

@@ -75,13 +75,9 @@ class Doctor(case.ProgramCase):
                 if finding["verdict"] == "note" and "older module" in finding["message"]]
 
     def test_a_running_program_with_a_replaced_module_is_to_be_restarted(self):
-        client = self.person.home.start(
-            [case.ProgramCase.programs.build / "bin/gnutls-client", self.programs_copy.module],
-            commands=True)
-        self.addCleanup(client.stop)
+        client, mine = self.start_client_with(self.programs_copy.module)
         key_id = self.person.certificate("first01").key_id
         self.assertEqual(client.ask(f"open a first01 {key_id}", "^opened$"), "opened")
-        mine = f"gnutls-client (process {client.pid})"
         self.assertNotIn(mine, " ".join(self.older_modules()))
         replacement = self.programs_copy.module.with_name("replacement")
         shutil.copy(self.programs_copy.module, replacement)
@@ -91,6 +87,34 @@ class Doctor(case.ProgramCase):
         self.tell(f"{mine}: restart it")
         client.stop()
         self.assertNotIn(mine, " ".join(self.older_modules()))
+
+    def start_client_with(self, module):
+        """A program that has loaded this module; returns it and how doctor calls it."""
+        client = self.person.home.start(
+            [case.ProgramCase.programs.build / "bin/gnutls-client", module], commands=True)
+        self.addCleanup(client.stop)
+        return client, f"gnutls-client (process {client.pid})"
+
+    def test_a_running_program_whose_module_reads_another_snapshot_version_is_named(self):
+        mark = b"VALUX for NSS reads snapshots of version "
+        content = self.programs_copy.module.read_bytes()
+        self.assertEqual(content.count(mark), 1)
+        version = content.index(mark) + len(mark)
+        other = self.programs_copy.build / "other" / self.programs_copy.module.name
+        other.parent.mkdir()
+        for what, number, verdicts in (("the same version", content[version], []),
+                                       ("another version", content[version] - 1, ["note"])):
+            other.write_bytes(content[:version] + bytes([number]) + content[version + 1:])
+            client, mine = self.start_client_with(other)
+            report = json.loads(self.person.enroll("doctor", "--json", status=None))
+            notes = [finding for finding in report["findings"]
+                     if finding["message"].startswith(mine)]
+            self.assertEqual([note["verdict"] for note in notes], verdicts)
+            for note in notes:
+                self.assertIn(f"has the module {other}, which can't read", note["message"])
+            self.tell(f"a program with another copy of the module, {what}: {verdicts or 'fine'}")
+            client.stop()
+            other.unlink()
 
     def test_without_a_store_it_says_to_acquire_a_certificate(self):
         shutil.rmtree(self.person.store)
