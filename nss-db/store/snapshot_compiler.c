@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/exposed_entries.h"
+#include "store/exposed_order.h"
 #include "store/snapshot_objects.h"
 #include "valux/text.h"
 
@@ -200,7 +200,7 @@ bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
     struct table handles = {.row_size = sizeof(struct valux_snapshot_handle)};
     size_t count;
     const struct valux_catalogue_entry **order =
-        store_exposed_entries(catalogue, configuration->exposure, &count);
+        store_exposed_order(catalogue, configuration->exposure, &count);
     struct valux_snapshot_header header = {
         .magic = {'V', 'A', 'L', 'U', 'X', 'S', 'N', 'P'},
         .version = VALUX_SNAPSHOT_VERSION,

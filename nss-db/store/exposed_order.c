@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 /* Copyright 2026 the VALUX for NSS developers. */
-#include "store/exposed_entries.h"
+#include "store/exposed_order.h"
 
 #include <stdlib.h>
 
-const struct valux_catalogue_entry **store_exposed_entries(const struct valux_catalogue *catalogue,
-                                                           enum valux_exposure exposure,
-                                                           size_t *count)
+const struct valux_catalogue_entry **store_exposed_order(const struct valux_catalogue *catalogue,
+                                                         enum valux_exposure exposure,
+                                                         size_t *count)
 {
     const struct valux_catalogue_entry *selected = valux_catalogue_selected(catalogue);
     const struct valux_catalogue_entry **order = calloc(catalogue->count + 1, sizeof *order);
