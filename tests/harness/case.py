@@ -2,6 +2,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """Test cases of unittest that get the build tree as the program's first argument."""
 
+import datetime
 import os
 import sys
 import time
@@ -46,6 +47,19 @@ class ProgramCase(PlaceCase):
         self.assertEqual((answer.common_name, answer.serial),
                          (certificate.common_name, certificate.serial), answer.text)
         self.tell(f"{client}: {answer.protocol}, {answer.common_name}")
+
+    def acquire_brief(self, nickname, seconds):
+        """A certificate whose service ends in so many seconds."""
+        try:
+            self.scene.centre.start("--service-end", str(seconds))
+            return self.person.acquire(nickname)
+        finally:
+            self.scene.centre.start()
+
+    @staticmethod
+    def wait_for_service_end(certificate):
+        end = datetime.datetime.fromisoformat(certificate.report["servicePeriod"]["to"])
+        process.wait_until(lambda: time.time() >= end.timestamp() + 1, "the service has ended")
 
     @staticmethod
     def wait_until_nss_looks():

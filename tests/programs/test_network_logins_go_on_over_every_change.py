@@ -6,17 +6,15 @@ Programs that log a machine in to a network, and do so again and again while the
 wpa_supplicant by IEEE 802.1X. Each is one process for all changes of a case.
 """
 
-import datetime
 import os
 import pathlib
 import re
 import signal
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, nginx, ports, process
+from harness import case, nginx, ports
 
 TEN_DAYS = 10 * 86400
 SHORT_LIFE = 15  # seconds
@@ -79,18 +77,6 @@ class NetworkLogins:
         cls.authority = cls.home.directory / "centre-ca.pem"
         cls.person.configure(exposure="usable")
         cls.start_server()
-
-    def acquire_brief(self, nickname, seconds):
-        """A certificate whose service ends in so many seconds."""
-        try:
-            self.scene.centre.start("--service-end", str(seconds))
-            return self.person.acquire(nickname)
-        finally:
-            self.scene.centre.start()
-
-    def wait_for_service_end(self, certificate):
-        end = datetime.datetime.fromisoformat(certificate.report["servicePeriod"]["to"])
-        process.wait_until(lambda: time.time() >= end.timestamp() + 1, "the service has ended")
 
     def test_a_process_logs_in_over_every_change_of_other_certificates(self):
         renewable = self.acquire_brief("renewable", TEN_DAYS)

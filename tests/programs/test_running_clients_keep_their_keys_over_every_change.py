@@ -7,10 +7,8 @@ Each client is one process for all its cases, as a server or a mail program is. 
 takes are described in clients/client.h.
 """
 
-import datetime
 import pathlib
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -94,14 +92,11 @@ class Clients:
             self.assert_signs("n")
 
     def test_a_renewal_brings_a_key_and_leaves_the_others(self):
-        self.addCleanup(self.scene.centre.start)
-        self.scene.centre.start("--service-end", str(TEN_DAYS))
-        old = self.person.acquire("renewable")
+        old = self.acquire_brief("renewable", TEN_DAYS)
         self.person.configure(exposure="usable")
         self.person.select(old)
         self.client.open("o", old)
         self.assert_signs("r", "o")
-        self.scene.centre.start()
         new = self.person.renew(old)
         self.assert_signs("r")
         self.assert_refuses("o")
@@ -109,15 +104,12 @@ class Clients:
         self.assert_signs("r", "n")
 
     def test_a_service_end_takes_its_key_and_leaves_the_others(self):
-        self.addCleanup(self.scene.centre.start)
-        self.scene.centre.start("--service-end", str(SHORT_LIFE))
-        brief = self.person.acquire("shortlived")
-        end = datetime.datetime.fromisoformat(brief.report["servicePeriod"]["to"]).timestamp()
+        brief = self.acquire_brief("shortlived", SHORT_LIFE)
         self.person.configure(exposure="usable")
         self.person.select(self.rsa)
         self.client.open("b", brief)
         self.assert_signs("r", "b")
-        process.wait_until(lambda: time.time() >= end + 1, "the service has ended")
+        self.wait_for_service_end(brief)
         self.assert_signs("r")
         self.assert_refuses("b")
         self.client.open("n", self.rsa)

@@ -1,72 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""
-Services that reach a server with the selected certificate (stunnel, nginx as a client),
-and programs that sign documents with it (NSS's cmsutil, Poppler's pdfsig, PyKCS11).
-"""
+"""Programs that sign documents with the selected key: NSS's cmsutil, Poppler's pdfsig, PyKCS11."""
 
-import getpass
 import pathlib
 import re
 import sys
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, nginx, ports, process
-
-STUNNEL = """
-foreground = yes
-pid =
-debug = notice
-engine = pkcs11
-engineCtrl = MODULE_PATH:{module}
-[bank]
-client = yes
-accept = 127.0.0.1:{port}
-connect = 127.0.0.1:{bank}
-CAfile = {authority}
-verifyChain = yes
-engineId = pkcs11
-cert = pkcs11:token=VALUX
-key = pkcs11:token=VALUX;type=private
-"""
-
-# nginx gives its workers no environment but what `env` names, and root's workers another user, who
-# can't open the store.
-PROXY = """
-daemon off;
-user {user};
-pid {directory}/nginx.pid;
-error_log stderr notice;
-env PKCS11_MODULE_PATH;
-env VALUX_HOME;
-env HOME;
-ssl_engine pkcs11;
-events {{ worker_connections 16; }}
-http {{
-    access_log off;
-    client_body_temp_path {directory}/body;
-    proxy_temp_path {directory}/proxy;
-    fastcgi_temp_path {directory}/fastcgi;
-    scgi_temp_path {directory}/scgi;
-    uwsgi_temp_path {directory}/uwsgi;
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass https://127.0.0.1:{bank};
-            proxy_ssl_certificate {certificate};
-            proxy_ssl_certificate_key "engine:pkcs11:pkcs11:token=VALUX;type=private";
-            proxy_ssl_trusted_certificate {authority};
-            proxy_ssl_verify on;
-            proxy_ssl_name localhost;
-            proxy_ssl_protocols TLSv1.2 TLSv1.3;
-            proxy_ssl_session_reuse off;
-        }}
-    }}
-}}
-"""
+from harness import case
 
 # A document of one empty page, which pdfsig adds a signature to.
 PDF = b"""%PDF-1.4
@@ -90,7 +33,7 @@ sys.stdout.buffer.write(bytes(session.sign(key, b"signed by PyKCS11", mechanism)
 """
 
 
-class ServicesAndSigners(case.ProgramCase):
+class DocumentSigners(case.ProgramCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -110,36 +53,6 @@ class ServicesAndSigners(case.ProgramCase):
         return self.home.write("exported.pem", self.home.run(
             ["p11tool", "--provider", self.module, "--export",
              f"pkcs11:token=VALUX;object={certificate.nickname};type=cert"]))
-
-    def ask(self, port):
-        """What the bank's server says of whoever is behind this port."""
-        process.wait_until(lambda: ports.listens(port), f"a service listens on {port}")
-        with urllib.request.urlopen(f"http://{nginx.HOST}:{port}/", timeout=60) as answer:
-            return nginx.Answer(answer.read().decode())
-
-    def test_stunnel_presents_the_certificate_on_the_token(self):
-        for certificate, protocol in ((self.first, "TLSv1.2"), (self.ec, "TLSv1.3")):
-            self.person.select(certificate)
-            port = ports.free_port()
-            service = self.home.start(["stunnel", self.home.write("stunnel.conf", STUNNEL.format(
-                module=self.module, port=port, bank=self.server.ports[protocol],
-                authority=self.authority))])
-            self.assert_presented(self.ask(port), certificate, "stunnel")
-            service.stop()
-
-    def test_nginx_presents_the_certificate_to_the_server_behind_it(self):
-        directory = self.home.make_directory("proxy")
-        for certificate, protocol in ((self.first, "TLSv1.2"), (self.second, "TLSv1.3")):
-            self.person.select(certificate)
-            port = ports.free_port()
-            file = self.home.write("proxy/nginx.conf", PROXY.format(
-                directory=directory, port=port, user=getpass.getuser(),
-                bank=self.server.ports[protocol],
-                certificate=self.exported(certificate), authority=self.authority))
-            service = self.home.start(["nginx", "-p", directory, "-e", "stderr", "-c", file],
-                                      variables={"PKCS11_MODULE_PATH": str(self.module)})
-            self.assert_presented(self.ask(port), certificate, "nginx as a client")
-            service.stop()
 
     def test_cmsutil_signs_a_message_that_openssl_verifies(self):
         message = self.home.write("message", "transfer the salaries\n")
