@@ -48,11 +48,11 @@ class ProgramCase(PlaceCase):
                          (certificate.common_name, certificate.serial), answer.text)
         self.tell(f"{client}: {answer.protocol}, {answer.common_name}")
 
-    def acquire_brief(self, nickname, seconds):
+    def acquire_brief(self, nickname, seconds, key_type="rsa-2048"):
         """A certificate whose service ends in so many seconds."""
         try:
             self.scene.centre.start("--service-end", str(seconds))
-            return self.person.acquire(nickname)
+            return self.person.acquire(nickname, key_type)
         finally:
             self.scene.centre.start()
 

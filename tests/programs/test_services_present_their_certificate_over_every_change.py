@@ -111,7 +111,7 @@ class Services:
         self.assert_presents(self.rsa, "after a service end")
 
     def test_a_service_started_anew_presents_the_renewed_certificate(self):
-        old = self.acquire_brief("another", TEN_DAYS)
+        old = self.acquire_brief("another", TEN_DAYS, "ec-p256")
         self.start_service(old, "TLSv1.3")
         self.assert_presents(old, "before the renewal")
         new = self.person.renew(old)
