@@ -60,7 +60,7 @@ http {{
         location / {{
             proxy_pass https://127.0.0.1:{bank};
             proxy_ssl_certificate {certificate};
-            proxy_ssl_certificate_key "engine:pkcs11:pkcs11:token=VALUX;object={nickname};type=private";
+            proxy_ssl_certificate_key "engine:pkcs11:{key}";
             proxy_ssl_trusted_certificate {authority};
             proxy_ssl_verify on;
             proxy_ssl_name localhost;
@@ -137,7 +137,8 @@ class Nginx(Services, case.ProgramCase):
              f"pkcs11:token=VALUX;object={certificate.nickname};type=cert"]))
         file = self.home.write("proxy/nginx.conf", PROXY.format(
             directory=directory, port=self.port, user=getpass.getuser(), bank=bank,
-            certificate=exported, authority=self.authority, nickname=certificate.nickname))
+            certificate=exported, authority=self.authority,
+            key=f"pkcs11:token=VALUX;object={certificate.nickname};type=private"))
         return self.home.start(["nginx", "-p", directory, "-e", "stderr", "-c", file],
                                variables={"PKCS11_MODULE_PATH": str(self.module)})
 
