@@ -16,6 +16,7 @@
 #include "valux/program_tasks.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
+#include "workspace/workspace.h"
 
 static void choose_language(void)
 {
@@ -94,6 +95,7 @@ int main(int argument_count, char **arguments)
     choose_language();
     if (valux_program_tasks_serve(argument_count, arguments, &status))
         _exit(status); /* what other people's modules left behind is not run */
+    workspace_tell_unpublished(command_line_warn);
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);
     } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {

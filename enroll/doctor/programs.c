@@ -8,6 +8,8 @@
 #include "valux/find_programs.h"
 #include "valux/loaded_modules.h"
 #include "valux/program_registration.h"
+#include "valux/published_copies.h"
+#include "valux/store.h"
 #include "valux/text.h"
 
 static void add_registration(struct findings *findings, const char *name,
@@ -46,6 +48,41 @@ static void add_registration(struct findings *findings, const char *name,
         findings_set_remedy(findings, "register");
 }
 
+/* What is wrong with the copies of a sandboxed program that is registered, or NULL. */
+static const char *fault_of_copies(const struct valux_published_state *state)
+{
+    if (!state->module)
+        return _("its copy of the module is missing or not the installed one");
+    if (!state->snapshot)
+        return _("its copy of the list of certificates is missing or out of date");
+    return NULL;
+}
+
+static void examine_copies(struct findings *findings, const char *name,
+                           const struct valux_program *program, const char *module_path)
+{
+    struct valux_error error;
+    struct valux_store store;
+    struct valux_published_state state;
+
+    if (!valux_store_open(&store, &error) ||
+        !valux_published_examine(&store, program, module_path, &state, &error)) {
+        findings_add_error(findings, "program", &error);
+    } else if (fault_of_copies(&state) != NULL) {
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("%s: %s. Renew it: valux-enroll register"), name, fault_of_copies(&state));
+        findings_set_remedy(findings, "register");
+    } else if (!state.socket) {
+        findings_add(findings, "program", VERDICT_WRONG, VALUX_ERROR_PROGRAM,
+                     _("%s: the agent's socket is not there, without which a sandboxed program "
+                       "can't use a private key. It needs systemd's user manager: log in to the "
+                       "desktop, then run valux-enroll register"),
+                     name);
+        findings_set_remedy(findings, "register");
+    }
+    valux_store_close(&store);
+}
+
 static void examine_program(struct findings *findings, const struct valux_program *program,
                             const char *module_path)
 {
@@ -54,14 +91,14 @@ static void examine_program(struct findings *findings, const struct valux_progra
     struct valux_error error;
 
     registration_program_name(program, name, sizeof name);
-    if (program->packaging != VALUX_PROGRAM_NATIVE)
-        findings_add(findings, "program", VERDICT_NOTE, VALUX_ERROR_NONE,
-                     _("%s: a program from a %s can't load the machine's modules."), name,
-                     registration_packaging_word(program->packaging));
-    else if (!valux_program_state(program, module_path, &registration, &error))
+    if (!valux_program_state(program, module_path, &registration, &error)) {
         findings_add_error(findings, "program", &error);
-    else
-        add_registration(findings, name, program, &registration);
+        return;
+    }
+    add_registration(findings, name, program, &registration);
+    if (program->packaging != VALUX_PROGRAM_NATIVE &&
+        registration.state == VALUX_PROGRAM_REGISTERED)
+        examine_copies(findings, name, program, module_path);
 }
 
 static void add_outdated(struct findings *findings, const struct valux_loaded_module *module)

@@ -10,7 +10,9 @@
 #include "screen/json_document.h"
 #include "screen/output.h"
 #include "valux/json.h"
+#include "valux/published_copies.h"
 #include "valux/text.h"
+#include "workspace/own_paths.h"
 
 const char *registration_kind_word(enum valux_program_kind kind)
 {
@@ -66,20 +68,29 @@ static const char *outcome_word(enum valux_program_outcome outcome)
         return "already";
     case VALUX_PROGRAM_VISIBLE:
         return "visible";
-    case VALUX_PROGRAM_NOT_SUPPORTED:
-        return "not-supported";
     case VALUX_PROGRAM_OLD_FORMAT:
         break;
     }
     return "old-format";
 }
 
+/* What is copied for a sandboxed program is always our own module, which later commands renew. */
+static bool register_one(struct registration_entry *entry, const struct valux_store *store,
+                         const char *module_path)
+{
+    char own_module[VALUX_PATH_SIZE];
+    bool sandboxed = entry->program.packaging != VALUX_PROGRAM_NATIVE;
+
+    return (!sandboxed || own_paths_module(own_module, &entry->error)) &&
+           valux_program_register(store, &entry->program, sandboxed ? own_module : module_path,
+                                  &entry->outcome, &entry->error);
+}
+
 static bool do_one(struct registration_entry *entry, enum registration_action action,
                    const struct valux_store *store, const char *module_path)
 {
     if (action == REGISTRATION_REGISTER)
-        return valux_program_register(store, &entry->program, module_path, &entry->outcome,
-                                      &entry->error);
+        return register_one(entry, store, module_path);
     return valux_program_unregister(store, &entry->program, &entry->outcome, &entry->error);
 }
 
@@ -143,12 +154,8 @@ void registration_program_name(const struct valux_program *program, char *name, 
 }
 
 /* What came of it, in the person's language. */
-static const char *explain(const struct registration_entry *entry, enum registration_action action)
+static const char *explain_outcome(const struct registration_entry *entry, bool registering)
 {
-    bool registering = action == REGISTRATION_REGISTER;
-
-    if (!entry->done)
-        return entry->error.message;
     switch (entry->outcome) {
     case VALUX_PROGRAM_DONE:
         return registering ? _("registered") : _("registration taken back");
@@ -160,16 +167,36 @@ static const char *explain(const struct registration_entry *entry, enum registra
         return _("not registered: another of its modules (p11-kit's proxy) shows the token "
                  "already");
     case VALUX_PROGRAM_OLD_FORMAT:
-        return _("not registered: it has only a database of the old format (cert8.db), which the "
-                 "program converts at its next start");
-    case VALUX_PROGRAM_NOT_SUPPORTED:
         break;
     }
-    return entry->program.packaging == VALUX_PROGRAM_SNAP
-               ? _("not supported there: a program from a snap can't load the machine's modules; "
-                   "use your distribution's or Mozilla's package")
-               : _("not supported there: a program from a flatpak can't load the machine's "
-                   "modules; use your distribution's or Mozilla's package");
+    return _("not registered: it has only a database of the old format (cert8.db), which the "
+             "program converts at its next start");
+}
+
+static bool is_published(const struct registration_entry *entry, enum registration_action action)
+{
+    return action == REGISTRATION_REGISTER && entry->done &&
+           entry->program.packaging != VALUX_PROGRAM_NATIVE &&
+           entry->outcome != VALUX_PROGRAM_OLD_FORMAT;
+}
+
+/* Likewise, with what was published for a sandboxed program. */
+static void explain(const struct registration_entry *entry, enum registration_action action,
+                    char *text, size_t size)
+{
+    char published[VALUX_PATH_SIZE];
+    const char *outcome = entry->done ? explain_outcome(entry, action == REGISTRATION_REGISTER)
+                                      : entry->error.message;
+
+    valux_published_directory(&entry->program, published);
+    if (is_published(entry, action))
+        valux_text_print(text, size,
+                         _("%s; the module and the list of certificates, without keys, are copied "
+                           "to %s, where the sandbox lets the program see them"),
+                         outcome, published);
+    else
+        valux_text_print(text, size, "%s", outcome);
+    valux_text_printable(text);
 }
 
 static bool takes_effect_later(const struct registration_entry *entry)
@@ -181,11 +208,13 @@ static bool takes_effect_later(const struct registration_entry *entry)
 static void print_lines(const struct registration_report *report)
 {
     char name[VALUX_PATH_SIZE + 512];
+    char text[VALUX_PATH_SIZE + 512];
 
     for (size_t i = 0; i < report->count; i++) {
         const struct registration_entry *entry = &report->entries[i];
         registration_program_name(&entry->program, name, sizeof name);
-        output_print(stdout, "%s: %s%s\n", name, explain(entry, report->action),
+        explain(entry, report->action, text, sizeof text);
+        output_print(stdout, "%s: %s%s\n", name, text,
                      takes_effect_later(entry)
                          ? _("; it is running now: this takes effect at its next start")
                          : "");
@@ -197,12 +226,26 @@ static void print_lines(const struct registration_report *report)
                      report->skipped);
 }
 
+/* The member of a sandboxed program that has been published to. */
+static bool add_published(cJSON *object, const struct registration_entry *entry,
+                          enum registration_action action)
+{
+    char published[VALUX_PATH_SIZE];
+
+    if (!is_published(entry, action))
+        return true;
+    valux_published_directory(&entry->program, published);
+    return cJSON_AddStringToObject(object, "published", published) != NULL;
+}
+
 static cJSON *entry_to_json(const struct registration_entry *entry, enum registration_action action)
 {
+    char text[VALUX_PATH_SIZE + 512];
     cJSON *object = cJSON_CreateObject();
     const struct valux_program *program = &entry->program;
     const char *outcome = entry->done ? outcome_word(entry->outcome) : "failed";
 
+    explain(entry, action, text, sizeof text);
     if (cJSON_AddStringToObject(object, "kind", registration_kind_word(program->kind)) != NULL &&
         cJSON_AddStringToObject(object, "packaging",
                                 registration_packaging_word(program->packaging)) != NULL &&
@@ -210,7 +253,8 @@ static cJSON *entry_to_json(const struct registration_entry *entry, enum registr
         cJSON_AddStringToObject(object, "directory", program->directory) != NULL &&
         cJSON_AddBoolToObject(object, "running", program->running) != NULL &&
         cJSON_AddStringToObject(object, "outcome", outcome) != NULL &&
-        cJSON_AddStringToObject(object, "message", explain(entry, action)) != NULL)
+        cJSON_AddStringToObject(object, "message", text) != NULL &&
+        add_published(object, entry, action))
         return object;
     cJSON_Delete(object);
     return NULL;

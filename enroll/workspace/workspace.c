@@ -6,7 +6,28 @@
 #include <unistd.h>
 
 #include "valux/catalogue_file.h"
+#include "valux/published_copies.h"
 #include "workspace/left_overs.h"
+#include "workspace/own_paths.h"
+
+static void (*tell_unpublished)(const struct valux_error *error);
+
+void workspace_tell_unpublished(void (*tell)(const struct valux_error *error))
+{
+    tell_unpublished = tell;
+}
+
+/* For sandboxed programs. The store's lock is held. */
+static void renew_published(const struct valux_store *store)
+{
+    char module_path[VALUX_PATH_SIZE];
+    struct valux_error error;
+
+    if ((!own_paths_module(module_path, &error) ||
+         !valux_published_renew(store, module_path, &error)) &&
+        tell_unpublished != NULL)
+        tell_unpublished(&error);
+}
 
 static bool begin(struct workspace *workspace, const struct valux_configuration *configuration,
                   struct valux_error *error)
@@ -30,9 +51,10 @@ static void refresh_as_reader(const struct workspace *workspace)
     if (workspace->store.directory < 0)
         return;
     if (valux_store_open_locked(&store, 0, &ignored) &&
-        valux_catalogue_load(&catalogue, &store, &ignored))
-        (void)valux_catalogue_refresh_snapshot(&catalogue, &store, &workspace->configuration,
-                                               &written, &ignored);
+        valux_catalogue_load(&catalogue, &store, &ignored) &&
+        valux_catalogue_refresh_snapshot(&catalogue, &store, &workspace->configuration, &written,
+                                         &ignored))
+        renew_published(&store);
     valux_catalogue_free(&catalogue);
     valux_store_close(&store);
 }
@@ -57,9 +79,12 @@ bool workspace_open_locked(struct workspace *workspace,
         !valux_store_open_locked(&workspace->store, WORKSPACE_LOCK_WAIT_SECONDS, error))
         return false;
     left_overs_remove_files(&workspace->store);
-    return valux_catalogue_load(&workspace->catalogue, &workspace->store, error) &&
-           valux_catalogue_refresh_snapshot(&workspace->catalogue, &workspace->store,
-                                            &workspace->configuration, &written, error);
+    if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, error) ||
+        !valux_catalogue_refresh_snapshot(&workspace->catalogue, &workspace->store,
+                                          &workspace->configuration, &written, error))
+        return false;
+    renew_published(&workspace->store);
+    return true;
 }
 
 bool workspace_has_database(const struct workspace *workspace)
@@ -83,8 +108,11 @@ void workspace_close_database(struct workspace *workspace)
 
 bool workspace_save(struct workspace *workspace, struct valux_error *error)
 {
-    return valux_catalogue_save(&workspace->catalogue, &workspace->store, &workspace->configuration,
-                                error);
+    bool result = valux_catalogue_save(&workspace->catalogue, &workspace->store,
+                                       &workspace->configuration, error);
+
+    renew_published(&workspace->store);
+    return result;
 }
 
 void workspace_close(struct workspace *workspace)

@@ -16,6 +16,13 @@
  * database.
  */
 
+/*
+ * Each change of the store's snapshot also renews the copies that are published for sandboxed
+ * programs. That this fails is no failure of the change: `tell` is called with the error, and the
+ * next command tries it again. It is called with nothing until this function has been called.
+ */
+void workspace_tell_unpublished(void (*tell)(const struct valux_error *error));
+
 /* Seconds for which a command that writes waits for the lock of another valux-enroll. */
 #define WORKSPACE_LOCK_WAIT_SECONDS 10
 
@@ -29,8 +36,8 @@ struct workspace {
 /*
  * Opens configuration, store and catalogue for reading. `configuration` is used in place of the
  * files' unless it is NULL. A store that does not exist is an empty one. A snapshot that does not
- * fit the catalogue and the configuration is made again, if nobody holds the store's lock. The
- * caller closes *workspace, after a failure too.
+ * fit the catalogue and the configuration is made again, and published copies that differ are
+ * renewed, if nobody holds the store's lock. The caller closes *workspace, after a failure too.
  */
 bool workspace_open(struct workspace *workspace, const struct valux_configuration *configuration,
                     struct valux_error *error);

@@ -22,7 +22,10 @@ enum valux_program_kind {
     VALUX_PROGRAM_NAMED, /* a database that the person named */
 };
 
-/* How the program is packaged, which decides whether it can load a module of the machine's. */
+/*
+ * How the program is packaged: a program of a snap or Flatpak is sandboxed. It can't load a module
+ * of the machine's, and sees of the home directory its own directory alone.
+ */
 enum valux_program_packaging {
     VALUX_PROGRAM_NATIVE,
     VALUX_PROGRAM_SNAP,
@@ -41,7 +44,8 @@ struct valux_program {
 /*
  * Finds the user's programs: the two shared databases, even if they do not exist; the shared
  * databases of snap and Flatpak packages that exist; and every profile in a profiles.ini or
- * installs.ini of Firefox and Thunderbird whose directory exists. No directory is in the list
+ * installs.ini of Firefox and Thunderbird whose directory exists. A sandboxed program's list of
+ * profiles counts only for what is in that program's own directory. No directory is in the list
  * twice. A file that can't be read is passed over; *skipped counts these files, unless it is NULL.
  * The caller frees *programs.
  */

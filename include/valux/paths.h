@@ -14,6 +14,13 @@
 #define VALUX_PATH_SIZE 4096 /* bytes of a path with its terminating zero: PATH_MAX */
 
 /*
+ * What a copy of the module for a sandboxed program finds beside itself: the directory
+ * VALUX_PUBLISHED_STORE with a copy of the store's snapshot and the agent's socket.
+ */
+#define VALUX_PUBLISHED_STORE "valux"
+#define VALUX_PUBLISHED_SOCKET "agent"
+
+/*
  * The store: $VALUX_HOME, or $XDG_DATA_HOME/valux, or ~/.local/share/valux. Relative values of the
  * XDG variables are passed over, as the XDG Base Directory Specification says. Writes the path to
  * `path` of VALUX_PATH_SIZE bytes. False if VALUX_HOME is wrong, if there is no home directory, or

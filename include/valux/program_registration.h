@@ -34,20 +34,20 @@ struct valux_program_registration {
 };
 
 /*
- * Reads whether the module at `module_path` is registered with this program. NSS loads the modules
- * of the program's database for that, as the program does. Nothing is changed.
+ * Reads whether the module at `module_path` is registered with this program; with a sandboxed
+ * program, whether the copy is that is published for it. NSS loads the modules of the program's
+ * database for that, as the program does, but for a sandboxed program's. Nothing is changed.
  */
 bool valux_program_state(const struct valux_program *program, const char *module_path,
                          struct valux_program_registration *registration,
                          struct valux_error *error);
 
 enum valux_program_outcome {
-    VALUX_PROGRAM_DONE,          /* registered, or taken back, now */
-    VALUX_PROGRAM_REPLACED,      /* registered now in place of a registration with another path */
-    VALUX_PROGRAM_ALREADY,       /* it was so before */
-    VALUX_PROGRAM_VISIBLE,       /* not registered: another module shows the token there already */
-    VALUX_PROGRAM_NOT_SUPPORTED, /* not registered: a snap or flatpak can't load the module */
-    VALUX_PROGRAM_OLD_FORMAT,    /* left alone: a database of the old format (cert8.db) only */
+    VALUX_PROGRAM_DONE,       /* registered, or taken back, now */
+    VALUX_PROGRAM_REPLACED,   /* registered now in place of a registration with another path */
+    VALUX_PROGRAM_ALREADY,    /* it was so before */
+    VALUX_PROGRAM_VISIBLE,    /* not registered: another module shows the token there already */
+    VALUX_PROGRAM_OLD_FORMAT, /* left alone: a database of the old format (cert8.db) only */
 };
 
 /*
@@ -55,6 +55,9 @@ enum valux_program_outcome {
  * with an empty password, as certutil and the browsers make it. A registration of our name with
  * another path is replaced. The store's record says what was made; the store is open and locked. If
  * NSS can't load the module, it is not registered, and nothing that was made for it is left.
+ *
+ * A sandboxed program gets a copy of the module that is at `module_path`, a copy of the store's
+ * snapshot, and a place for the agent's socket. The copy is what is registered.
  */
 bool valux_program_register(const struct valux_store *store, const struct valux_program *program,
                             const char *module_path, enum valux_program_outcome *outcome,
@@ -63,7 +66,8 @@ bool valux_program_register(const struct valux_store *store, const struct valux_
 /*
  * Takes back what valux_program_register has done, and nothing else. The registration is removed.
  * The database and the directories that were made for it, as the store's record says, are removed
- * too, if nobody has put anything into them and no program has them open.
+ * too, if nobody has put anything into them and no program has them open. Copies that were
+ * published for a sandboxed program go with its last database.
  */
 bool valux_program_unregister(const struct valux_store *store, const struct valux_program *program,
                               enum valux_program_outcome *outcome, struct valux_error *error);

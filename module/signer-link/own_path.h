@@ -14,4 +14,12 @@
  */
 const char *own_path(void);
 
+/*
+ * The directory VALUX_PUBLISHED_STORE beside the module's file, if it was there when the module was
+ * loaded; else NULL. With it this module is a copy that was published for a sandboxed program: the
+ * directory has the snapshot that it shows and the agent's socket, and no signer can be started.
+ * Not the caller's.
+ */
+const char *own_path_published_store(void);
+
 #endif

@@ -216,7 +216,8 @@ bool signer_process_start(struct signer_process *process)
         .lingering = process->lingering,
         .unbound = process->unbound || process->failure == VALUX_SIGNER_KILLED_BY_FILTER,
     };
-    started = find_signer() && valux_paths_store(store) && make_pairs(process) && spawn(process);
+    started = own_path_published_store() == NULL && find_signer() && valux_paths_store(store) &&
+              make_pairs(process) && spawn(process);
     close_pairs(process, started ? 1 : 0);
     if (!started)
         *process = (struct signer_process){

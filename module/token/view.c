@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signer-link/store_path.h"
 #include "token/debug.h"
 #include "token/visible_objects.h"
 #include "valux/paths.h"
@@ -30,7 +31,7 @@
 #define NANOSECONDS_PER_SECOND INT64_C(1000000000)
 #define RETIRED_MAX 16 /* replaced snapshots whose objects stay readable */
 
-static char store_path[VALUX_PATH_SIZE];
+static char directory[VALUX_PATH_SIZE]; /* of the snapshot */
 static char snapshot_path[VALUX_PATH_SIZE];
 static enum valux_snapshot_result last_result = VALUX_SNAPSHOT_ABSENT;
 static struct stat loaded; /* the file that was read last */
@@ -117,8 +118,8 @@ static void load(int64_t now)
     if (shared == NULL)
         return;
     shared->references = 1;
-    if (store_path[0] != '\0')
-        last_result = valux_snapshot_load(store_path, &shared->snapshot, &loaded);
+    if (directory[0] != '\0')
+        last_result = valux_snapshot_load(directory, &shared->snapshot, &loaded);
     else /* A wrong VALUX_HOME must not look like a store without certificates. */
         last_result =
             valux_paths_wrong_store() == NULL ? VALUX_SNAPSHOT_ABSENT : VALUX_SNAPSHOT_REFUSED;
@@ -180,9 +181,8 @@ void view_refresh_now(void)
 
 void view_open(void)
 {
-    if (!valux_paths_store(store_path) ||
-        !valux_paths_join(snapshot_path, store_path, VALUX_SNAPSHOT_FILE))
-        store_path[0] = '\0';
+    if (!store_path(directory) || !valux_paths_join(snapshot_path, directory, VALUX_SNAPSHOT_FILE))
+        directory[0] = '\0';
 }
 
 void view_close(void)

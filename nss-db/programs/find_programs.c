@@ -13,6 +13,7 @@
 #include "programs/profiles_ini.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
+#include "programs/sandboxed/application.h"
 #include "valux/text.h"
 
 enum base { HOME, CONFIG_HOME, DATA_HOME };
@@ -52,11 +53,12 @@ static const struct location profile_locations[] = {
 static const struct location shared_locations[] = {
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_NATIVE, HOME, ".pki/nssdb"},
     {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_NATIVE, DATA_HOME, "pki/nssdb"},
-    {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_SNAP, HOME, "snap/chromium/current/.pki/nssdb"},
-    {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_FLATPAK, HOME,
-     ".var/app/org.chromium.Chromium/.pki/nssdb"},
-    {VALUX_PROGRAM_SHARED, VALUX_PROGRAM_FLATPAK, HOME, ".var/app/com.google.Chrome/.pki/nssdb"},
 };
+
+/* Where in a sandboxed application's own directory its shared database is. */
+static const char *const flatpak_databases[] = {".pki/nssdb", "data/pki/nssdb", NULL};
+static const char *const snap_databases[] = {"current/.pki/nssdb", "current/.local/share/pki/nssdb",
+                                             NULL};
 
 struct finder {
     const struct location *location;
@@ -98,6 +100,22 @@ static bool append(struct valux_program **programs, size_t *count,
     return true;
 }
 
+/*
+ * Sets the packaging of a program by where its database is. False if it was found by a sandboxed
+ * program's list of profiles and is not in that program's directory: such a program can't see it,
+ * and its list must not lead us there.
+ */
+static bool is_packaged_so(struct valux_program *program)
+{
+    struct sandboxed_application application;
+    enum valux_program_packaging found = program->packaging;
+
+    program->packaging = sandboxed_application_of(program->directory, &application)
+                             ? application.packaging
+                             : VALUX_PROGRAM_NATIVE;
+    return found == VALUX_PROGRAM_NATIVE || found == program->packaging;
+}
+
 static bool add_profile(const struct mozilla_profile *profile, void *argument)
 {
     struct finder *finder = argument;
@@ -109,6 +127,8 @@ static bool add_profile(const struct mozilla_profile *profile, void *argument)
     if (!profiles_ini_locate(finder->root, profile, path) ||
         realpath(path, program.directory) == NULL || stat(program.directory, &status) != 0 ||
         !S_ISDIR(status.st_mode))
+        return true;
+    if (!is_packaged_so(&program))
         return true;
     memcpy(program.profile, profile->name, sizeof program.profile);
     finder->out_of_memory = !append(&finder->programs, &finder->count, &program);
@@ -155,10 +175,30 @@ static bool find_shared(struct finder *finder, const struct location *location,
 
     if (!location_directory(location, path, error))
         return false;
-    if (location->packaging != VALUX_PROGRAM_NATIVE && access(path, F_OK) != 0)
-        return true;
     directories_resolve(path, program.directory);
+    (void)is_packaged_so(&program);
     return append(&finder->programs, &finder->count, &program) || valux_error_set_memory(error);
+}
+
+static bool find_sandboxed(enum valux_program_packaging packaging, const char *directory,
+                           void *argument)
+{
+    struct finder *finder = argument;
+    const char *const *names =
+        packaging == VALUX_PROGRAM_FLATPAK ? flatpak_databases : snap_databases;
+    char path[VALUX_PATH_SIZE];
+
+    for (; *names != NULL; names++) {
+        struct valux_program program = {.kind = VALUX_PROGRAM_SHARED, .packaging = packaging};
+        if (!valux_paths_join(path, directory, *names) ||
+            realpath(path, program.directory) == NULL || !is_packaged_so(&program))
+            continue;
+        if (!append(&finder->programs, &finder->count, &program)) {
+            finder->out_of_memory = true;
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool find_profiles(struct finder *finder, const struct location *location, size_t *skipped,
@@ -200,6 +240,11 @@ bool valux_programs_find(struct valux_program **programs, size_t *count, size_t 
         if (!find_shared(&finder, &shared_locations[i], error))
             goto done;
     }
+    if (!sandboxed_application_find(VALUX_PROGRAM_FLATPAK, find_sandboxed, &finder) ||
+        !sandboxed_application_find(VALUX_PROGRAM_SNAP, find_sandboxed, &finder)) {
+        valux_error_set_memory(error);
+        goto done;
+    }
     for (size_t i = 0; i < sizeof profile_locations / sizeof *profile_locations; i++) {
         if (!find_profiles(&finder, &profile_locations[i], &unreadable, error))
             goto done;
@@ -230,6 +275,7 @@ bool valux_programs_add_recorded(const struct valux_store *store, struct valux_p
     for (size_t i = 0; i < registered; i++) {
         struct valux_program program = {.kind = VALUX_PROGRAM_NAMED};
         memcpy(program.directory, registrations[i].directory, sizeof program.directory);
+        (void)is_packaged_so(&program);
         if (!append(programs, count, &program)) {
             valux_error_set_memory(error);
             goto done;
@@ -267,6 +313,7 @@ bool valux_program_named(const char *directory, struct valux_program *program,
             return valux_error_set(error, VALUX_ERROR_USAGE, _("%s: the path is too long."), path);
         directories_resolve(absolute, program->directory);
     }
+    (void)is_packaged_so(program);
     program->exists = exists(program->directory, "cert9.db");
     running_mark(program, 1);
     return true;

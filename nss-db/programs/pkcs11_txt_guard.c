@@ -73,8 +73,8 @@ static bool write_copy(const char *path, const struct valux_bytes *list, struct 
     return result;
 }
 
-static bool check_entries(const char *path, const struct valux_bytes *list,
-                          struct valux_error *error)
+bool pkcs11_txt_guard_check_entries(const char *path, const struct valux_bytes *list,
+                                    struct valux_error *error)
 {
     const char *text = (const char *)list->data;
     struct pkcs11_txt_entry entry;
@@ -103,7 +103,7 @@ bool pkcs11_txt_guard_check(const char *directory, struct valux_error *error)
 
     if (!place(directory, PKCS11_TXT_GUARD, path, error) || !read_list(path, &list, &absent, error))
         return false;
-    bool result = check_entries(path, &list, error);
+    bool result = pkcs11_txt_guard_check_entries(path, &list, error);
     valux_bytes_free(&list);
     return result;
 }

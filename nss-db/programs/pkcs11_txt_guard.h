@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "valux/bytes.h"
 #include "valux/error.h"
 
 /*
@@ -24,6 +25,10 @@
  * that does not exist is right.
  */
 bool pkcs11_txt_guard_check(const char *directory, struct valux_error *error);
+
+/* Checks the entries of a list that was read; messages call it `path`. */
+bool pkcs11_txt_guard_check_entries(const char *path, const struct valux_bytes *list,
+                                    struct valux_error *error);
 
 /*
  * Keeps a copy of the list and completes the list. After it, NSS may change the list; then

@@ -12,6 +12,7 @@
 #include "programs/pkcs11_txt_guard.h"
 #include "programs/recorded_registrations.h"
 #include "programs/running.h"
+#include "programs/sandboxed/registration.h"
 #include "valux/file.h"
 #include "valux/text.h"
 
@@ -135,14 +136,12 @@ bool valux_program_register(const struct valux_store *store, const struct valux_
     if (module_path[0] != '/')
         return valux_error_set(error, VALUX_ERROR_USAGE,
                                _("The module's path must be absolute: %s."), module_path);
-    if (program->packaging != VALUX_PROGRAM_NATIVE) {
-        *outcome = VALUX_PROGRAM_NOT_SUPPORTED;
-        return true;
-    }
     if (is_old_format(program->directory)) {
         *outcome = VALUX_PROGRAM_OLD_FORMAT;
         return true;
     }
+    if (program->packaging != VALUX_PROGRAM_NATIVE)
+        return sandboxed_register(store, program, module_path, outcome, error);
     return register_in(store, program->directory, module_path, outcome, error);
 }
 
@@ -192,10 +191,11 @@ bool valux_program_unregister(const struct valux_store *store, const struct valu
     struct recorded_registration registration;
     bool recorded;
 
+    if (program->packaging != VALUX_PROGRAM_NATIVE)
+        return sandboxed_unregister(store, program, outcome, error);
     if (!find_registration(store, program->directory, &registration, &recorded, error))
         return false;
-    if (!recorded &&
-        (program->packaging != VALUX_PROGRAM_NATIVE || is_old_format(program->directory))) {
+    if (!recorded && is_old_format(program->directory)) {
         *outcome = VALUX_PROGRAM_ALREADY;
         return true;
     }
@@ -207,6 +207,8 @@ bool valux_program_state(const struct valux_program *program, const char *module
 {
     memset(registration, 0, sizeof *registration);
     registration->state = VALUX_PROGRAM_UNREGISTERED;
+    if (program->packaging != VALUX_PROGRAM_NATIVE)
+        return sandboxed_state(program, registration, error);
     if (!has_file(program->directory, "cert9.db"))
         return true;
     return module_list_inspect(program->directory, module_path, registration, error);

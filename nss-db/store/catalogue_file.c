@@ -2,19 +2,16 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/catalogue_file.h"
 
-#include <fcntl.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "store/snapshot_file.h"
 #include "valux/catalogue_text.h"
 #include "valux/file.h"
 #include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 
 #define CATALOGUE_SIZE_MAX ((size_t)256 << 20)
-#define SNAPSHOT_SIZE_MAX ((size_t)1 << 30)
 
 bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_store *store,
                           struct valux_error *error)
@@ -43,44 +40,6 @@ bool valux_catalogue_load(struct valux_catalogue *catalogue, const struct valux_
     return result;
 }
 
-/*
- * Marks the old snapshot, so that signers that have read it see that it was replaced. The mark
- * counts up, because a backup may have brought back a file that was marked before. If it can't be
- * written, signers find out some milliseconds later by the file's status.
- */
-static void mark_replaced(int old)
-{
-    const off_t offset = offsetof(struct valux_snapshot_header, replaced);
-    uint32_t replaced = 0;
-
-    if (pread(old, &replaced, sizeof replaced, offset) != sizeof replaced)
-        return;
-    replaced++;
-    (void)!pwrite(old, &replaced, sizeof replaced, offset);
-}
-
-/*
- * Replaces the snapshot. If that fails, on a full disk for example, the old one is removed all the
- * same. The catalogue has changed already, and a certificate that was deselected must not sign.
- * Programs then see an empty token with an error, until a command of the helper succeeds.
- */
-static bool write_snapshot(const struct valux_store *store, const struct valux_bytes *snapshot,
-                           struct valux_error *error)
-{
-    int old =
-        openat(store->directory, VALUX_SNAPSHOT_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_SNAPSHOT_FILE,
-                                     snapshot->data, snapshot->length, error);
-
-    if (!result)
-        (void)unlinkat(store->directory, VALUX_SNAPSHOT_FILE, 0);
-    if (old >= 0) {
-        mark_replaced(old);
-        close(old);
-    }
-    return result;
-}
-
 bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_store *store,
                           const struct valux_configuration *configuration,
                           struct valux_error *error)
@@ -95,7 +54,7 @@ bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_
         goto done;
     result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_CATALOGUE_FILE, text,
                                 strlen(text), error) &&
-             write_snapshot(store, &snapshot, error);
+             snapshot_file_replace(store->directory, &snapshot, error);
 done:
     valux_bytes_free(&snapshot);
     free(text);
@@ -116,14 +75,13 @@ bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
     *written = false;
     if (!valux_snapshot_compile(catalogue, configuration, &wanted, error))
         goto done;
-    if (valux_file_read(VALUX_FILE_PRIVATE, store->directory, VALUX_SNAPSHOT_FILE,
-                        SNAPSHOT_SIZE_MAX, &there, &absent, &unreadable) &&
-        !absent && valux_bytes_equal(&wanted, &there)) {
+    if (snapshot_file_read(store->directory, &there, &absent, &unreadable) && !absent &&
+        valux_bytes_equal(&wanted, &there)) {
         result = true;
         goto done;
     }
     *written = true;
-    result = write_snapshot(store, &wanted, error);
+    result = snapshot_file_replace(store->directory, &wanted, error);
 done:
     valux_bytes_free(&wanted);
     valux_bytes_free(&there);

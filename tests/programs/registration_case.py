@@ -25,7 +25,9 @@ EXIT_PROGRAM = 11
 USER = 65534 if os.getuid() == 0 else os.getuid()
 GROUP = 65534 if os.getuid() == 0 else os.getgid()
 INTERNAL = "NSS Internal PKCS #11 Module"
-enroll_path = None  # set by main
+enroll_path = None  # these are set by main
+module_path = None
+build_path = None
 
 
 class RegistrationCase(unittest.TestCase):
@@ -149,13 +151,15 @@ class RegistrationCase(unittest.TestCase):
 
 def main(usage):
     """Runs the tests of the calling script; its first argument is valux-enroll."""
-    global enroll_path
+    global enroll_path, module_path, build_path
     if len(sys.argv) < 2:
         sys.exit(usage)
     # A copy that an ordinary user can reach, wherever the build tree is. p11-kit goes by its name.
     with tempfile.TemporaryDirectory(prefix="valux-registration-") as directory:
         os.chmod(directory, 0o755)
-        build = pathlib.Path(sys.argv[1]).resolve().parent.parent
-        enroll_path = str(product.Product(build).copy_to(pathlib.Path(directory)).enroll)
+        build_path = pathlib.Path(sys.argv[1]).resolve().parent.parent
+        programs = product.Product(build_path).copy_to(pathlib.Path(directory))
+        enroll_path = str(programs.enroll)
+        module_path = programs.module
         result = unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], exit=False).result
     sys.exit(0 if result.wasSuccessful() else 1)

@@ -228,22 +228,6 @@ class RegistrationTest(registration_case.RegistrationCase):
         self.assertEqual(self.tree(), before)
         self.assertFalse(record.exists())
 
-    def test_snap_and_flatpak_are_reported_as_not_supported_and_left_alone(self):
-        snap = self.make_profiles("snap", "firefox", "common", ".mozilla", "firefox",
-                                  profiles=["s"], ini="[Profile0]\nName=s\nPath=s\n")
-        flatpak = self.make_profiles(".var", "app", "org.mozilla.firefox", ".mozilla", "firefox",
-                                     profiles=["f"], ini="[Profile0]\nName=f\nPath=f\n")
-        chromium = self.make_database("snap", "chromium", "current", ".pki", "nssdb")
-        before = self.modules(chromium)
-        programs = self.register()
-        for directory, packaging in ((snap[0], "snap"), (flatpak[0], "flatpak"),
-                                     (chromium, "snap")):
-            self.assertEqual(programs[directory]["packaging"], packaging)
-            self.assertEqual(programs[directory]["outcome"], "not-supported")
-            self.assertIn(packaging, programs[directory]["message"])
-        self.assertEqual(list(snap[0].iterdir()) + list(flatpak[0].iterdir()), [])
-        self.assertEqual(self.modules(chromium), before)
-
     def test_an_unreadable_list_of_profiles_does_not_keep_the_others_from_being_done(self):
         self.make_profiles(".mozilla", "firefox", profiles=["p"], ini="[Profile0]\nPath=p\n")
         (self.home / ".mozilla/firefox/profiles.ini").chmod(0)
