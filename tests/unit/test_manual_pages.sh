@@ -48,6 +48,7 @@ check_pair() {
 }
 
 check_pair "$top/enroll/valux-enroll.1" "$top/enroll/po/valux-enroll.ja.1"
+check_pair "$top/enroll/window/valux-certificates.1" "$top/enroll/po/valux-certificates.ja.1"
 check_pair "$top/module/valux-pkcs11.7" "$top/module/valux-pkcs11.ja.7"
 check_pair "$top/module/signer/valux-signer.8" "$top/module/signer/valux-signer.ja.8"
 
