@@ -213,8 +213,11 @@ bool child_serve(const struct child_task *const tasks[], int argument_count, cha
     return true;
 }
 
-/* Starts the program on /dev/null. Returns 0 or an error number. */
-static int spawn_silent(char *const words[], pid_t *child)
+/*
+ * Starts the program on /dev/null, but for its standard output where `output` is not -1. Returns 0
+ * or an error number.
+ */
+static int spawn_silent(char *const words[], int output, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
     int number = posix_spawn_file_actions_init(&actions);
@@ -223,7 +226,7 @@ static int spawn_silent(char *const words[], pid_t *child)
         return number;
     number = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
     if (number == 0)
-        number = posix_spawn_file_actions_adddup2(&actions, 0, 1);
+        number = posix_spawn_file_actions_adddup2(&actions, output < 0 ? 0 : output, 1);
     if (number == 0)
         number = posix_spawn_file_actions_adddup2(&actions, 0, 2);
     if (number == 0)
@@ -232,24 +235,80 @@ static int spawn_silent(char *const words[], pid_t *child)
     return number;
 }
 
+/* Waits for the child's end and reaps it; true for the exit status 0 before the deadline. */
+static bool end_by(int64_t deadline, pid_t child)
+{
+    bool late = false;
+    /* A process that ends makes its descriptor readable. */
+    int process = (int)syscall(SYS_pidfd_open, child, 0);
+
+    if (process >= 0 && !wait_until(deadline, process, &late))
+        kill(child, SIGKILL);
+    if (process >= 0)
+        close(process);
+    int status = reap(child);
+    return !late && status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 bool child_run_program(char *const words[], unsigned seconds, bool *succeeded,
                        struct valux_error *error)
 {
     pid_t child;
-    bool late = false;
-    int number = spawn_silent(words, &child);
+    int number = spawn_silent(words, -1, &child);
 
     *succeeded = false;
     if (number != 0)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, _("%s can't be started: %s."), words[0],
                                strerror(number));
-    /* A process that ends makes its descriptor readable. */
-    int process = (int)syscall(SYS_pidfd_open, child, 0);
-    if (process >= 0 && !wait_until(deadline_in(seconds), process, &late))
+    *succeeded = end_by(deadline_in(seconds), child);
+    return true;
+}
+
+/* Reads to the end. False at the deadline, and where there is more than `limit` bytes. */
+static bool read_to_end(int file, size_t limit, int64_t deadline, struct valux_bytes *output)
+{
+    bool late;
+
+    output->data = calloc(1, limit + 1);
+    if (output->data == NULL)
+        return false;
+    while (wait_until(deadline, file, &late)) {
+        char beyond;
+        bool full = output->length == limit;
+        ssize_t got = full ? read(file, &beyond, 1)
+                           : read(file, output->data + output->length, limit - output->length);
+        if (got == 0)
+            return true;
+        if ((got < 0 && errno != EINTR) || (got > 0 && full))
+            return false;
+        output->length += got > 0 ? (size_t)got : 0;
+    }
+    return false;
+}
+
+bool child_read_program(char *const words[], unsigned seconds, size_t limit,
+                        struct valux_bytes *output, bool *succeeded, struct valux_error *error)
+{
+    int ends[2];
+    pid_t child;
+    int64_t deadline = deadline_in(seconds);
+
+    *output = (struct valux_bytes){NULL, 0};
+    *succeeded = false;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A pipe can't be made: %s."),
+                               strerror(errno));
+    int number = spawn_silent(words, ends[1], &child);
+    close(ends[1]);
+    if (number != 0) {
+        close(ends[0]);
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("%s can't be started: %s."), words[0],
+                               strerror(number));
+    }
+    bool whole = read_to_end(ends[0], limit, deadline, output);
+    close(ends[0]);
+    if (!whole)
         kill(child, SIGKILL);
-    if (process >= 0)
-        close(process);
-    int status = reap(child);
-    *succeeded = !late && status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    *succeeded = end_by(deadline, child) && whole;
     return true;
 }

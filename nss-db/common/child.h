@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "valux/bytes.h"
 #include "valux/error.h"
 
 /*
@@ -55,5 +56,12 @@ bool child_serve(const struct child_task *const tasks[], int argument_count, cha
  */
 bool child_run_program(char *const words[], unsigned seconds, bool *succeeded,
                        struct valux_error *error);
+
+/*
+ * Likewise, and *output becomes what it wrote to standard output, with a zero byte behind it that
+ * does not count. More than `limit` bytes are no success. The caller frees *output.
+ */
+bool child_read_program(char *const words[], unsigned seconds, size_t limit,
+                        struct valux_bytes *output, bool *succeeded, struct valux_error *error);
 
 #endif
