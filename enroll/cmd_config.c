@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proxy/proxy.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
 #include "screen/options.h"
@@ -22,7 +23,9 @@ static const char help[] =
        "  centre.caFile       the CAs of the centre's TLS certificate, PEM;\n"
        "                      several files are separated by colons\n"
        "  centre.issuerCaFile the CAs of issued certificates, PEM; by default the same\n"
-       "  centre.proxy        as curl takes it\n"
+       "  centre.proxy        as curl takes it; none: no proxy\n"
+       "  centre.proxyCredentialsFile\n"
+       "                      a file that you alone can read, with USER:PASSWORD\n"
        "  centre.contact      whom to ask about the centre: a telephone number, say\n"
        "  centre.passphraseInRequest, centre.passphraseInPassword\n"
        "                      true or false; est: where the passphrase goes\n"
@@ -69,7 +72,9 @@ static bool change(const char *member, const char *value, struct valux_error *er
     struct workspace workspace;
     struct valux_store store;
 
-    if (!valux_configuration_set(member, value, error))
+    if ((strcmp(member, "centre.proxy") == 0 && value != NULL &&
+         !proxy_check_argument(value, error)) ||
+        !valux_configuration_set(member, value, error))
         return false;
     bool exists = valux_store_open(&store, error) && store.directory >= 0;
     valux_store_close(&store);

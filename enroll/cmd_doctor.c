@@ -19,7 +19,7 @@ static const char help[] =
     N_("Looks at everything from the store to the browsers and changes nothing. For each thing,\n"
        "one line says whether it is right or wrong and what to do. The exit status is 0 if\n"
        "nothing is wrong.\n\n"
-       "  --connect  ask the centre as well, and show its CA's fingerprint\n"
+       "  --connect  ask the centre as well, and show its CA's fingerprint and the proxy\n"
        "  --json     report as JSON\n");
 
 static void examine_all(struct findings *findings)

@@ -13,6 +13,7 @@
 #include "menu.h"
 #include "screen/command_line.h"
 #include "screen/output.h"
+#include "screen/proxy_form.h"
 #include "valux/program_tasks.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
@@ -96,6 +97,7 @@ int main(int argument_count, char **arguments)
     if (valux_program_tasks_serve(argument_count, arguments, &status))
         _exit(status); /* what other people's modules left behind is not run */
     workspace_tell_unpublished(command_line_warn);
+    proxy_credentials_use_prompt(proxy_form_ask);
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);
     } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {

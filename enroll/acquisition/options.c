@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proxy/proxy.h"
 #include "screen/command_line.h"
 #include "screen/progress.h"
 #include "valux/json.h"
@@ -35,7 +36,7 @@ static const char members_help[] =
        "  --address URL          the centre's address, https://…\n"
        "  --ca-file FILE         the CAs of the centre's TLS certificate, PEM\n"
        "  --issuer-ca-file FILE  the CAs of issued certificates, PEM; by default the same\n"
-       "  --proxy URL            the proxy, as curl takes it\n"
+       "  --proxy URL            the proxy, as curl takes it; none: no proxy\n"
        "  --key-type TYPE        rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n");
 
 static bool set(cJSON *object, const char *name, const char *value)
@@ -63,7 +64,8 @@ static char *to_text(const struct members *members)
 static bool load(struct valux_configuration *configuration, const struct members *members,
                  struct valux_error *error)
 {
-    if (!valux_configuration_load(configuration, error))
+    if ((members->proxy != NULL && !proxy_check_argument(members->proxy, error)) ||
+        !valux_configuration_load(configuration, error))
         return false;
     char *text = to_text(members);
     if (text == NULL)

@@ -9,6 +9,7 @@
 
 #include "centre/curl_memory.h"
 #include "centre/http_error.h"
+#include "centre/http_proxy.h"
 #include "centre/http_watch.h"
 #include "valux/authority_files.h"
 #include "valux/text.h"
@@ -90,8 +91,7 @@ static bool set_limit(CURL *curl, const struct http_request *request)
     return curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds) == CURLE_OK;
 }
 
-static bool set_connection(CURL *curl, const struct valux_configuration *configuration,
-                           const struct valux_bytes *authorities)
+static bool set_connection(CURL *curl, const struct valux_bytes *authorities)
 {
     return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
@@ -101,9 +101,7 @@ static bool set_connection(CURL *curl, const struct valux_configuration *configu
            set_blob(curl, CURLOPT_CAINFO_BLOB, authorities) &&
            curl_easy_setopt(curl, CURLOPT_CAINFO, NULL) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS) == CURLE_OK &&
-           (configuration->proxy[0] == '\0' ||
-            curl_easy_setopt(curl, CURLOPT_PROXY, configuration->proxy) == CURLE_OK);
+           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS) == CURLE_OK;
 }
 
 static bool add_header(struct curl_slist **headers, const char *name, const char *value)
@@ -158,7 +156,7 @@ static void read_answer(CURL *curl, struct http_answer *answer)
 
 struct http_session {
     CURL *curl;
-    const struct valux_configuration *configuration;
+    struct http_proxy way;
     struct valux_bytes authorities; /* PEM */
     struct http_watch watch;
 };
@@ -173,8 +171,8 @@ struct http_session *http_session_open(const struct valux_configuration *configu
         valux_error_set_memory(error);
         return NULL;
     }
-    session->configuration = configuration;
-    if (!valux_authority_files_read(configuration->ca_file, &session->authorities, &ignored, error))
+    if (!http_proxy_find(configuration, &session->way, error) ||
+        !valux_authority_files_read(configuration->ca_file, &session->authorities, &ignored, error))
         goto failed;
     if (curl_memory_initialise())
         session->curl = curl_easy_init();
@@ -191,6 +189,7 @@ void http_session_close(struct http_session *session)
     if (session == NULL)
         return;
     curl_easy_cleanup(session->curl);
+    http_proxy_wipe(&session->way);
     valux_bytes_free(&session->authorities);
     free(session);
 }
@@ -208,15 +207,36 @@ static bool set_all(struct http_session *session, const struct http_request *req
 
     curl_easy_reset(curl);
     session->watch = (struct http_watch){.binding_wanted = request->binding};
+    http_watch_name_host(&session->watch, request->url);
+    receiver->body->length = 0;
     return curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_URL, request->url) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEDATA, receiver) == CURLE_OK &&
-           set_connection(curl, session->configuration, &session->authorities) &&
+           set_connection(curl, &session->authorities) && http_proxy_set(curl, &session->way) &&
            http_watch_set(curl, &session->watch, request) && set_limit(curl, request) &&
            set_client(curl, request) && set_authentication(curl, request) &&
            set_body(curl, request) && set_headers(curl, request, headers) &&
            receive((char[]){""}, 1, 0, receiver) == 0 && receiver->body->data != NULL;
+}
+
+/* Does the exchange, again where a proxy on the way asks for a login. */
+static CURLcode perform(struct http_session *session, const struct http_request *request,
+                        struct receiver *receiver, char *detail, struct curl_slist **headers)
+{
+    CURLcode code;
+
+    do {
+        curl_slist_free_all(*headers);
+        *headers = NULL;
+        detail[0] = '\0';
+        if (!set_all(session, request, receiver, detail, headers))
+            return CURLE_FAILED_INIT;
+        code = curl_easy_perform(session->curl);
+    } while (code != CURLE_OK && session->watch.requests == 0 &&
+             http_proxy_try_again(session->curl, &session->way));
+    sending_end(&session->watch.sending);
+    return code;
 }
 
 bool http_session_exchange(struct http_session *session, const struct http_request *request,
@@ -230,20 +250,19 @@ bool http_session_exchange(struct http_session *session, const struct http_reque
 
     *answer = (struct http_answer){.retry_after = -1};
     *failure = HTTP_NOT_SENT;
-    if (!set_all(session, request, &receiver, detail, &headers)) {
-        valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
-        goto done;
-    }
-    CURLcode code = curl_easy_perform(session->curl);
-    sending_end(&session->watch.sending);
+    CURLcode code = perform(session, request, &receiver, detail, &headers);
     if (session->watch.requests > 0)
         *failure = HTTP_LOST;
     if (code != CURLE_OK) {
-        if (receiver.too_large)
+        if (code == CURLE_FAILED_INIT)
+            valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The connection can't be set up."));
+        else if (receiver.too_large)
             valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                             _("The centre's answer is too large."));
         else
-            http_error_set(session->curl, code, detail, &session->watch, error);
+            http_error_set(&(struct http_failed){session->curl, code, detail, request->url,
+                                                 &session->watch, &session->way},
+                           error);
         goto done;
     }
     read_answer(session->curl, answer);

@@ -6,14 +6,24 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 
+#include "centre/http_proxy.h"
 #include "centre/http_watch.h"
 #include "valux/error.h"
 
+/* An exchange that has failed. */
+struct http_failed {
+    CURL *curl;
+    CURLcode code;
+    const char *detail; /* libcurl's text, or "" */
+    const char *url;    /* the centre's */
+    const struct http_watch *watch;
+    const struct http_proxy *way;
+};
+
 /*
- * Says why an exchange failed with `code`, what was seen of it, and what to do. `detail` is
- * libcurl's text, or "". Returns false always.
+ * Says why it failed and what to do: a proxy on the way, a server that is not the centre, a network
+ * that wants a login first. Returns false always.
  */
-bool http_error_set(CURL *curl, CURLcode code, const char *detail, const struct http_watch *watch,
-                    struct valux_error *error);
+bool http_error_set(const struct http_failed *failed, struct valux_error *error);
 
 #endif

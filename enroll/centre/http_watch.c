@@ -3,12 +3,10 @@
 #include "centre/http_watch.h"
 
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "valux/bytes.h"
 
@@ -16,25 +14,12 @@
 #define EXPORTER_SIZE 32
 #define FINISHED_SIZE 64
 
-static int64_t to_seconds(const ASN1_TIME *time)
-{
-    struct tm parts;
-
-    return ASN1_TIME_to_tm(time, &parts) == 1 ? (int64_t)timegm(&parts) : 0;
-}
-
-/* Of SSL_CTX_set_cert_verify_callback's signature. Verifies as usual, and remembers what failed. */
+/* Of SSL_CTX_set_cert_verify_callback's signature. */
 static int verify(X509_STORE_CTX *context, void *argument)
 {
     struct http_watch *watch = argument;
-    int result = X509_verify_cert(context);
-    const X509 *at = X509_STORE_CTX_get_current_cert(context);
 
-    if (result != 1 && at != NULL) {
-        watch->not_before = to_seconds(X509_get0_notBefore(at));
-        watch->not_after = to_seconds(X509_get0_notAfter(at));
-    }
-    return result;
+    return peer_verify(&watch->peer, context, watch->host);
 }
 
 static CURLcode watch_verification(CURL *curl, void *ssl_context, void *watch)
@@ -124,6 +109,21 @@ static int on_detail(CURL *curl, curl_infotype type, char *data, size_t length, 
             if (strncasecmp(data + i, name, strlen(name)) == 0)
                 watch->login_sent = true;
     return 0;
+}
+
+void http_watch_name_host(struct http_watch *watch, const char *url)
+{
+    char *host = NULL;
+    CURLU *parts = curl_url();
+
+    if (parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+        curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+        size_t bracket = host[0] == '[' ? 1 : 0;
+        snprintf(watch->host, sizeof watch->host, "%.*s", (int)(strlen(host) - 2 * bracket),
+                 host + bracket);
+    }
+    curl_free(host);
+    curl_url_cleanup(parts);
 }
 
 bool http_watch_set(CURL *curl, struct http_watch *watch, const struct http_request *request)

@@ -5,9 +5,9 @@
 
 #include <curl/curl.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "centre/http.h"
+#include "centre/peer.h"
 #include "centre/sending.h"
 
 /*
@@ -15,9 +15,12 @@
  * login, and one with it.
  */
 
+#define HTTP_HOST_SIZE 256
+
 struct http_watch {
     /* Set by the caller. */
     const char *binding_wanted; /* requests go over the connection with it alone; NULL: any */
+    char host[HTTP_HOST_SIZE];  /* the centre's, without brackets; "": not known */
 
     CURL *curl;             /* set by http_watch_set */
     struct sending sending; /* likewise */
@@ -33,11 +36,11 @@ struct http_watch {
      * (RFC 9266) with TLS 1.3; "" where libcurl does not use OpenSSL.
      */
     char binding[HTTP_BINDING_SIZE];
-    /* The certificate at which the verification of the centre's failed, in seconds; 0: it did not.
-     */
-    int64_t not_before;
-    int64_t not_after;
+    struct peer peer; /* the certificate of the server that answered */
 };
+
+/* Sets the host of the watch to that of the address, as far as it can be told. */
+void http_watch_name_host(struct http_watch *watch, const char *url);
 
 /*
  * Watches the next exchange of the handle, which does `request`. False: it can't be set up. The

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "centre/centre.h"
+#include "proxy/proxy.h"
 #include "valux/authority_files.h"
 #include "valux/text.h"
+
+#define ORIGIN_SIZE 256 /* bytes of what names the proxy */
 
 /* A certificate of a CA file that can't be read is wrong as well. */
 static bool has_authorities(const struct valux_configuration *configuration,
@@ -64,6 +67,42 @@ static void show_fingerprints(struct findings *findings,
     valux_bytes_free(&pem);
 }
 
+/* Which proxy the way to the centre takes, and what says so. */
+static void show_proxy(struct findings *findings, const struct valux_configuration *configuration)
+{
+    struct proxy proxy;
+    struct valux_error error;
+    char origin[ORIGIN_SIZE];
+
+    if (!proxy_find(configuration, &proxy, &error)) {
+        findings_add_error(findings, "proxy", &error);
+        return;
+    }
+    proxy_describe_origin(&proxy, origin, sizeof origin);
+    if (proxy.address[0] != '\0')
+        findings_add(findings, "proxy", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("The proxy %s is used, which is named by %s."), proxy.address, origin);
+    else if (proxy.script)
+        findings_add(findings, "proxy", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("No proxy is used: %s leaves the choice to a script (PAC), which this "
+                       "program does not run. If there is a proxy, set centre.proxy."),
+                     origin);
+    else if (proxy.origin != PROXY_UNSET)
+        findings_add(findings, "proxy", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("No proxy is used for the centre: so says %s."), origin);
+    else
+        findings_add(findings, "proxy", VERDICT_NOTE, VALUX_ERROR_NONE, "%s",
+                     _("No proxy is used: neither the configuration nor the environment nor the "
+                       "desktop names one."));
+    if (proxy.credentials.user[0] != '\0' && !proxy.credentials_from_file &&
+        (proxy.origin == PROXY_ENVIRONMENT || proxy.origin == PROXY_CONFIGURATION))
+        findings_add(findings, "proxy", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("The proxy's user and password stand in its address, in %s, where others "
+                       "may read them. A file is safer: centre.proxyCredentialsFile."),
+                     origin);
+    proxy_wipe(&proxy);
+}
+
 void doctor_examine_connection(struct findings *findings)
 {
     struct valux_configuration configuration;
@@ -77,6 +116,7 @@ void doctor_examine_connection(struct findings *findings)
         return;
     }
     show_fingerprints(findings, &configuration);
+    show_proxy(findings, &configuration);
     configuration.key_type_given = false; /* so that the centre is asked for it */
     if (centre_key_type(&configuration, &type, &warning, &error))
         findings_add(findings, "connection", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",

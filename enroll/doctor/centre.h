@@ -14,8 +14,8 @@ void doctor_examine_centre(struct findings *findings,
                            const struct valux_configuration *configuration);
 
 /*
- * Shows the fingerprints of the centre's CA, and asks the centre something that needs no secret and
- * spends nothing.
+ * Shows the fingerprints of the centre's CA and which proxy is used, and asks the centre something
+ * that needs no secret and spends nothing.
  */
 void doctor_examine_connection(struct findings *findings);
 

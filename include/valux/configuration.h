@@ -9,6 +9,7 @@
 #include "valux/error.h"
 #include "valux/key_type.h"
 #include "valux/paths.h"
+#include "valux/proxy_address.h"
 #include "valux/snapshot.h"
 
 /*
@@ -29,11 +30,12 @@ struct valux_configuration {
     /* PEM files, separated by colons: the CAs that the centre's TLS certificate needs, */
     char ca_file[VALUX_PATH_SIZE];
     char issuer_ca_file[VALUX_PATH_SIZE]; /* and those of issued certificates; "": ca_file's */
-    char proxy[1024];                     /* as libcurl takes it; "": its environment variables */
-    char contact[512];                    /* whom to ask about the centre, for the person */
-    bool passphrase_in_request;           /* EST: it is the request's challengePassword */
-    bool passphrase_in_password;          /* EST: it follows the one-time password at the login */
-    int security_level;                   /* of issued certificates, as libcrypto counts, 0 to 2 */
+    char proxy[VALUX_PROXY_ADDRESS_SIZE]; /* as libcurl takes it; "none"; "": see enroll/proxy/ */
+    char proxy_credentials_file[VALUX_PATH_SIZE]; /* user and password for the proxy; "": none */
+    char contact[512];                            /* whom to ask about the centre, for the person */
+    bool passphrase_in_request;                   /* EST: it is the request's challengePassword */
+    bool passphrase_in_password; /* EST: it follows the one-time password at the login */
+    int security_level;          /* of issued certificates, as libcrypto counts, 0 to 2 */
     enum valux_exposure exposure;
     bool key_type_given; /* else the centre's preference decides */
     enum valux_key_type key_type;

@@ -12,6 +12,7 @@
 #include "valux/file.h"
 #include "valux/json.h"
 #include "valux/own_places.h"
+#include "valux/proxy_address.h"
 #include "valux/text.h"
 
 #define DAYS_MAX 3650
@@ -31,6 +32,7 @@ static const char *const centre_members[] = {"profile",
                                              "caFile",
                                              "issuerCaFile",
                                              "proxy",
+                                             "proxyCredentialsFile",
                                              "contact",
                                              "passphraseInRequest",
                                              "passphraseInPassword",
@@ -115,6 +117,8 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
     read_text(reader, "issuerCaFile", configuration->issuer_ca_file,
               sizeof configuration->issuer_ca_file);
     read_text(reader, "proxy", configuration->proxy, sizeof configuration->proxy);
+    read_text(reader, "proxyCredentialsFile", configuration->proxy_credentials_file,
+              sizeof configuration->proxy_credentials_file);
     read_text(reader, "contact", configuration->contact, sizeof configuration->contact);
     read_truth(reader, "passphraseInRequest", &configuration->passphrase_in_request);
     read_truth(reader, "passphraseInPassword", &configuration->passphrase_in_password);
@@ -126,6 +130,9 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
         valux_json_fail(reader, "centre.address", _("has a blank or a control character"));
     check_paths(reader, "centre.caFile", configuration->ca_file);
     check_paths(reader, "centre.issuerCaFile", configuration->issuer_ca_file);
+    if (configuration->proxy_credentials_file[0] != '\0' &&
+        configuration->proxy_credentials_file[0] != '/')
+        valux_json_fail(reader, "centre.proxyCredentialsFile", _("is not an absolute path"));
 }
 
 static int falling(const void *a, const void *b)
@@ -263,14 +270,17 @@ bool valux_configuration_load(struct valux_configuration *configuration, struct 
 static bool add_centre(cJSON *document, const struct valux_configuration *configuration)
 {
     cJSON *centre = cJSON_AddObjectToObject(document, "centre");
+    char proxy[VALUX_PROXY_ADDRESS_SIZE];
 
-    return centre != NULL &&
+    return centre != NULL && valux_proxy_address_show(configuration->proxy, proxy, sizeof proxy) &&
            cJSON_AddStringToObject(centre, "profile",
                                    valux_profile_names[configuration->profile]) != NULL &&
            cJSON_AddStringToObject(centre, "address", configuration->address) != NULL &&
            cJSON_AddStringToObject(centre, "caFile", configuration->ca_file) != NULL &&
            cJSON_AddStringToObject(centre, "issuerCaFile", configuration->issuer_ca_file) != NULL &&
-           cJSON_AddStringToObject(centre, "proxy", configuration->proxy) != NULL &&
+           cJSON_AddStringToObject(centre, "proxy", proxy) != NULL &&
+           cJSON_AddStringToObject(centre, "proxyCredentialsFile",
+                                   configuration->proxy_credentials_file) != NULL &&
            cJSON_AddStringToObject(centre, "contact", configuration->contact) != NULL &&
            cJSON_AddBoolToObject(centre, "passphraseInRequest",
                                  configuration->passphrase_in_request) != NULL &&

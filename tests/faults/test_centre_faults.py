@@ -44,7 +44,7 @@ BROKE = ("The connection to the centre broke before its answer was complete",
 FAULTS = {
     "refused": Fault("network", NOTHING, "The centre can't be reached",
                      "VALUXセンタに接続できません", False),
-    "foreign-ca": Fault("network", NOTHING, "it may not be the centre",
+    "foreign-ca": Fault("network", NOTHING, "the server may not be the centre",
                         "VALUXセンタではない可能性があるため、何も送信していません", False),
     "tls-1.1": Fault("network", NOTHING, "The centre can't be reached",
                      "VALUXセンタに接続できません", False),
