@@ -7,6 +7,7 @@
 #include "token/search.h"
 #include "token/session_table.h"
 #include "token/state.h"
+#include "valux/signer_way.h"
 
 CK_RV C_FindObjectsInit(CK_SESSION_HANDLE handle, CK_ATTRIBUTE_PTR attributes, CK_ULONG count)
 {
@@ -21,8 +22,10 @@ CK_RV C_FindObjectsInit(CK_SESSION_HANDLE handle, CK_ATTRIBUTE_PTR attributes, C
             result = search_begin(&session->search, attributes, count, &private_key);
         state_leave();
     }
-    if (private_key)
+    if (private_key) {
         signer_client_prepare();
+        debug_message(valux_signer_way_text(signer_client_way()));
+    }
     return debug_result(__func__, result);
 }
 

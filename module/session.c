@@ -10,6 +10,7 @@
 #include "token/session_table.h"
 #include "token/state.h"
 #include "token/view.h"
+#include "valux/signer_failure.h"
 
 /*
  * Read/write sessions are opened as well, since programs ask for them even when they only read. The
@@ -71,6 +72,14 @@ static CK_STATE session_state(const struct session *session)
     return read_write ? CKS_RW_PUBLIC_SESSION : CKS_RO_PUBLIC_SESSION;
 }
 
+/* Why the signer has failed or, where it has not, by which way it has come. */
+static CK_ULONG device_error(void)
+{
+    unsigned long failure = signer_client_failure();
+
+    return failure != VALUX_SIGNER_NO_FAILURE ? failure : signer_client_way();
+}
+
 /*
  * This is how NSS hears of a change. A session that was opened with a callback, before the last
  * change of the view, is told here, and in no other function, that it is closed. NSS then forgets
@@ -95,7 +104,7 @@ CK_RV C_GetSessionInfo(CK_SESSION_HANDLE handle, CK_SESSION_INFO_PTR info)
         info->slotID = SLOT_ID;
         info->state = session_state(session);
         info->flags = session->flags;
-        info->ulDeviceError = signer_client_failure();
+        info->ulDeviceError = device_error();
     }
     state_leave();
     return debug_result(__func__, result);

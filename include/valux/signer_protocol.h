@@ -29,6 +29,12 @@
 #define VALUX_SIGNER_FIRST_CHANNEL 3
 /* A third argument: the signer leaves its threads to all processors, which takes no system call. */
 #define VALUX_SIGNER_UNBOUND "unbound"
+/*
+ * A third argument: in the place of the first channel there is a socket of the agent, by which the
+ * channels come later, as descriptors (SCM_RIGHTS) in one message. The second argument is their
+ * greatest number. The signer says by one byte on that socket that it is ready for them.
+ */
+#define VALUX_SIGNER_WARM "warm"
 
 enum valux_signer_verb {
     VALUX_SIGNER_HELLO = 1,   /* version and readiness; no key, no payload */

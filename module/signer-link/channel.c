@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer-link/channel.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -23,6 +24,17 @@ bool signer_channel_prepare(int socket, struct signer_channel *channel)
         return false;
     *channel = (struct signer_channel){socket, status.st_dev, status.st_ino};
     return true;
+}
+
+bool signer_channel_move_from_streams(int *descriptor)
+{
+    if (*descriptor > STDERR_FILENO)
+        return true;
+    int moved = *descriptor < 0 ? -1 : fcntl(*descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (*descriptor >= 0)
+        close(*descriptor);
+    *descriptor = moved < 0 ? 0 : moved;
+    return moved >= 0;
 }
 
 bool signer_channel_is_ours(const struct signer_channel *channel)

@@ -25,6 +25,13 @@ struct signer_channel {
  */
 bool signer_channel_prepare(int socket, struct signer_channel *channel);
 
+/*
+ * Moves a new descriptor away from the numbers 0 to 2: a program that has closed its standard
+ * streams would print into a socket that got one of them. *descriptor becomes its new number. False
+ * where it is negative or can't be moved; it is 0 then, and nothing is open.
+ */
+bool signer_channel_move_from_streams(int *descriptor);
+
 /* Whether the descriptor still is this channel. Async-signal-safe. */
 bool signer_channel_is_ours(const struct signer_channel *channel);
 

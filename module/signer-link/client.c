@@ -37,6 +37,7 @@ static struct {
     int64_t retry_at;              /* a time of valux_clock_milliseconds */
     bool at_exit;                  /* the program ends: no process is started any more */
     _Atomic unsigned long failure; /* the last one, of enum valux_signer_failure */
+    _Atomic unsigned long way;     /* of the last signer, of enum valux_signer_way */
 } client = {.lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP, .given_back = PTHREAD_COND_INITIALIZER};
 
 /*
@@ -80,7 +81,7 @@ static void end_process(enum signer_process_end how)
 
 static bool ensure_process(void)
 {
-    if (client.process.pid != 0)
+    if (client.process.runs)
         return true;
     if (client.at_exit)
         return false;
@@ -91,26 +92,28 @@ static bool ensure_process(void)
         note_failure();
         return false;
     }
+    client.way = client.process.way;
     client.epoch++;
     return true;
 }
 
 /*
- * Finds a free channel: the one of the calling thread's processor, or the next one where that is
- * taken. The signer serves each channel on the channel's own processor, because to wake a thread of
- * another processor costs a good part of a P-256 signature.
+ * Finds a free channel: one of the calling thread's processor, or any where those are taken. The
+ * signer serves each channel on the channel's own processor, because to wake a thread of another
+ * processor costs a good part of a P-256 signature.
  */
 static bool find_free(size_t *index)
 {
     size_t count = client.process.channel_count;
+    size_t step = client.process.processors < count ? client.process.processors : count;
     int processor = sched_getcpu();
-    size_t first = processor < 0 ? 0 : (size_t)processor % count;
 
-    for (size_t i = 0; i < count; i++) {
-        *index = (first + i) % count;
+    for (*index = processor < 0 ? 0 : (size_t)processor % step; *index < count; *index += step)
         if (!client.borrowed[*index])
             return true;
-    }
+    for (*index = 0; *index < count; (*index)++)
+        if (!client.borrowed[*index])
+            return true;
     return false;
 }
 
@@ -143,18 +146,42 @@ static bool borrow(unsigned long stops, struct borrowed_channel *taken)
     return result;
 }
 
+/* What becomes of the process after this outcome of a request. */
+static void judge_process(enum signer_exchange_outcome outcome)
+{
+    switch (outcome) {
+    case SIGNER_EXCHANGE_ANSWERED:
+        note_success();
+        break;
+    case SIGNER_EXCHANGE_IMPOSSIBLE:
+    case SIGNER_EXCHANGE_UNAVAILABLE:
+        break;
+    case SIGNER_EXCHANGE_TIMED_OUT:
+        signer_process_distrust_agent(&client.process, true);
+        end_process(SIGNER_PROCESS_KILL);
+        break;
+    case SIGNER_EXCHANGE_LOST:
+        end_process(SIGNER_PROCESS_KILL);
+        break;
+    case SIGNER_EXCHANGE_DIED:
+        signer_process_distrust_agent(&client.process, false);
+        end_process(SIGNER_PROCESS_ASK);
+        break;
+    case SIGNER_EXCHANGE_STALE:
+    case SIGNER_EXCHANGE_NO_STORE:
+        end_process(SIGNER_PROCESS_ASK);
+        break;
+    }
+}
+
 static void give_back(const struct borrowed_channel *taken, enum signer_exchange_outcome outcome)
 {
     pthread_mutex_lock(&client.lock);
     client.borrowed[taken->index] = false;
     if (taken->epoch != client.epoch)
         signer_channel_close(&taken->channel);
-    else if (outcome == SIGNER_EXCHANGE_ANSWERED)
-        note_success();
-    else if (outcome == SIGNER_EXCHANGE_TIMED_OUT || outcome == SIGNER_EXCHANGE_LOST)
-        end_process(SIGNER_PROCESS_KILL);
-    else if (outcome != SIGNER_EXCHANGE_IMPOSSIBLE)
-        end_process(SIGNER_PROCESS_ASK);
+    else
+        judge_process(outcome);
     if (outcome == SIGNER_EXCHANGE_NO_STORE) {
         client.failure = VALUX_SIGNER_STORE_UNAVAILABLE;
         note_failure();
@@ -291,11 +318,16 @@ unsigned long signer_client_failure(void)
     return client.failure;
 }
 
+unsigned long signer_client_way(void)
+{
+    return client.way;
+}
+
 void signer_client_prepare(void)
 {
     if (pthread_mutex_trylock(&client.lock) != 0)
         return;
-    if (client.process.pid != 0 && signer_process_ended(&client.process))
+    if (client.process.runs && signer_process_ended(&client.process))
         end_process(SIGNER_PROCESS_ASK);
     (void)ensure_process();
     pthread_mutex_unlock(&client.lock);

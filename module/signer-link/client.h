@@ -41,6 +41,9 @@ CK_RV signer_client_request(const struct valux_signer_request *request, uint8_t 
  */
 unsigned long signer_client_failure(void);
 
+/* How the module has come by its last signer: a value of enum valux_signer_way, 0 before that. */
+unsigned long signer_client_way(void);
+
 /*
  * For C_Finalize: ends the signer and waits until it is gone, for 3 seconds at most. Requests that
  * are under way fail.

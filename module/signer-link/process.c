@@ -3,19 +3,16 @@
 #include "signer-link/process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "signer-link/agent_channels.h"
 #include "signer-link/own_path.h"
+#include "signer-link/spawn.h"
 #include "valux/clock.h"
 #include "valux/paths.h"
 
@@ -23,7 +20,7 @@
 #define KILL_MILLISECONDS 1000
 #define WAIT_FIRST_NANOSECONDS 200000L
 #define WAIT_LONGEST_NANOSECONDS 10000000L
-#define CHANNELS_MIN 2
+#define CHANNELS_PER_PROCESSOR 4
 
 /* Not on the stack, because a program's thread may have a small one. The client's lock guards them.
  */
@@ -38,30 +35,15 @@ static bool find_signer(void)
 }
 
 /*
- * One channel for each processor, since so many threads can sign at the same time. All processors
- * of the machine count: the thread that happens to ask first may be bound to one of them.
+ * More channels than processors, since a thread that has to wait for a channel costs more than the
+ * channel does. All processors of the machine count: the thread that happens to ask first may be
+ * bound to one of them.
  */
-static size_t channels_wanted(void)
+static size_t channels_wanted(size_t processors)
 {
-    int processors = get_nprocs();
+    size_t channels = processors * CHANNELS_PER_PROCESSOR;
 
-    if (processors < CHANNELS_MIN)
-        return CHANNELS_MIN;
-    return processors > VALUX_SIGNER_CHANNELS_MAX ? VALUX_SIGNER_CHANNELS_MAX : (size_t)processors;
-}
-
-/*
- * A program that has closed its standard streams would print into a socket that got one of their
- * numbers.
- */
-static bool move_from_standard_streams(int *descriptor)
-{
-    if (*descriptor > STDERR_FILENO)
-        return true;
-    int moved = fcntl(*descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    close(*descriptor);
-    *descriptor = moved < 0 ? 0 : moved;
-    return moved >= 0;
+    return channels > VALUX_SIGNER_CHANNELS_MAX ? VALUX_SIGNER_CHANNELS_MAX : channels;
 }
 
 /*
@@ -74,7 +56,8 @@ static bool make_pairs(struct signer_process *process)
         int *pair = process->pairs[i];
 
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0 ||
-            !move_from_standard_streams(&pair[0]) || !move_from_standard_streams(&pair[1]) ||
+            !signer_channel_move_from_streams(&pair[0]) ||
+            !signer_channel_move_from_streams(&pair[1]) ||
             !signer_channel_prepare(pair[0], &process->channels[i]))
             return false;
     }
@@ -91,76 +74,21 @@ static void close_pairs(struct signer_process *process, int first_side)
         }
 }
 
-/*
- * Gives the signer's ends the numbers from VALUX_SIGNER_FIRST_CHANNEL on. One end may have the
- * number that another one is to get, so all of them are first copied to numbers above.
- */
-static bool place_channels(posix_spawn_file_actions_t *actions,
-                           const struct signer_process *process)
-{
-    int count = (int)process->channel_count;
-    int above = VALUX_SIGNER_FIRST_CHANNEL + count;
-
-    for (int i = 0; i < count; i++)
-        if (process->pairs[i][1] >= above)
-            above = process->pairs[i][1] + 1;
-    for (int i = 0; i < count; i++)
-        if (posix_spawn_file_actions_adddup2(actions, process->pairs[i][1], above + i) != 0)
-            return false;
-    for (int i = 0; i < count; i++)
-        if (posix_spawn_file_actions_adddup2(actions, above + i, VALUX_SIGNER_FIRST_CHANNEL + i) !=
-                0 ||
-            posix_spawn_file_actions_addclose(actions, above + i) != 0)
-            return false;
-    return true;
-}
-
-/*
- * No signal is ignored or blocked in the signer, whatever the program does with its own. setsid(2)
- * takes the signer away from the terminal, where ^C is meant for the program.
- */
-static bool set_attributes(posix_spawnattr_t *attributes)
-{
-    sigset_t all;
-    sigset_t none;
-
-    sigfillset(&all);
-    sigemptyset(&none);
-    return posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
-           posix_spawnattr_setsigmask(attributes, &none) == 0 &&
-           posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
-                                                    POSIX_SPAWN_SETSID) == 0;
-}
-
 static bool spawn(struct signer_process *process)
 {
-    bool result = false;
-    bool actions_made = false;
-    bool attributes_made = false;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    char count[16];
-    char unbound[] = VALUX_SIGNER_UNBOUND;
-    char *arguments[] = {signer, store, count, process->unbound ? unbound : NULL, NULL};
-    char *environment[] = {NULL};
-    pid_t pid;
+    int ends[VALUX_SIGNER_CHANNELS_MAX];
+    const struct signer_command command = {
+        .path = signer,
+        .store = store,
+        .descriptors = ends,
+        .descriptor_count = process->channel_count,
+        .channels = process->channel_count,
+        .manner = process->unbound ? VALUX_SIGNER_UNBOUND : NULL,
+    };
 
-    snprintf(count, sizeof count, "%zu", process->channel_count);
-    actions_made = posix_spawn_file_actions_init(&actions) == 0;
-    attributes_made = posix_spawnattr_init(&attributes) == 0;
-    if (!actions_made || !attributes_made || !place_channels(&actions, process) ||
-        !set_attributes(&attributes) ||
-        posix_spawn(&pid, signer, &actions, &attributes, arguments, environment) != 0)
-        goto done;
-    process->pid = pid;
-    process->parent = getpid();
-    result = true;
-done:
-    if (actions_made)
-        posix_spawn_file_actions_destroy(&actions);
-    if (attributes_made)
-        posix_spawnattr_destroy(&attributes);
-    return result;
+    for (size_t i = 0; i < process->channel_count; i++)
+        ends[i] = process->pairs[i][1];
+    return signer_spawn(&command, &process->pid);
 }
 
 /* *status is the one of waitpid(2), or 0 where the program itself has waited for the process. */
@@ -182,10 +110,23 @@ static enum valux_signer_failure failure_of(int status)
     return WEXITSTATUS(status) <= VALUX_SIGNER_NO_SECCOMP ? WEXITSTATUS(status) : VALUX_SIGNER_DIED;
 }
 
+/* The agent's signer is no child of ours. It has ended if its first channel has. */
+static bool has_hung_up(const struct signer_channel *channel)
+{
+    uint8_t byte;
+
+    if (!signer_channel_is_ours(channel))
+        return true;
+    ssize_t length = recv(channel->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return length == 0 || (length < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 bool signer_process_ended(struct signer_process *process)
 {
     int status;
 
+    if (process->pid == 0)
+        return has_hung_up(&process->channels[0]);
     if (!has_ended(process->pid, &status))
         return false;
     if (status != 0)
@@ -195,7 +136,25 @@ bool signer_process_ended(struct signer_process *process)
 
 bool signer_process_is_own(const struct signer_process *process)
 {
-    return process->pid != 0 && process->parent == getpid();
+    return process->runs && process->parent == getpid();
+}
+
+void signer_process_distrust_agent(struct signer_process *process, bool for_good)
+{
+    if (process->runs && process->pid == 0)
+        process->distrust = for_good ? AGENT_DISTRUSTED : AGENT_PASSED_OVER_ONCE;
+}
+
+/* Forgets the process, but not what the next one needs to know. */
+static void clear(struct signer_process *process)
+{
+    *process = (struct signer_process){
+        .lingering = process->lingering,
+        .unbound = process->unbound,
+        .failure = process->failure,
+        .distrust = process->distrust,
+        .way = process->way,
+    };
 }
 
 static void reap_lingering(struct signer_process *process)
@@ -206,26 +165,42 @@ static void reap_lingering(struct signer_process *process)
         process->lingering = 0;
 }
 
+/* Tries the agent, unless it has failed us. */
+static bool start_by_agent(struct signer_process *process)
+{
+    if (process->distrust != AGENT_TRUSTED)
+        process->way = VALUX_SIGNER_AGENT_FAILED;
+    else
+        process->way = agent_channels_open(process->channels, process->channel_count);
+    if (process->distrust == AGENT_PASSED_OVER_ONCE)
+        process->distrust = AGENT_TRUSTED;
+    return process->way == VALUX_SIGNER_BY_AGENT;
+}
+
+static bool start_directly(struct signer_process *process)
+{
+    bool started = own_path_published_store() == NULL && find_signer() &&
+                   valux_paths_store(store) && make_pairs(process) && spawn(process);
+
+    close_pairs(process, started ? 1 : 0);
+    return started;
+}
+
 bool signer_process_start(struct signer_process *process)
 {
-    bool started;
-
     reap_lingering(process);
-    *process = (struct signer_process){
-        .channel_count = channels_wanted(),
-        .lingering = process->lingering,
-        .unbound = process->unbound || process->failure == VALUX_SIGNER_KILLED_BY_FILTER,
-    };
-    started = own_path_published_store() == NULL && find_signer() && valux_paths_store(store) &&
-              make_pairs(process) && spawn(process);
-    close_pairs(process, started ? 1 : 0);
-    if (!started)
-        *process = (struct signer_process){
-            .lingering = process->lingering,
-            .unbound = process->unbound,
-            .failure = VALUX_SIGNER_NOT_STARTED,
-        };
-    return started;
+    process->unbound = process->unbound || process->failure == VALUX_SIGNER_KILLED_BY_FILTER;
+    process->failure = VALUX_SIGNER_NO_FAILURE;
+    clear(process);
+    process->processors = (size_t)get_nprocs();
+    process->channel_count = channels_wanted(process->processors);
+    process->runs = start_by_agent(process) || start_directly(process);
+    process->parent = getpid();
+    if (process->runs)
+        return true;
+    clear(process);
+    process->failure = VALUX_SIGNER_NOT_STARTED;
+    return false;
 }
 
 /*
@@ -256,17 +231,9 @@ static bool wait_for_end(struct signer_process *process, int milliseconds)
     return true;
 }
 
-void signer_process_end(struct signer_process *process, enum signer_process_end how,
-                        const bool keep[static VALUX_SIGNER_CHANNELS_MAX])
+static void close_channels(const struct signer_process *process,
+                           const bool keep[static VALUX_SIGNER_CHANNELS_MAX])
 {
-    pid_t lingering;
-
-    reap_lingering(process);
-    lingering = process->lingering;
-    if (process->pid == 0)
-        return;
-    if (how == SIGNER_PROCESS_KILL)
-        kill_child(process->pid);
     for (size_t i = 0; i < process->channel_count; i++) {
         if (!signer_channel_is_ours(&process->channels[i]))
             continue;
@@ -274,13 +241,30 @@ void signer_process_end(struct signer_process *process, enum signer_process_end 
         if (!keep[i])
             close(process->channels[i].descriptor);
     }
-    if (!wait_for_end(process, STOP_MILLISECONDS)) {
+}
+
+/* Waits until a child of ours has ended, with more and more emphasis. */
+static void end_child(struct signer_process *process)
+{
+    if (wait_for_end(process, STOP_MILLISECONDS))
+        return;
+    kill_child(process->pid);
+    if (!wait_for_end(process, KILL_MILLISECONDS))
+        process->lingering = process->pid;
+}
+
+void signer_process_end(struct signer_process *process, enum signer_process_end how,
+                        const bool keep[static VALUX_SIGNER_CHANNELS_MAX])
+{
+    reap_lingering(process);
+    if (!process->runs)
+        return;
+    if (how == SIGNER_PROCESS_KILL && process->pid != 0)
         kill_child(process->pid);
-        if (!wait_for_end(process, KILL_MILLISECONDS))
-            lingering = process->pid;
-    }
-    *process = (struct signer_process){
-        .lingering = lingering, .unbound = process->unbound, .failure = process->failure};
+    close_channels(process, keep);
+    if (process->pid != 0)
+        end_child(process);
+    clear(process);
 }
 
 void signer_process_forget(struct signer_process *process)

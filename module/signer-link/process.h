@@ -10,26 +10,40 @@
 #include "signer-link/channel.h"
 #include "valux/signer_failure.h"
 #include "valux/signer_protocol.h"
+#include "valux/signer_way.h"
 
 /*
- * The signer as a child process of the program: how it is started, watched and ended. Not
- * thread-safe: the client's lock guards it. A structure that is all zeros has no process.
+ * The signer's process: how it is come by, watched and ended. It is one that valux-agent had ready,
+ * or else a child of the program. Not thread-safe: the client's lock guards it. A structure that is
+ * all zeros has no process.
  */
 
+/* Whether the agent is asked for the next signer. */
+enum agent_distrust {
+    AGENT_TRUSTED = 0,
+    AGENT_PASSED_OVER_ONCE, /* its last signer died */
+    AGENT_DISTRUSTED,       /* its last signer did not answer */
+};
+
 struct signer_process {
-    pid_t pid;    /* 0: none runs */
-    pid_t parent; /* the process that has started it */
-    bool unbound; /* it is not to bind its threads to processors, nor are the next ones */
+    bool runs;
+    pid_t pid;    /* of a child; 0: the agent has started it */
+    pid_t parent; /* the process that uses it */
+    enum valux_signer_way way;
+    enum agent_distrust distrust;
+    bool unbound; /* a child is not to bind its threads to processors, nor are the next ones */
     enum valux_signer_failure failure; /* how it ended; set when it has been waited for */
-    pid_t lingering; /* an earlier one that was killed and is not gone yet; 0: none */
+    pid_t lingering;   /* an earlier one that was killed and is not gone yet; 0: none */
+    size_t processors; /* of the machine */
     size_t channel_count;
     struct signer_channel channels[VALUX_SIGNER_CHANNELS_MAX];
     int pairs[VALUX_SIGNER_CHANNELS_MAX][2]; /* ours and its end, during the start; 0: none */
 };
 
 /*
- * Starts valux-signer for the user's store and returns at once. A request that is sent before the
- * signer is ready waits in its channel. False where it can't be started; nothing is left behind
+ * Takes a signer for the user's store from the agent, which is waited for a few milliseconds, or
+ * starts valux-signer and returns at once; process->way says which. A request that is sent before
+ * the signer is ready waits in its channel. False where it can't be started; nothing is left behind
  * then.
  */
 bool signer_process_start(struct signer_process *process);
@@ -46,6 +60,12 @@ bool signer_process_ended(struct signer_process *process);
  */
 bool signer_process_is_own(const struct signer_process *process);
 
+/*
+ * Says of a signer that runs that it has failed. Where it is the agent's, the next one is not taken
+ * from the agent, nor with `for_good` any later one.
+ */
+void signer_process_distrust_agent(struct signer_process *process, bool for_good);
+
 enum signer_process_end {
     SIGNER_PROCESS_ASK, /* it ends by itself, at the end of file of its channels */
     SIGNER_PROCESS_KILL,
@@ -55,7 +75,7 @@ enum signer_process_end {
  * Ends the process; process->failure then says how it has ended. It is given 2 seconds to end by
  * itself, unless it is killed at once; after them it is killed, and given 1 second more. One that
  * is still there then becomes the lingering one: it is waited for when another process is started
- * or ended.
+ * or ended. One of the agent is not waited for: it ends at the end of its channels.
  *
  * All channels are shut down, and those whose `keep` is false are closed. A channel that is kept is
  * in use by a thread, which closes it later by signer_channel_close.

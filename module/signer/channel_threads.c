@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer/channel_threads.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -16,13 +17,14 @@
 #define CACHE_LINE 64 /* bytes; no two threads write to one line */
 
 static pthread_barrier_t threads_ready;
-static pthread_barrier_t process_sealed;
+static pthread_barrier_t channels_open;
 
 struct channel_thread {
     _Alignas(CACHE_LINE)
         pthread_mutex_t working; /* held while it works; taken for ever at the end */
     _Atomic int64_t last_used;   /* seconds of the monotonic clock */
-    int channel;
+    size_t index;
+    int channel; /* -1: there is none for it */
     channel_thread_main *serve;
     const struct keys *keys;
 };
@@ -55,30 +57,48 @@ _Noreturn void channel_threads_end(void)
 {
     for (size_t i = 0; i < thread_count; i++)
         pthread_mutex_lock(&threads[i].working);
+    key_arrival_stop(threads[0].keys->arrival);
     locked_memory_wipe();
     _exit(0);
 }
 
-void channel_threads_wait_until_sealed(void)
+int channel_threads_wait_for_channel(void)
 {
     pthread_barrier_wait(&threads_ready);
-    pthread_barrier_wait(&process_sealed);
+    pthread_barrier_wait(&channels_open);
+    while (own->channel < 0)
+        poll(NULL, 0, -1);
+    return own->channel;
+}
+
+static size_t processor_count(const cpu_set_t *allowed)
+{
+    size_t count = CPU_SETSIZE;
+
+    while (count > 1 && !CPU_ISSET(count - 1, allowed))
+        count--;
+    return count;
 }
 
 /*
- * Binds the calling thread to its channel's processors: of those that the process may use, numbers
- * `channel`, `channel` + `channels` and so on. A filter of the program may deny this. The thread
- * then serves where the scheduler puts it, which is slower and no less safe.
+ * Binds the calling thread to its channel's processors. Where there are more processors than
+ * channels, these are the numbers `index`, `index` + channels and so on. Where there are fewer,
+ * channels share a processor in the same way: the client (module/signer-link/) reckons likewise. A
+ * filter of the program may deny this. The thread then serves where the scheduler puts it, which is
+ * slower and no less safe.
  */
-static void choose_processors(size_t channel)
+static void choose_processors(size_t index)
 {
+    size_t step;
     cpu_set_t allowed;
     cpu_set_t chosen;
 
     CPU_ZERO(&chosen);
     if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
         return;
-    for (size_t i = channel; i < CPU_SETSIZE; i += thread_count)
+    step = processor_count(&allowed);
+    step = step < thread_count ? step : thread_count;
+    for (size_t i = index % step; i < CPU_SETSIZE; i += step)
         if (CPU_ISSET(i, &allowed))
             CPU_SET(i, &chosen);
     if (CPU_COUNT(&chosen) > 0)
@@ -89,8 +109,8 @@ static void *run_channel(void *argument)
 {
     own = argument;
     if (threads_bound)
-        choose_processors((size_t)(own->channel - VALUX_SIGNER_FIRST_CHANNEL));
-    own->serve(own->channel, own->keys);
+        choose_processors(own->index);
+    own->serve(own->keys);
     channel_threads_end();
 }
 
@@ -139,13 +159,14 @@ bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *s
     if (bound)
         use_all_processors();
     if (pthread_barrier_init(&threads_ready, NULL, (unsigned)channels + 1) != 0 ||
-        pthread_barrier_init(&process_sealed, NULL, (unsigned)channels + 1) != 0)
+        pthread_barrier_init(&channels_open, NULL, (unsigned)channels + 1) != 0)
         return false;
     thread_count = channels;
     for (size_t i = 0; i < channels; i++) {
         threads[i] = (struct channel_thread){
             .working = PTHREAD_MUTEX_INITIALIZER,
-            .channel = VALUX_SIGNER_FIRST_CHANNEL + (int)i,
+            .index = i,
+            .channel = -1,
             .serve = serve,
             .keys = keys,
         };
@@ -155,12 +176,18 @@ bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *s
     return true;
 }
 
-bool channel_threads_start(const struct sandbox *sandbox)
+bool channel_threads_seal(const struct sandbox *sandbox)
 {
     pthread_barrier_wait(&threads_ready);
     if (!sandbox_enter(sandbox))
         return false;
     process_id_keep();
-    pthread_barrier_wait(&process_sealed);
     return true;
+}
+
+void channel_threads_serve(const int *channels, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        threads[i].channel = channels[i];
+    pthread_barrier_wait(&channels_open);
 }

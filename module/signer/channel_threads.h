@@ -16,23 +16,29 @@
  */
 
 /*
- * What the thread of a channel does. `channel` is its descriptor; `keys` are those of
- * channel_threads_prepare. It gets itself ready, then calls channel_threads_wait_until_sealed
- * exactly once, and then serves. When it returns, the process ends.
+ * What the thread of a channel does; `keys` are those of channel_threads_prepare. It gets itself
+ * ready, then calls channel_threads_wait_for_channel exactly once, and then serves. When it
+ * returns, the process ends.
  */
-typedef void channel_thread_main(int channel, const struct keys *keys);
+typedef void channel_thread_main(const struct keys *keys);
 
 /*
  * Makes the threads, which get themselves ready. They do not look into `keys` before
- * channel_threads_start, so that the keys may still be loading. With `bound`, each thread stays on
+ * channel_threads_serve. With `bound`, each thread stays on
  * the processors of its channel, where the system allows that. False where the system refuses to
  * make a thread.
  */
 bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *serve,
                              const struct keys *keys);
 
-/* Seals the process and lets the threads serve. False where the process can't be sealed. */
-bool channel_threads_start(const struct sandbox *sandbox);
+/* Waits until the threads are ready, and seals the process. False where that is denied. */
+bool channel_threads_seal(const struct sandbox *sandbox);
+
+/*
+ * Lets the threads of a sealed process serve: the first `count` of them, each its channel of
+ * `channels`. The others stay without one.
+ */
+void channel_threads_serve(const int *channels, size_t count);
 
 /* The clock of channel_threads_last_used, in seconds. */
 int64_t channel_threads_seconds(void);
@@ -40,8 +46,11 @@ int64_t channel_threads_seconds(void);
 /* When the last request of all channels began; 0 where there was none. */
 int64_t channel_threads_last_used(void);
 
-/* Called by the thread of a channel: returns when the process is sealed and the keys are there. */
-void channel_threads_wait_until_sealed(void);
+/*
+ * Called by the thread of a channel: returns the channel's descriptor when the process is sealed
+ * and there is a channel for the thread.
+ */
+int channel_threads_wait_for_channel(void);
 
 /*
  * Called by the thread of a channel before and after it works on a request. In between the process

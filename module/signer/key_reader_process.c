@@ -3,81 +3,93 @@
 #include "signer/key_reader_process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "valux/key_reader.h"
 
 #define HEAD_SIZE offsetof(struct private_key_record, pkcs8)
+#define READER_DESCRIPTOR (STDERR_FILENO + 1) /* the process's own end */
 
-static bool write_all(int file, const void *data, size_t length)
+/* What the process has to do. */
+struct key_list {
+    const struct valux_key_id *key_ids;
+    bool *handed_over; /* by index */
+    size_t count;
+};
+
+static bool send_record(const struct private_key_record *record)
 {
-    const char *rest = data;
+    size_t length = HEAD_SIZE + record->length;
+    ssize_t sent;
 
-    while (length > 0) {
-        ssize_t written = write(file, rest, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        rest += written;
-        length -= (size_t)written;
-    }
-    return true;
+    do
+        sent = send(READER_DESCRIPTOR, record, length, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)length;
 }
 
-static bool read_all(int file, void *data, size_t length)
+static bool say_opened(void)
 {
-    char *rest = data;
+    static const struct private_key_record opened = {.index = KEY_READER_OPENED};
 
-    while (length > 0) {
-        ssize_t count = read(file, rest, length);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return false;
-        rest += count;
-        length -= (size_t)count;
-    }
-    return true;
+    return send_record(&opened);
 }
 
-/* Hands one key over. A key that can't be read is handed over as one that is not there. */
-static bool hand_over(const struct valux_key_reader *reader, int writer, uint32_t index,
-                      struct valux_key_id key_id)
+/*
+ * Hands one key over, unless that was done. A key that can't be read is handed over as one that is
+ * not there.
+ */
+static bool hand_over(const struct valux_key_reader *reader, struct key_list *list, uint32_t index)
 {
     static struct private_key_record record;
     struct valux_bytes pkcs8;
 
+    if (list->handed_over[index])
+        return true;
+    list->handed_over[index] = true;
     record.index = index;
     record.length = 0;
-    if (valux_key_reader_read(reader, key_id, &pkcs8) && pkcs8.length <= sizeof record.pkcs8) {
+    if (valux_key_reader_read(reader, list->key_ids[index], &pkcs8) &&
+        pkcs8.length <= sizeof record.pkcs8) {
         memcpy(record.pkcs8, pkcs8.data, pkcs8.length);
         record.length = (uint32_t)pkcs8.length;
     }
     valux_bytes_wipe(&pkcs8);
-    bool written = write_all(writer, &record, HEAD_SIZE + record.length);
+    bool sent = send_record(&record);
     explicit_bzero(&record, sizeof record);
-    return written;
+    return sent;
+}
+
+/* Hands over the keys that programs wait for. */
+static bool hand_over_asked(const struct valux_key_reader *reader, struct key_list *list)
+{
+    uint32_t index;
+
+    while (recv(READER_DESCRIPTOR, &index, sizeof index, MSG_DONTWAIT) == (ssize_t)sizeof index)
+        if (index < list->count && !hand_over(reader, list, index))
+            return false;
+    return true;
 }
 
 /* In the new process. It ends by _exit(2) at once, since nothing has to be saved or closed. */
-static _Noreturn void read_keys(const char *store_path, const struct valux_key_id *key_ids,
-                                size_t count, int writer)
+static _Noreturn void read_keys(const char *store_path, struct key_list *list, int own_end)
 {
     struct valux_key_reader *reader;
 
     /* It keeps no copy of the channels, so that the program sees their end when the signer ends. */
-    if (dup2(writer, STDERR_FILENO + 1) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+    if (dup2(own_end, READER_DESCRIPTOR) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
         _exit(1);
-    closefrom(STDERR_FILENO + 2);
-    if (!valux_key_reader_open(store_path, &reader))
+    closefrom(READER_DESCRIPTOR + 1);
+    if (!valux_key_reader_open(store_path, &reader) || !say_opened())
         _exit(1);
-    for (size_t i = 0; i < count; i++)
-        if (!hand_over(reader, STDERR_FILENO + 1, (uint32_t)i, key_ids[i]))
+    for (size_t i = 0; i < list->count; i++)
+        if (!hand_over_asked(reader, list) || !hand_over(reader, list, (uint32_t)i))
             _exit(1);
     _exit(0);
 }
@@ -86,14 +98,19 @@ bool key_reader_process_start(const char *store_path, const struct valux_key_id 
                               size_t count, struct key_reader_process *process)
 {
     int ends[2];
+    struct key_list list = {key_ids, calloc(count, sizeof(bool)), count};
     /* Nobody waits for the process, and so it must not become a zombie. */
     const struct sigaction leave_no_zombie = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDWAIT};
 
-    if (sigaction(SIGCHLD, &leave_no_zombie, NULL) != 0 || pipe2(ends, O_CLOEXEC) != 0)
+    if (list.handed_over == NULL || sigaction(SIGCHLD, &leave_no_zombie, NULL) != 0 ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        free(list.handed_over);
         return false;
+    }
     pid_t pid = fork();
     if (pid == 0)
-        read_keys(store_path, key_ids, count, ends[1]);
+        read_keys(store_path, &list, ends[1]);
+    free(list.handed_over);
     close(ends[1]);
     if (pid < 0) {
         close(ends[0]);
@@ -103,14 +120,26 @@ bool key_reader_process_start(const char *store_path, const struct valux_key_id 
     return true;
 }
 
+void key_reader_process_ask(const struct key_reader_process *process, uint32_t index)
+{
+    /* Where this fails, the key comes in its turn. */
+    (void)send(process->descriptor, &index, sizeof index, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 bool key_reader_process_next(const struct key_reader_process *process,
                              struct private_key_record *key)
 {
-    return read_all(process->reader, key, HEAD_SIZE) && key->length <= sizeof key->pkcs8 &&
-           read_all(process->reader, key->pkcs8, key->length);
+    ssize_t length;
+
+    /* Where the process has ended without reading what it was asked, that is told before its keys.
+     */
+    do
+        length = recv(process->descriptor, key, sizeof *key, MSG_TRUNC);
+    while (length < 0 && (errno == EINTR || errno == ECONNRESET));
+    return length >= (ssize_t)HEAD_SIZE && length == (ssize_t)(HEAD_SIZE + key->length);
 }
 
 void key_reader_process_end(struct key_reader_process *process)
 {
-    close(process->reader);
+    close(process->descriptor);
 }

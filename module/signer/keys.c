@@ -3,19 +3,12 @@
 #include "signer/keys.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include "signer/key_reader_process.h"
-#include "signer/locked_memory.h"
-#include "signer/private_key.h"
 #include "valux/visibility.h"
 
-struct keys_loading {
-    struct keys *keys;
-    struct key_reader_process reader;
+struct chosen_keys {
     size_t count;
-    uint32_t entries[KEYS_MAX];
     struct valux_key_id key_ids[KEYS_MAX];
 };
 
@@ -34,7 +27,8 @@ static bool visible_now_or_later(const struct valux_snapshot *snapshot,
            (now < start && valux_visible(snapshot, entry, start));
 }
 
-static void choose_keys(struct keys *keys, struct keys_loading *loading)
+/* Marks the keys that are to be read, in the snapshot's order: the selected one is the first. */
+static void choose_keys(struct keys *keys, struct key **wanted, struct chosen_keys *chosen)
 {
     const struct valux_snapshot *snapshot = &keys->snapshot;
     int64_t now = time(NULL);
@@ -44,87 +38,37 @@ static void choose_keys(struct keys *keys, struct keys_loading *loading)
         if (!visible_now_or_later(snapshot, entry, now))
             continue;
         keys->keys[i].state = KEY_MISSING;
-        if (loading->count == KEYS_MAX)
+        if (chosen->count == KEYS_MAX)
             continue;
-        loading->key_ids[loading->count] = entry->key_id;
-        loading->entries[loading->count++] = i;
+        wanted[chosen->count] = &keys->keys[i];
+        chosen->key_ids[chosen->count++] = entry->key_id;
     }
 }
 
-struct keys_loading *keys_start(struct keys *keys, const char *store_path)
+void keys_start(struct keys *keys, const char *store_path)
 {
-    struct keys_loading *loading = calloc(1, sizeof *loading);
+    struct chosen_keys *chosen = calloc(1, sizeof *chosen);
+    struct key **wanted = calloc(KEYS_MAX, sizeof(struct key *));
 
     *keys = (struct keys){0};
     store_watch_begin(&keys->watch, store_path);
-    if (loading == NULL)
-        return NULL;
-    loading->keys = keys;
-    if (valux_snapshot_load(store_path, &keys->snapshot, NULL) != VALUX_SNAPSHOT_OK)
-        goto failed;
+    if (chosen == NULL || wanted == NULL ||
+        valux_snapshot_load(store_path, &keys->snapshot, NULL) != VALUX_SNAPSHOT_OK)
+        goto done;
     keys->keys = calloc(keys->snapshot.header->entry_count + 1, sizeof *keys->keys);
     if (keys->keys == NULL)
-        goto failed;
-    choose_keys(keys, loading);
-    if (loading->count > 0 &&
-        !key_reader_process_start(store_path, loading->key_ids, loading->count, &loading->reader))
-        goto failed;
-    return loading;
-failed:
-    free(loading);
-    return NULL;
+        goto done;
+    choose_keys(keys, wanted, chosen);
+    keys->arrival = key_arrival_start(store_path, wanted, chosen->key_ids, chosen->count);
+done:
+    if (keys->arrival == NULL)
+        free(wanted);
+    free(chosen);
 }
 
-static size_t bytes_of(int bits)
+bool keys_are_available(const struct keys *keys)
 {
-    return ((size_t)bits + 7) / 8;
-}
-
-static void parse_key(struct key *key, const struct private_key_record *record)
-{
-    EVP_PKEY *private_key = private_key_parse(record->pkcs8, record->length);
-
-    if (private_key == NULL)
-        return;
-    switch (EVP_PKEY_get_base_id(private_key)) {
-    case EVP_PKEY_RSA:
-        *key = (struct key){KEY_RSA, private_key, bytes_of(EVP_PKEY_get_bits(private_key))};
-        break;
-    case EVP_PKEY_EC:
-        *key = (struct key){KEY_EC, private_key, bytes_of(EVP_PKEY_get_bits(private_key))};
-        break;
-    default:
-        EVP_PKEY_free(private_key);
-    }
-}
-
-static void *receive_keys(void *argument)
-{
-    const struct keys_loading *loading = argument;
-    size_t received = 0;
-    struct private_key_record *record = OPENSSL_malloc(sizeof *record);
-
-    while (received < loading->count && record != NULL &&
-           key_reader_process_next(&loading->reader, record) && record->index < loading->count) {
-        if (record->length > 0)
-            parse_key(&loading->keys->keys[loading->entries[record->index]], record);
-        OPENSSL_cleanse(record, sizeof *record);
-        received++;
-    }
-    loading->keys->available = received == loading->count;
-    OPENSSL_free(record);
-    return NULL;
-}
-
-/* A thread of its own parses the keys, since parts of them stay on its stack, which is wiped. */
-void keys_finish(struct keys_loading *loading)
-{
-    if (loading == NULL)
-        return;
-    (void)locked_memory_call(receive_keys, loading);
-    if (loading->count > 0)
-        key_reader_process_end(&loading->reader);
-    free(loading);
+    return key_arrival_opens(keys->arrival);
 }
 
 bool keys_are_stale(const struct keys *keys)
@@ -146,10 +90,13 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
     if (!valux_visible(&keys->snapshot, entry, time(NULL)))
         return NULL;
     key = &keys->keys[entry - keys->snapshot.entries];
-    switch (key->state) {
+    switch (key_arrival_wait(keys->arrival, key)) {
     case KEY_RSA:
     case KEY_EC:
         return key;
+    case KEY_AWAITED:
+        *status = VALUX_SIGNER_NO_STORE;
+        break;
     case KEY_MISSING:
         *status = VALUX_SIGNER_NO_KEY;
         break;

@@ -26,6 +26,8 @@
 #define LARGEST_SHIFT 16
 #define SIZES (LARGEST_SHIFT - SMALLEST_SHIFT + 1)
 #define OWN_CHUNK SIZES
+/* The most bytes of the stack that a computation uses. */
+#define STACK_LEFT_BEHIND (24 * 1024)
 
 /* In front of each block. Its size keeps the block aligned for any type. */
 struct block_head {
@@ -245,24 +247,37 @@ static void free_stack(void *stack)
     munmap((char *)stack - page, LOCKED_STACK_SIZE + page);
 }
 
-bool locked_memory_call(void *(*function)(void *), void *argument)
+bool locked_memory_begin_call(void *(*function)(void *), void *argument,
+                              struct locked_memory_call *call)
 {
     bool result = false;
-    pthread_t thread;
     pthread_attr_t attributes;
-    void *stack = locked_memory_stack();
 
-    if (stack == NULL)
+    call->stack = locked_memory_stack();
+    if (call->stack == NULL)
         return false;
     if (pthread_attr_init(&attributes) != 0)
         goto done;
-    result = pthread_attr_setstack(&attributes, stack, LOCKED_STACK_SIZE) == 0 &&
-             pthread_create(&thread, &attributes, function, argument) == 0 &&
-             pthread_join(thread, NULL) == 0;
+    result = pthread_attr_setstack(&attributes, call->stack, LOCKED_STACK_SIZE) == 0 &&
+             pthread_create(&call->thread, &attributes, function, argument) == 0;
     pthread_attr_destroy(&attributes);
 done:
-    free_stack(stack);
+    if (!result)
+        free_stack(call->stack);
     return result;
+}
+
+void locked_memory_end_call(const struct locked_memory_call *call)
+{
+    (void)pthread_join(call->thread, NULL);
+    free_stack(call->stack);
+}
+
+__attribute__((noinline)) void locked_memory_wipe_stack(void)
+{
+    char below[STACK_LEFT_BEHIND];
+
+    explicit_bzero(below, sizeof below);
 }
 
 void locked_memory_wipe(void)

@@ -3,6 +3,7 @@
 #ifndef VALUX_MODULE_SIGNER_LOCKED_MEMORY_H
 #define VALUX_MODULE_SIGNER_LOCKED_MEMORY_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -40,11 +41,23 @@ bool locked_memory_start_libcrypto(void);
  */
 void *locked_memory_stack(void);
 
+struct locked_memory_call {
+    pthread_t thread;
+    void *stack;
+};
+
 /*
- * Calls function(argument) in a thread with such a stack, waits until it returns, and wipes and
- * frees the stack. False where there is no stack or no thread.
+ * Calls function(argument) in a thread with such a stack. The caller goes on meanwhile, and waits
+ * with locked_memory_end_call later. False where there is no stack or no thread.
  */
-bool locked_memory_call(void *(*function)(void *), void *argument);
+bool locked_memory_begin_call(void *(*function)(void *), void *argument,
+                              struct locked_memory_call *call);
+
+/* Waits until the function has returned, and wipes and frees the stack. */
+void locked_memory_end_call(const struct locked_memory_call *call);
+
+/* Wipes what computing has left on the calling thread's stack, below its caller. */
+void locked_memory_wipe_stack(void);
 
 /*
  * Wipes all memory, even what is in use. Afterwards no thread may call anything of libcrypto.

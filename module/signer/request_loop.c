@@ -13,10 +13,8 @@
 #include "signer/decryption.h"
 #include "signer/derivation.h"
 #include "signer/digests.h"
+#include "signer/locked_memory.h"
 #include "signer/signing.h"
-
-/* The most bytes of the stack that a computation uses, below the loop that serves a channel. */
-#define STACK_LEFT_BEHIND (24 * 1024)
 
 /* What a channel's thread has. It is in locked memory, since answers may be secrets. */
 struct channel {
@@ -31,13 +29,6 @@ struct channel {
     uint8_t response[VALUX_SIGNER_FRAME_MAX];
     uint8_t answer[VALUX_SIGNER_PAYLOAD_MAX];
 };
-
-static __attribute__((noinline)) void wipe_stack(void)
-{
-    char below[STACK_LEFT_BEHIND];
-
-    explicit_bzero(below, sizeof below);
-}
 
 /*
  * Sends the response. Ends the process where that fails, and where this signer can't serve the
@@ -140,7 +131,7 @@ static bool take_frame(struct channel *channel, const struct valux_signer_reques
 static enum valux_signer_status
 serve_message(struct channel *channel, const struct valux_signer_request *request, size_t *length)
 {
-    if (!channel->keys->available)
+    if (!keys_are_available(channel->keys))
         return VALUX_SIGNER_NO_STORE;
     if (keys_are_stale(channel->keys))
         return VALUX_SIGNER_STALE;
@@ -178,26 +169,26 @@ static void serve_frame(struct channel *channel, size_t frame_length)
  * The frames are not zeroed, since each of their pages would then take memory. Most requests use
  * the first page alone.
  */
-static struct channel *make_channel(int descriptor, const struct keys *keys)
+static struct channel *make_channel(const struct keys *keys)
 {
     struct channel *channel = OPENSSL_malloc(sizeof *channel);
 
     if (channel == NULL)
         return NULL;
     memset(channel, 0, offsetof(struct channel, request));
-    channel->descriptor = descriptor;
     channel->keys = keys;
     channel->hash = EVP_MD_CTX_new();
     return channel->hash == NULL ? NULL : channel;
 }
 
-void request_loop_run(int descriptor, const struct keys *keys)
+void request_loop_run(const struct keys *keys)
 {
-    struct channel *channel = make_channel(descriptor, keys);
+    struct channel *channel = make_channel(keys);
+    int descriptor = channel_threads_wait_for_channel();
 
-    channel_threads_wait_until_sealed();
     if (channel == NULL)
         return;
+    channel->descriptor = descriptor;
     for (;;) {
         ssize_t length = recv(descriptor, channel->request, sizeof channel->request, MSG_TRUNC);
         if (length < 0 && errno == EINTR)
@@ -206,7 +197,7 @@ void request_loop_run(int descriptor, const struct keys *keys)
             return;
         channel_threads_begin_work();
         serve_frame(channel, (size_t)length);
-        wipe_stack();
+        locked_memory_wipe_stack();
         channel_threads_end_work();
     }
 }

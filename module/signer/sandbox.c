@@ -79,15 +79,24 @@ static bool allow_by_arguments(scmp_filter_ctx filter)
                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0)) == 0;
 }
 
-/* Allows fstat(2) on this descriptor; it stays forbidden on all others. */
-static bool allow_status(scmp_filter_ctx filter, int descriptor)
+/* Allows a system call on this descriptor; it stays forbidden on all others. */
+static bool allow_on(scmp_filter_ctx filter, int system_call, int descriptor)
 {
     return descriptor < 0 ||
-           seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fstat), 1,
+           seccomp_rule_add(filter, SCMP_ACT_ALLOW, system_call, 1,
                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)descriptor, 0)) == 0;
 }
 
-struct sandbox *sandbox_prepare(const struct store_watch *watch)
+static bool allow_by_descriptor(scmp_filter_ctx filter, const struct sandbox_descriptors *of)
+{
+    return allow_on(filter, SCMP_SYS(fstat), of->watch->snapshot) &&
+           allow_on(filter, SCMP_SYS(fstat), of->watch->directory) &&
+           allow_on(filter, SCMP_SYS(close), of->keys) &&
+           allow_on(filter, SCMP_SYS(close), of->agent) &&
+           allow_on(filter, SCMP_SYS(recvmsg), of->agent);
+}
+
+struct sandbox *sandbox_prepare(const struct sandbox_descriptors *descriptors)
 {
     struct sandbox *sandbox = calloc(1, sizeof *sandbox);
 
@@ -98,8 +107,7 @@ struct sandbox *sandbox_prepare(const struct store_watch *watch)
         seccomp_attr_set(sandbox->filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0 ||
         seccomp_attr_set(sandbox->filter, SCMP_FLTATR_CTL_TSYNC, 1) != 0 ||
         !allow_plain(sandbox->filter) || !allow_by_arguments(sandbox->filter) ||
-        !allow_status(sandbox->filter, watch->snapshot) ||
-        !allow_status(sandbox->filter, watch->directory)) {
+        !allow_by_descriptor(sandbox->filter, descriptors)) {
         sandbox_free(sandbox);
         return NULL;
     }

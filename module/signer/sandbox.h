@@ -15,11 +15,18 @@
 
 struct sandbox;
 
+/* Descriptors with which a sealed signer does more than to receive and to send; -1: none. */
+struct sandbox_descriptors {
+    const struct store_watch *watch; /* asks for their status */
+    int keys;                        /* closes it */
+    int agent;                       /* receives descriptors by it, and closes it */
+};
+
 /*
- * Makes the filter ahead of time, since that takes a moment. It allows to ask for the status of the
- * descriptors of `watch`. The caller frees it with sandbox_free. NULL where libseccomp fails.
+ * Makes the filter ahead of time, since that takes a moment. The caller frees it with sandbox_free.
+ * NULL where libseccomp fails.
  */
-struct sandbox *sandbox_prepare(const struct store_watch *watch);
+struct sandbox *sandbox_prepare(const struct sandbox_descriptors *descriptors);
 
 /*
  * Gives up all paths, for the calling thread and for the threads that it makes later. True as well

@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "signer/awaited_channels.h"
 #include "signer/digests.h"
 #include "signer/hardening.h"
 #include "signer/idle_end.h"
@@ -20,44 +22,97 @@ static size_t channel_count(const char *argument)
     return *end != '\0' || count > VALUX_SIGNER_CHANNELS_MAX ? 0 : count;
 }
 
-/* What the module adds where a signer was killed by a filter for system calls. */
-static bool is_unbound(int argument_count, char *arguments[])
+struct manner {
+    bool bound; /* threads stay on the processors of their channels */
+    bool warm;  /* it is the agent's, and its channels come later */
+};
+
+static bool read_manner(int argument_count, char *arguments[], struct manner *manner)
 {
-    return argument_count == 4 && strcmp(arguments[3], VALUX_SIGNER_UNBOUND) == 0;
+    *manner = (struct manner){.bound = true};
+    if (argument_count == 3)
+        return true;
+    if (argument_count != 4)
+        return false;
+    manner->bound = strcmp(arguments[3], VALUX_SIGNER_UNBOUND) != 0;
+    manner->warm = strcmp(arguments[3], VALUX_SIGNER_WARM) == 0;
+    return !manner->bound || manner->warm;
+}
+
+/* The channels that the module has given its child. */
+static void serve_first_channels(size_t channels)
+{
+    int descriptors[VALUX_SIGNER_CHANNELS_MAX];
+
+    for (size_t i = 0; i < channels; i++)
+        descriptors[i] = VALUX_SIGNER_FIRST_CHANNEL + (int)i;
+    channel_threads_serve(descriptors, channels);
+}
+
+/*
+ * The channels that the agent sends. A signer whose store has changed meanwhile is of no use to the
+ * program, which then starts another one by itself.
+ */
+static void serve_awaited_channels(const struct keys *keys, size_t channels, unsigned idle_seconds)
+{
+    struct awaited_channels awaited;
+
+    if (!keys_are_available(keys) || !awaited_channels_say_ready(VALUX_SIGNER_FIRST_CHANNEL) ||
+        !awaited_channels_receive(VALUX_SIGNER_FIRST_CHANNEL, idle_seconds, &awaited) ||
+        awaited.count > channels || keys_are_stale(keys) || !awaited_channels_welcome(&awaited))
+        channel_threads_end();
+    close(VALUX_SIGNER_FIRST_CHANNEL);
+    channel_threads_serve(awaited.descriptors, awaited.count);
+}
+
+static _Noreturn void serve_programs(const struct keys *keys, size_t channels,
+                                     const struct manner *manner)
+{
+    unsigned idle_seconds =
+        keys->snapshot.header == NULL ? 0 : keys->snapshot.header->signer_idle_seconds;
+
+    if (!manner->warm)
+        serve_first_channels(channels);
+    key_arrival_finish(keys->arrival);
+    if (manner->warm)
+        serve_awaited_channels(keys, channels, idle_seconds);
+    idle_end_wait(idle_seconds);
 }
 
 int signer_main(int argument_count, char *arguments[], channel_thread_main *serve)
 {
     static struct keys keys;
-    struct keys_loading *loading;
     struct sandbox *sandbox;
-    bool bound = argument_count == 3;
+    struct manner manner;
     size_t channels =
-        bound || is_unbound(argument_count, arguments) ? channel_count(arguments[2]) : 0;
-    unsigned idle_seconds = 0;
+        read_manner(argument_count, arguments, &manner) ? channel_count(arguments[2]) : 0;
+    size_t descriptors = manner.warm ? 1 : channels;
 
-    if (channels == 0 || !hardening_finds_channels(channels))
+    if (channels == 0 || !hardening_finds_channels(descriptors))
         return VALUX_SIGNER_WRONG_USAGE;
-    if (!hardening_apply(channels))
+    if (!hardening_apply(descriptors))
         return VALUX_SIGNER_NOT_HARDENED;
     if (!locked_memory_for_libcrypto())
         return VALUX_SIGNER_SYSTEM_FAILED;
-    /* The keys are read by another process while this one gets itself ready. */
-    loading = keys_start(&keys, arguments[1]);
-    sandbox = sandbox_prepare(&keys.watch);
+    /* The keys are read by another process while this one gets itself ready and serves. */
+    keys_start(&keys, arguments[1]);
+    sandbox = sandbox_prepare(&(struct sandbox_descriptors){
+        .watch = &keys.watch,
+        .keys = key_arrival_descriptor(keys.arrival),
+        .agent = manner.warm ? VALUX_SIGNER_FIRST_CHANNEL : -1,
+    });
     if (sandbox == NULL)
         return VALUX_SIGNER_NO_SECCOMP;
     if (!locked_memory_start_libcrypto() || !digests_load())
         return VALUX_SIGNER_SYSTEM_FAILED;
     if (!sandbox_leave_paths())
         return VALUX_SIGNER_NO_LANDLOCK;
-    if (!channel_threads_prepare(channels, bound, serve, &keys))
+    if (!channel_threads_prepare(channels, manner.bound, serve, &keys) ||
+        !key_arrival_parse(keys.arrival))
         return VALUX_SIGNER_SYSTEM_FAILED;
     warm_up();
-    keys_finish(loading);
-    if (keys.snapshot.header != NULL)
-        idle_seconds = keys.snapshot.header->signer_idle_seconds;
-    if (!channel_threads_start(sandbox))
+    key_arrival_wait_for_thread(keys.arrival);
+    if (!channel_threads_seal(sandbox))
         return VALUX_SIGNER_NO_SECCOMP;
-    idle_end_wait(idle_seconds);
+    serve_programs(&keys, channels, &manner);
 }

@@ -160,12 +160,12 @@ static const struct attempt attempts[] = {
     {"lock-memory", attempt_locking_memory},
 };
 
-static void probe(int channel, const struct keys *keys)
+static void probe(const struct keys *keys)
 {
     char line[64];
+    int channel = channel_threads_wait_for_channel();
 
     (void)keys;
-    channel_threads_wait_until_sealed();
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         errno = 0;
         long result = attempts[i].make();

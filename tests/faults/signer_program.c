@@ -190,6 +190,18 @@ static void command_signals(void)
     printf("%d %d", blocked, handled);
 }
 
+/* device-error: what C_GetSessionInfo says of the signer. */
+static void command_device_error(void)
+{
+    CK_SESSION_HANDLE own;
+    CK_SESSION_INFO info = {0};
+
+    if (program_open_session(&own) == CKR_OK &&
+        program_module->C_GetSessionInfo(own, &info) == CKR_OK)
+        printf("%lu", info.ulDeviceError);
+    program_module->C_CloseSession(own);
+}
+
 static void run(char *line)
 {
     char *arguments = strchr(line, ' ');
@@ -216,6 +228,8 @@ static void run(char *line)
         command_sigchld(arguments);
     else if (strcmp(line, "chdir") == 0)
         printf("%d", chdir(arguments));
+    else if (strcmp(line, "device-error") == 0)
+        command_device_error();
     else if (strcmp(line, "signals") == 0)
         command_signals();
     else if (strcmp(line, "_exit") == 0)

@@ -117,7 +117,7 @@ class ReadingTheKeys(SignerCase):
         with open(f"/proc/{pid}/environ", "rb") as environment:
             self.assertEqual(environment.read(), b"")
         self.assertEqual([links.pop(number) for number in range(3)], ["/dev/null"] * 3)
-        self.assertTrue(links.pop(3).startswith("pipe:"))
+        self.assertTrue(links.pop(3).startswith("socket:"))
         for link in links.values():
             self.assertTrue(link.startswith(self.store), f"it has {link} open")
         database.execute("ROLLBACK")
@@ -139,6 +139,9 @@ class Descriptors(SignerCase):
                                        environment={"SECRET": "of the program"})
         self.addCleanup(signer.end)
         self.assertEqual(signer.status(frame(HELLO)), OK)
+        wait_until(lambda: not children_of(signer.pid), "the keys are read", BOUND)
+        wait_until(lambda: len(descriptors(signer.pid)) == 10, "what they came through is closed",
+                   BOUND)
         links = descriptors(signer.pid)
         self.assertEqual([links.pop(number) for number in range(3)], ["/dev/null"] * 3)
         for number in range(3, 8):

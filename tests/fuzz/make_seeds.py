@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
@@ -196,7 +197,26 @@ def seeds_of_responses():
         put("fuzz_signer_response", name, frame)
 
 
+def seeds_of_the_agent():
+    program, store = bytes(range(1, 17)), bytes(range(17, 33))
+    greeting = struct.Struct("=8sHHHH16s16s")
+    answer = struct.Struct("=8sII")
+    seeds = {
+        "greeting": greeting.pack(b"VALUXAGT", 1, 0, 0, 8, program, store),
+        "greeting-last-channel": greeting.pack(b"VALUXAGT", 1, 0, 15, 16, program, bytes(16)),
+        "greeting-channel-too-many": greeting.pack(b"VALUXAGT", 1, 0, 16, 17, program, store),
+        "greeting-of-nobody": greeting.pack(b"VALUXAGT", 1, 0, 0, 1, bytes(16), store),
+        "ready": answer.pack(b"VALUXAGT", 1, 0),
+        "another-version": answer.pack(b"VALUXAGT", 2, 0),
+        "unknown-status": answer.pack(b"VALUXAGT", 1, 3),
+        "truncated": answer.pack(b"VALUXAGT", 1, 0)[:-1],
+    }
+    for name, frame in seeds.items():
+        put("fuzz_agent_messages", name, frame)
+
+
 def main():
+    seeds_of_the_agent()
     seeds_of_requests()
     seeds_of_responses()
     seeds_of_private_keys()

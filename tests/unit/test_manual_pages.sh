@@ -51,6 +51,7 @@ check_pair "$top/enroll/valux-enroll.1" "$top/enroll/po/valux-enroll.ja.1"
 check_pair "$top/enroll/window/valux-certificates.1" "$top/enroll/po/valux-certificates.ja.1"
 check_pair "$top/module/valux-pkcs11.7" "$top/module/valux-pkcs11.ja.7"
 check_pair "$top/module/signer/valux-signer.8" "$top/module/signer/valux-signer.ja.8"
+check_pair "$top/module/agent/valux-agent.8" "$top/module/agent/valux-agent.ja.8"
 
 commands=$("$program" --help | sed -nE 's/^  ([a-z]+) +.*/\1/p')
 options=$(for command in $commands; do "$program" "$command" --help; done |

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#ifndef VALUX_AGENT_PROTOCOL_H
+#define VALUX_AGENT_PROTOCOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * How a program's module gets channels from valux-agent. The module connects once for each channel
+ * to the agent's SOCK_SEQPACKET socket and sends a greeting on each connection. The agent hands all
+ * connections of one program to a signer that is ready. That signer sends one answer, on the
+ * program's first connection; from then on the connections are channels of signer_protocol.h. Where
+ * the agent has no signer for the program, it sends the answer itself and closes them.
+ *
+ * Each message is one frame of fixed size, in the machine's byte order. Anything else is refused.
+ */
+
+#define VALUX_AGENT_VERSION 1
+#define VALUX_AGENT_GREETING_SIZE 48
+#define VALUX_AGENT_ANSWER_SIZE 16
+
+/* The agent's socket, in the user's runtime directory (XDG_RUNTIME_DIR). */
+#define VALUX_AGENT_SOCKET "valux/agent"
+
+/* The agent's socket in a directory that was published beside a copy of the module. */
+#define VALUX_AGENT_PUBLISHED_SOCKET "agent"
+
+struct valux_agent_greeting {
+    uint64_t program[2]; /* random: which connections belong together; never 0, 0 */
+    uint32_t channel;    /* which of them this is, from 0 on */
+    uint32_t channels;   /* how many there are, VALUX_SIGNER_CHANNELS_MAX at most */
+    /* The store's directory, device and inode. 0, 0: the agent's, whatever it is called here. */
+    uint64_t store[2];
+    bool waits; /* the program can't start a signer itself: it waits until one is ready */
+};
+
+enum valux_agent_status {
+    VALUX_AGENT_READY = 0,       /* from the signer: the channels are open */
+    VALUX_AGENT_NONE_READY = 1,  /* no signer is ready just now */
+    VALUX_AGENT_OTHER_STORE = 2, /* the agent is for another store */
+};
+
+struct valux_agent_answer {
+    enum valux_agent_status status;
+};
+
+/* Write a frame. */
+void valux_agent_greeting_encode(const struct valux_agent_greeting *greeting,
+                                 uint8_t frame[static VALUX_AGENT_GREETING_SIZE]);
+void valux_agent_answer_encode(const struct valux_agent_answer *answer,
+                               uint8_t frame[static VALUX_AGENT_ANSWER_SIZE]);
+
+/*
+ * Read a frame of `length` bytes. Every field is checked. False for a frame that is not exactly
+ * what the protocol allows.
+ */
+bool valux_agent_greeting_decode(const uint8_t *frame, size_t length,
+                                 struct valux_agent_greeting *greeting);
+bool valux_agent_answer_decode(const uint8_t *frame, size_t length,
+                               struct valux_agent_answer *answer);
+
+#endif

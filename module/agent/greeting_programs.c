@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "agent/greeting_programs.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "valux/clock.h"
+
+#define GREETING_MILLISECONDS 1000
+#define WAITING_MILLISECONDS 10000
+/* As whom the kernel shows users that a name space does not know (user_namespaces(7)). */
+#define UNKNOWN_USER 65534
+
+static void remove_at(struct greeting_programs *programs, size_t index)
+{
+    programs->count--;
+    memmove(&programs->connections[index], &programs->connections[index + 1],
+            (programs->count - index) * sizeof programs->connections[0]);
+}
+
+static void close_at(struct greeting_programs *programs, size_t index)
+{
+    close(programs->connections[index].socket);
+    remove_at(programs, index);
+}
+
+static bool is_own_user(int socket)
+{
+    struct ucred program;
+    socklen_t size = sizeof program;
+
+    return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &program, &size) == 0 &&
+           program.uid == geteuid() && program.uid != UNKNOWN_USER;
+}
+
+void greeting_programs_accept(struct greeting_programs *programs, int listening)
+{
+    int made = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+
+    if (made < 0)
+        return;
+    if (!is_own_user(made)) {
+        close(made);
+        return;
+    }
+    if (programs->count == GREETING_CONNECTIONS_MAX)
+        close_at(programs, 0);
+    programs->connections[programs->count++] = (struct greeting_connection){
+        .socket = made,
+        .deadline = valux_clock_milliseconds() + GREETING_MILLISECONDS,
+    };
+    /* Programs greet as soon as they have connected. */
+    greeting_programs_read(programs, made);
+}
+
+static bool is_of_program(const struct greeting_connection *connection,
+                          const struct valux_agent_greeting *greeting)
+{
+    return connection->greeted &&
+           memcmp(connection->greeting.program, greeting->program, sizeof greeting->program) == 0;
+}
+
+/* All greetings of a program say the same, but each for another channel. */
+static bool fits_others(const struct greeting_programs *programs,
+                        const struct valux_agent_greeting *greeting)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        const struct valux_agent_greeting *other = &programs->connections[i].greeting;
+        if (is_of_program(&programs->connections[i], greeting) &&
+            (other->channel == greeting->channel || other->channels != greeting->channels ||
+             other->waits != greeting->waits ||
+             memcmp(other->store, greeting->store, sizeof other->store) != 0))
+            return false;
+    }
+    return true;
+}
+
+static size_t index_of(const struct greeting_programs *programs, int socket)
+{
+    size_t index = 0;
+
+    while (index < programs->count && programs->connections[index].socket != socket)
+        index++;
+    return index;
+}
+
+void greeting_programs_read(struct greeting_programs *programs, int socket)
+{
+    uint8_t frame[VALUX_AGENT_GREETING_SIZE];
+    struct valux_agent_greeting greeting;
+    size_t index = index_of(programs, socket);
+
+    if (index == programs->count)
+        return;
+    ssize_t length = recv(socket, frame, sizeof frame, MSG_DONTWAIT | MSG_TRUNC);
+    if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    /* Nothing more comes on a connection that has greeted, but its end. */
+    if (length <= 0 || programs->connections[index].greeted ||
+        !valux_agent_greeting_decode(frame, (size_t)length, &greeting) ||
+        !fits_others(programs, &greeting)) {
+        close_at(programs, index);
+        return;
+    }
+    programs->connections[index].greeting = greeting;
+    programs->connections[index].greeted = true;
+    if (greeting.waits)
+        programs->connections[index].deadline = valux_clock_milliseconds() + WAITING_MILLISECONDS;
+}
+
+static bool is_complete(const struct greeting_programs *programs,
+                        const struct valux_agent_greeting *greeting)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < programs->count; i++)
+        found += is_of_program(&programs->connections[i], greeting);
+    return found == greeting->channels;
+}
+
+static void take(struct greeting_programs *programs, struct complete_program *complete)
+{
+    for (size_t i = programs->count; i-- > 0;)
+        if (is_of_program(&programs->connections[i], &complete->greeting)) {
+            complete->channels[programs->connections[i].greeting.channel] =
+                programs->connections[i].socket;
+            remove_at(programs, i);
+        }
+}
+
+bool greeting_programs_take(struct greeting_programs *programs, bool ready,
+                            struct complete_program *complete)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        const struct greeting_connection *connection = &programs->connections[i];
+        if (connection->greeted && (ready || !connection->greeting.waits) &&
+            is_complete(programs, &connection->greeting)) {
+            complete->greeting = connection->greeting;
+            take(programs, complete);
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t greeting_programs_waiting(const struct greeting_programs *programs)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        const struct greeting_connection *connection = &programs->connections[i];
+        if (connection->greeted && connection->greeting.waits &&
+            is_complete(programs, &connection->greeting))
+            return connection->greeting.channels;
+    }
+    return 0;
+}
+
+int64_t greeting_programs_next_end(const struct greeting_programs *programs)
+{
+    int64_t next = INT64_MAX;
+
+    for (size_t i = 0; i < programs->count; i++)
+        if (programs->connections[i].deadline < next)
+            next = programs->connections[i].deadline;
+    return next;
+}
+
+void greeting_programs_expire(struct greeting_programs *programs)
+{
+    int64_t now = valux_clock_milliseconds();
+
+    for (size_t i = programs->count; i-- > 0;)
+        if (programs->connections[i].deadline <= now)
+            close_at(programs, i);
+}

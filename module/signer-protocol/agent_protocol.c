@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/agent_protocol.h"
+
+#include <string.h>
+
+#include "valux/signer_protocol.h"
+
+static const char magic[8] = {'V', 'A', 'L', 'U', 'X', 'A', 'G', 'T'};
+
+#define FLAG_WAITS 1
+
+struct greeting_frame {
+    char magic[8];
+    uint16_t version;
+    uint16_t flags;
+    uint16_t channel;
+    uint16_t channels;
+    uint64_t program[2];
+    uint64_t store[2];
+};
+
+struct answer_frame {
+    char magic[8];
+    uint32_t version;
+    uint32_t status;
+};
+
+_Static_assert(sizeof(struct greeting_frame) == VALUX_AGENT_GREETING_SIZE, "no padding");
+_Static_assert(sizeof(struct answer_frame) == VALUX_AGENT_ANSWER_SIZE, "no padding");
+
+void valux_agent_greeting_encode(const struct valux_agent_greeting *greeting,
+                                 uint8_t frame[static VALUX_AGENT_GREETING_SIZE])
+{
+    struct greeting_frame written = {
+        .version = VALUX_AGENT_VERSION,
+        .flags = greeting->waits ? FLAG_WAITS : 0,
+        .channel = (uint16_t)greeting->channel,
+        .channels = (uint16_t)greeting->channels,
+        .program = {greeting->program[0], greeting->program[1]},
+        .store = {greeting->store[0], greeting->store[1]},
+    };
+
+    memcpy(written.magic, magic, sizeof magic);
+    memcpy(frame, &written, sizeof written);
+}
+
+bool valux_agent_greeting_decode(const uint8_t *frame, size_t length,
+                                 struct valux_agent_greeting *greeting)
+{
+    struct greeting_frame read;
+
+    if (length != sizeof read)
+        return false;
+    memcpy(&read, frame, sizeof read);
+    *greeting = (struct valux_agent_greeting){
+        .program = {read.program[0], read.program[1]},
+        .channel = read.channel,
+        .channels = read.channels,
+        .store = {read.store[0], read.store[1]},
+        .waits = (read.flags & FLAG_WAITS) != 0,
+    };
+    return memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
+           (read.flags & ~FLAG_WAITS) == 0 && read.channel < read.channels &&
+           read.channels <= VALUX_SIGNER_CHANNELS_MAX &&
+           (read.program[0] != 0 || read.program[1] != 0);
+}
+
+void valux_agent_answer_encode(const struct valux_agent_answer *answer,
+                               uint8_t frame[static VALUX_AGENT_ANSWER_SIZE])
+{
+    struct answer_frame written = {.version = VALUX_AGENT_VERSION, .status = answer->status};
+
+    memcpy(written.magic, magic, sizeof magic);
+    memcpy(frame, &written, sizeof written);
+}
+
+bool valux_agent_answer_decode(const uint8_t *frame, size_t length,
+                               struct valux_agent_answer *answer)
+{
+    struct answer_frame read;
+
+    if (length != sizeof read)
+        return false;
+    memcpy(&read, frame, sizeof read);
+    answer->status = read.status;
+    return memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
+           read.status <= VALUX_AGENT_OTHER_STORE;
+}
