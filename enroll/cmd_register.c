@@ -3,6 +3,7 @@
 #include "cmd_register.h"
 
 #include "alarm/timer.h"
+#include "registration/agent.h"
 #include "registration/options.h"
 #include "registration/policy.h"
 #include "registration/registration.h"
@@ -31,7 +32,9 @@ int cmd_register(int argument_count, char **arguments)
     status = ran ? registration_print(&report, options.json) : command_line_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
-    if (ran && options.database == NULL)
+    if (ran && options.database == NULL) {
+        agent_register(options.json);
         timer_register(options.json);
+    }
     return status;
 }

@@ -3,6 +3,7 @@
 #include "cmd_unregister.h"
 
 #include "alarm/timer.h"
+#include "registration/agent.h"
 #include "registration/options.h"
 #include "registration/policy.h"
 #include "registration/registration.h"
@@ -39,7 +40,9 @@ int cmd_unregister(int argument_count, char **arguments)
     status = ran ? registration_print(&report, options.json) : command_line_fail(&error);
     registration_free(&report);
     valux_store_close(&store);
-    if (ran && options.database == NULL)
+    if (ran && options.database == NULL) {
+        agent_unregister(options.json);
         timer_unregister(options.json);
+    }
     return status;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alarm/timer.h"
+#include "registration/agent.h"
 #include "registration/registration.h"
 #include "screen/command_line.h"
 #include "screen/progress.h"
@@ -26,6 +27,7 @@ static void register_with_programs(const struct workspace *workspace)
     registration_free(&report);
     if (timer_available() && !timer_enable(&error))
         command_line_warn(&error);
+    agent_register(true);
 }
 
 static bool remove_journal(const struct workspace *workspace, const struct acquisition *acquisition,

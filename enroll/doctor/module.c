@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "doctor/module.h"
 
+#include "doctor/agent.h"
 #include "valux/find_programs.h"
 #include "valux/module_trial.h"
 #include "valux/program_registration.h"
@@ -58,4 +59,5 @@ void doctor_examine_module(struct findings *findings, const char *module_path)
     else
         findings_add(findings, "signer", VERDICT_NOTE, VALUX_ERROR_NONE, "%s",
                      _("The signer was not tried: there is no private key to be used."));
+    doctor_examine_agent(findings, trial.signer_way);
 }

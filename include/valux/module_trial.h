@@ -20,6 +20,7 @@ struct valux_module_trial {
     bool has_signed;               /* the first private key has signed */
     struct valux_error sign_error; /* why it has not, if there is a private key */
     unsigned long signer_failure;  /* of enum valux_signer_failure, or 0 where it is not that */
+    unsigned long signer_way;      /* of enum valux_signer_way, or 0 where no signer has worked */
 };
 
 /*

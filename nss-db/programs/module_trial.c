@@ -12,6 +12,7 @@
 #include "programs/pkcs11_module.h"
 #include "valux/find_programs.h"
 #include "valux/program_registration.h"
+#include "valux/signer_way.h"
 #include "valux/text.h"
 
 #define DEADLINE_SECONDS 60
@@ -112,8 +113,12 @@ static bool try_token(struct session *session, CK_SLOT_ID slot, struct valux_mod
         !count_objects(session, CKO_PRIVATE_KEY, &trial->private_keys, &key, error))
         return false;
     trial->has_signed = trial->private_keys > 0 && sign(session, key, &trial->sign_error);
-    if (session->functions->C_GetSessionInfo(session->handle, &info) == CKR_OK)
-        trial->signer_failure = info.ulDeviceError;
+    if (session->functions->C_GetSessionInfo(session->handle, &info) == CKR_OK) {
+        if (info.ulDeviceError < VALUX_SIGNER_BY_AGENT)
+            trial->signer_failure = info.ulDeviceError;
+        else
+            trial->signer_way = info.ulDeviceError;
+    }
     return true;
 }
 
