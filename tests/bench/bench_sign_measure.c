@@ -17,7 +17,10 @@ static bool rate_is_wanted(const struct sign_benchmark *benchmark, size_t key, s
             if (figure_is_wanted(&benchmark->figures, name))
                 return true;
         }
-    return benchmark->candidates.count == 1;
+    if (threads + 2 < benchmark->thread_count_count)
+        return benchmark->candidates.count == 1;
+    sign_name_threads(benchmark, key, name);
+    return benchmark->candidates.count == 1 || figure_is_wanted(&benchmark->figures, name);
 }
 
 static bool first_is_wanted(const struct sign_benchmark *benchmark, size_t key)

@@ -18,6 +18,28 @@ void sign_name_first(const struct sign_benchmark *benchmark, size_t key, size_t 
              benchmark->candidates.all[peer].name);
 }
 
+void sign_name_threads(const struct sign_benchmark *benchmark, size_t key,
+                       char name[static FIGURE_NAME_SIZE])
+{
+    size_t count = benchmark->thread_count_count;
+
+    snprintf(name, FIGURE_NAME_SIZE, "sign/%s/threads/per-second/%u-of-%u",
+             benchmark->keys.all[key].name, benchmark->thread_counts[count - 1],
+             count < 2 ? 0 : benchmark->thread_counts[count - 2]);
+}
+
+static void print_threads(const struct sign_benchmark *benchmark, size_t key)
+{
+    size_t last = benchmark->thread_count_count - 1;
+    char name[FIGURE_NAME_SIZE];
+
+    if (last == 0)
+        return;
+    sign_name_threads(benchmark, key, name);
+    figure_print(&benchmark->figures, name, &benchmark->measured[key][last][0].per_second,
+                 &benchmark->measured[key][last - 1][0].per_second);
+}
+
 static void print_rate_details(const struct sign_benchmark *benchmark, size_t key, size_t threads)
 {
     for (size_t i = 0; i < benchmark->candidates.count; i++) {
@@ -89,5 +111,7 @@ void sign_report(const struct sign_benchmark *benchmark)
             print_rate_details(benchmark, key, threads);
     for (size_t i = 0; i < benchmark->candidates.count; i++)
         print_token_details(benchmark, i);
+    for (size_t key = 0; key < benchmark->keys.count; key++)
+        print_threads(benchmark, key);
     print_figures(benchmark);
 }

@@ -14,4 +14,8 @@ void sign_name_first(const struct sign_benchmark *benchmark, size_t key, size_t 
 /* Prints the details of each token, then the figures. */
 void sign_report(const struct sign_benchmark *benchmark);
 
+/* The figure's name: what the last number of threads reaches of what the one before it does. */
+void sign_name_threads(const struct sign_benchmark *benchmark, size_t key,
+                       char name[static FIGURE_NAME_SIZE]);
+
 #endif

@@ -25,7 +25,9 @@ const char candidate_usage[] =
     "    --init TEXT           library parameters, as NSS softoken takes them\n"
     "    --label LABEL         the token's label; without it: the first token that there is\n"
     "    --pin PIN             log in with it; a benchmark's token has no secrets\n"
-    "    --environment N=V     set in the processes that use the token\n";
+    "    --environment N=V     set in the processes that use the token\n"
+    "    --way N               first signatures count after which C_GetSessionInfo says device\n"
+    "                          error N (valux/signer_way.h)\n";
 
 bool candidate_option(struct candidates *candidates, const char *name, const char *value)
 {
@@ -46,6 +48,8 @@ bool candidate_option(struct candidates *candidates, const char *name, const cha
         last->choice.label = value;
     else if (strcmp(name, "pin") == 0)
         last->choice.pin = value;
+    else if (strcmp(name, "way") == 0)
+        last->way = strtoul(value, NULL, 10);
     else if (strcmp(name, "environment") == 0 &&
              last->environment_count < CANDIDATE_ENVIRONMENT_MAX)
         last->environment[last->environment_count++] = value;

@@ -22,6 +22,7 @@ struct candidate {
     struct token_choice choice;
     const char *environment[CANDIDATE_ENVIRONMENT_MAX]; /* NAME=VALUE, for its processes */
     size_t environment_count;
+    unsigned long way; /* 0, or the device error that a first signature counts with */
 };
 
 struct candidates {
@@ -34,7 +35,8 @@ extern const char candidate_usage[];
 
 /*
  * Takes one argument of the command line with its value: --token begins a candidate, --module,
- * --init, --label, --pin and --environment tell of the last one. False where it is none of these.
+ * --init, --label, --pin, --environment and --way tell of the last one. False where it is none of
+ * these.
  */
 bool candidate_option(struct candidates *candidates, const char *name, const char *value);
 

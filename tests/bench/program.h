@@ -42,7 +42,8 @@ struct program_request {
 struct program_answer {
     uint64_t signatures;
     uint64_t nanoseconds;
-    int64_t anonymous; /* kB, as in struct program_listing */
+    int64_t anonymous;     /* kB, as in struct program_listing */
+    uint64_t device_error; /* of `first`: what C_GetSessionInfo says afterwards */
 };
 
 struct program_record {

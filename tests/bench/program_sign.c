@@ -202,6 +202,16 @@ int program_sign(const struct token_choice *choice, char *const certificates[], 
     return EXIT_SUCCESS;
 }
 
+/* How our module has come by its signer; other tokens say 0. */
+static uint64_t device_error(void)
+{
+    CK_SESSION_INFO info;
+
+    return program.token.functions->C_GetSessionInfo(program.token.session, &info) == CKR_OK
+               ? info.ulDeviceError
+               : 0;
+}
+
 int program_first(const struct token_choice *choice, char *const certificates[], size_t count)
 {
     struct program_answer answer = {.signatures = count > 0};
@@ -209,8 +219,10 @@ int program_first(const struct token_choice *choice, char *const certificates[],
     if (!map_records() || !token_load(choice, &program.token) ||
         !token_initialize(choice, false, &program.token) ||
         !find_key(certificates[0], &program.keys[0]) ||
-        !sign_once(&program.keys[0], program.token.session, &program.records[0]) ||
-        write(STDOUT_FILENO, &answer, sizeof answer) != sizeof answer)
+        !sign_once(&program.keys[0], program.token.session, &program.records[0]))
+        return EXIT_FAILURE;
+    answer.device_error = device_error();
+    if (write(STDOUT_FILENO, &answer, sizeof answer) != sizeof answer)
         return EXIT_FAILURE;
     token_finalize(&program.token);
     return EXIT_SUCCESS;

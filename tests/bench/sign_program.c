@@ -14,6 +14,7 @@
 #include "figure.h"
 #include "verify.h"
 
+#define TRIES_MAX 500
 #define RECORDS_SIZE (PROGRAM_RECORDS_MAX * sizeof(struct program_record))
 
 /* Written once, so that signing does not wait for the kernel to make pages. */
@@ -93,8 +94,9 @@ bool sign_program_run(struct sign_program *program, const struct sign_keys *keys
     return true;
 }
 
-bool sign_program_first(const struct candidate *candidate, const struct sign_key *key,
-                        double *milliseconds)
+/* *device_error is what the token has said after the signature. */
+static bool sign_first(const struct candidate *candidate, const struct sign_key *key,
+                       double *milliseconds, uint64_t *device_error)
 {
     bool result = false;
     const char *const certificates[] = {key->certificate, NULL};
@@ -109,10 +111,33 @@ bool sign_program_first(const struct candidate *candidate, const struct sign_key
     bool answered = candidate_answer(&program.process, &answer, sizeof answer);
     *milliseconds = (double)(clock_nanoseconds() - start) / 1e6;
     bool ended = candidate_end(&program.process);
+    *device_error = answer.device_error;
     result = answered && ended && answer.signatures == 1 && verify_all(&program, key, 1);
 done:
     free_records(&program);
     return result;
+}
+
+/*
+ * An agent needs a moment until it has the next signer ready. A program that comes too early counts
+ * for nothing.
+ */
+bool sign_program_first(const struct candidate *candidate, const struct sign_key *key,
+                        double *milliseconds)
+{
+    static const struct timespec pause = {0, 20000000};
+    uint64_t device_error;
+
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+        if (!sign_first(candidate, key, milliseconds, &device_error))
+            return false;
+        if (candidate->way == 0 || candidate->way == device_error)
+            return true;
+        nanosleep(&pause, NULL);
+    }
+    fprintf(stderr, "%s goes another way: %llu\n", candidate->name,
+            (unsigned long long)device_error);
+    return false;
 }
 
 bool sign_program_end(struct sign_program *program)
