@@ -41,8 +41,8 @@ class Installation(unittest.TestCase):
         return found[0]
 
     def test_the_product_is_there_and_no_test_program_is(self):
-        for pattern in ("bin/valux-enroll", MODULE, "libexec/valux/valux-signer",
-                        "share/locale/ja/LC_MESSAGES/valux.mo",
+        for pattern in ("bin/valux-enroll", MODULE, "libexec/valux/valux-agent",
+                        "libexec/valux/valux-signer", "share/locale/ja/LC_MESSAGES/valux.mo",
                         "share/man/man1/valux-enroll.1", "share/man/ja/man1/valux-enroll.1"):
             print(f"    {self.one(pattern).relative_to(self.prefix)}", file=sys.stderr)
         self.assertLessEqual({path.name for path in (self.prefix / "bin").iterdir()},
@@ -65,7 +65,8 @@ class Installation(unittest.TestCase):
 
     def binaries(self):
         return [self.one(pattern)
-                for pattern in ("bin/valux-enroll", MODULE, "libexec/valux/valux-signer")]
+                for pattern in ("bin/valux-enroll", MODULE, "libexec/valux/valux-agent",
+                                "libexec/valux/valux-signer")]
 
     @staticmethod
     def readelf(*arguments):

@@ -26,10 +26,15 @@ PACKAGES = ("valux-pkcs11", "valux-enroll", "valux-certificates")
 FILES = {
     "valux-pkcs11": (
         "LIB/pkcs11/libvalux-pkcs11.so",
+        "lib/systemd/user/valux-agent.service",
+        "lib/systemd/user/valux-agent.socket",
+        "libexec/valux/valux-agent",
         "libexec/valux/valux-signer",
         "share/man/ja/man7/valux-pkcs11.7.gz",
+        "share/man/ja/man8/valux-agent.8.gz",
         "share/man/ja/man8/valux-signer.8.gz",
         "share/man/man7/valux-pkcs11.7.gz",
+        "share/man/man8/valux-agent.8.gz",
         "share/man/man8/valux-signer.8.gz",
         "share/p11-kit/modules/valux.module",
     ),
@@ -168,7 +173,7 @@ class Packages(unittest.TestCase):
             for kind, paths in debug.items():
                 found = [path for path in paths
                          if re.fullmatch(r"/usr/lib/debug/\.build-id/../[0-9a-f]{38}\.debug", path)]
-                self.assertEqual(len(found), 2 if name == "valux-pkcs11" else 1, f"{name} {kind}")
+                self.assertEqual(len(found), 3 if name == "valux-pkcs11" else 1, f"{name} {kind}")
                 count += len(found)
         print(f"    {count} debug files", file=sys.stderr)
 
