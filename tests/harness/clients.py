@@ -10,7 +10,8 @@ REQUEST = "GET / HTTP/1.0\r\n\r\n"
 NSS_VERSIONS = {"TLSv1.2": "tls1.2:tls1.2", "TLSv1.3": "tls1.3:tls1.3"}
 
 
-def _answer(output):
+def answer_of(output):
+    """The server's answer in what a client printed."""
     match = re.search(r"^subject=\[.*$", output, re.MULTILINE)
     if match is None:
         raise AssertionError(f"no answer of the server in:\n{output}")
@@ -21,7 +22,7 @@ def tstclnt(person, server, protocol, database, nickname=None):
     """NSS's own client, with the certificate that NSS chooses from this database, or a named one.
     """
     request = person.home.write("request", REQUEST)
-    return _answer(person.home.run(
+    return answer_of(person.home.run(
         ["tstclnt", "-4", "-h", nginx.HOST, "-p", server.ports[protocol], "-d", f"sql:{database}",
          "-V", NSS_VERSIONS[protocol], "-A", request,
          *(() if nickname is None else ("-n", nickname))]))
@@ -30,7 +31,7 @@ def tstclnt(person, server, protocol, database, nickname=None):
 def gnutls_cli(person, server, protocol, certificate):
     """GnuTLS's client, with a certificate that a PKCS#11 URI (RFC 7512) names."""
     uri = f"pkcs11:token=VALUX;object={certificate.nickname}"
-    return _answer(person.home.run(
+    return answer_of(person.home.run(
         ["gnutls-cli", "--provider", person.product.module, "--x509cafile",
          person.home.directory / "centre-ca.pem", "--x509certfile", f"{uri};type=cert",
          "--x509keyfile", f"{uri};type=private", "--port", server.ports[protocol], nginx.HOST],
@@ -43,7 +44,7 @@ def _engine(person):
 
 def curl(person, server, protocol, uri="pkcs11:token=VALUX"):
     """curl with OpenSSL's pkcs11 engine, with the first certificate that the URI fits."""
-    return _answer(person.home.run(
+    return answer_of(person.home.run(
         ["curl", "--silent", "--show-error", "--cacert", person.home.directory / "centre-ca.pem",
          "--engine", "pkcs11", "--cert-type", "ENG", "--cert", uri, "--key-type", "ENG",
          "--key", uri, server.url(protocol)], variables=_engine(person)))
@@ -55,7 +56,7 @@ def openssl(person, server, protocol, certificate):
     exported = person.home.run(["p11tool", "--provider", person.product.module, "--export",
                                 f"{uri};type=cert"])
     file = person.home.write("exported.pem", exported)
-    return _answer(person.home.run(
+    return answer_of(person.home.run(
         ["openssl", "s_client", "-connect", f"{nginx.HOST}:{server.ports[protocol]}", "-CAfile",
          person.home.directory / "centre-ca.pem", "-verify_return_error", "-engine", "pkcs11",
          "-keyform", "engine", "-key", f"{uri};type=private", "-cert", file, "-quiet"],
