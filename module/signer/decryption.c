@@ -6,6 +6,7 @@
 #include <openssl/rsa.h>
 
 #include "signer/digests.h"
+#include "signer/implicit_rejection.h"
 
 /* The context gets a copy of the label, which it frees. */
 static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
@@ -24,37 +25,41 @@ static bool set_label(EVP_PKEY_CTX *context, const struct valux_signer_request *
     return true;
 }
 
-static bool set_padding(EVP_PKEY_CTX *context, const struct valux_signer_request *request)
+static enum valux_signer_status decrypt_oaep(const struct key *key,
+                                             const struct valux_signer_request *request,
+                                             uint8_t *answer, size_t *length)
 {
-    if (request->scheme == VALUX_SIGNER_RSA_PKCS1)
-        return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
-    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1 &&
-           EVP_PKEY_CTX_set_rsa_oaep_md(context, digest_of(request->digest)) == 1 &&
-           EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest_of(request->mgf_digest)) == 1 &&
-           set_label(context, request);
+    enum valux_signer_status status = VALUX_SIGNER_FAILED;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key->private_key, NULL);
+
+    if (context == NULL || EVP_PKEY_decrypt_init(context) != 1 ||
+        EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) != 1 ||
+        EVP_PKEY_CTX_set_rsa_oaep_md(context, digest_of(request->digest)) != 1 ||
+        EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest_of(request->mgf_digest)) != 1 ||
+        !set_label(context, request))
+        goto done;
+    *length = VALUX_SIGNER_PAYLOAD_MAX;
+    status = EVP_PKEY_decrypt(context, answer, length, request->payload + request->prefix_length,
+                              request->payload_length - request->prefix_length) == 1
+                 ? VALUX_SIGNER_OK
+                 : VALUX_SIGNER_BAD_DATA;
+done:
+    EVP_PKEY_CTX_free(context);
+    return status;
 }
 
 enum valux_signer_status decryption_compute(const struct key *key,
                                             const struct valux_signer_request *request,
                                             uint8_t *answer, size_t *length)
 {
-    enum valux_signer_status status = VALUX_SIGNER_FAILED;
-    const uint8_t *ciphertext = request->payload + request->prefix_length;
-    size_t ciphertext_length = request->payload_length - request->prefix_length;
-    EVP_PKEY_CTX *context = NULL;
-
     if (key->state != KEY_RSA)
         return VALUX_SIGNER_BAD_REQUEST;
-    if (ciphertext_length != key->size)
+    if (request->payload_length - request->prefix_length != key->size)
         return VALUX_SIGNER_BAD_LENGTH;
-    context = EVP_PKEY_CTX_new_from_pkey(NULL, key->private_key, NULL);
-    if (context == NULL || EVP_PKEY_decrypt_init(context) != 1 || !set_padding(context, request))
-        goto done;
-    *length = VALUX_SIGNER_PAYLOAD_MAX;
-    status = EVP_PKEY_decrypt(context, answer, length, ciphertext, ciphertext_length) == 1
-                 ? VALUX_SIGNER_OK
-                 : VALUX_SIGNER_BAD_DATA;
-done:
-    EVP_PKEY_CTX_free(context);
-    return status;
+    if (request->scheme == VALUX_SIGNER_RSA_OAEP)
+        return decrypt_oaep(key, request, answer, length);
+    return implicit_rejection_decrypt(key->private_key, request->payload + request->prefix_length,
+                                      key->size, answer, length)
+               ? VALUX_SIGNER_OK
+               : VALUX_SIGNER_BAD_DATA;
 }

@@ -11,8 +11,9 @@
 
 /*
  * Decrypts the request's ciphertext with an RSA key (RFC 8017, sections 7.1.2 and 7.2.2). Whatever
- * is wrong with a ciphertext of the right length, the status is VALUX_SIGNER_BAD_DATA: more would
- * help those who try out ciphertexts.
+ * is wrong with an OAEP ciphertext of the right length, the status is VALUX_SIGNER_BAD_DATA: more
+ * would help those who try out ciphertexts. With PKCS #1 v1.5 even that would help them, so a wrong
+ * padding gives a made-up plaintext (implicit_rejection.h).
  *
  * Writes the plaintext to `answer`, which has VALUX_SIGNER_PAYLOAD_MAX bytes, and its length to
  * *length. Returns VALUX_SIGNER_OK, or the status that tells the program what is wrong.

@@ -175,6 +175,28 @@ static void a_ciphertext_that_is_none_is_refused(void **state)
               CKR_ENCRYPTED_DATA_INVALID);
 }
 
+/* An error would help those who try out ciphertexts (Bleichenbacher's attack). */
+static void a_wrong_pkcs1_padding_gives_the_same_made_up_plaintext_each_time(void **state)
+{
+    CK_MECHANISM mechanism = {CKM_RSA_PKCS, NULL, 0};
+    CK_BYTE ciphertext[KEY_BYTES] = {0};
+
+    (void)state;
+    for (CK_BYTE number = 2; number < 40; number++) {
+        CK_BYTE plaintexts[2][KEY_BYTES];
+        CK_ULONG lengths[2] = {KEY_BYTES, KEY_BYTES};
+        ciphertext[KEY_BYTES - 1] = number;
+        for (int i = 0; i < 2; i++) {
+            assert_ck(p11->C_DecryptInit(session, &mechanism, rsa), CKR_OK);
+            assert_ck(p11->C_Decrypt(session, ciphertext, KEY_BYTES, plaintexts[i], &lengths[i]),
+                      CKR_OK);
+        }
+        assert_true(lengths[0] <= KEY_BYTES - 11);
+        assert_int_equal(lengths[0], lengths[1]);
+        assert_memory_equal(plaintexts[0], plaintexts[1], lengths[0]);
+    }
+}
+
 static void decryption_with_bad_arguments_is_refused(void **state)
 {
     CK_MECHANISM mechanism = {CKM_RSA_PKCS, NULL, 0};
@@ -249,6 +271,7 @@ int main(void)
         with_session(a_buffer_of_exactly_the_plaintext_is_enough),
         with_session(a_ciphertext_of_the_wrong_length_is_refused),
         with_session(a_ciphertext_that_is_none_is_refused),
+        with_session(a_wrong_pkcs1_padding_gives_the_same_made_up_plaintext_each_time),
         with_session(decryption_with_bad_arguments_is_refused),
         with_session(keys_and_mechanisms_that_do_not_decrypt_are_refused),
         with_session(bad_parameters_of_oaep_are_refused),
