@@ -36,6 +36,9 @@ struct valux_certificate {
     int64_t not_after;            /* seconds */
     bool is_authority;            /* basicConstraints CA:TRUE */
     bool client_authentication;   /* it has no extendedKeyUsage, or one with clientAuth */
+    bool may_sign;                /* keyUsage (RFC 5280, 4.2.1.3) is absent or lets its key sign, */
+    bool may_decrypt;             /* decrypt a key or data, */
+    bool may_agree;               /* or agree on a key */
     struct valux_key_id key_id;   /* SHA-1 of modulus or point, as NSS makes CKA_ID */
     uint8_t fingerprint[32];      /* SHA-256 of the certificate */
     uint8_t check_value[3];       /* first bytes of its SHA-1 (PKCS#11, 4.6.2) */

@@ -15,8 +15,10 @@
 #define HASH_SIZE 32          /* of SHA-256 */
 #define MODULUS_MAX 2048      /* bytes */
 #define LENGTH_CANDIDATES 128 /* of two bytes each */
-#define HEADER 2              /* the bytes 0 and 2, in front of the padding */
-#define PADDING_MIN 8         /* bytes without a zero */
+#define LENGTH_LABEL "length"
+#define MESSAGE_LABEL "message"
+#define HEADER 2      /* the bytes 0 and 2, in front of the padding */
+#define PADDING_MIN 8 /* bytes without a zero */
 #define OVERHEAD (HEADER + PADDING_MIN + 1)
 
 /*
@@ -79,12 +81,11 @@ static bool derive_key(EVP_PKEY *private_key, const uint8_t *ciphertext, size_t 
 }
 
 /* Writes `length` bytes that the key and the label determine (section 7.1, IRPRF). */
-static bool expand(const uint8_t key[static HASH_SIZE], const char *label, uint8_t *output,
-                   size_t length)
+static bool expand(const uint8_t key[static HASH_SIZE], const char *label, size_t label_length,
+                   uint8_t *output, size_t length)
 {
     uint8_t data[16];
     uint8_t block[HASH_SIZE];
-    size_t label_length = strlen(label);
     size_t bits = length * 8;
     bool good = true;
 
@@ -112,7 +113,7 @@ static bool make_length(const uint8_t key[static HASH_SIZE], size_t size, size_t
     for (size_t shift = 1; shift < 16; shift *= 2)
         bits |= bits >> shift;
     *length = 0;
-    if (!expand(key, "length", candidates, sizeof candidates))
+    if (!expand(key, LENGTH_LABEL, sizeof LENGTH_LABEL - 1, candidates, sizeof candidates))
         return false;
     for (size_t i = 0; i < sizeof candidates; i += 2) {
         size_t candidate = ((size_t)candidates[i] << 8 | candidates[i + 1]) & bits;
@@ -173,7 +174,8 @@ bool implicit_rejection_decrypt(EVP_PKEY *private_key, const uint8_t *ciphertext
     bool good = size > OVERHEAD && size <= sizeof block &&
                 decrypt_without_padding(private_key, ciphertext, size, block) &&
                 derive_key(private_key, ciphertext, size, key) &&
-                expand(key, "message", made_up, size) && make_length(key, size, &made_up_length);
+                expand(key, MESSAGE_LABEL, sizeof MESSAGE_LABEL - 1, made_up, size) &&
+                make_length(key, size, &made_up_length);
 
     if (good) {
         size_t begin = find_message(block, size, &right);

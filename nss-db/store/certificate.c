@@ -185,6 +185,16 @@ static bool copy_digests(const struct valux_bytes *der, struct valux_certificate
     return true;
 }
 
+/* Without the extension libcrypto says that each usage is there. */
+static void copy_key_usage(X509 *x509, struct valux_certificate *certificate)
+{
+    uint32_t usage = X509_get_key_usage(x509);
+
+    certificate->may_sign = (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
+    certificate->may_decrypt = (usage & (KU_KEY_ENCIPHERMENT | KU_DATA_ENCIPHERMENT)) != 0;
+    certificate->may_agree = (usage & KU_KEY_AGREEMENT) != 0;
+}
+
 bool valux_certificate_parse(const struct valux_bytes *der, struct valux_certificate *certificate,
                              struct valux_error *error)
 {
@@ -204,6 +214,7 @@ bool valux_certificate_parse(const struct valux_bytes *der, struct valux_certifi
     certificate->is_authority = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0;
     certificate->client_authentication =
         (X509_get_extended_key_usage(x509) & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
+    copy_key_usage(x509, certificate);
     result = true;
 done:
     if (!result)

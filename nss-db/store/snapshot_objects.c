@@ -226,11 +226,11 @@ void snapshot_add_private_key(struct compiler *compiler, uint32_t entry, const c
     add_truth(compiler, CKA_NEVER_EXTRACTABLE, false);
     add_truth(compiler, CKA_ALWAYS_AUTHENTICATE, false);
     add_truth(compiler, CKA_WRAP_WITH_TRUSTED, false);
-    add_truth(compiler, CKA_SIGN, true);
+    add_truth(compiler, CKA_SIGN, certificate->may_sign);
     add_truth(compiler, CKA_SIGN_RECOVER, false);
-    add_truth(compiler, CKA_DECRYPT, rsa);
+    add_truth(compiler, CKA_DECRYPT, rsa && certificate->may_decrypt);
     add_truth(compiler, CKA_UNWRAP, false);
-    add_truth(compiler, CKA_DERIVE, !rsa);
+    add_truth(compiler, CKA_DERIVE, !rsa && certificate->may_agree);
     end_object(compiler);
 }
 
@@ -242,11 +242,11 @@ void snapshot_add_public_key(struct compiler *compiler, uint32_t entry, const ch
     begin_object(compiler, CKO_PUBLIC_KEY, entry, certificate);
     add_key_attributes(compiler, label, certificate);
     add_truth(compiler, CKA_TRUSTED, false);
-    add_truth(compiler, CKA_VERIFY, true);
+    add_truth(compiler, CKA_VERIFY, certificate->may_sign);
     add_truth(compiler, CKA_VERIFY_RECOVER, false);
-    add_truth(compiler, CKA_ENCRYPT, rsa);
+    add_truth(compiler, CKA_ENCRYPT, rsa && certificate->may_decrypt);
     add_truth(compiler, CKA_WRAP, false);
-    add_truth(compiler, CKA_DERIVE, !rsa);
+    add_truth(compiler, CKA_DERIVE, !rsa && certificate->may_agree);
     if (rsa)
         add_ulong(compiler, CKA_MODULUS_BITS, certificate->modulus.length * 8);
     end_object(compiler);

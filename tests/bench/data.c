@@ -83,7 +83,7 @@ static bool add_one(struct sample_store *store, const char *directory, size_t nu
     if (key != NULL)
         certificate =
             sample_authority_issue(&store->authority, key, name, now - VALUX_SECONDS_PER_DAY,
-                                   now + VALID_DAYS * VALUX_SECONDS_PER_DAY);
+                                   now + VALID_DAYS * VALUX_SECONDS_PER_DAY, NULL);
     if (certificate == NULL || !write_key(directory, name, key) ||
         !sample_authority_write_certificate(path, certificate))
         goto done;

@@ -146,7 +146,8 @@ static bool add_one(struct sample_store *store, const struct arguments *argument
     struct sample_certificate wanted = {.nickname = name,
                                         .without_key = arguments->without_keys,
                                         .not_before = now + arguments->not_before,
-                                        .not_after = now + arguments->not_after};
+                                        .not_after = now + arguments->not_after,
+                                        .key_usage = arguments->key_usage};
 
     if (arguments->count == 1)
         snprintf(name, sizeof name, "%s", arguments->nickname);

@@ -23,6 +23,8 @@ static void usage(FILE *stream)
         "  --nickname NAME         their nickname; a number follows where there are several\n"
         "  --key-types LIST        rsa-2048, rsa-3072, rsa-4096, ec-p256, ec-p384; taken in\n"
         "                          turn, separated by commas (rsa-2048)\n"
+        "  --key-usage LIST        the certificates' keyUsage, as digitalSignature,keyAgreement\n"
+        "                          (what the key can do)\n"
         "  --without-keys          public keys alone, for listings: fast\n"
         "  --not-before SECONDS    validity of the certificates, from now (-86400)\n"
         "  --not-after SECONDS     (387 days)\n"
@@ -60,6 +62,7 @@ enum argument_option {
     OPTION_COUNT,
     OPTION_NICKNAME,
     OPTION_KEY_TYPES,
+    OPTION_KEY_USAGE,
     OPTION_WITHOUT_KEYS,
     OPTION_NOT_BEFORE,
     OPTION_NOT_AFTER,
@@ -79,6 +82,7 @@ static const struct option options[] = {
     {"count", required_argument, NULL, OPTION_COUNT},
     {"nickname", required_argument, NULL, OPTION_NICKNAME},
     {"key-types", required_argument, NULL, OPTION_KEY_TYPES},
+    {"key-usage", required_argument, NULL, OPTION_KEY_USAGE},
     {"without-keys", no_argument, NULL, OPTION_WITHOUT_KEYS},
     {"not-before", required_argument, NULL, OPTION_NOT_BEFORE},
     {"not-after", required_argument, NULL, OPTION_NOT_AFTER},
@@ -123,6 +127,9 @@ static bool take_option(struct arguments *arguments, int option, const char *val
         return true;
     case OPTION_KEY_TYPES:
         arguments->key_types = value;
+        return true;
+    case OPTION_KEY_USAGE:
+        arguments->key_usage = value;
         return true;
     case OPTION_WITHOUT_KEYS:
         arguments->without_keys = true;

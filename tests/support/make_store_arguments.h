@@ -15,6 +15,7 @@ struct arguments {
     size_t count;
     const char *nickname;
     const char *key_types;
+    const char *key_usage;
     bool without_keys;
     int64_t not_before; /* seconds from now */
     int64_t not_after;

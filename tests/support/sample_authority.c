@@ -205,16 +205,18 @@ void sample_authority_close(struct sample_authority *authority)
 }
 
 X509 *sample_authority_issue(const struct sample_authority *authority, EVP_PKEY *key,
-                             const char *common_name, int64_t not_before, int64_t not_after)
+                             const char *common_name, int64_t not_before, int64_t not_after,
+                             const char *key_usage)
 {
     bool rsa = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
-    const char *usage = rsa ? "critical,digitalSignature,keyEncipherment"
+    const char *usual = rsa ? "critical,digitalSignature,keyEncipherment"
                             : "critical,digitalSignature,keyAgreement";
     X509 *certificate = begin(key, common_name, authority->issuing, not_before, not_after);
 
     if (certificate != NULL &&
         add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:FALSE") &&
-        add_extension(certificate, certificate, NID_key_usage, usage) &&
+        add_extension(certificate, certificate, NID_key_usage,
+                      key_usage == NULL ? usual : key_usage) &&
         add_extension(certificate, certificate, NID_ext_key_usage, "clientAuth,emailProtection") &&
         X509_sign(certificate, authority->issuing_key, EVP_sha256()) > 0)
         return certificate;

@@ -34,10 +34,12 @@ void sample_authority_close(struct sample_authority *authority);
 
 /*
  * Issues a client certificate for `key`, of which only the public half is used. The times are
- * seconds since 1970. The caller frees what it gets; NULL on failure.
+ * seconds since 1970; `key_usage` is the extension in libcrypto's words, NULL for what the key can
+ * do. The caller frees what it gets; NULL on failure.
  */
 X509 *sample_authority_issue(const struct sample_authority *authority, EVP_PKEY *key,
-                             const char *common_name, int64_t not_before, int64_t not_after);
+                             const char *common_name, int64_t not_before, int64_t not_after,
+                             const char *key_usage);
 
 /* Writes one certificate as PEM. */
 bool sample_authority_write_certificate(const char *path, X509 *certificate);

@@ -182,8 +182,9 @@ bool sample_store_add(struct sample_store *store, const struct sample_certificat
     key = wanted->without_key ? make_public_key(wanted->key_type)
                               : make_stored_key(store, wanted->key_type);
     if (key != NULL)
-        certificate = sample_authority_issue(&store->authority, key, wanted->nickname,
-                                             wanted->not_before, wanted->not_after);
+        certificate =
+            sample_authority_issue(&store->authority, key, wanted->nickname, wanted->not_before,
+                                   wanted->not_after, wanted->key_usage);
     if (certificate == NULL || !fill_entry(store, wanted, certificate, &entry))
         goto done;
     if ((!wanted->without_key && !valux_key_database_import(store->database, &entry.certificate,

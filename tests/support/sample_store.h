@@ -40,6 +40,7 @@ struct sample_certificate {
     bool without_key; /* a public key alone, for which nobody has a private one */
     int64_t not_before;
     int64_t not_after;
+    const char *key_usage; /* the extension keyUsage in libcrypto's words; NULL: as usual */
 };
 
 /*
