@@ -36,6 +36,7 @@ static const char help[] =
        "  keyType             rsa-2048, rsa-3072, rsa-4096, ec-p256 or ec-p384\n"
        "  thresholds.expiringDays, thresholds.newDays, thresholds.serviceMarginDays\n"
        "  alarms.days         such as [45,30,14,7]\n"
+       "  renewal.automatic   true: certificates are renewed automatically\n"
        "  signer.idleSeconds  0: the signer never ends by itself\n\n"
        "Files: /etc/valux/valux.json, and over it ~/.config/valux/valux.json.\n");
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "renewal/memory.h"
+#include "renewal/state.h"
 #include "screen/certificate_json.h"
 #include "screen/certificate_table.h"
 #include "screen/command_line.h"
@@ -24,21 +26,27 @@ static bool list_json(const struct workspace *workspace, int64_t now, struct val
 {
     cJSON *array = cJSON_CreateArray();
     cJSON *document = cJSON_CreateObject();
+    struct renewal_memory renewals = {NULL};
+    struct valux_error ignored;
 
-    for (size_t i = 0; i < workspace->catalogue.count; i++) {
-        cJSON *item = certificate_json(workspace, &workspace->catalogue.entries[i], now);
-        if (item == NULL || !cJSON_AddItemToArray(array, item)) {
+    (void)renewal_memory_load(&renewals, &workspace->store, &ignored);
+    for (size_t i = 0; array != NULL && i < workspace->catalogue.count; i++) {
+        const struct valux_catalogue_entry *entry = &workspace->catalogue.entries[i];
+        struct renewal_state renewal;
+        cJSON *item = certificate_json(workspace, entry, now);
+        renewal_state_find(workspace, &renewals, entry, now, &renewal);
+        if (item == NULL || !renewal_state_add_json(item, &renewal) ||
+            !cJSON_AddItemToArray(array, item)) {
             cJSON_Delete(item);
             cJSON_Delete(array);
-            cJSON_Delete(document);
-            return valux_error_set_memory(error);
+            array = NULL;
         }
     }
-    if (!valux_json_set(document, "certificates", array)) {
-        cJSON_Delete(document);
-        return valux_error_set_memory(error);
-    }
-    return json_document_write(document, error);
+    renewal_memory_free(&renewals);
+    if (valux_json_set(document, "certificates", array))
+        return json_document_write(document, error);
+    cJSON_Delete(document);
+    return valux_error_set_memory(error);
 }
 
 static bool list(bool json, bool verbose, struct valux_error *error)

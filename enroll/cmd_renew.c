@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "acquisition/automatic.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "acquisition/renew.h"
@@ -30,6 +31,9 @@ static const char help[] =
     N_("Renews a certificate. No one-time password is needed: the certificate's own key proves\n"
        "who asks. Without a name, it renews the certificate in use if that can be renewed, and\n"
        "asks otherwise. A renewal that has not ended is taken up again.\n\n"
+       "  --automatic            renew what is due and tell it on the desktop, as the timer\n"
+       "                         does, where the configuration has renewal.automatic\n"
+       "  --quiet                with --automatic: write nothing to standard output\n"
        "  --json                 write the result as JSON\n");
 
 /* The manual's list for a renewal. */
@@ -150,8 +154,15 @@ int cmd_renew(int argument_count, char **arguments)
     int status;
     struct valux_error error = {0};
     struct acquisition_options options;
+    bool automatic = false;
+    bool quiet = false;
     bool json = false;
-    const struct options_row rows[] = {{.name = "json", .flag = &json}, OPTIONS_END};
+    const struct options_row rows[] = {
+        {.name = "automatic", .flag = &automatic},
+        {.name = "json", .flag = &json},
+        {.name = "quiet", .flag = &quiet},
+        OPTIONS_END,
+    };
     const struct options_command command = {
         .name = "renew",
         .synopsis = "renew [OPTION]... [NICKNAME|SERIAL-NUMBER]",
@@ -162,5 +173,12 @@ int cmd_renew(int argument_count, char **arguments)
 
     if (words == NULL)
         return status;
+    if (automatic && (json || words[0] != NULL))
+        return command_line_usage("renew", _("%s and %s do not go together."), "--automatic",
+                                  json ? "--json" : words[0]);
+    if (quiet && !automatic)
+        return command_line_usage("renew", "%s", _("--quiet goes with --automatic only."));
+    if (automatic)
+        return acquisition_automatic(&options, quiet, &error) ? 0 : command_line_fail(&error);
     return renew(&options, words[0], json, &error) ? 0 : command_line_fail(&error);
 }

@@ -6,102 +6,31 @@
 #include <time.h>
 
 #include "centre/certificate_states.h"
+#include "renewal/memory.h"
+#include "renewal/state.h"
 #include "screen/certificate_json.h"
+#include "screen/certificate_page.h"
+#include "screen/certificate_sheet.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
 #include "screen/options.h"
-#include "screen/output.h"
 #include "screen/progress.h"
 #include "screen/status_word.h"
+#include "valux/json.h"
 #include "valux/text.h"
-#include "valux/timestamp.h"
 #include "workspace/entry_status.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
-#define ADVICE_SIZE 512
+enum form { FORM_SHEET, FORM_PAGE, FORM_JSON };
 
 static const char help[] =
-    N_("Shows a certificate's status, by default that of the one in use. The exit status is 0\n"
-       "if programs can use it.\n\n"
+    N_("Shows a certificate on one sheet, with what the VALUX centre wants to know of it; by\n"
+       "default the one in use. The exit status is 0 if programs can use it.\n\n"
+       "  --html  write the sheet as a page to be printed, in HTML\n"
        "  --json  write it as JSON\n"
        "  --sync  ask the centre first about all certificates\n"
        "  --progress-fd NUMBER  write what is being done to this descriptor, as JSON lines\n");
-
-static void write_time(const char *name, int64_t seconds)
-{
-    char text[VALUX_TIMESTAMP_SIZE];
-
-    valux_timestamp_format_local(seconds, text);
-    output_print(stdout, "  %s: %s\n", name, text);
-}
-
-/* What the person should do, as the manual says it below its lists. */
-static void write_advice(enum valux_status status, const char *nickname)
-{
-    char text[ADVICE_SIZE] = "";
-
-    switch (status) {
-    case VALUX_STATUS_REVOKED:
-        valux_text_print(text, sizeof text, "%s",
-                         _("The centre has revoked it. Select or acquire another one."));
-        break;
-    case VALUX_STATUS_SUSPENDED:
-        valux_text_print(text, sizeof text, "%s",
-                         _("The centre has suspended it. Ask the VALUX centre."));
-        break;
-    case VALUX_STATUS_INVALID:
-        valux_text_print(text, sizeof text, "%s",
-                         _("It is past its expiry and can't be renewed. Acquire a new one: "
-                           "valux-enroll new"));
-        break;
-    case VALUX_STATUS_NOT_YET_VALID:
-        valux_text_print(text, sizeof text, "%s", _("Its service period has not begun."));
-        break;
-    case VALUX_STATUS_EXPIRED:
-        valux_text_print(text, sizeof text,
-                         _("The services of the VALUX centre can't be used with it. Renew it at "
-                           "once: valux-enroll renew %s"),
-                         nickname);
-        break;
-    case VALUX_STATUS_EXPIRING:
-        valux_text_print(text, sizeof text,
-                         _("Its service period ends soon. Renew it: valux-enroll renew %s"),
-                         nickname);
-        break;
-    case VALUX_STATUS_NEW_ARRIVAL:
-        valux_text_print(text, sizeof text,
-                         _("It has never been in use. Select it to use it: valux-enroll select "
-                           "%s"),
-                         nickname);
-        break;
-    case VALUX_STATUS_NEW:
-    case VALUX_STATUS_VALID:
-        return;
-    }
-    output_print(stdout, "  %s\n", text);
-}
-
-static void write_entry(const struct workspace *workspace,
-                        const struct valux_catalogue_entry *entry, int64_t now)
-{
-    struct valux_status_facts facts = valux_catalogue_facts(entry, &workspace->configuration);
-    enum valux_status status = entry_status(workspace, entry, now);
-
-    output_print(stdout, "%s: %s%s\n", entry->nickname, status_word(status),
-                 entry_is_selected(workspace, entry) ? _(", in use") : "");
-    output_print(stdout, "  %s: %s\n", _("Company ID"), entry->company_id);
-    output_print(stdout, "  %s: %s\n", _("Certificate ID"), entry->certificate_id);
-    output_print(stdout, "  %s: %s\n", _("Serial number"), entry->parsed.serial_text);
-    write_time(_("Service start"), facts.service_start);
-    write_time(_("Service end"), facts.service_end);
-    write_time(_("Certificate expiry"), facts.not_after);
-    if (entry->superseded)
-        output_print(stdout, "  %s\n",
-                     _("It has been renewed; the new certificate takes its place."));
-    else
-        write_advice(status, entry->nickname);
-}
 
 /*
  * The exit status is for monitoring: it is VALUX_ERROR_STATUS's if programs can't use the
@@ -149,7 +78,47 @@ static void explain_missing(struct workspace *workspace, const char *name,
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s", _("No certificate is selected."));
 }
 
-static bool show(const char *name, bool json, bool sync, struct valux_error *error)
+static bool write_json(const struct workspace *workspace, const struct renewal_memory *renewals,
+                       const struct valux_catalogue_entry *entry, int64_t now,
+                       struct valux_error *error)
+{
+    struct renewal_state renewal;
+    cJSON *object = certificate_json(workspace, entry, now);
+    const char *contact = workspace->configuration.contact;
+
+    renewal_state_find(workspace, renewals, entry, now, &renewal);
+    if (object != NULL && renewal_state_add_json(object, &renewal) &&
+        (contact[0] == '\0' || valux_json_set_string(object, "contact", contact)))
+        return json_document_write(object, error);
+    cJSON_Delete(object);
+    return valux_error_set_memory(error);
+}
+
+static bool write_entry(const struct workspace *workspace,
+                        const struct valux_catalogue_entry *entry, enum form form, int64_t now,
+                        struct valux_error *error)
+{
+    bool result = true;
+    struct valux_error ignored;
+    struct renewal_memory renewals = {NULL};
+    struct certificate_sheet sheet;
+
+    /* What can't be read is as if there had been no renewal; `renew --automatic` tells it. */
+    (void)renewal_memory_load(&renewals, &workspace->store, &ignored);
+    if (form == FORM_JSON) {
+        result = write_json(workspace, &renewals, entry, now, error);
+    } else {
+        certificate_sheet_fill(workspace, &renewals, entry, now, &sheet);
+        if (form == FORM_PAGE)
+            certificate_page_write(&sheet);
+        else
+            certificate_sheet_write(&sheet);
+    }
+    renewal_memory_free(&renewals);
+    return result;
+}
+
+static bool show(const char *name, enum form form, bool sync, struct valux_error *error)
 {
     bool result = false;
     struct valux_error sync_error = {0};
@@ -165,12 +134,8 @@ static bool show(const char *name, bool json, bool sync, struct valux_error *err
         explain_missing(&workspace, name, &sync_error, error);
         goto done;
     }
-    if (json) {
-        if (!json_document_write(certificate_json(&workspace, entry, now), error))
-            goto done;
-    } else {
-        write_entry(&workspace, entry, now);
-    }
+    if (!write_entry(&workspace, entry, form, now, error))
+        goto done;
     if (sync_error.domain != VALUX_ERROR_NONE) {
         *error = sync_error;
         goto done;
@@ -185,10 +150,12 @@ int cmd_status(int argument_count, char **arguments)
 {
     int status;
     struct valux_error error = {0};
+    bool html = false;
     bool json = false;
     bool sync = false;
     unsigned progress = PROGRESS_NONE;
     const struct options_row rows[] = {
+        {.name = "html", .flag = &html},
         {.name = "json", .flag = &json},
         {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
         {.name = "sync", .flag = &sync},
@@ -196,7 +163,7 @@ int cmd_status(int argument_count, char **arguments)
     };
     const struct options_command command = {
         .name = "status",
-        .synopsis = "status [--json] [--sync] [--progress-fd NUMBER] [NICKNAME|SERIAL-NUMBER]",
+        .synopsis = "status [OPTION]... [NICKNAME|SERIAL-NUMBER]",
         .groups = {{rows, help}},
         .arguments_max = 1,
     };
@@ -204,7 +171,10 @@ int cmd_status(int argument_count, char **arguments)
 
     if (words == NULL)
         return status;
-    return progress_open(progress, &error) && show(words[0], json, sync, &error)
+    if (html && json)
+        return command_line_usage("status", _("%s and %s do not go together."), "--html", "--json");
+    enum form form = html ? FORM_PAGE : json ? FORM_JSON : FORM_SHEET;
+    return progress_open(progress, &error) && show(words[0], form, sync, &error)
                ? 0
                : command_line_fail(&error);
 }

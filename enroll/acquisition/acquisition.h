@@ -27,10 +27,13 @@
  * asked (EST), acquisition_acquire with the same IDs sends it again.
  */
 
+/* What an acquisition or a renewal has come to. The last two members are those of a failure. */
 struct acquisition {
     struct valux_key_id key_id; /* of the new entry */
     bool selected;              /* it is the selected one now */
     char request_id[VALUX_REQUEST_ID_SIZE];
+    bool refused;     /* the centre said no, and will say so again */
+    long retry_after; /* after so many seconds the centre wants to be asked again; -1: no wish */
 };
 
 #endif

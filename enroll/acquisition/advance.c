@@ -85,9 +85,8 @@ bool acquisition_advance(struct workspace *workspace, struct journal *journal,
                          struct acquisition *acquisition, struct valux_error *error)
 {
     bool result = false;
-    bool repeat;
     bool unusable = false;
-    struct valux_bytes answer = {NULL, 0};
+    struct fate_finding finding = {.retry_after = -1};
     struct valux_error stored;
     struct fate_question question = {
         .configuration = &workspace->configuration,
@@ -99,6 +98,7 @@ bool acquisition_advance(struct workspace *workspace, struct journal *journal,
         .uncertain = journal->state != JOURNAL_PREPARED,
     };
 
+    *acquisition = (struct acquisition){.retry_after = -1};
     if (journal->state == JOURNAL_ANSWERED) {
         if (finish(workspace, journal, acquisition, error))
             return true;
@@ -109,9 +109,11 @@ bool acquisition_advance(struct workspace *workspace, struct journal *journal,
     }
     if (request != NULL && !write_sending(workspace, journal, error))
         return false;
-    switch (acquisition_request_fate(&question, &answer, &repeat, error)) {
+    enum request_fate fate = acquisition_request_fate(&question, &finding, error);
+    acquisition->retry_after = finding.retry_after;
+    switch (fate) {
     case ACQUISITION_ANSWERED:
-        result = keep_answer(workspace, journal, &answer, error) &&
+        result = keep_answer(workspace, journal, &finding.answer, error) &&
                  finish(workspace, journal, acquisition, error);
         break;
     case ACQUISITION_NOTHING:
@@ -119,15 +121,16 @@ bool acquisition_advance(struct workspace *workspace, struct journal *journal,
         acquisition_discard(workspace, journal);
         break;
     case ACQUISITION_REFUSED:
+        acquisition->refused = true;
         acquisition_discard(workspace, journal);
         break;
     case ACQUISITION_UNCERTAIN:
         if (unusable)
             *error = stored;
         else
-            leave_pending(journal, repeat, error);
+            leave_pending(journal, finding.repeat, error);
         break;
     }
-    valux_bytes_free(&answer);
+    valux_bytes_free(&finding.answer);
     return result;
 }

@@ -176,8 +176,7 @@ static enum request_fate without_request(const struct fate_question *question, b
 }
 
 enum request_fate acquisition_request_fate(const struct fate_question *question,
-                                           struct valux_bytes *answer, bool *repeat,
-                                           struct valux_error *error)
+                                           struct fate_finding *finding, struct valux_error *error)
 {
     bool can_fetch = centre_can_fetch(question->configuration);
     struct progress progress = {
@@ -190,9 +189,9 @@ enum request_fate acquisition_request_fate(const struct fate_question *question,
     int64_t pause;
     bool again;
 
-    *answer = (struct valux_bytes){NULL, 0};
+    *finding = (struct fate_finding){.retry_after = -1};
     do {
-        *repeat = !can_fetch || (!progress.fetch && question->request == NULL);
+        finding->repeat = !can_fetch || (!progress.fetch && question->request == NULL);
         if (!progress.fetch && question->request == NULL)
             return without_request(question, can_fetch, error);
         progress_tell(progress.fetch ? PROGRESS_ASKING : PROGRESS_SENDING, 0);
@@ -205,8 +204,9 @@ enum request_fate acquisition_request_fate(const struct fate_question *question,
             outcome = send_once(question, &got);
             again = after_sending(&progress, outcome, can_fetch, got.retry_after, &pause);
         }
+        finding->retry_after = got.retry_after;
         if (outcome == CENTRE_ANSWERED) {
-            *answer = got.content;
+            finding->answer = got.content;
             return ACQUISITION_ANSWERED;
         }
         *error = got.error;

@@ -37,15 +37,23 @@ struct fate_question {
     bool uncertain;        /* the request may have been sent before */
 };
 
+struct fate_finding {
+    struct valux_bytes answer; /* of ACQUISITION_ANSWERED: the centre's, unread; else empty */
+    /*
+     * Only the same request again can bring the answer: the centre does not know the request, or
+     * its profile can't ask.
+     */
+    bool repeat;
+    long retry_after; /* the centre's last wish in seconds, or -1 */
+};
+
 /*
  * Sends the request, or asks what became of it, again and again until its fate is known, it has
  * failed three times, or the time to wait is over. If the centre asks for a longer wait than is
- * left, it ends at once. *error is set unless the fate is ACQUISITION_ANSWERED. *repeat becomes
- * true if only the same request again can bring the answer, since the centre does not know the
- * request or its profile can't ask. The caller frees *answer.
+ * left, it ends at once. *error is set unless the fate is ACQUISITION_ANSWERED. The caller frees
+ * the answer.
  */
 enum request_fate acquisition_request_fate(const struct fate_question *question,
-                                           struct valux_bytes *answer, bool *repeat,
-                                           struct valux_error *error);
+                                           struct fate_finding *finding, struct valux_error *error);
 
 #endif

@@ -6,8 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "renewal/state.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/centre_words.h"
+#include "workspace/contact.h"
 #include "workspace/entry_status.h"
 
 /* Appends a sentence, cutting what is too long. */
@@ -40,7 +43,52 @@ static void summarise_ending(char *summary, const char *nickname, int64_t second
                          nickname, days);
 }
 
-static void say_ending(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
+static void say_suspended(const struct workspace *workspace,
+                          const struct valux_catalogue_entry *entry, int64_t now, char *body)
+{
+    char text[CENTRE_WORDS_SIZE];
+
+    centre_words_suspended(workspace, entry, now, text);
+    say(body, "%s", text);
+}
+
+/*
+ * Says it of a certificate that ends. Of a contractor that is suspended as a whole, one alarm says
+ * the rest.
+ */
+static void say_suspended_shortly(const struct workspace *workspace,
+                                  const struct valux_catalogue_entry *entry, int64_t now,
+                                  char *body)
+{
+    if (centre_words_suspended_contractor(workspace, entry, now) == 0)
+        say_suspended(workspace, entry, now, body);
+    else
+        say(body, "%s", _("It is suspended with its company ID."));
+}
+
+/* Says that the certificate is renewed automatically. False if it is not. */
+static bool say_automatic(const struct workspace *workspace, const struct renewal_memory *renewals,
+                          const struct valux_catalogue_entry *entry, int64_t now, char *body)
+{
+    struct renewal_state state;
+
+    renewal_state_find(workspace, renewals, entry, now, &state);
+    if (state.plan.step == RENEWAL_NEVER)
+        return false;
+    if (state.record.message[0] == '\0') {
+        say(body, "%s", _("It is going to be renewed automatically: you need not do anything."));
+        return true;
+    }
+    say(body,
+        _("It could not be renewed automatically yet: %s It is tried again, and you can do it "
+          "yourself: valux-enroll renew %s"),
+        state.record.message, entry->nickname);
+    contact_add(&workspace->configuration, body, ALARM_BODY_SIZE);
+    return true;
+}
+
+static void say_ending(const struct workspace *workspace, const struct renewal_memory *renewals,
+                       const struct valux_catalogue_entry *entry,
                        const struct valux_status_facts *facts, int64_t now, char *body)
 {
     struct valux_status_thresholds thresholds =
@@ -50,9 +98,11 @@ static void say_ending(const struct workspace *workspace, const struct valux_cat
     valux_timestamp_format_local(facts->service_end, time);
     say(body, _("It ends on %s."), time);
     if (facts->centre_state == VALUX_CENTRE_SUSPENDED) {
-        say(body, "%s", _("The centre has suspended it. Ask the VALUX centre."));
+        say_suspended_shortly(workspace, entry, now, body);
         return;
     }
+    if (say_automatic(workspace, renewals, entry, now, body))
+        return;
     if (valux_status_is_renewable(valux_status_at(facts, &thresholds, now))) {
         say(body, _("Renew it: valux-enroll renew %s"), entry->nickname);
         return;
@@ -61,8 +111,9 @@ static void say_ending(const struct workspace *workspace, const struct valux_cat
     say(body, _("It can be renewed from %s on."), time);
 }
 
-static void say_ended(const struct valux_catalogue_entry *entry,
-                      const struct valux_status_facts *facts, char *body)
+static void say_ended(const struct workspace *workspace, const struct renewal_memory *renewals,
+                      const struct valux_catalogue_entry *entry,
+                      const struct valux_status_facts *facts, int64_t now, char *body)
 {
     char time[VALUX_TIMESTAMP_SIZE];
 
@@ -72,9 +123,11 @@ static void say_ended(const struct valux_catalogue_entry *entry,
           "with it."),
         time);
     if (facts->centre_state == VALUX_CENTRE_SUSPENDED) {
-        say(body, "%s", _("The centre has suspended it. Ask the VALUX centre."));
+        say_suspended_shortly(workspace, entry, now, body);
         return;
     }
+    if (say_automatic(workspace, renewals, entry, now, body))
+        return;
     valux_timestamp_format_local(facts->not_after, time);
     say(body, _("Until %s it can still be renewed: valux-enroll renew %s"), time, entry->nickname);
 }
@@ -115,8 +168,33 @@ static void say_others(const struct workspace *workspace, const struct valux_cat
         say(body, "%s", _("Acquire a new one: valux-enroll new"));
 }
 
-void alarm_text_write(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
-                      const struct alarm *alarm, int64_t now, struct alarm_text *text)
+static void write_suspended(const struct workspace *workspace,
+                            const struct valux_catalogue_entry *entry, int64_t now,
+                            struct alarm_text *text)
+{
+    if (centre_words_suspended_contractor(workspace, entry, now) > 0)
+        valux_text_print(text->summary, sizeof text->summary,
+                         _("The centre has suspended the company ID %s"), entry->company_id);
+    else
+        valux_text_print(text->summary, sizeof text->summary,
+                         _("The centre has suspended the certificate %s"), entry->nickname);
+    say_suspended(workspace, entry, now, text->body);
+}
+
+static void write_revoked(const struct workspace *workspace,
+                          const struct valux_catalogue_entry *entry, struct alarm_text *text)
+{
+    char words[CENTRE_WORDS_SIZE];
+
+    valux_text_print(text->summary, sizeof text->summary,
+                     _("The centre has revoked the certificate %s"), entry->nickname);
+    centre_words_revoked(workspace, entry, words);
+    say(text->body, "%s", words);
+}
+
+void alarm_text_write(const struct workspace *workspace, const struct renewal_memory *renewals,
+                      const struct valux_catalogue_entry *entry, const struct alarm *alarm,
+                      int64_t now, struct alarm_text *text)
 {
     struct valux_status_facts facts = valux_catalogue_facts(entry, &workspace->configuration);
 
@@ -124,12 +202,12 @@ void alarm_text_write(const struct workspace *workspace, const struct valux_cata
     switch (alarm->kind) {
     case ALARM_ENDING:
         summarise_ending(text->summary, entry->nickname, facts.service_end - now);
-        say_ending(workspace, entry, &facts, now, text->body);
+        say_ending(workspace, renewals, entry, &facts, now, text->body);
         break;
     case ALARM_ENDED:
         valux_text_print(text->summary, sizeof text->summary, _("Renew the certificate %s at once"),
                          entry->nickname);
-        say_ended(entry, &facts, text->body);
+        say_ended(workspace, renewals, entry, &facts, now, text->body);
         break;
     case ALARM_EXPIRED:
         valux_text_print(text->summary, sizeof text->summary, _("The certificate %s has expired"),
@@ -137,13 +215,10 @@ void alarm_text_write(const struct workspace *workspace, const struct valux_cata
         say(text->body, "%s", _("It can't be renewed. Acquire a new one: valux-enroll new"));
         break;
     case ALARM_SUSPENDED:
-        valux_text_print(text->summary, sizeof text->summary,
-                         _("The centre has suspended the certificate %s"), entry->nickname);
-        say(text->body, "%s", _("Ask the VALUX centre."));
+        write_suspended(workspace, entry, now, text);
         break;
     case ALARM_REVOKED:
-        valux_text_print(text->summary, sizeof text->summary,
-                         _("The centre has revoked the certificate %s"), entry->nickname);
+        write_revoked(workspace, entry, text);
         break;
     case ALARM_NONE:
         return;

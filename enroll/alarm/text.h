@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "alarm/told.h"
+#include "renewal/memory.h"
 #include "workspace/workspace.h"
 
 /* Says an alarm in words, in the person's language. */
@@ -19,10 +20,12 @@ struct alarm_text {
 };
 
 /*
- * Writes the alarm's text. Where `entry` is the selected one and programs can't use it, the text
+ * Writes the alarm's text. Where the certificate is renewed automatically it says so, and why that
+ * has failed so far. Where `entry` is the selected one and programs can't use it, the text
  * also says which other certificates can be selected or renewed.
  */
-void alarm_text_write(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
-                      const struct alarm *alarm, int64_t now, struct alarm_text *text);
+void alarm_text_write(const struct workspace *workspace, const struct renewal_memory *renewals,
+                      const struct valux_catalogue_entry *entry, const struct alarm *alarm,
+                      int64_t now, struct alarm_text *text);
 
 #endif

@@ -9,7 +9,11 @@
 #include "valux/text.h"
 #include "workspace/user_units.h"
 
-static const struct user_units units = {.enabled = TIMER_UNIT, .service = TIMER_SERVICE};
+static const struct user_units timers[] = {
+    {.enabled = "valux-alarm.timer", .service = "valux-alarm.service"},
+    {.enabled = "valux-renewal.timer", .service = "valux-renewal.service"},
+};
+#define TIMER_COUNT (sizeof timers / sizeof timers[0])
 
 bool timer_available(void)
 {
@@ -18,12 +22,18 @@ bool timer_available(void)
 
 bool timer_enable(struct valux_error *error)
 {
-    return user_units_enable(&units, error);
+    for (size_t i = 0; i < TIMER_COUNT; i++)
+        if (!user_units_enable(&timers[i], error))
+            return false;
+    return true;
 }
 
 bool timer_disable(struct valux_error *error)
 {
-    return user_units_disable(&units, error);
+    for (size_t i = 0; i < TIMER_COUNT; i++)
+        if (!user_units_disable(&timers[i], error))
+            return false;
+    return true;
 }
 
 static void say(bool silent, const char *line)
@@ -40,7 +50,8 @@ void timer_register(bool silent)
         say(silent, _("daily alarms: not set up, since no systemd user manager runs for this home "
                       "directory; run 'valux-enroll alarm' from time to time"));
     else if (timer_enable(&error))
-        say(silent, _("daily alarms: set up (systemd timer valux-alarm.timer)"));
+        say(silent, _("daily alarms: set up (systemd timers valux-alarm.timer and "
+                      "valux-renewal.timer)"));
     else
         command_line_warn(&error);
 }

@@ -8,20 +8,20 @@
 #include "valux/error.h"
 
 /*
- * The user's systemd timer that runs `valux-enroll alarm --quiet` each day and after login. The
- * unit files belong to the installation, or to the build tree; systemd is told where they are.
+ * The user's systemd timers. valux-alarm.timer runs `valux-enroll alarm --quiet` each day and after
+ * login. valux-renewal.timer runs `valux-enroll renew --automatic --quiet` after login and then a
+ * few times an hour: a machine may be on for no longer, and a renewal is not to wait for a person
+ * to answer an alarm. The unit files belong to the installation, or to the build tree; systemd is
+ * told where they are.
  */
 
-#define TIMER_UNIT "valux-alarm.timer"
-#define TIMER_SERVICE "valux-alarm.service"
-
 /*
- * Whether the timer can be used: a systemd user manager runs for this user, and its home directory
+ * Whether the timers can be used: a systemd user manager runs for this user, and its home directory
  * and store are those of this process.
  */
 bool timer_available(void);
 
-/* Enables the timer and starts it. Doing that again changes nothing. VALUX_ERROR_SYSTEM. */
+/* Enables the timers and starts them. Doing that again changes nothing. VALUX_ERROR_SYSTEM. */
 bool timer_enable(struct valux_error *error);
 
 /*
@@ -30,7 +30,7 @@ bool timer_enable(struct valux_error *error);
 bool timer_disable(struct valux_error *error);
 
 /*
- * Enable or disable the timer for `register` and `unregister`. They write one line about it to
+ * Enable or disable the timers for `register` and `unregister`. They write one line about it to
  * standard output, unless `silent`. A failure is written to standard error.
  */
 void timer_register(bool silent);

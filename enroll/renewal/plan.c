@@ -31,12 +31,32 @@ static int64_t add(int64_t time, int64_t seconds)
     return sum;
 }
 
-/* The time from which the certificate is expiring, and the spread. */
+int64_t renewal_tries_pause_end(const struct renewal_tries *tries)
+{
+    return tries->count == 0 ? INT64_MIN : add(tries->last, pause_after(tries));
+}
+
+static int64_t subtract(int64_t time, int64_t other)
+{
+    int64_t difference;
+
+    if (__builtin_sub_overflow(time, other, &difference))
+        return time < other ? INT64_MIN : INT64_MAX;
+    return difference;
+}
+
+/* The second half of the service period begins, and the certificate is expiring; and the spread. */
 static int64_t first_try(const struct renewal_question *question)
 {
-    int64_t expiring = add(question->facts->service_end, -question->thresholds->expiring_before);
+    const struct valux_status_facts *facts = question->facts;
+    int64_t begin = subtract(facts->service_end, question->thresholds->expiring_before);
+    int64_t half = subtract(facts->service_end, facts->service_start) / 2;
 
-    return add(expiring, question->spread % RENEWAL_SPREAD);
+    if (half > 0 && subtract(facts->service_end, half) > begin)
+        begin = subtract(facts->service_end, half);
+    int64_t room = subtract(facts->service_end, begin) / 4;
+    int64_t spread = room < RENEWAL_SPREAD ? room : RENEWAL_SPREAD;
+    return spread > 0 ? add(begin, question->spread % spread) : begin;
 }
 
 struct renewal_plan renewal_plan_at(const struct renewal_question *question, int64_t now)
@@ -66,7 +86,7 @@ struct renewal_plan renewal_plan_at(const struct renewal_question *question, int
         break;
     }
     if (question->tries->count > 0)
-        at = add(question->tries->last, pause_after(question->tries));
+        at = renewal_tries_pause_end(question->tries);
     return (struct renewal_plan){at > now ? RENEWAL_LATER : step, at > now ? at : now};
 }
 

@@ -14,7 +14,10 @@
  *
  * The first try comes within RENEWAL_SPREAD of the day on which the certificate becomes "expiring",
  * at a time that differs from machine to machine, from user to user and from certificate to
- * certificate, so that a company's desktops don't all come at once. After a try that failed there
+ * certificate, so that a company's desktops don't all come at once. A certificate whose whole
+ * service period is so short that it is always expiring is renewed in the period's second half.
+ *
+ * After a try that failed there
  * is a pause, which grows. It never grows so long that an hour passes without a try: a machine may
  * be switched on for no longer than that.
  *
@@ -73,6 +76,9 @@ struct renewal_plan {
 
 /* What is to be done for a certificate at `now`. */
 struct renewal_plan renewal_plan_at(const struct renewal_question *question, int64_t now);
+
+/* The end of the pause after the last try; INT64_MIN if there was none. */
+int64_t renewal_tries_pause_end(const struct renewal_tries *tries);
 
 /*
  * Notes that a try begins. It is kept in the store before anything is sent, so that a process that

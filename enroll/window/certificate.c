@@ -8,6 +8,9 @@
 #include "status_badge.h"
 #include "valux/text.h"
 
+/* So long an automatic renewal is news. */
+#define NEWS_DAYS 7
+
 struct _ValuxCertificate {
     GObject parent_instance;
     struct certificate_facts facts;
@@ -26,6 +29,7 @@ static void valux_certificate_finalize(GObject *object)
     g_free(facts->status);
     g_free(facts->service_period);
     g_free(facts->expiry);
+    g_free(facts->renewed);
     G_OBJECT_CLASS(valux_certificate_parent_class)->finalize(object);
 }
 
@@ -66,6 +70,22 @@ static char *service_period(const cJSON *object)
     return text;
 }
 
+/* When an automatic renewal has brought it, if that was in the last days. */
+static char *renewed(const cJSON *object)
+{
+    const cJSON *renewal = cJSON_GetObjectItemCaseSensitive(object, "automaticRenewal");
+    const char *text = answer_text(renewal, "renewed");
+    GDateTime *time = g_date_time_new_from_iso8601(text, NULL);
+
+    if (time == NULL)
+        return NULL;
+    GDateTime *now = g_date_time_new_now_utc();
+    gboolean is_news = g_date_time_difference(now, time) < NEWS_DAYS * G_TIME_SPAN_DAY;
+    g_date_time_unref(now);
+    g_date_time_unref(time);
+    return is_news ? certificate_time(text) : NULL;
+}
+
 ValuxCertificate *certificate_new(const cJSON *object)
 {
     ValuxCertificate *certificate = g_object_new(VALUX_TYPE_CERTIFICATE, NULL);
@@ -78,6 +98,7 @@ ValuxCertificate *certificate_new(const cJSON *object)
         .status = g_strdup(answer_text(object, "status")),
         .service_period = service_period(object),
         .expiry = certificate_time(answer_text(object, "notAfter")),
+        .renewed = renewed(object),
         .selected = answer_flag(object, "selected"),
         .superseded = answer_flag(object, "superseded"),
         .renewable = answer_flag(object, "renewable"),

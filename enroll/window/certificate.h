@@ -19,6 +19,7 @@ struct certificate_facts {
     char *status;         /* a keyword: status_badge.h */
     char *service_period; /* in local time, as the person reads it */
     char *expiry;         /* likewise */
+    char *renewed; /* likewise: when it was renewed automatically, or NULL if that is not news */
     gboolean selected;
     gboolean superseded;
     gboolean renewable;

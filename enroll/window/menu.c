@@ -67,6 +67,26 @@ static void add_alarm(ValuxMenuScreen *screen, const cJSON *alarm)
     gtk_box_append(screen->notices, notice);
 }
 
+/* Says of each certificate that it was renewed automatically, for some days. */
+static void add_renewed(ValuxMenuScreen *screen)
+{
+    GListModel *certificates = session_certificates(screen->session);
+
+    for (guint i = 0; i < g_list_model_get_n_items(certificates); i++) {
+        ValuxCertificate *certificate = g_list_model_get_item(certificates, i);
+        const struct certificate_facts *facts = certificate_facts(certificate);
+        if (facts->renewed != NULL) {
+            char *title = g_strdup_printf(_("The certificate %s was renewed automatically on %s."),
+                                          facts->nickname, facts->renewed);
+            const struct notice_text text = {.title = title,
+                                             .message = _("Nothing is left to do.")};
+            gtk_box_append(screen->notices, notice_new(NOTICE_INFORMATION, &text));
+            g_free(title);
+        }
+        g_object_unref(certificate);
+    }
+}
+
 static void show_current(ValuxMenuScreen *screen)
 {
     ValuxCertificate *certificate = session_selected(screen->session);
@@ -92,6 +112,7 @@ static void show(ValuxMenuScreen *screen)
     add_failure(screen);
     cJSON_ArrayForEach(item, session_unfinished(screen->session)) add_unfinished(screen, item);
     cJSON_ArrayForEach(item, session_alarms(screen->session)) add_alarm(screen, item);
+    add_renewed(screen);
     gtk_widget_set_visible(GTK_WIDGET(screen->notices),
                            gtk_widget_get_first_child(GTK_WIDGET(screen->notices)) != NULL);
     show_current(screen);

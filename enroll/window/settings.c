@@ -7,13 +7,11 @@
 #include "notice.h"
 #include "valux/text.h"
 
-enum setting { ADDRESS, CA_FILE, CONTACT, EXPOSURE, SETTING_COUNT };
+enum setting { ADDRESS, CA_FILE, CONTACT, EXPOSURE, AUTOMATIC, SETTING_COUNT };
 
 static const char *const members[SETTING_COUNT] = {
-    [ADDRESS] = "centre.address",
-    [CA_FILE] = "centre.caFile",
-    [CONTACT] = "centre.contact",
-    [EXPOSURE] = "exposure",
+    [ADDRESS] = "centre.address", [CA_FILE] = "centre.caFile",       [CONTACT] = "centre.contact",
+    [EXPOSURE] = "exposure",      [AUTOMATIC] = "renewal.automatic",
 };
 
 struct _ValuxSettingsScreen {
@@ -25,6 +23,7 @@ struct _ValuxSettingsScreen {
     GtkEditable *contact;
     GtkWidget *exposure_selected;
     GtkWidget *exposure_usable;
+    GtkWidget *automatic;
     GtkLabel *complaint;
     GtkBox *notices;
     GtkWidget *save;
@@ -42,9 +41,12 @@ static const char *old_value(ValuxSettingsScreen *screen, enum setting setting)
 {
     const cJSON *document = session_configuration(screen->session);
     const cJSON *centre = cJSON_GetObjectItemCaseSensitive(document, "centre");
+    const cJSON *renewal = cJSON_GetObjectItemCaseSensitive(document, "renewal");
 
     if (setting == EXPOSURE)
         return answer_text(document, "exposure");
+    if (setting == AUTOMATIC)
+        return answer_flag(renewal, "automatic") ? "true" : "false";
     return answer_text(centre, strchr(members[setting], '.') + 1);
 }
 
@@ -52,6 +54,8 @@ static const char *new_value(ValuxSettingsScreen *screen, enum setting setting)
 {
     GtkEditable *const entries[] = {screen->address, screen->ca_file, screen->contact};
 
+    if (setting == AUTOMATIC)
+        return gtk_check_button_get_active(GTK_CHECK_BUTTON(screen->automatic)) ? "true" : "false";
     if (setting != EXPOSURE)
         return gtk_editable_get_text(entries[setting]);
     return gtk_check_button_get_active(GTK_CHECK_BUTTON(screen->exposure_usable)) ? "usable"
@@ -161,6 +165,8 @@ void settings_screen_fill(ValuxSettingsScreen *screen)
     gtk_editable_set_text(screen->contact, old_value(screen, CONTACT));
     gtk_check_button_set_active(
         GTK_CHECK_BUTTON(usable ? screen->exposure_usable : screen->exposure_selected), TRUE);
+    gtk_check_button_set_active(GTK_CHECK_BUTTON(screen->automatic),
+                                strcmp(old_value(screen, AUTOMATIC), "true") == 0);
     gtk_widget_set_visible(screen->first, session_lacks_centre(screen->session));
     on_changed(screen);
 }
@@ -196,6 +202,7 @@ static void valux_settings_screen_class_init(ValuxSettingsScreenClass *class)
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, contact);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, exposure_selected);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, exposure_usable);
+    gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, automatic);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, complaint);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, notices);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, save);

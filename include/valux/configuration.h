@@ -44,6 +44,7 @@ struct valux_configuration {
     int service_margin_days;
     int alarm_days[VALUX_ALARM_DAYS_MAX]; /* days before service end, falling */
     size_t alarm_count;
+    bool renewal_automatic; /* certificates are renewed by themselves */
     int signer_idle_seconds;
 };
 

@@ -26,7 +26,7 @@ const char *const valux_key_type_names[] = {"rsa-2048", "rsa-3072", "rsa-4096",
                                             "ec-p256",  "ec-p384",  NULL};
 
 static const char *const top_members[] = {"centre", "exposure", "keyType", "thresholds",
-                                          "alarms", "signer",   NULL};
+                                          "alarms", "renewal",  "signer",  NULL};
 static const char *const centre_members[] = {"profile",
                                              "address",
                                              "caFile",
@@ -41,6 +41,7 @@ static const char *const centre_members[] = {"profile",
 static const char *const threshold_members[] = {"expiringDays", "newDays", "serviceMarginDays",
                                                 NULL};
 static const char *const alarm_members[] = {"days", NULL};
+static const char *const renewal_members[] = {"automatic", NULL};
 static const char *const signer_members[] = {"idleSeconds", NULL};
 
 void valux_configuration_default(struct valux_configuration *configuration)
@@ -192,6 +193,8 @@ static bool read_document(struct valux_configuration *configuration,
     read_number(reader, "serviceMarginDays", DAYS_MAX, &read.service_margin_days);
     enter_section(reader, document, "alarms", alarm_members);
     read_alarms(&read, reader);
+    enter_section(reader, document, "renewal", renewal_members);
+    read_truth(reader, "automatic", &read.renewal_automatic);
     enter_section(reader, document, "signer", signer_members);
     read_number(reader, "idleSeconds", IDLE_SECONDS_MAX, &read.signer_idle_seconds);
     if (!reader->failed)
@@ -293,6 +296,7 @@ static bool add_rest(cJSON *document, const struct valux_configuration *configur
 {
     cJSON *thresholds = cJSON_AddObjectToObject(document, "thresholds");
     cJSON *alarms = cJSON_AddObjectToObject(document, "alarms");
+    cJSON *renewal = cJSON_AddObjectToObject(document, "renewal");
     cJSON *signer = cJSON_AddObjectToObject(document, "signer");
     cJSON *days = cJSON_CreateIntArray(configuration->alarm_days, (int)configuration->alarm_count);
 
@@ -307,6 +311,7 @@ static bool add_rest(cJSON *document, const struct valux_configuration *configur
            cJSON_AddNumberToObject(thresholds, "newDays", configuration->new_days) != NULL &&
            cJSON_AddNumberToObject(thresholds, "serviceMarginDays",
                                    configuration->service_margin_days) != NULL &&
+           cJSON_AddBoolToObject(renewal, "automatic", configuration->renewal_automatic) != NULL &&
            cJSON_AddNumberToObject(signer, "idleSeconds", configuration->signer_idle_seconds) !=
                NULL;
 }

@@ -21,7 +21,7 @@ OTP = "Abc123Def456"
 NICKNAME = "BANK01"
 EXIT = {"done": 0, "system": 1, "usage": 2, "input": 3, "configuration": 4, "store": 5, "busy": 6,
         "network": 7, "centre": 8, "answer": 9, "pending": 10, "status": 13}
-STORE_FILES = {"catalogue.json", "lock", "nssdb", "pending", "seal", "snapshot"}
+STORE_FILES = {"catalogue.json", "lock", "nssdb", "pending", "renewals.json", "seal", "snapshot"}
 DATABASE_FILES = {"cert9.db", "key4.db"}
 CLASSES = {1: "certificates", 2: "public keys", 3: "private keys"}
 
@@ -85,6 +85,10 @@ class User:
         return [self.program, "renew", "--no-register", "--key-type", "ec-p256", "--wait",
                 str(wait), *self.reach(), *options, NICKNAME]
 
+    def command_automatic(self, *options, wait=2):
+        return [self.program, "renew", "--automatic", "--no-register", "--key-type", "ec-p256",
+                "--wait", str(wait), *self.reach(), *options]
+
     def command_resume(self, *options):
         return [self.program, "resume", "--no-register", *self.reach(), *options]
 
@@ -115,12 +119,20 @@ class User:
     def resume(self, *options):
         return self.run(self.command_resume(*options))
 
+    def automatic(self, *options, environment=None, wait=2):
+        """What the timer does."""
+        return self.run(self.command_automatic(*options, wait=wait), environment=environment)
+
+    def set(self, member, value):
+        """Sets a member of the configuration."""
+        result = self.run([self.program, "config", member, value])
+        if result.status != 0:
+            raise AssertionError(result)
+
     def configure(self, **members):
         """Sets members of the configuration's section `centre`."""
         for member, value in members.items():
-            result = self.run([self.program, "config", "centre." + member, value])
-            if result.status != 0:
-                raise AssertionError(result)
+            self.set("centre." + member, value)
 
     def journals(self):
         """The states of the unfinished acquisitions and renewals."""

@@ -31,13 +31,16 @@ class Scene:
         self.profile = profile
         # By the rule for centres that give no service period, 40 days are 19 of service.
         self.centre = make_centre(centre, "--validity", str(40 * 86400))
+        if command == "automatic":
+            self.centre.options = ("--not-before", str(-300 * 86400), "--service-end", "86400")
         self.centre.start()
         self.before = self.user()
         self.expected = 1
-        if command == "renew":
+        if command in ("renew", "automatic"):
             if self.before.new().status != 0:
                 raise AssertionError("the certificate to renew can't be acquired")
             self.expected = 2
+            self.centre.start("--service-end", str(300 * 86400))
         self.state = self.read_state()
 
     def user(self):
@@ -66,6 +69,8 @@ class Scene:
             with open(path, "wb") as file:
                 file.write(self.state)
         user = self.user()
+        if self.command == "automatic":
+            user.set("renewal.automatic", "true")
         if os.path.isdir(self.before.store):
             shutil.copytree(self.before.store, user.store)
         return user
@@ -73,8 +78,23 @@ class Scene:
     def command_of(self, user):
         return getattr(user, "command_" + self.command)(wait=10)
 
+    def recover_automatically(self, user):
+        """What the timer does afterwards, the pauses over: the try of before is as if long ago."""
+        path = os.path.join(user.store, "renewals.json")
+        for _ in range(2):
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as file:
+                    text = file.read()
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(re.sub(r'("lastTry":\s*")[^"]*"', r'\g<1>2001-01-01T00:00:00Z"', text))
+            last = user.automatic("--quiet")
+        if last.status != 0:
+            raise AssertionError(last)
+
     def recover(self, user):
         """What a person does afterwards: resume, and the command again if that was not enough."""
+        if self.command == "automatic":
+            self.recover_automatically(user)
         resumed = user.resume()
         if resumed.status < 0:
             raise AssertionError(f"resume crashed: {resumed}")
@@ -87,7 +107,7 @@ class Scene:
         if user.journals():
             raise AssertionError(f"not ended: {user.journals()}")
         user.assert_whole(self.expected)
-        if self.command == "renew":
+        if self.command in ("renew", "automatic"):
             superseded = [entry for entry in user.catalogue() if "supersededBy" in entry]
             if len(superseded) != 1:
                 raise AssertionError("the old certificate is not superseded")

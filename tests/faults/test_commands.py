@@ -3,6 +3,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """valux-enroll and bad input: a clear message in both languages, its exit status, nothing lost."""
 
+import html.parser
 import json
 import os
 import pathlib
@@ -24,10 +25,10 @@ COMMAND_LINES = {
     "new": (["--json", *COMMON[0]],
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
              "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
-    "renew": (["--json", *COMMON[0]], COMMON[1], 1),
+    "renew": (["--automatic", "--json", "--quiet", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 0),
     "list": (["--json", "--verbose"], [], 0),
-    "status": (["--json", "--sync"], ["--progress-fd"], 1),
+    "status": (["--html", "--json", "--sync"], ["--progress-fd"], 1),
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], [], 1),
     "repair": (["--json"], [], 0),
@@ -167,6 +168,35 @@ class CommandLines(unittest.TestCase):
         for command in COMMAND_LINES:
             self.assert_told(command, ["--foo"], self.UNKNOWN, "--foo")
             self.home.run([self.program, command, "--help"])
+
+
+class PageRows(html.parser.HTMLParser):
+    """The rows of the page's table, and whether it is one by itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+        self.cells = []
+        self.rows = {}
+        self.addresses = []
+        self.language = None
+
+    def handle_starttag(self, tag, attrs):
+        if tag != "meta":
+            self.open.append(tag)
+        if tag in ("th", "td"):
+            self.cells.append("")
+        self.language = dict(attrs).get("lang", self.language)
+        self.addresses += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data):
+        if self.open[-1:] in (["th"], ["td"]):
+            self.cells[-1] += data
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+        if tag == "tr":
+            self.rows[self.cells[-2]] = self.cells[-1]
 
 
 class Commands(unittest.TestCase):
@@ -503,6 +533,36 @@ class Commands(unittest.TestCase):
         self.assertNotEqual(before, changed)
         self.person.enroll("config", "--unset", "exposure")
         self.assertEqual((self.person.store / "snapshot").read_bytes(), before)
+
+    def test_the_sheet_has_what_the_centre_wants_to_know_also_as_a_page_to_print(self):
+        report = self.person.certificate("BANK01").report
+        wanted = [report[name] for name in ("companyId", "certificateId", "serialNumber",
+                                            "nickname")]
+        contact = "0120-000-000 <weekdays> & \"Sunday\""
+        self.person.enroll("config", "centre.contact", contact)
+        sheet = self.person.enroll("status", "BANK01")
+        for word in (*wanted, contact, "to revoke the certificate", "What to say"):
+            self.assertIn(word, sheet)
+        for language, heading in ((None, "Company ID"), (JAPANESE, "企業ID")):
+            page = self.person.home.run([self.person.product.enroll, "status", "--html"], language)
+            rows = PageRows()
+            rows.feed(page)
+            rows.close()
+            self.assertEqual(rows.open, [])
+            self.assertEqual(rows.rows[heading], report["companyId"])
+            self.assertEqual([value for value in wanted if value not in rows.rows.values()], [])
+            self.assertIn(contact, rows.rows.values())
+            self.assertEqual(rows.addresses, [], "the page needs another file")
+        self.assertEqual(rows.language, "ja")
+        self.refuse(USAGE, "do not go together", "status", "--html", "--json")
+        self.assertEqual(json.loads(self.person.enroll("status", "--json"))["contact"], contact)
+        self.assert_untouched()
+
+    def test_the_automatic_renewal_takes_no_certificate_and_writes_no_answer(self):
+        self.refuse(USAGE, "do not go together", "renew", "--automatic", "BANK01")
+        self.refuse(USAGE, "do not go together", "renew", "--automatic", "--json")
+        self.refuse(USAGE, "--quiet goes with --automatic only", "renew", "--quiet")
+        self.assert_untouched()
 
     def test_names_that_are_not_there_and_statuses_that_do_not_allow_it(self):
         self.refuse(NOT_FOUND, "no certificate", "select", "BANK99")

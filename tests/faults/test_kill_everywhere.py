@@ -58,6 +58,15 @@ class Interruption(unittest.TestCase):
     def test_a_renewal_survives_a_kill_at_each_call(self):
         self.interrupt("renew", None, KILL, 12)
 
+    def test_an_automatic_renewal_survives_a_kill_at_each_call(self):
+        self.interrupt("automatic", None, KILL, 24)
+
+    def test_an_automatic_renewal_survives_a_disk_that_stays_full_from_any_write_on(self):
+        self.interrupt("automatic", WRITES, "error=ENOSPC", 40, forever=True)
+
+    def test_an_automatic_renewal_survives_each_rename_that_fails(self):
+        self.interrupt("automatic", RENAMES, "error=EIO", 1)
+
     def test_an_acquisition_survives_each_write_that_fails_for_want_of_space(self):
         self.interrupt("new", WRITES, "error=ENOSPC", 30)
 

@@ -30,7 +30,8 @@ static void test_comments_are_allowed_and_later_files_go_over_earlier_ones(void 
                       "// the bank's\n{ /* centre */ \"centre\": {\"address\": "
                       "\"https://centre.example\", \"caFile\": \"/etc/ca.pem\"},\n"
                       "\"exposure\": \"usable\", \"keyType\": \"ec-p256\", "
-                      "\"alarms\": {\"days\": [7, 45]}, \"signer\": {\"idleSeconds\": 0}}",
+                      "\"alarms\": {\"days\": [7, 45]}, \"signer\": {\"idleSeconds\": 0}, "
+                      "\"renewal\": {\"automatic\": true}}",
                       &error));
     assert_string_equal(configuration.address, "https://centre.example");
     assert_int_equal(configuration.exposure, VALUX_EXPOSURE_USABLE);
@@ -39,6 +40,7 @@ static void test_comments_are_allowed_and_later_files_go_over_earlier_ones(void 
     assert_int_equal(configuration.alarm_count, 2);
     assert_int_equal(configuration.alarm_days[0], 45);
     assert_int_equal(configuration.signer_idle_seconds, 0);
+    assert_true(configuration.renewal_automatic);
     assert_true(valux_configuration_parse(&configuration, "user", more, strlen(more), &error));
     assert_int_equal(configuration.exposure, VALUX_EXPOSURE_SELECTED);
     assert_int_equal(configuration.new_days, 5);
@@ -88,6 +90,8 @@ static void test_a_wrong_member_or_type_names_file_and_member(void **state)
         {"{\"alarms\":{\"days\":[0]}}", "alarms.days"},
         {"{\"alarms\":{\"days\":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]}}", "alarms.days"},
         {"{\"keyType\":\"dsa\"}", "keyType"},
+        {"{\"renewal\":{\"automatic\":\"yes\"}}", "automatic"},
+        {"{\"renewal\":{\"automatically\":true}}", "automatically"},
     };
 
     (void)state;

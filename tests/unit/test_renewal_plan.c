@@ -99,6 +99,24 @@ static void the_spread_differs_by_hours(void **state)
         assert_in_range(hours[i], 60, 140);
 }
 
+static void a_short_service_period_is_used_by_half_before_it_is_renewed(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    const int64_t days[] = {59, 20, 2};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        int64_t half = days[i] * DAY / 2;
+        int64_t room = half / 4 < RENEWAL_SPREAD ? half / 4 : RENEWAL_SPREAD;
+        scene.facts.service_start = SERVICE_END - 2 * half;
+        int64_t at = SERVICE_END - half + SPREAD % room;
+        check(question, SERVICE_END - half - 1, RENEWAL_LATER, at);
+        check(question, at - 1, RENEWAL_LATER, at);
+        check(question, at, RENEWAL_TRY, at);
+    }
+}
+
 static void an_expired_certificate_is_renewed_at_once_as_long_as_it_can_be(void **state)
 {
     struct scene scene;
@@ -271,6 +289,7 @@ int main(void)
         cmocka_unit_test(it_is_off_unless_it_is_turned_on),
         cmocka_unit_test(the_first_try_comes_within_the_spread_of_the_thirty_days),
         cmocka_unit_test(the_spread_differs_by_hours),
+        cmocka_unit_test(a_short_service_period_is_used_by_half_before_it_is_renewed),
         cmocka_unit_test(an_expired_certificate_is_renewed_at_once_as_long_as_it_can_be),
         cmocka_unit_test(nothing_is_tried_for_a_superseded_or_revoked_certificate),
         cmocka_unit_test(of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less),

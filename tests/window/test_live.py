@@ -4,6 +4,7 @@
 """The window follows what the command does, and everything can be done by keyboard alone."""
 
 import contextlib
+import json
 import pathlib
 import subprocess
 import sys
@@ -89,6 +90,22 @@ class Live(CentreCase):
                        stdout=subprocess.DEVNULL)
         self.assert_renewal_is_open(reader, second)
         self.assertNotEqual(person.certificate("RENEWTWO").serial, second.serial)
+
+    def test_the_switch_turns_the_automatic_renewal_on_and_the_menu_says_what_it_did(self):
+        person = self.new_person()
+        self.scene.centre.start("--not-before", str(-300 * 86400), "--service-end", TEN_DAYS)
+        self.addCleanup(self.scene.centre.start)
+        old = person.acquire("SWITCHED", "ec-p256")
+        self.scene.centre.start()
+        reader = self.open(person.home, ["--screen", "settings"])
+        self.assertFalse(reader.is_active(self.words["save"]))
+        reader.toggle(self.words["automatic"])
+        reader.press(self.words["save"])
+        reader.find(self.words["menu"], ("frame",))
+        self.assertTrue(json.loads(person.enroll("config", "--json"))["renewal"]["automatic"])
+        person.enroll("renew", "--automatic", "--quiet")
+        self.assertNotEqual(person.certificate("SWITCHED").serial, old.serial)
+        reader.wait_for(self.words["automatically"].format("SWITCHED"))
 
     def select_row_by_keyboard(self, reader):
         """Goes on by Tab until the list has the keyboard, and selects its second row."""

@@ -25,6 +25,7 @@ WORDS = {
         "none": "現在利用中の証明書はありません。", "stop": "中止", "resume": "再開する",
         "settings": "設定", "save": "保存", "checkup": "設定の点検",
         "answers": "センタに接続できます。", "mend": "修復する: ", "look": "もう一度点検する",
+        "automatic": "証明書の期限が切れる前に自動的に更新する", "automatically": "証明書 {} を ",
     },
     "en": {
         "menu": "Menu", "enrolment": "Acquire or renew a certificate",
@@ -42,6 +43,8 @@ WORDS = {
         "settings": "Settings", "save": "Save", "checkup": "Check the set-up",
         "answers": "The centre answers.", "mend": "Mend it: ",
         "look": "Look again",
+        "automatic": "Renew certificates automatically before they end",
+        "automatically": "The certificate {} was renewed automatically on ",
     },
 }
 
