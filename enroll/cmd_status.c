@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "centre/certificate_states.h"
+#include "fleet/all_users.h"
+#include "fleet/textfile.h"
 #include "renewal/memory.h"
 #include "renewal/state.h"
 #include "screen/certificate_json.h"
@@ -22,11 +24,20 @@
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
-enum form { FORM_SHEET, FORM_PAGE, FORM_JSON };
+struct choice {
+    bool all_users;
+    bool html;
+    bool json;
+    bool sync;
+    const char *textfile; /* or NULL */
+};
 
 static const char help[] =
     N_("Shows a certificate on one sheet, with what the VALUX centre wants to know of it; by\n"
        "default the one in use. The exit status is 0 if programs can use it.\n\n"
+       "  --all-users      for root: how it stands with the certificates of all users\n"
+       "  --textfile FILE  with --all-users: write it for Prometheus, to a file of\n"
+       "                   node_exporter's textfile collector\n"
        "  --html  write the sheet as a page to be printed, in HTML\n"
        "  --json  write it as JSON\n"
        "  --sync  ask the centre first about all certificates\n"
@@ -95,8 +106,8 @@ static bool write_json(const struct workspace *workspace, const struct renewal_m
 }
 
 static bool write_entry(const struct workspace *workspace,
-                        const struct valux_catalogue_entry *entry, enum form form, int64_t now,
-                        struct valux_error *error)
+                        const struct valux_catalogue_entry *entry, const struct choice *choice,
+                        int64_t now, struct valux_error *error)
 {
     bool result = true;
     struct valux_error ignored;
@@ -105,11 +116,11 @@ static bool write_entry(const struct workspace *workspace,
 
     /* What can't be read is as if there had been no renewal; `renew --automatic` tells it. */
     (void)renewal_memory_load(&renewals, &workspace->store, &ignored);
-    if (form == FORM_JSON) {
+    if (choice->json) {
         result = write_json(workspace, &renewals, entry, now, error);
     } else {
         certificate_sheet_fill(workspace, &renewals, entry, now, &sheet);
-        if (form == FORM_PAGE)
+        if (choice->html)
             certificate_page_write(&sheet);
         else
             certificate_sheet_write(&sheet);
@@ -118,7 +129,7 @@ static bool write_entry(const struct workspace *workspace,
     return result;
 }
 
-static bool show(const char *name, enum form form, bool sync, struct valux_error *error)
+static bool show(const char *name, const struct choice *choice, struct valux_error *error)
 {
     bool result = false;
     struct valux_error sync_error = {0};
@@ -126,7 +137,7 @@ static bool show(const char *name, enum form form, bool sync, struct valux_error
     const struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
 
-    if (!open_workspace(&workspace, sync, &sync_error, error))
+    if (!open_workspace(&workspace, choice->sync, &sync_error, error))
         goto done;
     entry = name == NULL ? valux_catalogue_selected(&workspace.catalogue)
                          : valux_catalogue_by_name(&workspace.catalogue, name);
@@ -134,7 +145,7 @@ static bool show(const char *name, enum form form, bool sync, struct valux_error
         explain_missing(&workspace, name, &sync_error, error);
         goto done;
     }
-    if (!write_entry(&workspace, entry, form, now, error))
+    if (!write_entry(&workspace, entry, choice, now, error))
         goto done;
     if (sync_error.domain != VALUX_ERROR_NONE) {
         *error = sync_error;
@@ -146,19 +157,55 @@ done:
     return result;
 }
 
+/* The exit status is that of the user with whom it stands worst. */
+static int show_all_users(bool json, const char *textfile)
+{
+    struct valux_error error;
+    cJSON *document;
+    int status;
+
+    if (!all_users_read(time(NULL), &document, &error))
+        return command_line_fail(&error);
+    status = (int)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(document, "exitStatus"));
+    if (textfile != NULL && !textfile_write(document, textfile, &error)) {
+        cJSON_Delete(document);
+        return command_line_fail(&error);
+    }
+    if (json)
+        return json_document_write(document, &error) ? status : command_line_fail(&error);
+    if (textfile == NULL)
+        all_users_write(document);
+    cJSON_Delete(document);
+    return status;
+}
+
+/* Why options and argument do not go together, as two of them; else true. */
+static bool go_together(const struct choice *choice, const char *name, const char *words[2])
+{
+    words[0] = "--all-users";
+    if (choice->all_users) {
+        words[1] = name != NULL ? name : choice->html ? "--html" : choice->sync ? "--sync" : NULL;
+        return words[1] == NULL;
+    }
+    words[0] = "--html";
+    words[1] = "--json";
+    return !choice->html || !choice->json;
+}
+
 int cmd_status(int argument_count, char **arguments)
 {
     int status;
     struct valux_error error = {0};
-    bool html = false;
-    bool json = false;
-    bool sync = false;
+    struct choice choice = {0};
     unsigned progress = PROGRESS_NONE;
+    const char *apart[2];
     const struct options_row rows[] = {
-        {.name = "html", .flag = &html},
-        {.name = "json", .flag = &json},
+        {.name = "all-users", .flag = &choice.all_users},
+        {.name = "html", .flag = &choice.html},
+        {.name = "json", .flag = &choice.json},
         {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
-        {.name = "sync", .flag = &sync},
+        {.name = "sync", .flag = &choice.sync},
+        {.name = "textfile", .text = &choice.textfile},
         OPTIONS_END,
     };
     const struct options_command command = {
@@ -171,10 +218,13 @@ int cmd_status(int argument_count, char **arguments)
 
     if (words == NULL)
         return status;
-    if (html && json)
-        return command_line_usage("status", _("%s and %s do not go together."), "--html", "--json");
-    enum form form = html ? FORM_PAGE : json ? FORM_JSON : FORM_SHEET;
-    return progress_open(progress, &error) && show(words[0], form, sync, &error)
+    if (!go_together(&choice, words[0], apart))
+        return command_line_usage("status", _("%s and %s do not go together."), apart[0], apart[1]);
+    if (choice.textfile != NULL && !choice.all_users)
+        return command_line_usage("status", "%s", _("--textfile goes with --all-users only."));
+    if (choice.all_users)
+        return show_all_users(choice.json, choice.textfile);
+    return progress_open(progress, &error) && show(words[0], &choice, &error)
                ? 0
                : command_line_fail(&error);
 }

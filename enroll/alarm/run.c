@@ -20,11 +20,9 @@
 #include "valux/text.h"
 #include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
+#include "workspace/monitoring.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
-
-/* Programs can use the selected certificate, but a certificate of the store has to be renewed. */
-#define EXIT_RENEW 20
 
 #define STAY_SECONDS 3600
 
@@ -209,33 +207,6 @@ static bool tell_all(struct run *run, struct valux_error *error)
     return true;
 }
 
-static bool wants_renewal(const struct run *run)
-{
-    const struct valux_catalogue *catalogue = &run->workspace.catalogue;
-
-    for (size_t i = 0; i < catalogue->count; i++)
-        if (!catalogue->entries[i].superseded &&
-            valux_status_is_renewable(
-                entry_status(&run->workspace, &catalogue->entries[i], run->now)))
-            return true;
-    return false;
-}
-
-static int monitoring_status(const struct run *run)
-{
-    const struct valux_catalogue_entry *selected =
-        valux_catalogue_selected(&run->workspace.catalogue);
-
-    if (run->workspace.catalogue.count == 0)
-        return 0;
-    if (selected == NULL)
-        return valux_error_exit_status(VALUX_ERROR_NOT_FOUND);
-    if (selected->superseded ||
-        !valux_status_is_usable(entry_status(&run->workspace, selected, run->now)))
-        return valux_error_exit_status(VALUX_ERROR_STATUS);
-    return wants_renewal(run) ? EXIT_RENEW : 0;
-}
-
 static bool write_result(struct run *run, int status, struct valux_error *error)
 {
     if (run->options->json) {
@@ -271,7 +242,7 @@ int alarm_run(const struct alarm_options *options)
         goto done;
     load_memory(&run);
     (void)renewal_memory_load(&run.renewals, &run.workspace.store, &ignored);
-    int monitoring = monitoring_status(&run);
+    int monitoring = monitoring_status(&run.workspace, run.now);
     if (tell_all(&run, &error) && write_result(&run, monitoring, &error))
         status = monitoring;
 done:

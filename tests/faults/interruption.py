@@ -86,7 +86,8 @@ class Scene:
                 with open(path, encoding="utf-8") as file:
                     text = file.read()
                 with open(path, "w", encoding="utf-8") as file:
-                    file.write(re.sub(r'("lastTry":\s*")[^"]*"', r'\g<1>2001-01-01T00:00:00Z"', text))
+                    file.write(re.sub(r'("lastTry":\s*")[^"]*"', r'\g<1>2001-01-01T00:00:00Z"',
+                                      text))
             last = user.automatic("--quiet")
         if last.status != 0:
             raise AssertionError(last)

@@ -28,7 +28,7 @@ COMMAND_LINES = {
     "renew": (["--automatic", "--json", "--quiet", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 0),
     "list": (["--json", "--verbose"], [], 0),
-    "status": (["--html", "--json", "--sync"], ["--progress-fd"], 1),
+    "status": (["--all-users", "--html", "--json", "--sync"], ["--progress-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], [], 1),
     "repair": (["--json"], [], 0),

@@ -40,8 +40,12 @@ FILES = {
     ),
     "valux-enroll": (
         "bin/valux-enroll",
+        "lib/systemd/system/valux-textfile.service",
+        "lib/systemd/system/valux-textfile.timer",
         "lib/systemd/user/valux-alarm.service",
         "lib/systemd/user/valux-alarm.timer",
+        "lib/systemd/user/valux-renewal.service",
+        "lib/systemd/user/valux-renewal.timer",
         "share/bash-completion/completions/valux-enroll",
         "share/fish/vendor_completions.d/valux-enroll.fish",
         "share/locale/ja/LC_MESSAGES/valux.mo",

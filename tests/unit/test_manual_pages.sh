@@ -59,7 +59,7 @@ options=$(for command in $commands; do "$program" "$command" --help; done |
 members=$("$program" config --help | grep -oE '^  [a-z]+[A-Za-z.]*|thresholds\.[A-Za-z]+' | sort -u)
 statuses=$({
     sed -nE '/^int valux_error_exit_status/,/^}/s/^ *return ([0-9]+);/\1/p' "$top/nss-db/common/error.c"
-    sed -nE 's/^#define EXIT_[A-Z_]+ ([0-9]+)$/\1/p' "$top"/enroll/*.c "$top"/enroll/*/*.c
+    sed -nE 's/^#define EXIT_[A-Z_]+ ([0-9]+)$/\1/p' "$top"/enroll/*.c "$top"/enroll/*/*.[ch]
 } | sort -nu)
 if [ "$(wc -w <<<"$commands")" -lt 13 ] || [ "$(wc -w <<<"$options")" -lt 25 ] ||
     [ "$(wc -w <<<"$members")" -lt 11 ] || [ "$(wc -w <<<"$statuses")" -lt 16 ]; then
