@@ -117,5 +117,9 @@ bool renewal_tries_correct(struct renewal_tries *tries, int64_t now)
     if (tries->count == 0 || tries->last <= now)
         return false;
     tries->last = now;
+    bool told_to_wait = tries->result == RENEWAL_REFUSED || tries->asked_pause > 0;
+    int64_t too_long = pause_after(tries) - RENEWAL_TIMER_PAUSE;
+    if (!told_to_wait && too_long > 0)
+        tries->last = add(now, -too_long);
     return true;
 }

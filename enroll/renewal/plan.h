@@ -95,7 +95,9 @@ void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result,
 
 /*
  * Corrects what the clock makes impossible: a last try in the future. The clock was set back, so
- * the pause begins anew. True if *tries has changed and has to be kept.
+ * the pause begins anew. After a failure it lasts until the next run of the timer at most: a whole
+ * pause from a run on would leave an hour without a try. True if *tries has changed and has to be
+ * kept.
  */
 bool renewal_tries_correct(struct renewal_tries *tries, int64_t now);
 

@@ -260,6 +260,25 @@ static void a_clock_that_is_set_back_begins_the_pause_anew(void **state)
     assert_false(renewal_tries_correct(&scene.tries, now + 1));
 }
 
+static void after_many_failures_a_clock_that_was_set_back_costs_one_run_of_the_timer(void **state)
+{
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    int64_t now = EXPIRING + DAY;
+
+    (void)state;
+    scene.tries = (struct renewal_tries){.count = 9, .last = now + 25 * DAY};
+    assert_true(renewal_tries_correct(&scene.tries, now));
+    check(question, now, RENEWAL_LATER, now + RENEWAL_TIMER_PAUSE);
+    scene.tries = (struct renewal_tries){.count = 9, .last = now + DAY, .asked_pause = 2 * HOUR};
+    assert_true(renewal_tries_correct(&scene.tries, now));
+    check(question, now, RENEWAL_LATER, now + 2 * HOUR);
+    scene.tries = (struct renewal_tries){
+        .count = 9, .refused = 9, .result = RENEWAL_REFUSED, .last = now + DAY};
+    assert_true(renewal_tries_correct(&scene.tries, now));
+    check(question, now, RENEWAL_LATER, now + RENEWAL_REFUSED_PAUSE_LAST);
+}
+
 static void extreme_times_overflow_nothing(void **state)
 {
     static const int64_t times[] = {INT64_MIN,   INT64_MIN + 1, -1,       0, 1, INT32_MAX,
@@ -299,6 +318,7 @@ int main(void)
         cmocka_unit_test(the_centres_wish_is_heeded_for_a_day_at_most),
         cmocka_unit_test(a_try_that_was_killed_counts_as_one_that_failed),
         cmocka_unit_test(a_clock_that_is_set_back_begins_the_pause_anew),
+        cmocka_unit_test(after_many_failures_a_clock_that_was_set_back_costs_one_run_of_the_timer),
         cmocka_unit_test(extreme_times_overflow_nothing),
     };
 
