@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "snapshot_words.h"
+
 #define OBJECTS_OF_ENTRY 3
 #define ALIGNMENT 8
 #define HANDLE_LIMIT (UINT64_C(1) << 62) /* the handles above are session objects' */
@@ -46,7 +48,7 @@ static bool check_header(const struct valux_snapshot_header *header, size_t size
 {
     return memcmp(header->magic, VALUX_SNAPSHOT_MAGIC, sizeof header->magic) == 0 &&
            header->version == VALUX_SNAPSHOT_VERSION &&
-           header->word_size == sizeof(unsigned long) && header->file_size == size &&
+           header->byte_order == VALUX_SNAPSHOT_BYTE_ORDER && header->file_size == size &&
            header->exposure <= VALUX_EXPOSURE_USABLE &&
            (header->selected_entry == VALUX_SNAPSHOT_NONE ||
             (header->selected_entry == 0 && header->entry_count > 0)) &&
@@ -66,6 +68,7 @@ static bool check_header(const struct valux_snapshot_header *header, size_t size
 static bool is_newer(const struct valux_snapshot_header *header)
 {
     return memcmp(header->magic, VALUX_SNAPSHOT_MAGIC, sizeof header->magic) == 0 &&
+           header->byte_order == VALUX_SNAPSHOT_BYTE_ORDER &&
            header->version > VALUX_SNAPSHOT_VERSION;
 }
 
@@ -249,8 +252,9 @@ static enum valux_snapshot_result load_file(int file, struct valux_snapshot *sna
         return VALUX_SNAPSHOT_DAMAGED;
     bool whole = read_all(file, base, size);
     *changed = !is_unchanged(file, status);
-    if (whole && !*changed && mprotect(base, size, PROT_READ) == 0 &&
-        valux_snapshot_check(base, size, snapshot))
+    if (whole && !*changed && valux_snapshot_check(base, size, snapshot) &&
+        snapshot_words_fit(base, snapshot, sizeof(unsigned long)) &&
+        mprotect(base, size, PROT_READ) == 0)
         return VALUX_SNAPSHOT_OK;
     bool newer = whole && !*changed && is_newer(base);
     munmap(base, size);

@@ -12,24 +12,26 @@
 #include "valux/status.h"
 
 /*
- * The snapshot: the catalogue compiled for the module and the signer. One flat file that the helper
- * writes with each change and that readers copy into memory of their own. It holds every PKCS#11
- * attribute value of every object ready to hand out, in the byte order and word size of the
- * machine. All offsets and lengths are checked once, in valux_snapshot_load, so that readers index
- * its tables without further checks.
+ * The snapshot: the catalogue compiled for the module and the signer. One flat file that the
+ * helper writes with each change and that readers copy into memory of their own. It holds every
+ * PKCS#11 attribute value of every object ready to hand out, in the machine's byte order, which
+ * the header tells. CK_ULONG values have 8 bytes: a program with shorter words shortens them in
+ * its copy. All offsets and lengths are checked once, in valux_snapshot_load, so that readers
+ * index its tables without further checks.
  *
  * Readers never map the file: whoever overwrites or truncates it in place (a restored backup, a
  * full disk) would end every program that reads such a mapping by SIGBUS. With the exposure
  * `selected` the file holds the selected entry alone, so that the copy is small.
  *
- * What changes with time alone, visibility, is not in the file: readers derive it from the entries'
- * facts by the status rules.
+ * What changes with time alone, visibility, is not in the file: readers derive it from the
+ * entries' facts by the status rules.
  */
 
 #define VALUX_SNAPSHOT_FILE "snapshot"
 #define VALUX_SNAPSHOT_MAGIC "VALUXSNP"
-#define VALUX_SNAPSHOT_VERSION 2
-#define VALUX_SNAPSHOT_NONE UINT32_MAX /* "no entry" */
+#define VALUX_SNAPSHOT_VERSION 3
+#define VALUX_SNAPSHOT_BYTE_ORDER UINT32_C(0x01020304) /* reads otherwise on another machine */
+#define VALUX_SNAPSHOT_NONE UINT32_MAX                 /* "no entry" */
 
 /*
  * Stands in every file that reads snapshots, with the version that it reads behind it. So doctor
@@ -46,8 +48,8 @@ enum valux_exposure {
 struct valux_snapshot_header {
     char magic[8];
     uint32_t version;
-    uint32_t word_size; /* sizeof(unsigned long): that of CK_ULONG values */
-    uint64_t file_size; /* bytes */
+    uint32_t byte_order; /* VALUX_SNAPSHOT_BYTE_ORDER; stands here in every version */
+    uint64_t file_size;  /* bytes */
     uint64_t generation;
     uint32_t exposure;       /* enum valux_exposure */
     uint32_t selected_entry; /* 0, since the selected entry is written first, or NONE */
@@ -76,6 +78,7 @@ struct valux_snapshot_entry {
     uint32_t object_count; /* always 3 */
     uint32_t first_chain;  /* in the chain table: object numbers of its CA certificates */
     uint32_t chain_count;
+    uint32_t reserved; /* 0 */
 };
 
 /* A PKCS#11 object: an entry's, or a CA certificate that entries' chains share. */

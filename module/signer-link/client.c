@@ -119,7 +119,7 @@ static bool find_free(size_t *index)
 
 static bool wait_for_channel(int64_t deadline)
 {
-    struct timespec until = {deadline / 1000, deadline % 1000 * 1000000};
+    struct timespec until = {(time_t)(deadline / 1000), (long)(deadline % 1000 * 1000000)};
 
     return pthread_cond_clockwait(&client.given_back, &client.lock, CLOCK_MONOTONIC, &until) !=
            ETIMEDOUT;

@@ -143,7 +143,7 @@ CK_ULONG search_next(struct search *search, CK_OBJECT_HANDLE *objects, CK_ULONG 
     const struct valux_snapshot *snapshot = &search->shared->snapshot;
     while (given < maximum && search->next < snapshot->header->object_count) {
         if (visible_objects_get(search->found, search->next))
-            objects[given++] = snapshot->objects[search->next].handle;
+            objects[given++] = (CK_OBJECT_HANDLE)snapshot->objects[search->next].handle;
         search->next++;
     }
     return given;

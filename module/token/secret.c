@@ -7,7 +7,8 @@
 
 #include "token/attribute.h"
 
-#define HANDLE_BEGIN (1UL << 62) /* token objects' handles are below */
+/* Token objects' handles are below. */
+#define HANDLE_BEGIN (1UL << (8 * sizeof(CK_OBJECT_HANDLE) - 2))
 
 static struct secret *secrets;
 static size_t count;

@@ -204,7 +204,7 @@ bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
     struct valux_snapshot_header header = {
         .magic = {'V', 'A', 'L', 'U', 'X', 'S', 'N', 'P'},
         .version = VALUX_SNAPSHOT_VERSION,
-        .word_size = sizeof(unsigned long),
+        .byte_order = VALUX_SNAPSHOT_BYTE_ORDER,
         .generation = catalogue->generation,
         .exposure = configuration->exposure,
         .selected_entry = valux_catalogue_selected(catalogue) != NULL ? 0 : VALUX_SNAPSHOT_NONE,

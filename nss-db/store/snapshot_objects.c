@@ -88,7 +88,7 @@ static void add_value(struct compiler *compiler, unsigned long type,
 
 static void add_ulong(struct compiler *compiler, unsigned long type, unsigned long value)
 {
-    CK_ULONG number = value;
+    uint64_t number = value;
 
     add_attribute_at(compiler, type, add_small(compiler, &number, sizeof number), sizeof number);
 }

@@ -75,7 +75,7 @@ static int build(void **state)
     image.header = (struct valux_snapshot_header){
         .magic = {'V', 'A', 'L', 'U', 'X', 'S', 'N', 'P'},
         .version = VALUX_SNAPSHOT_VERSION,
-        .word_size = sizeof(unsigned long),
+        .byte_order = VALUX_SNAPSHOT_BYTE_ORDER,
         .file_size = sizeof image,
         .exposure = VALUX_EXPOSURE_SELECTED,
         .thresholds = {30 * VALUX_SECONDS_PER_DAY, 30 * VALUX_SECONDS_PER_DAY},
@@ -166,7 +166,7 @@ static void each_field_of_the_header_is_checked(void **state)
     (void)state;
     refused(header.magic[0], 'v');
     refused(header.version, VALUX_SNAPSHOT_VERSION + 1);
-    refused(header.word_size, 4 - sizeof(unsigned long) % 8);
+    refused(header.byte_order, UINT32_C(0x04030201));
     refused(header.file_size, sizeof image + 1);
     refused(header.exposure, 2);
     refused(header.selected_entry, 1);
