@@ -7,6 +7,7 @@ nothing that lintian and rpmlint complain of. They are in the directory distribu
 tree.
 """
 
+import json
 import pathlib
 import re
 import subprocess
@@ -83,6 +84,15 @@ NEEDED = {
         "valux-enroll": {"valux-pkcs11", "libnss3.so()(64bit)", "libcurl.so.4()(64bit)"},
         "valux-certificates": {"valux-enroll", "libgtk-4.so.1()(64bit)"},
     },
+}
+
+# Which component of the bill of materials a library is that a program is linked with.
+COMPONENTS = {
+    "nss": r"libnss3|libnssutil3|libsmime3|libssl3\.so", "nspr": r"libnspr4|libplc4|libplds4",
+    "openssl": r"libcrypto|libssl\.so\.", "libcurl": r"libcurl", "cjson": r"libcjson",
+    "dbus": r"libdbus-1", "libseccomp": r"libseccomp", "libadwaita": r"libadwaita",
+    "gtk4": r"libgtk-4|libglib-2|libgobject-2|libgio-2|libgdk|libpango|libcairo|libgraphene",
+    "the C library": r"libc\.so|libm\.so|ld-linux|libpthread|libdl",
 }
 
 
@@ -186,6 +196,30 @@ class Packages(unittest.TestCase):
         text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', source.split("format[] =")[1]))
         line = re.search(r"disable-in: [^\\]*", text).group(0)
         self.assertIn(line + "\n", (TOP / "module/valux.module").read_text())
+
+    def test_the_bill_of_materials_names_what_each_program_is_linked_with(self):
+        path, = self.directory.glob("valux-*.cdx.json")
+        document = json.loads(path.read_text())
+        self.assertEqual((document["bomFormat"], document["specVersion"], document["version"]),
+                         ("CycloneDX", "1.5", 1))
+        self.assertRegex(document["serialNumber"],
+                         r"^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+        names = {component["bom-ref"] for component in document["components"]}
+        for component in document["components"]:
+            self.assertLessEqual({"type", "name", "version", "licenses", "purl"}, set(component))
+            self.assertRegex(component["version"], r"^[0-9]+\.")
+        needs = {row["ref"]: set(row["dependsOn"]) for row in document["dependencies"]}
+        self.assertEqual(set(needs), names | {"valux"})
+        self.assertLessEqual(set().union(*needs.values()), names)
+        build = case.ProgramCase.programs
+        for program in (build.enroll, build.signer, build.build / "bin/valux-certificates"):
+            dynamic = output("readelf", "--dynamic", program)
+            for library in re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic):
+                found = [name for name, pattern in COMPONENTS.items()
+                         if re.match(pattern, library)]
+                self.assertEqual(len(found), 1, library)
+                self.assertIn(found[0], needs[program.name] | {"the C library"}, library)
+        print(f"    {path.name}: {len(names)} components", file=sys.stderr)
 
     def test_lintian_finds_nothing(self):
         told = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning", *self.debs],

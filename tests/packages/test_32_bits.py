@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""
+A 32-bit program on a 64-bit system: it loads the module for i386, reads the snapshot that the
+64-bit helper has written, and has the 64-bit signer sign. Where the kernel runs no 32-bit programs,
+qemu runs it; the signer is started by the kernel then as well.
+"""
+
+import errno
+import pathlib
+import subprocess
+import sys
+import unittest
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TESTS))
+
+from harness import case, product, sandbox_centre, workplace
+
+COMPILER = "i686-linux-gnu-gcc"
+EMULATOR = "qemu-i386-static"
+
+
+def run(*command):
+    """Runs a command to its end; returns what it wrote."""
+    return subprocess.run([str(word) for word in command], check=True, capture_output=True,
+                          text=True).stdout
+
+
+class ModuleOf32Bits(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = cls.enterClassContext(workplace.Workplace())
+        cls.build = case.ProgramCase.programs
+        cls.tree = cls.place.own_directory("i386")
+        run("cmake", "--preset", "module-i386", "-S", TESTS.parent, "-B", cls.tree)
+        run("cmake", "--build", cls.tree)
+        cls.module = cls.tree / "lib/i386-linux-gnu/pkcs11/libvalux-pkcs11.so"
+        # Beside a 32-bit module there is the signer of the system.
+        signer = cls.tree / "libexec/valux/valux-signer"
+        signer.parent.mkdir(parents=True)
+        signer.symlink_to(cls.build.signer)
+        cls.program = cls.tree / "use-module"
+        includes = run("pkg-config", "--cflags", "nss").split()
+        run(COMPILER, "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", *includes, "-o",
+            cls.program, TESTS / "packages/use_module.c", "-ldl")
+        centre = sandbox_centre.start_in(cls.place, cls.build.centre)
+        cls.person = product.Person(cls.build, cls.place.home("person"), centre)
+        cls.person.acquire("BANK01", "ec-p256")
+
+    def test_the_module_is_one_of_32_bits_and_needs_the_c_library_alone(self):
+        self.assertIn("ELF32", run("readelf", "--file-header", self.module))
+        dynamic = run("readelf", "--dynamic", self.module)
+        needed = {line.split("[")[1].rstrip("]\n") for line in dynamic.splitlines()
+                  if "(NEEDED)" in line}
+        self.assertLessEqual(needed, {"libc.so.6", "ld-linux.so.2"})
+
+    def test_a_32_bit_program_reads_the_snapshot_and_signs_by_the_64_bit_signer(self):
+        self.assertIn("ELF64", run("readelf", "--file-header", self.build.signer))
+        home = self.person.home
+        signature = home.directory / "signature"
+        told = home.run([*self.runner(), self.program, self.module, "BANK01", signature])
+        self.assertIn("a word has 4 bytes", told)
+        print(f"    {told.strip()}", file=sys.stderr)
+        data = home.write("data", "x" * 32)
+        key = home.directory / "key.der"
+        home.run(["pkcs11-tool", "--module", self.build.module, "--read-object", "--type",
+                  "pubkey", "--label", "BANK01", "--output-file", key])
+        self.assertEqual(len(signature.read_bytes()), 64)
+        point = signature.read_bytes()
+        encoded = home.directory / "signature.der"
+        encoded.write_bytes(self.sequence(point[:32], point[32:]))
+        told = run("openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", key,
+                   "-in", data, "-sigfile", encoded)
+        self.assertIn("Verified Successfully", told)
+
+    def runner(self):
+        """What has to stand before the program's command line."""
+        try:
+            subprocess.run([self.program], check=False)
+        except OSError as error:
+            if error.errno != errno.ENOEXEC:
+                raise
+            print(f"    this kernel runs no 32-bit programs: by {EMULATOR}", file=sys.stderr)
+            return [EMULATOR]
+        return []
+
+    @staticmethod
+    def sequence(*numbers):
+        """DER of a SEQUENCE of two INTEGERs."""
+        content = b""
+        for number in numbers:
+            number = number.lstrip(b"\0")
+            if number[0] >= 0x80:
+                number = b"\0" + number
+            content += bytes((2, len(number))) + number
+        return bytes((0x30, len(content))) + content
+
+
+if __name__ == "__main__":
+    case.main()
