@@ -129,6 +129,14 @@ static long attempt_passing_descriptors(void)
     return sendmsg(VALUX_SIGNER_FIRST_CHANNEL, &message, 0);
 }
 
+/* A signer that the agent has started may do this on the agent's socket alone. */
+static long attempt_receiving_descriptors(void)
+{
+    struct msghdr message = {0};
+
+    return recvmsg(VALUX_SIGNER_FIRST_CHANNEL, &message, MSG_DONTWAIT);
+}
+
 /* Allowed: what libcrypto allocates while it computes is to be locked too. */
 static long attempt_locking_memory(void)
 {
@@ -157,6 +165,7 @@ static const struct attempt attempts[] = {
     {"stat", attempt_stat},
     {"write", attempt_write},
     {"sendmsg", attempt_passing_descriptors},
+    {"recvmsg", attempt_receiving_descriptors},
     {"lock-memory", attempt_locking_memory},
 };
 

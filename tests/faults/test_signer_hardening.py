@@ -249,11 +249,12 @@ class Sealed(SignerCase):
             results[name] = errno.errorcode.get(int(number), number)
         for name in ("open", "openat", "create", "execve", "socket", "unix-socket", "connect",
                      "fork", "kill", "ptrace", "process_vm_readv", "dumpable",
-                     "executable-memory", "map-a-file", "stat", "write", "sendmsg"):
+                     "executable-memory", "map-a-file", "stat", "write", "sendmsg",
+                     "recvmsg"):
             self.assertEqual(results.pop(name), "EPERM", name)
         self.assertEqual(results, {"lock-memory": "0"}, "what libcrypto allocates is locked")
         self.assertFalse(os.path.exists("/tmp/valux-signer-probe"))
-        self.say("open, execve, socket, connect and 13 others: EPERM")
+        self.say("open, execve, socket, connect and 14 others: EPERM")
 
     def test_landlock_alone_closes_all_paths_where_the_kernel_has_it(self):
         kernel, number = subprocess.run([PROBE, "landlock"], check=True, capture_output=True,
