@@ -53,7 +53,10 @@ static enum valux_signer_way way_of_error(int error)
     }
 }
 
-/* Whether this user listens there. Whoever listens may be our agent or systemd. */
+/*
+ * Whether this user listens there: the agent, or systemd for it. The first channel tells for all:
+ * nobody else can put another socket into the user's own directory meanwhile.
+ */
 static bool is_own_user(int socket)
 {
     struct ucred listener;
@@ -74,7 +77,7 @@ static enum valux_signer_way connect_channel(struct signer_channel *channel,
     if (connect(channel->descriptor, (const struct sockaddr *)&address->socket,
                 sizeof address->socket) != 0)
         return way_of_error(errno);
-    if (!is_own_user(channel->descriptor))
+    if (greeting->channel == 0 && !is_own_user(channel->descriptor))
         return VALUX_SIGNER_SOCKET_FOREIGN;
     valux_agent_greeting_encode(greeting, frame);
     if (send(channel->descriptor, frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT) !=

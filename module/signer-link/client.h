@@ -17,9 +17,10 @@
  */
 
 /*
- * Starts the signer if it is not running, and does not wait until it is ready. This is called when
- * a program looks up a private key, so that the keys are ready when the program asks for its
- * first signature. An error is not reported here: the first request meets it again.
+ * Gets a signer if there is none: asks the agent, which is waited for a few milliseconds, or starts
+ * one, which is not waited for. This is called when a program looks up a private key, so that the
+ * keys are ready when the program asks for its first signature. An error is not reported here: the
+ * first request meets it again.
  */
 void signer_client_prepare(void);
 
@@ -45,8 +46,8 @@ unsigned long signer_client_failure(void);
 unsigned long signer_client_way(void);
 
 /*
- * For C_Finalize: ends the signer and waits until it is gone, for 3 seconds at most. Requests that
- * are under way fail.
+ * For C_Finalize: ends the signer and waits until it is gone, for 3 seconds at most; one of the
+ * agent's ends by itself. Requests that are under way fail.
  */
 void signer_client_stop(void);
 

@@ -9,7 +9,7 @@
 enum option_kind { WITH_VALUE = 1, HELP };
 
 static const char *const common[] = {"aim",   "only", "token",       "module", "init",
-                                     "label", "pin",  "environment", NULL};
+                                     "label", "pin",  "environment", "way",    NULL};
 
 static struct option *add_names(struct option *next, const char *const names[])
 {

@@ -28,7 +28,9 @@ awk '
               "sign/ec-p256/1/per-second/softoken sign/ec-p256/8/per-second/softhsm2 " \
               "sign/rsa-2048/2/per-second/softoken-password sign/rsa-3072/1/per-second/softhsm2 " \
               "sign/rsa-2048/1/p99-us/softoken first/ec-p256/ms/softoken-password " \
-              "sign/program-memory-kb/softoken", wanted, " ")
+              "sign/program-memory-kb/softoken sign/ec-p256/threads/per-second/8-of-2 " \
+              "first/rsa-2048/3/agent/ms/softoken first/ec-p256/3/direct/ms/valux-one-key " \
+              "idle/agent-memory-kb idle/signer-memory-kb", wanted, " ")
         for (i in wanted)
             if (!(wanted[i] in seen)) {
                 print "there is no figure " wanted[i]
