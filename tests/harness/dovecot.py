@@ -4,25 +4,44 @@
 
 import contextlib
 import pwd
+import re
 import socket
 
 HOST = "127.0.0.1"
 
+# Version 2.3 of Debian 12 and 2.4 of Debian 13 call many settings by other names.
 CONFIGURATION = """
+{beginning}
 base_dir = {directory}/run
 state_dir = {directory}/state
 log_path = /dev/stderr
 auth_verbose = yes
-protocols = imap
 listen = {host}
-mail_location = maildir:{directory}/mail/%u
 mail_privileged_group =
 first_valid_uid = 1
 auth_mechanisms = external
 auth_ssl_require_client_cert = yes
 auth_ssl_username_from_cert = yes
-auth_username_format = %u
 ssl = required
+service imap-login {{
+    inet_listener imap {{
+        port = 0
+    }}
+    inet_listener imaps {{
+        port = {port}
+        ssl = yes
+    }}
+}}
+service stats {{
+    chroot =
+}}
+{rest}
+"""
+
+REST_OF_2_3 = """
+protocols = imap
+mail_location = maildir:{directory}/mail/%u
+auth_username_format = %u
 ssl_cert = <{certificate}
 ssl_key = <{key}
 ssl_ca = <{authorities}
@@ -37,22 +56,48 @@ userdb {{
     driver = static
     args = uid={owner} gid={group} home={directory}/mail/%u
 }}
-service imap-login {{
-    inet_listener imap {{
-        port = 0
-    }}
-    inet_listener imaps {{
-        port = {port}
-        ssl = yes
+"""
+
+BEGINNING_OF_2_4 = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0"
+REST_OF_2_4 = """
+protocols {{
+    imap = yes
+}}
+mail_driver = maildir
+mail_path = {directory}/mail/%{{user}}
+auth_username_format = %{{user}}
+ssl_server_cert_file = {certificate}
+ssl_server_key_file = {key}
+ssl_server_ca_file = {authorities}
+ssl_server_request_client_cert = yes
+ssl_server_require_crl = no
+ssl_server_cert_username_field = commonName
+passdb static {{
+    fields {{
+        nopassword = yes
     }}
 }}
-service stats {{
-    chroot =
+userdb static {{
+    fields {{
+        uid = {owner}
+        gid = {group}
+        home = {directory}/mail/%{{user}}
+    }}
 }}
 """
 
 # The socket is handed over as systemd does it, which wants the server's own process number.
 WITH_SOCKET = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&"$VALUX_SOCKET"'
+
+
+def configuration(home, **values):
+    """The configuration for the version of Dovecot that this machine has."""
+    version = re.match(r"(\d+)\.(\d+)", home.run(["dovecot", "--version"]))
+    if tuple(map(int, version.groups())) < (2, 4):
+        beginning, rest = "", REST_OF_2_3
+    else:
+        beginning, rest = BEGINNING_OF_2_4, REST_OF_2_4
+    return CONFIGURATION.format(beginning=beginning, rest=rest.format(**values), **values)
 
 
 class Server:
@@ -69,8 +114,8 @@ class Server:
         with contextlib.closing(socket.create_server((HOST, 0), backlog=64)) as listener:
             self.port = listener.getsockname()[1]
             file = self.directory / "dovecot.conf"
-            file.write_text(CONFIGURATION.format(
-                directory=self.directory, host=HOST, port=self.port,
+            file.write_text(configuration(
+                home, directory=self.directory, host=HOST, port=self.port,
                 certificate=centre.server_certificate, key=centre.server_key,
                 authorities=centre.authorities, owner=owner.pw_uid, group=owner.pw_gid))
             self.process = home.start(
@@ -90,4 +135,4 @@ class Server:
 
     def wait_for_login(self, user):
         """Waits for the log line of a login."""
-        return self.process.wait_for_line(rf"Login: user=<{user}>.*TLS")
+        return self.process.wait_for_line(rf"(Login|Logged in): user=<{user}>.*TLS")
