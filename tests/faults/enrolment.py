@@ -13,7 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import interface
+from harness import interface, languages
 from harness.process import DEADLINE
 from harness.sandbox_centre import CERTIFICATE, COMPANY, PASSPHRASE, Centre
 
@@ -65,9 +65,9 @@ class User:
 
     def environment(self):
         environment = {"PATH": os.environ["PATH"], "HOME": self.home, "VALUX_HOME": self.store,
-                       "LC_ALL": "C.UTF-8"}
+                       "LANG": "C.UTF-8"}
         if self.language is not None:
-            environment["LANGUAGE"] = self.language
+            environment.update(languages.environment(self.language))
         return environment
 
     def reach(self):

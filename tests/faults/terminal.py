@@ -8,7 +8,7 @@ import select
 import termios
 import time
 
-from harness import process
+from harness import languages, process
 
 DEADLINE = 60
 COLUMNS = 80
@@ -23,7 +23,7 @@ class Terminal:
     def __init__(self, home, program, language, *arguments):
         self.screen = ""
         self._read = 0
-        environment = {**home.environment, "LANGUAGE": language, "TERM": "dumb"}
+        environment = {**home.environment, **languages.environment(language), "TERM": "dumb"}
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             try:

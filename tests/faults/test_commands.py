@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, product, sandbox_centre, workplace
+from harness import case, languages, product, sandbox_centre, workplace
 
 # What each command's line allows, beside --help: options without an argument, options with one, and
 # the number of arguments.
@@ -41,7 +41,7 @@ COMMAND_LINES = {
 
 USAGE, INPUT, CONFIGURATION, STORE, NETWORK, CENTRE, ANSWER, PENDING = 2, 3, 4, 5, 7, 8, 9, 10
 NOT_FOUND, STATUS = 12, 13
-JAPANESE = {"LANG": "C.UTF-8", "LANGUAGE": "ja"}
+JAPANESE = languages.environment("ja")
 
 
 def has_japanese(text):
@@ -81,7 +81,7 @@ class CommandLines(unittest.TestCase):
     def assert_told(self, command, words, texts, *values):
         for language, text in texts.items():
             told = self.home.run([self.program, command, *words],
-                                 {"LANG": "C.UTF-8", "LANGUAGE": language}, status=USAGE)
+                                 languages.environment(language), status=USAGE)
             message = text.format(*values)
             if "--json" in words:
                 self.assertEqual(json.loads(told)["message"], message, (command, words))
@@ -123,7 +123,7 @@ class CommandLines(unittest.TestCase):
             for word, meant in ambiguous_abbreviations([*flags, *with_argument]).items():
                 for language in ("en", "ja"):
                     told = self.home.run([self.program, command, word],
-                                         {"LANG": "C.UTF-8", "LANGUAGE": language}, status=USAGE)
+                                         languages.environment(language), status=USAGE)
                     before, after = self.AMBIGUOUS[language].format(word, "|").split("|")
                     self.assertIn(before, told)
                     listed = told.split(before)[1].splitlines()[0].removesuffix(after)

@@ -11,7 +11,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, product, sandbox_centre, workplace
+from harness import case, languages, product, sandbox_centre, workplace
 
 CONFIGURATION, STORE = 4, 5
 STRANGER = "nobody"
@@ -64,7 +64,7 @@ class Owners(unittest.TestCase):
         for command in commands:
             for language in ("en", "ja"):
                 told = home.run([self.person.product.enroll, *command],
-                                {"LANG": "C.UTF-8", "LANGUAGE": language, **variables},
+                                {**languages.environment(language), **variables},
                                 status=STORE)
                 for phrase in phrases:
                     self.assertIn(phrase, told, command)

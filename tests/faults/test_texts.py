@@ -15,7 +15,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, product, sandbox_centre, workplace
+from harness import case, languages, product, sandbox_centre, workplace
 
 DEADLINE = 60
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -89,8 +89,8 @@ class CharacterSet(Texts):
         _, out, _ = self.run_enroll("doctor", "--json", **self.euc_jp)
         findings = json.loads(out.decode("utf-8"))["findings"]
         self.assertTrue(any(has_japanese(finding["message"]) for finding in findings))
-        self.assertEqual(out, self.run_enroll("doctor", "--json", LANG="C.UTF-8",
-                                              LANGUAGE="ja")[1])
+        self.assertEqual(out, self.run_enroll("doctor", "--json",
+                                              **languages.environment("ja"))[1])
 
     def test_the_table_s_columns_line_up(self):
         self.person.acquire("BANK01", "ec-p256")

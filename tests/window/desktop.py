@@ -6,16 +6,11 @@ import os
 import subprocess
 
 import accessibility
-from harness import process
+from harness import languages, process
 
 SESSION = ("DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "GDK_BACKEND", "GSK_RENDERER",
            "GTK_A11Y")
 APPLICATION = "jp.valux.Certificates"
-
-LANGUAGES = {
-    "en": {"LANG": "C.UTF-8", "LANGUAGE": "en"},
-    "ja": {"LANG": "C.UTF-8", "LANGUAGE": "ja"},
-}
 
 
 def wait_for_accessibility():
@@ -36,7 +31,7 @@ def start(program, home, language, arguments, variables=()):
     """Starts the program in the session; returns the child process."""
     session = {name: os.environ[name] for name in SESSION if name in os.environ}
     return home.start([program, *arguments],
-                      {**session, **LANGUAGES[language], "TZ": "Asia/Tokyo",
+                      {**session, **languages.environment(language), "TZ": "Asia/Tokyo",
                        "GSETTINGS_BACKEND": "memory", **dict(variables)})
 
 
