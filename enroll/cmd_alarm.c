@@ -5,9 +5,11 @@
 #include <stdlib.h>
 
 #include "alarm/run.h"
+#include "registration/agent_sockets.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
 #include "valux/text.h"
+#include "workspace/workspace.h"
 
 static const char help[] =
     N_("Tells which certificates' service periods end soon or have ended: on the desktop and on\n"
@@ -23,6 +25,21 @@ static const char help[] =
        "  13  programs can't use the selected certificate\n"
        "  20  programs can use it, but a certificate has to be renewed\n"
        "If something fails, it is one of the other exit statuses of valux-enroll.\n");
+
+/*
+ * The agent's sockets for sandboxed programs: opening the store has struck off its record those
+ * that are gone. What is wrong with the store is told with the alarms.
+ */
+static void update_sockets(void)
+{
+    struct workspace workspace;
+    struct valux_error error;
+
+    if (workspace_open(&workspace, NULL, &error) && workspace.store.directory >= 0 &&
+        !agent_sockets_update(&workspace.store, &error))
+        command_line_warn(&error);
+    workspace_close(&workspace);
+}
 
 int cmd_alarm(int argument_count, char **arguments)
 {
@@ -45,5 +62,7 @@ int cmd_alarm(int argument_count, char **arguments)
         return status;
     if (options.json && options.quiet)
         return command_line_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
+    if (!options.dry_run)
+        update_sockets();
     return alarm_run(&options);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "registration/agent_sockets.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
 #include "screen/output.h"
@@ -13,6 +14,7 @@
 #include "valux/published_copies.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
+#include "workspace/user_units.h"
 
 const char *registration_kind_word(enum valux_program_kind kind)
 {
@@ -130,6 +132,7 @@ bool registration_run(struct registration_report *report, enum registration_acti
         report->entries[i].program = programs[i];
         report->entries[i].done = do_one(&report->entries[i], action, store, module_path);
     }
+    report->sockets_failed = !agent_sockets_update(store, &report->sockets_error);
     result = true;
 done:
     free(programs);
@@ -205,6 +208,33 @@ static bool takes_effect_later(const struct registration_entry *entry)
            (entry->outcome == VALUX_PROGRAM_DONE || entry->outcome == VALUX_PROGRAM_REPLACED);
 }
 
+static bool has_published(const struct registration_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (is_published(&report->entries[i], report->action))
+            return true;
+    return false;
+}
+
+static bool has_sockets(const struct registration_report *report)
+{
+    return !report->sockets_failed && user_units_available();
+}
+
+/* How sandboxed programs come by the agent, in the person's language. */
+static const char *explain_sockets(const struct registration_report *report)
+{
+    if (report->sockets_failed)
+        return report->sockets_error.message;
+    return has_sockets(report)
+               ? _("programs of Flatpak and snap: the agent listens for them (systemd socket "
+                   "valux-agent.socket)")
+               : _("programs of Flatpak and snap see the certificates, but can't use their private "
+                   "keys: the agent does not listen for them, since no systemd user manager runs "
+                   "for this home directory; log in to the desktop and run 'valux-enroll register' "
+                   "again");
+}
+
 static void print_lines(const struct registration_report *report)
 {
     char name[VALUX_PATH_SIZE + 512];
@@ -219,6 +249,8 @@ static void print_lines(const struct registration_report *report)
                          ? _("; it is running now: this takes effect at its next start")
                          : "");
     }
+    if (has_published(report))
+        output_print(stdout, "%s\n", explain_sockets(report));
     if (report->skipped > 0)
         output_print(stdout,
                      dngettext(VALUX_TEXT_DOMAIN, "%zu list of profiles could not be read.\n",
@@ -260,6 +292,16 @@ static cJSON *entry_to_json(const struct registration_entry *entry, enum registr
     return NULL;
 }
 
+/* The member about the agent's sockets, if sandboxed programs are registered. */
+static bool add_sockets(cJSON *document, const struct registration_report *report)
+{
+    if (!has_published(report))
+        return true;
+    cJSON *sockets = cJSON_AddObjectToObject(document, "agentSockets");
+    return cJSON_AddBoolToObject(sockets, "setUp", has_sockets(report)) != NULL &&
+           cJSON_AddStringToObject(sockets, "message", explain_sockets(report)) != NULL;
+}
+
 static bool print_json(const struct registration_report *report, struct valux_error *error)
 {
     cJSON *document = cJSON_CreateObject();
@@ -274,7 +316,8 @@ static bool print_json(const struct registration_report *report, struct valux_er
         }
     }
     if (valux_json_set(document, "unreadableProfileLists",
-                       cJSON_CreateNumber((double)report->skipped)))
+                       cJSON_CreateNumber((double)report->skipped)) &&
+        add_sockets(document, report))
         return json_document_write(document, error);
     cJSON_Delete(document);
     return valux_error_set_memory(error);
@@ -284,6 +327,8 @@ int registration_print(const struct registration_report *report, bool json)
 {
     struct valux_error error;
 
+    if (report->sockets_failed)
+        command_line_warn(&report->sockets_error);
     if (!json)
         print_lines(report);
     else if (!print_json(report, &error))
@@ -292,5 +337,5 @@ int registration_print(const struct registration_report *report, bool json)
         if (!report->entries[i].done)
             return valux_error_exit_status(report->entries[i].error.domain);
     }
-    return 0;
+    return report->sockets_failed ? valux_error_exit_status(report->sockets_error.domain) : 0;
 }

@@ -29,7 +29,9 @@ struct registration_report {
     enum registration_action action;
     struct registration_entry *entries;
     size_t count;
-    size_t skipped; /* files named profiles.ini or installs.ini that could not be read */
+    size_t skipped;      /* files named profiles.ini or installs.ini that could not be read */
+    bool sockets_failed; /* the agent's sockets for sandboxed programs */
+    struct valux_error sockets_error; /* why, if they did */
 };
 
 /*

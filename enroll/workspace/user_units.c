@@ -104,3 +104,12 @@ bool user_units_disable(const struct user_units *units, struct valux_error *erro
     remove_empty_directories();
     return true;
 }
+
+bool user_units_reload(const char *unit, struct valux_error *error)
+{
+    struct valux_error ignored;
+
+    return systemctl("daemon-reload", NULL, NULL, error) &&
+           (!systemctl("is-active", unit, NULL, &ignored) ||
+            systemctl("restart", unit, NULL, error));
+}

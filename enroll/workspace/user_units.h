@@ -33,4 +33,10 @@ bool user_units_enable(const struct user_units *units, struct valux_error *error
  */
 bool user_units_disable(const struct user_units *units, struct valux_error *error);
 
+/*
+ * Makes systemd read what was changed about a unit, and restarts it if it is active, with what
+ * depends on it. VALUX_ERROR_SYSTEM.
+ */
+bool user_units_reload(const char *unit, struct valux_error *error);
+
 #endif

@@ -7,12 +7,14 @@ denies it."""
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
 
 from agent_world import BY_AGENT, SOCKET_MISSING
-from signer_world import BOUND, CKR_OK, Program, children_of, is_gone, wait_until
+from signer_world import (BOUND, CKR_KEY_HANDLE_INVALID, CKR_OK, Program, children_of, is_gone,
+                          wait_until)
 from user_manager import RUNTIME, UserManagerCase, main
 
 SOCKET, SERVICE = "valux-agent.socket", "valux-agent.service"
@@ -138,6 +140,70 @@ class Units(UserManagerCase):
         drop_in.parent.rmdir()
         self.enroll("unregister")
         self.systemctl("daemon-reload")
+
+    def make_flatpak(self):
+        """A Firefox of Flatpak, as far as register sees it; returns where its copies are to be."""
+        application = self.home / ".var/app/org.mozilla.firefox"
+        profiles = application / "config/mozilla/firefox"
+        (profiles / "p").mkdir(parents=True)
+        (profiles / "profiles.ini").write_text("[Profile0]\nName=p\nPath=p\n")
+        self.addCleanup(shutil.rmtree, application, ignore_errors=True)
+        return application, application / "valux-pkcs11"
+
+    def assert_drop_in(self, *sockets):
+        """The unit's drop-in names these sockets, and systemd listens on them."""
+        directory = self.home / f".config/systemd/user/{SOCKET}.d"
+        self.assertEqual(directory.exists(), bool(sockets))
+        if sockets:
+            text, = (file.read_text() for file in directory.iterdir())
+            self.assertEqual([line for line in text.splitlines() if "=" in line],
+                             [f"ListenSequentialPacket={socket}" for socket in sockets])
+        for socket in sockets:
+            self.assertTrue(socket.is_socket(), self.log())
+            self.assertEqual(socket.stat().st_mode & 0o777, 0o600)
+
+    def sandboxed_program(self, published):
+        """A program that has the published copy of the module, and none of our environment."""
+        program = Program(str(published / "libvalux-pkcs11.so"), "/nowhere")
+        self.programs.append(program)
+        program.open()
+        return program
+
+    def test_a_sandboxed_program_has_its_own_socket_of_the_agent(self):
+        before = self.units()
+        _, published = self.make_flatpak()
+        socket = published / "valux/agent"
+        self.assertIn("the agent listens for them", self.register())
+        self.assert_drop_in(socket)
+        program = self.sandboxed_program(published)
+        self.assertEqual(self.signs_by(program), BY_AGENT)
+        self.assertEqual(children_of(program.pid), [])
+        self.assertEqual(self.signs_by(self.program_by_agent()), BY_AGENT, "the main one is there")
+        self.register()
+        self.assert_drop_in(socket)
+        self.assertIn("agent: taken back", self.enroll("unregister").stdout)
+        self.assert_drop_in()
+        self.assertEqual((self.units(), published.exists()), (before, False))
+        self.assertEqual(program.sign("BANK01")[0], CKR_KEY_HANDLE_INVALID, "its token is empty")
+
+    def test_a_sandboxed_program_that_was_there_before_the_agent_needs_no_second_register(self):
+        _, published = self.make_flatpak()
+        self.register()
+        self.enroll("unregister")
+        self.register()
+        self.assertEqual(self.signs_by(self.sandboxed_program(published)), BY_AGENT)
+        self.assertNotIn("socket is not there", self.run_tool(
+            os.environ["VALUX_TEST_ENROLL"], "doctor").stdout)
+
+    def test_the_socket_of_a_sandboxed_program_that_is_gone_goes_by_the_daily_timer(self):
+        application, published = self.make_flatpak()
+        self.register()
+        shutil.rmtree(application)
+        self.systemctl("start", "valux-alarm.service")
+        self.assert_drop_in()
+        self.assertEqual(self.state("is-active", SOCKET), "active")
+        self.assertFalse(published.exists())
+        self.program_by_agent()
 
     def test_doctor_says_by_which_way_programs_have_their_signer_and_why(self):
         finding = self.finding()
