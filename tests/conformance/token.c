@@ -28,12 +28,12 @@ static void *library;
 static char directory[64];
 static char store_path[80];
 
-void *token_load_module(void)
+void *token_load_module_at(const char *path)
 {
     CK_C_GetInterface get_interface;
     CK_INTERFACE *interface;
     CK_VERSION version = {3, 0};
-    void *loaded = dlopen(VALUX_TEST_MODULE, RTLD_NOW | RTLD_LOCAL);
+    void *loaded = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 
     if (loaded == NULL) {
         print_error("%s\n", dlerror());
@@ -44,6 +44,11 @@ void *token_load_module(void)
         return NULL;
     p11 = interface->pFunctionList;
     return loaded;
+}
+
+void *token_load_module(void)
+{
+    return token_load_module_at(VALUX_TEST_MODULE);
 }
 
 int token_make_directory(void **state)

@@ -49,6 +49,9 @@ int token_remove_directory(void **state);
 /* Loads the module, as often as it is called, and sets `p11`. NULL where that fails. */
 void *token_load_module(void);
 
+/* Likewise a copy of the module that lies elsewhere. */
+void *token_load_module_at(const char *path);
+
 /* C_Initialize and C_Finalize around a test. */
 int token_initialize(void **state);
 int token_finalize(void **state);
