@@ -31,10 +31,11 @@ class ProgramCase(PlaceCase):
 
     user = None  # the name of the user who the person of the scene is; None: whoever runs the test
     programs = None
+    base = None  # where the workplace is made
 
     @classmethod
     def setUpClass(cls):
-        cls.place = cls.enterClassContext(workplace.Workplace())
+        cls.place = cls.enterClassContext(workplace.Workplace(cls.base))
         cls.scene = scene.Scene(cls.place, ProgramCase.programs, cls.user)
         cls.person = cls.scene.person
         cls.server = cls.scene.server

@@ -14,6 +14,7 @@ import time
 from . import nginx, process
 
 POLICIES = "/etc/chromium"
+ETC_CHROMIUM = "etc-chromium"  # in a sandbox's own directory: what is to be /etc/chromium
 
 # The browser reads commands from descriptor 3 and writes events to descriptor 4.
 WITH_PIPES = 'exec "$@" 3<&"$VALUX_TO_BROWSER" 4>&"$VALUX_FROM_BROWSER"'
@@ -71,15 +72,24 @@ class Chromium:
 
     def __init__(self, home, policies, name="chromium"):
         self.home = home
-        data = home.make_directory(name)
-        policies_directory = home.place.own_directory(f"{name}-policies")
-        managed = policies_directory / "policies/managed"
-        managed.mkdir(parents=True)
-        (managed / "valux-test.json").write_text(json.dumps(policies), encoding="utf-8")
+        self._start(policies, name)
+        self._number = 0
+        self._events = []
+        self._visits = 0
+        target = self._command("Target.createTarget", {"url": "about:blank"})["targetId"]
+        self._session = self._command(
+            "Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
+        self._command("Page.enable", session=self._session)
+
+    def _start(self, policies, name):
+        """Starts the browser; sets `process` and `_pipe`."""
+        data = self.home.make_directory(name)
+        policies_directory = self.home.place.own_directory(f"{name}-policies")
+        write_policies(policies_directory, policies)
         browser_reads, to_browser = os.pipe()
         from_browser, browser_writes = os.pipe()
         os.set_inheritable(to_browser, False)
-        self.process = home.start(
+        self.process = self.home.start(
             ["bash", "-c", WITH_PIPES, "bash", "chromium", *OPTIONS, f"--user-data-dir={data}",
              "about:blank"],
             before=["unshare", "--mount", "sh", "-c", WITH_POLICIES, "sh",
@@ -90,13 +100,6 @@ class Chromium:
         os.close(browser_reads)
         os.close(browser_writes)
         self._pipe = Pipe(to_browser, from_browser)
-        self._number = 0
-        self._events = []
-        self._visits = 0
-        target = self._command("Target.createTarget", {"url": "about:blank"})["targetId"]
-        self._session = self._command(
-            "Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
-        self._command("Page.enable", session=self._session)
 
     def _receive(self, deadline):
         message = self._pipe.receive(deadline)
@@ -156,6 +159,37 @@ class Chromium:
         """Lets Chromium end by itself; returns its exit status."""
         self._command("Browser.close")
         return self.process.wait()
+
+
+class SandboxedChromium(Chromium):
+    """A Chromium that the program of a sandbox starts, as root and so without its own sandbox.
+
+    Its program takes two named pipes, since no descriptor of ours comes into a Flatpak, and what is
+    to be /etc/chromium, before the options. All of them are in the sandbox's own directory.
+    """
+
+    def __init__(self, sandbox, policies):
+        self._sandbox = sandbox
+        super().__init__(sandbox.home, policies)
+
+    def _start(self, policies, name):
+        data = self._sandbox.data
+        write_policies(data / ETC_CHROMIUM, policies)
+        pipes = [data / "to-browser", data / "from-browser"]
+        for pipe in pipes:
+            os.mkfifo(pipe)
+        opened = [os.open(pipe, os.O_RDWR | os.O_CLOEXEC) for pipe in pipes]
+        self.process = self.home.start(
+            [self._sandbox.program, *pipes, data / ETC_CHROMIUM, "--no-sandbox", *OPTIONS,
+             f"--user-data-dir={data / name}", "about:blank"])
+        self._pipe = Pipe(*opened)
+
+
+def write_policies(directory, policies):
+    """Writes managed policies to what Chromium is to see as /etc/chromium."""
+    managed = directory / "policies/managed"
+    managed.mkdir(parents=True, exist_ok=True)
+    (managed / "valux-test.json").write_text(json.dumps(policies), encoding="utf-8")
 
 
 def trust(home, database, certificate):

@@ -73,8 +73,8 @@ REMEMBER = {"never": "0", "permanently": "1", "this session": "2"}
 class Profile(mozilla.Profile):
     """A Firefox profile."""
 
-    def __init__(self, home, name):
-        super().__init__(home, "firefox-esr", ".config/mozilla/firefox", name)
+    def __init__(self, home, name, program="firefox-esr", base=".config/mozilla/firefox"):
+        super().__init__(home, program, base, name)
 
 
 class Firefox(mozilla.Program):

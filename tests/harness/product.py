@@ -20,6 +20,7 @@ class Product:
         self.centre = self.build / "bin/valux-centre"
         self.module = self._one("lib*/**/libvalux-pkcs11.so")
         self.signer = self._one("libexec/**/valux-signer")
+        self.agent = self._one("libexec/**/valux-agent")
 
     def _one(self, pattern):
         found = sorted(self.build.glob(pattern))
@@ -29,7 +30,7 @@ class Product:
 
     def copy_to(self, directory):
         """The same product in a place that other users can read."""
-        for file in (self.enroll, self.centre, self.module, self.signer):
+        for file in (self.enroll, self.centre, self.module, self.signer, self.agent):
             target = directory / file.relative_to(self.build)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, target)

@@ -2,7 +2,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """Thunderbird: a profile with an IMAP account that logs in by certificate, and its messages."""
 
-from . import mozilla
+from . import mozilla, nginx
 
 TLS = 3  # nsMsgSocketType.SSL
 BY_CERTIFICATE = 7  # nsMsgAuthMethod.External
@@ -46,11 +46,19 @@ return await new Promise((resolve, reject) => {
 """
 
 
+# Loads a page as an extension's background does; the certificate is chosen without a question.
+LOAD = """
+const [address] = arguments;
+const response = await fetch(address, { cache: "no-store", credentials: "include" });
+return await response.text();
+"""
+
+
 class Profile(mozilla.Profile):
     """A Thunderbird profile."""
 
-    def __init__(self, home, name):
-        super().__init__(home, "thunderbird", ".thunderbird", name)
+    def __init__(self, home, name, program="thunderbird", base=".thunderbird"):
+        super().__init__(home, program, base, name)
         self.preferences.update({
             "app.donation.eoy.version.viewed": 999,
             "mail.provider.enabled": False,
@@ -88,7 +96,16 @@ class Thunderbird(mozilla.Program):
 
     def __init__(self, profile):
         super().__init__(profile, automatic=True)
+        self._visits = 0
 
     def show_first_message(self):
         """Logs in and reads the first message of the inbox as a person sees it."""
         return self.marionette.script(SHOW_FIRST_MESSAGE)
+
+    def visit(self, server, protocol="TLSv1.3"):
+        """Loads a page of the server that was never loaded before; returns its answer."""
+        self._visits += 1
+        address = server.url(protocol, f"/visit{self._visits}")
+        answer = nginx.Answer(self.marionette.script(LOAD, address))
+        assert address.endswith(answer.uri), answer.text
+        return answer

@@ -89,12 +89,13 @@ class Home:
 class Workplace:
     """A context: at its end all processes are stopped and all files removed."""
 
-    def __init__(self):
+    def __init__(self, base=None):
         self.processes = process.Processes()
+        self.base = base  # the directory in which it is made; None: that for temporary files
         self.directory = None
 
     def __enter__(self):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="valux-programs-"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="valux-programs-", dir=self.base))
         self.directory.chmod(0o755)
         return self
 
