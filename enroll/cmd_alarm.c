@@ -16,6 +16,7 @@ static const char help[] =
        "standard output. Each alarm is told once.\n\n"
        "  --json     write the alarms as JSON\n"
        "  --dry-run  tell nothing on the desktop and remember nothing\n"
+       "  --list     like --dry-run, and also what was told before\n"
        "  --quiet    write nothing to standard output; an alarm that the desktop can't show\n"
        "             stays due\n"
        "  --stay     offer the renewal on the desktop, and wait an hour at most for the answer\n\n"
@@ -46,15 +47,13 @@ int cmd_alarm(int argument_count, char **arguments)
     int status;
     struct alarm_options options = {0};
     const struct options_row rows[] = {
-        {.name = "json", .flag = &options.json},
-        {.name = "dry-run", .flag = &options.dry_run},
-        {.name = "quiet", .flag = &options.quiet},
-        {.name = "stay", .flag = &options.stay},
-        OPTIONS_END,
+        {.name = "json", .flag = &options.json}, {.name = "dry-run", .flag = &options.dry_run},
+        {.name = "list", .flag = &options.list}, {.name = "quiet", .flag = &options.quiet},
+        {.name = "stay", .flag = &options.stay}, OPTIONS_END,
     };
     const struct options_command command = {
         .name = "alarm",
-        .synopsis = "alarm [--json] [--dry-run] [--quiet] [--stay]",
+        .synopsis = "alarm [--json] [--dry-run] [--list] [--quiet] [--stay]",
         .groups = {{rows, help}},
     };
 
@@ -62,6 +61,7 @@ int cmd_alarm(int argument_count, char **arguments)
         return status;
     if (options.json && options.quiet)
         return command_line_usage("alarm", _("%s and %s do not go together."), "--json", "--quiet");
+    options.dry_run = options.dry_run || options.list;
     if (!options.dry_run)
         update_sockets();
     return alarm_run(&options);

@@ -26,15 +26,16 @@
 #include "workspace/workspace.h"
 
 static const char help[] = N_(
-    "Brings acquisitions and renewals that have not ended to their end. No one-time password\n"
-    "is needed. With the protocol EST, 'valux-enroll new' with the same fields ends an\n"
-    "acquisition whose answer is missing.\n\n"
+    "Brings acquisitions and renewals that have not ended to their end: all, or the one with this\n"
+    "request number. No one-time password is needed. With the protocol EST, 'valux-enroll new'\n"
+    "with the same fields ends an acquisition whose answer is missing.\n\n"
     "  --json                 write what was brought to its end as JSON\n"
     "  --list                 only list them\n"
     "  --abandon REQUEST      give one up: removes its key, and with it what the centre issued\n");
 
-/* What to do instead of resuming. */
+/* What to resume, or to do instead. */
 struct choice {
+    const char *only;    /* the one request to resume, or NULL for all */
     const char *abandon; /* a request, or NULL */
     bool list;
     bool json;
@@ -104,13 +105,16 @@ static void list_journal(const struct journal *journal)
                  journal->company_id, journal->certificate_id);
 }
 
-static bool abandon(struct workspace *workspace, const struct journal *journals, size_t count,
-                    const char *request_id, const struct valux_error *unreadable,
-                    struct valux_error *error)
+/* Finds the journal of a request. One that is not there may be among those that can't be read. */
+static bool find(struct journal *journals, size_t count, const char *request_id,
+                 const struct valux_error *unreadable, struct journal **journal,
+                 struct valux_error *error)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(journals[i].request_id, request_id) == 0)
-            return acquisition_abandon(workspace, &journals[i], error);
+        if (strcmp(journals[i].request_id, request_id) == 0) {
+            *journal = &journals[i];
+            return true;
+        }
     if (unreadable->domain != VALUX_ERROR_NONE) {
         *error = *unreadable;
         return false;
@@ -210,17 +214,38 @@ static bool list(const struct journal *journals, size_t count, bool json,
     return true;
 }
 
-/* Writes what has ended, also where others have not. `result` and *error are those of the others.
+/*
+ * Writes what has ended, which it frees, also where others have not. `result` and *error are those
+ * of the others.
  */
-static bool write_ended(cJSON **ended, bool result, struct valux_error *error)
+static bool write_ended(cJSON *ended, bool result, struct valux_error *error)
 {
     struct valux_error failure;
-    bool written = write_json("certificates", *ended, &failure);
+    bool written = write_json("certificates", ended, &failure);
 
-    *ended = NULL;
     if (!written)
         *error = failure;
     return written && result;
+}
+
+/* Resumes all, or the chosen one. `unreadable` is the failure of journals that can't be read. */
+static bool resume(struct workspace *workspace, struct journal *journals, size_t count,
+                   const struct acquisition_options *options, const struct choice *choice,
+                   const struct valux_error *unreadable, struct valux_error *error)
+{
+    struct journal *only = NULL;
+    cJSON *ended = choice->json ? cJSON_CreateArray() : NULL;
+    bool result;
+
+    if (choice->only != NULL) {
+        result = find(journals, count, choice->only, unreadable, &only, error) &&
+                 resume_one(workspace, only, options, ended, error);
+    } else {
+        result = (count == 0 && unreadable->domain != VALUX_ERROR_NONE) ||
+                 resume_all(workspace, journals, count, options, ended, error);
+        result = tell_unreadable(unreadable, result, error);
+    }
+    return choice->json ? write_ended(ended, result, error) : result;
 }
 
 static bool run(const struct acquisition_options *options, const struct choice *choice,
@@ -229,9 +254,9 @@ static bool run(const struct acquisition_options *options, const struct choice *
     bool result = false;
     struct workspace workspace;
     struct journal *journals = NULL;
+    struct journal *journal = NULL;
     size_t count = 0;
     struct valux_error unreadable;
-    cJSON *ended = choice->json ? cJSON_CreateArray() : NULL;
 
     if (!workspace_open_locked(&workspace, &options->configuration, error) ||
         !journal_load_readable(&workspace.store, &journals, &count, &unreadable, error))
@@ -241,17 +266,13 @@ static bool run(const struct acquisition_options *options, const struct choice *
         result = tell_unreadable(&unreadable, result, error);
     } else if (choice->abandon != NULL) {
         result =
-            abandon(&workspace, journals, count, choice->abandon, &unreadable, error) &&
+            find(journals, count, choice->abandon, &unreadable, &journal, error) &&
+            acquisition_abandon(&workspace, journal, error) &&
             (!choice->json || write_json("abandoned", cJSON_CreateString(choice->abandon), error));
     } else {
-        result = (count == 0 && unreadable.domain != VALUX_ERROR_NONE) ||
-                 resume_all(&workspace, journals, count, options, ended, error);
-        result = tell_unreadable(&unreadable, result, error);
-        if (choice->json)
-            result = write_ended(&ended, result, error);
+        result = resume(&workspace, journals, count, options, choice, &unreadable, error);
     }
 done:
-    cJSON_Delete(ended);
     journal_free_all(journals, count);
     workspace_close(&workspace);
     return result;
@@ -271,11 +292,17 @@ int cmd_resume(int argument_count, char **arguments)
     };
     const struct options_command command = {
         .name = "resume",
-        .synopsis = "resume [OPTION]...",
+        .synopsis = "resume [OPTION]... [REQUEST]",
         .groups = {{rows, help}},
+        .arguments_max = 1,
     };
+    char **words = acquisition_options_read(&options, &command, argument_count, arguments, &status);
 
-    if (acquisition_options_read(&options, &command, argument_count, arguments, &status) == NULL)
+    if (words == NULL)
         return status;
+    choice.only = words[0];
+    if (choice.only != NULL && (choice.list || choice.abandon != NULL))
+        return command_line_usage("resume", _("%s and %s do not go together."),
+                                  choice.list ? "--list" : "--abandon", "REQUEST");
     return run(&options, &choice, &error) ? 0 : command_line_fail(&error);
 }

@@ -88,7 +88,7 @@ static void load_memory(struct run *run)
 {
     struct valux_error error;
 
-    if (run->workspace.store.directory < 0 ||
+    if (run->workspace.store.directory < 0 || run->options->list ||
         alarm_memory_load(&run->memory, &run->workspace.store, &error))
         return;
     struct valux_error cause = error;

@@ -10,6 +10,7 @@
 struct alarm_options {
     bool json;    /* write them as JSON */
     bool dry_run; /* tell nothing on the desktop and remember nothing */
+    bool list;    /* also tell what was told before; dry_run goes with it */
     bool quiet;   /* write nothing to standard output; what the desktop does not show stays due */
     bool stay;    /* offer the renewal on the desktop, and wait for the answer */
 };

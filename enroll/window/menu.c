@@ -53,8 +53,16 @@ static void add_unfinished(ValuxMenuScreen *screen, const cJSON *request)
     g_free(title);
 }
 
+/* An old certificate that is past its expiry, and that nobody uses, needs nothing from anybody. */
+static gboolean matters(const cJSON *alarm)
+{
+    return answer_flag(alarm, "renewable") || answer_flag(alarm, "selected");
+}
+
 static void add_alarm(ValuxMenuScreen *screen, const cJSON *alarm)
 {
+    if (!matters(alarm))
+        return;
     const struct notice_text text = {
         .title = answer_text(alarm, "summary"),
         .message = answer_text(alarm, "message"),

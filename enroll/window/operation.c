@@ -7,7 +7,7 @@
 #include "command.h"
 #include "valux/text.h"
 
-enum kind { ACQUISITION, RENEWAL, RESUMPTION, SELECTION };
+enum kind { ACQUISITION, RENEWAL, RESUMED_ACQUISITION, RESUMED_RENEWAL, SELECTION };
 
 struct operation {
     ValuxProgressScreen *progress;
@@ -28,8 +28,10 @@ static const struct {
                      N_("The certificate could not be acquired"), "acquire"},
     [RENEWAL] = {N_("The certificate is being renewed"), N_("The certificate could not be renewed"),
                  "enrolment"},
-    [RESUMPTION] = {N_("What was unfinished goes on"), N_("It could not be brought to its end"),
-                    "menu"},
+    [RESUMED_ACQUISITION] = {N_("The acquisition goes on"),
+                             N_("The acquisition could not be brought to its end"), "menu"},
+    [RESUMED_RENEWAL] = {N_("The renewal goes on"),
+                         N_("The renewal could not be brought to its end"), "menu"},
     [SELECTION] = {N_("The certificate is being selected"),
                    N_("The certificate could not be selected"), "select"},
 };
@@ -71,21 +73,10 @@ static void show_selected(struct operation *operation, const cJSON *certificate)
     g_free(title);
 }
 
-static void show_resumed(struct operation *operation, const cJSON *answer)
-{
-    const cJSON *certificates = answer_array(answer, "certificates");
-    const cJSON *certificate = cJSON_GetArrayItem(certificates, 0);
-    bool one = cJSON_GetArraySize(certificates) == 1;
-
-    if (one)
-        show_acquired(operation, certificate);
-    else
-        result_screen_show_success(operation->result, _("What was unfinished has come to its end."),
-                                   _("The menu shows the certificate in use."), "menu");
-}
-
 static void show_success(struct operation *operation, const cJSON *answer)
 {
+    const cJSON *resumed = cJSON_GetArrayItem(answer_array(answer, "certificates"), 0);
+
     switch (operation->kind) {
     case ACQUISITION:
         show_acquired(operation, answer);
@@ -94,8 +85,11 @@ static void show_success(struct operation *operation, const cJSON *answer)
     case RENEWAL:
         show_renewed(operation, answer);
         break;
-    case RESUMPTION:
-        show_resumed(operation, answer);
+    case RESUMED_ACQUISITION:
+        show_acquired(operation, resumed);
+        break;
+    case RESUMED_RENEWAL:
+        show_renewed(operation, resumed);
         break;
     case SELECTION:
         show_selected(operation, answer);
@@ -154,8 +148,7 @@ static void start(struct operation *operation, enum kind kind, const char *subje
     if (operation->command != NULL)
         return;
     /* What is being done, and with which certificate. */
-    char *title = subject == NULL ? g_strdup(_(texts[kind].running))
-                                  : g_strdup_printf(_("%s: %s"), _(texts[kind].running), subject);
+    char *title = g_strdup_printf(_("%s: %s"), _(texts[kind].running), subject);
     operation->kind = kind;
     operation->stopping = false;
     progress_screen_begin(operation->progress, title);
@@ -186,11 +179,13 @@ void operation_renew(struct operation *operation, const char *nickname, const ch
     start(operation, RENEWAL, nickname, arguments, NULL);
 }
 
-void operation_resume(struct operation *operation)
+void operation_resume(struct operation *operation, const cJSON *request)
 {
-    const char *const arguments[] = {"resume", NULL};
+    const char *const arguments[] = {"resume", answer_text(request, "requestId"), NULL};
+    bool renewal = strcmp(answer_text(request, "kind"), "renewal") == 0;
 
-    start(operation, RESUMPTION, NULL, arguments, NULL);
+    start(operation, renewal ? RESUMED_RENEWAL : RESUMED_ACQUISITION,
+          answer_text(request, "nickname"), arguments, NULL);
 }
 
 void operation_select(struct operation *operation, const char *nickname, const char *serial_number)

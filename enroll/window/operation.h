@@ -36,10 +36,13 @@ bool operation_is_running(const struct operation *operation);
 /* Asks what runs to end. The result follows. */
 void operation_stop(struct operation *operation);
 
-/* Each does nothing while another one runs. The texts are needed no longer on return. */
+/*
+ * Each does nothing while another one runs. The texts are needed no longer on return. `request` is
+ * an unfinished request of session_unfinished.
+ */
 void operation_acquire(struct operation *operation, const struct acquire_input *input);
 void operation_renew(struct operation *operation, const char *nickname, const char *serial_number);
-void operation_resume(struct operation *operation);
+void operation_resume(struct operation *operation, const cJSON *request);
 void operation_select(struct operation *operation, const char *nickname, const char *serial_number);
 
 #endif

@@ -16,7 +16,7 @@ static const struct {
 } questions[QUESTION_COUNT] = {
     [LIST] = {{"list", NULL}, "certificates"},
     [UNFINISHED] = {{"resume", "--list", NULL}, "unfinished"},
-    [ALARMS] = {{"alarm", "--dry-run", NULL}, "alarms"},
+    [ALARMS] = {{"alarm", "--list", NULL}, "alarms"},
     [CONFIGURATION] = {{"config", NULL}, NULL},
 };
 
@@ -191,6 +191,18 @@ ValuxCertificate *session_find(ValuxSession *session, const char *serial_number)
 const cJSON *session_unfinished(ValuxSession *session)
 {
     return answer_array(session->inquiries[UNFINISHED].document, "unfinished");
+}
+
+const cJSON *session_find_unfinished(ValuxSession *session, const char *request_id)
+{
+    const cJSON *request;
+
+    cJSON_ArrayForEach(request, session_unfinished(session))
+    {
+        if (strcmp(answer_text(request, "requestId"), request_id) == 0)
+            return request;
+    }
+    return NULL;
 }
 
 const cJSON *session_alarms(ValuxSession *session)

@@ -32,9 +32,12 @@ GListModel *session_certificates(ValuxSession *session);
 ValuxCertificate *session_selected(ValuxSession *session);
 ValuxCertificate *session_find(ValuxSession *session, const char *serial_number);
 
-/* Arrays of `resume --list` and `alarm --dry-run`, NULL as long as they are not known. */
+/* Arrays of `resume --list` and `alarm --list`, NULL as long as they are not known. */
 const cJSON *session_unfinished(ValuxSession *session);
 const cJSON *session_alarms(ValuxSession *session);
+
+/* The unfinished request with this number; NULL if there is none. The session owns it. */
+const cJSON *session_find_unfinished(ValuxSession *session, const char *request_id);
 
 /* The configuration in force, NULL as long as it is not known. */
 const cJSON *session_configuration(ValuxSession *session);

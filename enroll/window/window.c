@@ -206,9 +206,13 @@ static void on_select(GtkWidget *widget, const char *action, GVariant *parameter
 
 static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter)
 {
+    ValuxWindow *window = VALUX_WINDOW(widget);
+    const cJSON *request =
+        session_find_unfinished(window->session, g_variant_get_string(parameter, NULL));
     (void)action;
-    (void)parameter;
-    operation_resume(VALUX_WINDOW(widget)->operation);
+
+    if (request != NULL)
+        operation_resume(window->operation, request);
 }
 
 static void on_stop(GtkWidget *widget, const char *action, GVariant *parameter)

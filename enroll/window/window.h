@@ -12,7 +12,7 @@
  *                             settings
  *   win.renew SERIAL-NUMBER   renews a certificate
  *   win.select SERIAL-NUMBER  puts a certificate to use
- *   win.resume REQUEST        goes on with all that is unfinished
+ *   win.resume REQUEST        goes on with what is unfinished, by its number
  *   win.stop                  ends what runs
  *   win.refresh TEXT          asks valux-enroll for everything again; the text does not count
  */

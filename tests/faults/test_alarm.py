@@ -200,6 +200,18 @@ class TestTerminal(AlarmCase):
         report = json.loads(self.alarm("--json", status=RENEW).stdout)
         self.assertEqual(report["alarms"], [])
 
+    def test_the_list_has_what_was_told_and_still_holds(self):
+        self.make("BANK01", service_end=7 * DAY)
+        self.make("BANK02", service_end=100 * DAY)
+        self.alarm(status=RENEW)
+        self.assertEqual(self.alarm(status=RENEW).stdout, "No alarm is due.\n")
+        for _ in range(2):
+            report = json.loads(self.alarm("--list", "--json", status=RENEW).stdout)
+            self.assertEqual([(alarm["nickname"], alarm["alarm"]) for alarm in report["alarms"]],
+                             [("BANK01", "ending")])
+        self.change("--set", f"BANK01:service-end={100 * DAY}")
+        self.assertEqual(self.alarm("--list", status=DONE).stdout, "No alarm is due.\n")
+
     def test_exit_statuses_for_monitoring(self):
         self.alarm(status=DONE)
         self.assertFalse(self.store.exists(), "a look made a store")

@@ -26,7 +26,7 @@ COMMAND_LINES = {
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
              "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
     "renew": (["--automatic", "--json", "--quiet", *COMMON[0]], COMMON[1], 1),
-    "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 0),
+    "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 1),
     "list": (["--json", "--verbose"], [], 0),
     "status": (["--all-users", "--html", "--json", "--sync"], ["--progress-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
@@ -35,7 +35,7 @@ COMMAND_LINES = {
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
     "doctor": (["--connect", "--json"], [], 0),
-    "alarm": (["--json", "--dry-run", "--quiet", "--stay"], [], 0),
+    "alarm": (["--json", "--dry-run", "--list", "--quiet", "--stay"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }
 
@@ -446,6 +446,22 @@ class Commands(unittest.TestCase):
         self.assertIn("nothing to resume", self.person.enroll("resume"))
         self.person.enroll(*other)
         self.assertEqual(len(self.person.certificates()), 3)
+
+    def test_one_of_several_unfinished_requests_can_be_resumed_alone(self):
+        for nickname in ("BANK02", "BANK03"):
+            self.leave_pending(*self.letter_arguments(self.centre.send_letter(), nickname)[:-1])
+        requests = {request["nickname"]: request["requestId"] for request in
+                    json.loads(self.person.enroll("resume", "--list", "--json"))["unfinished"]}
+        told = json.loads(self.person.enroll("resume", "--json", "--no-register",
+                                             requests["BANK03"]))
+        self.assertEqual([entry["nickname"] for entry in told["certificates"]], ["BANK03"])
+        self.assertEqual(sorted(entry.nickname for entry in self.person.certificates()),
+                         ["BANK01", "BANK03"])
+        self.refuse(NOT_FOUND, "no unfinished request", "resume", requests["BANK03"])
+        for option in (["--list"], ["--abandon", requests["BANK02"]]):
+            self.refuse(USAGE, "do not go together", "resume", *option, requests["BANK02"])
+        self.assertIn("BANK02 has been acquired",
+                      self.person.enroll("resume", "--no-register", requests["BANK02"]))
 
     def wrong(self, status):
         """What doctor finds wrong in store and centre: lists of messages by step."""
