@@ -26,7 +26,7 @@ static GtkWidget *new_head(void)
 static GtkWidget *new_line(const char *title)
 {
     GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
-    GtkWidget *name = gtk_label_new(title);
+    GtkWidget *name = label_paragraph(title);
     GtkWidget *value = label_paragraph("");
 
     gtk_widget_set_valign(name, GTK_ALIGN_START);

@@ -80,6 +80,7 @@ static void add_remedy(ValuxCheckupScreen *screen, GtkWidget *notice, const cJSO
     GtkWidget *button = gtk_button_new_with_mnemonic(_("_Mend it"));
     char *name = g_strdup_printf(_("Mend it: %s"), answer_text(finding, "message"));
     gtk_widget_set_halign(button, GTK_ALIGN_START);
+    label_wrap_button(button);
     label_name(button, name);
     g_object_set_data_full(G_OBJECT(button), "arguments", words, (GDestroyNotify)g_strfreev);
     g_signal_connect(button, "clicked", G_CALLBACK(on_remedy), screen);

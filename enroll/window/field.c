@@ -19,6 +19,9 @@ struct _ValuxField {
 
 G_DEFINE_TYPE(ValuxField, valux_field, ADW_TYPE_BIN)
 
+/* The width that an entry has at least, in characters. It grows to the width that there is. */
+#define NARROW_CHARACTERS 6
+
 static guint changed_signal;
 
 static gboolean is_secret(enum field_kind kind)
@@ -102,7 +105,7 @@ static void on_look(ValuxField *field)
 {
     gboolean shown = gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(field->look));
 
-    gtk_entry_set_visibility(GTK_ENTRY(field->entry), shown);
+    gtk_text_set_visibility(GTK_TEXT(gtk_editable_get_delegate(GTK_EDITABLE(field->entry))), shown);
     gtk_button_set_icon_name(GTK_BUTTON(field->look),
                              shown ? "view-conceal-symbolic" : "view-reveal-symbolic");
 }
@@ -114,18 +117,14 @@ static void on_activate(ValuxField *field)
 
 static GtkWidget *new_entry(ValuxField *field)
 {
-    GtkWidget *entry = gtk_entry_new();
+    /* A screen reader speaks what is typed into an entry, and nothing of a password entry. */
+    GtkWidget *entry = is_secret(field->kind) ? gtk_password_entry_new() : gtk_entry_new();
 
-    if (is_secret(field->kind)) {
-        GtkEntryBuffer *buffer = gtk_password_entry_buffer_new();
-        gtk_entry_set_buffer(GTK_ENTRY(entry), buffer);
-        g_object_unref(buffer);
-        gtk_entry_set_visibility(GTK_ENTRY(entry), FALSE);
-        gtk_entry_set_input_purpose(GTK_ENTRY(entry), GTK_INPUT_PURPOSE_PASSWORD);
-    }
-    gtk_entry_set_input_hints(GTK_ENTRY(entry),
-                              GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_NO_EMOJI);
+    if (GTK_IS_ENTRY(entry))
+        gtk_entry_set_input_hints(GTK_ENTRY(entry),
+                                  GTK_INPUT_HINT_NO_SPELLCHECK | GTK_INPUT_HINT_NO_EMOJI);
     gtk_widget_set_hexpand(entry, TRUE);
+    gtk_editable_set_width_chars(GTK_EDITABLE(entry), NARROW_CHARACTERS);
     return entry;
 }
 
@@ -158,6 +157,8 @@ static void make_parts(ValuxField *field)
     field->state = label_paragraph("");
     gtk_widget_set_hexpand(field->state, TRUE);
     field->convert = gtk_button_new_with_label(_("Make half-width"));
+    label_wrap_button(field->convert);
+    gtk_label_set_wrap(GTK_LABEL(field->label), TRUE);
     gtk_label_set_xalign(GTK_LABEL(field->label), 0);
     gtk_label_set_mnemonic_widget(GTK_LABEL(field->label), field->entry);
     gtk_widget_add_css_class(field->label, "field-name");

@@ -30,12 +30,28 @@ void label_hide_from_readers(GtkWidget *widget, gboolean hidden)
     gtk_accessible_update_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
 }
 
+/* A large text must not make the window wider than a small screen. */
+static void wrap(GtkLabel *label)
+{
+    gtk_label_set_wrap(label, TRUE);
+    gtk_label_set_wrap_mode(label, PANGO_WRAP_WORD_CHAR);
+}
+
+void label_wrap_button(GtkWidget *button)
+{
+    GtkWidget *label = gtk_button_get_child(GTK_BUTTON(button));
+
+    wrap(GTK_LABEL(label));
+    gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
+}
+
 static void name_button(GtkButton *button)
 {
     const char *text = gtk_button_get_label(button);
 
     if (text == NULL)
         return;
+    label_wrap_button(GTK_WIDGET(button));
     char *plain = label_plain(text);
     label_name(GTK_WIDGET(button), plain);
     g_free(plain);
@@ -45,6 +61,7 @@ static void name_check_button(GtkCheckButton *button)
 {
     char *plain = label_plain(gtk_check_button_get_label(button));
 
+    wrap(GTK_LABEL(gtk_widget_get_last_child(GTK_WIDGET(button))));
     label_name(GTK_WIDGET(button), plain);
     g_free(plain);
 }
@@ -64,8 +81,7 @@ GtkWidget *label_paragraph(const char *text)
 {
     GtkWidget *label = gtk_label_new(text);
 
-    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    wrap(GTK_LABEL(label));
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     return label;
 }

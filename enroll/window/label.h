@@ -19,7 +19,10 @@ void label_name(GtkWidget *widget, const char *text);
 /* Whether screen readers pass over a widget: one that its container does not show now. */
 void label_hide_from_readers(GtkWidget *widget, gboolean hidden);
 
-/* Names each button below the widget as its label reads. */
+/* Lets the label of a button wrap, so that large text does not widen a narrow window. */
+void label_wrap_button(GtkWidget *button);
+
+/* Names each button below the widget as its label reads, and lets that wrap. */
 void label_name_buttons(GtkWidget *widget);
 
 /* A label that wraps, of one paragraph. */

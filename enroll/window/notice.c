@@ -20,7 +20,8 @@ static void add_text(GtkWidget *box, const char *text, const char *class)
         return;
     GtkWidget *label = label_paragraph(text);
     gtk_label_set_selectable(GTK_LABEL(label), TRUE);
-    gtk_widget_set_focusable(label, FALSE);
+    /* Tab goes past it. A selectable label that is only not focusable would hold the Tab key. */
+    gtk_widget_set_can_focus(label, FALSE);
     if (class != NULL)
         gtk_widget_add_css_class(label, class);
     gtk_box_append(GTK_BOX(box), label);
@@ -71,6 +72,7 @@ void notice_add_button(GtkWidget *notice, const char *label, const char *subject
     gtk_widget_set_halign(button, GTK_ALIGN_START);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
     gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", target);
+    label_wrap_button(button);
     label_name(button, name);
     gtk_box_append(GTK_BOX(column), button);
     g_free(name);

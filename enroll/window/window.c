@@ -37,7 +37,7 @@ static const struct {
 struct _ValuxWindow {
     AdwApplicationWindow parent_instance;
     GtkStack *stack;
-    AdwWindowTitle *title;
+    GtkLabel *title;
     GtkWidget *back;
     ValuxSession *session;
     GtkWidget *views[SCREEN_COUNT];
@@ -138,7 +138,7 @@ static void show(ValuxWindow *window, enum screen screen)
         if (window->views[other] != NULL)
             label_hide_from_readers(window->views[other], other != screen);
     gtk_stack_set_visible_child(window->stack, view);
-    adw_window_title_set_title(window->title, _(screens[screen].title));
+    gtk_label_set_text(window->title, _(screens[screen].title));
     gtk_window_set_title(GTK_WINDOW(window), _(screens[screen].title));
     gtk_widget_set_visible(window->back, screen != MENU && screen != PROGRESS);
     focus(window);
@@ -292,6 +292,7 @@ static gboolean on_close(ValuxWindow *window)
         _("Nothing is lost: what was sent to the centre is kept, and the menu offers to go on."));
     adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "wait", _("_Wait on"), "close",
                                      _("_Close"), NULL);
+    label_name_buttons(dialog);
     adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "wait");
     adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "wait");
     g_signal_connect_swapped(dialog, "response", G_CALLBACK(on_close_answer), window);

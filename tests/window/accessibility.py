@@ -12,6 +12,7 @@ from gi.repository import Atspi, GLib  # noqa: E402  (the version comes first)
 from harness import process  # noqa: E402
 
 DEADLINE = 60  # seconds; generous, since it only passes when something is wrong
+Atspi.set_timeout(1000 * DEADLINE, 1000 * DEADLINE)  # milliseconds; a busy machine needs them
 BUTTONS = ("push button", "toggle button")
 
 
@@ -129,6 +130,12 @@ class Reader:
         """What a field shows."""
         node = self.find(name, ("text", "entry", "password text"))
         return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+
+    @staticmethod
+    def place_of(node):
+        """Left, top, width and height of what a node covers of the window, in pixels."""
+        place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        return place.x, place.y, place.width, place.height
 
     def rows(self):
         """The names of the rows of the lists that show."""

@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import accessibility
+import screenshot
 from harness import languages, process
 
 SESSION = ("DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "GDK_BACKEND", "GSK_RENDERER",
@@ -27,21 +28,26 @@ def wait_for_accessibility():
     accessibility.wait_for_registry()
 
 
+def session():
+    """The variables that make a program one of the session."""
+    return {name: os.environ[name] for name in SESSION if name in os.environ}
+
+
 def start(program, home, language, arguments, variables=()):
     """Starts the program in the session; returns the child process."""
-    session = {name: os.environ[name] for name in SESSION if name in os.environ}
     return home.start([program, *arguments],
-                      {**session, **languages.environment(language), "TZ": "Asia/Tokyo",
+                      {**session(), **languages.environment(language), "TZ": "Asia/Tokyo",
                        "GSETTINGS_BACKEND": "memory", **dict(variables)})
 
 
 class Window:
     """A running window of a person."""
 
-    def __init__(self, program, home, language="en", arguments=(), variables=()):
+    def __init__(self, program, home, language="en", arguments=(), variables=(),
+                 reader=accessibility.Reader):
         self.child = start(program, home, language, arguments, variables)
         try:
-            self.reader = accessibility.Reader(APPLICATION, self.child.is_running)
+            self.reader = reader(APPLICATION, self.child.is_running)
         except process.ProcessFailure as failure:
             raise process.ProcessFailure(f"{failure}\n{self.child.describe()}") from None
 
@@ -53,6 +59,18 @@ class Window:
         subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]], check=True,
                        timeout=process.DEADLINE)
         return found[-1]
+
+    def borders(self):
+        """How much wider the X window is than what it shows: there is no window manager."""
+        frame = self.reader.all(("frame",))[0]
+        return screenshot.crop_of(self.focus())[2] - self.reader.place_of(frame)[2]
+
+    def place_on_screen(self, node):
+        """Left, top, width and height of what a node covers of the screen."""
+        left, top, width, height = self.reader.place_of(node)
+        over, down = screenshot.crop_of(self.focus())[:2]
+        border = self.borders() // 2
+        return left + over + border, top + down + border, width, height
 
     def stop(self):
         return self.child.stop()

@@ -44,10 +44,46 @@ ANSWERS = {
          "remedy": ["register"]},
         {"step": "program", "verdict": "note", "message": "Chromium runs; start it again."}]},
 }
+FAILURE = {"interface": 1, "type": "error", "domain": "centre", "exitStatus": 8,
+           "message": "ワンタイムパスワードまたはパスフレーズが正しくありません。",
+           "advice": "ID通知書とお申込用紙の控えをご確認のうえ、もう一度入力してください。",
+           "contact": "0120-000-000"}
+
+# The screens that are reached by the form, with the nickname that does it.
+BY_FORM = {"progress": "WAITSNOW", "result": "SUCCEEDS", "failure": "FAILSNOW"}
+SCREENS = ("menu", "enrolment", "acquire", *BY_FORM, "select", "checkup", "settings")
 SCRIPT = f"""
-import json, sys
-print(json.dumps({ANSWERS!r}.get(sys.argv[1], {{"interface": 1}})))
+import json, os, sys, time
+answer = {ANSWERS!r}.get(sys.argv[1], {{"interface": 1}})
+if sys.argv[1] == "new":
+    number = int(sys.argv[sys.argv.index("--progress-fd") + 1])
+    os.write(number, (json.dumps({{"interface": 1, "step": "asking",
+                                   "message": "VALUXセンタに確認しています。"}}) + "\\n").encode())
+    if {BY_FORM["progress"]!r} in sys.argv:
+        time.sleep(1000)
+    if {BY_FORM["failure"]!r} in sys.argv:
+        print(json.dumps({FAILURE!r}), file=sys.stderr)
+        sys.exit(8)
+    answer = {{**{CERTIFICATES[1]!r}, "interface": 1}}
+print(json.dumps(answer))
 """
+
+
+def arguments(screen):
+    """The arguments of the window that open the screen, or the form that leads to it."""
+    return ["--screen", "acquire" if screen in BY_FORM else screen]
+
+
+def go_on_to(screen, reader, words):
+    """Fills in the form where that leads to the screen."""
+    if screen not in BY_FORM:
+        return
+    for field, text in (("company", "123456789012"), ("certificate", "1000PAK9"),
+                        ("otp", "ABCDEFGH1234"), ("passphrase", "PASSPHRASE"),
+                        ("nickname", BY_FORM[screen])):
+        reader.enter(words[field], text)
+    reader.press(words["get"])
+    reader.find(words["progress" if screen == "progress" else "result"], ("frame",))
 
 
 def program(directory, build, script=SCRIPT):

@@ -29,17 +29,17 @@ def chunk(kind, data):
             + struct.pack(">I", zlib.crc32(kind + data)))
 
 
-def write_png(path, width, height, rows):
+def write_png(path, width, height, lines):
     """Writes rows of red, green and blue bytes."""
-    data = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    data = zlib.compress(b"".join(b"\0" + row for row in lines), 9)
     pathlib.Path(path).write_bytes(
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
         + chunk(b"IDAT", data) + chunk(b"IEND", b""))
 
 
-def save(path, crop=None):
-    """Saves what the screen shows, or a part of it, as a PNG file."""
+def rows(crop=None):
+    """What the screen shows, or a part of it: rows of red, green and blue bytes."""
     dump = pathlib.Path(os.environ["VALUX_FRAMEBUFFER"], "Xvfb_screen0").read_bytes()
     fields = struct.unpack_from(HEADER, dump)
     header_size, width, height, line, colours = (fields[0], fields[4], fields[5], fields[12],
@@ -48,13 +48,19 @@ def save(path, crop=None):
     left, top, wide, high = crop or (0, 0, width, height)
     left, top = max(left, 0), max(top, 0)
     wide, high = min(wide, width - left), min(high, height - top)
-    rows = []
+    found = []
     for y in range(top, top + high):
         row = dump[start + y * line + 4 * left:][:4 * wide]
         pixels = bytearray(3 * wide)
         pixels[0::3], pixels[1::3], pixels[2::3] = row[2::4], row[1::4], row[0::4]
-        rows.append(bytes(pixels))
-    write_png(path, wide, high, rows)
+        found.append(bytes(pixels))
+    return found
+
+
+def save(path, crop=None):
+    """Saves what the screen shows, or a part of it, as a PNG file."""
+    found = rows(crop)
+    write_png(path, len(found[0]) // 3, len(found), found)
 
 
 def settle(window=None):

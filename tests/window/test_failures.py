@@ -9,8 +9,11 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+import accessibility  # noqa: E402
+import keyboard  # noqa: E402
 import made_up  # noqa: E402
 import window_case  # noqa: E402
+from harness import process  # noqa: E402
 from window_case import WindowCase  # noqa: E402
 
 FORM = {"company": "123456789012", "certificate": "12345678", "otp": "ABCDEFGH1234",
@@ -79,6 +82,51 @@ class Failures(WindowCase):
             reader.wait_for(text)
         self.assert_goes_on(reader)
 
+    def test_a_slow_centre_is_waited_for_and_the_window_stays_alive(self):
+        done = self.place.directory / f"done-{self.number}"
+        line = {"interface": 1, "step": "waiting", "message": "The centre is busy.",
+                "seconds": 600}
+        reader = self.acquire(f"""
+number = int(sys.argv[sys.argv.index("--progress-fd") + 1])
+os.write(number, (json.dumps({line!r}) + "\\n").encode())
+while not os.path.exists({str(done)!r}):
+    time.sleep(0.05)
+print(json.dumps({{**answers["list"]["certificates"][0], "interface": 1}}))
+""", VALUX_PATIENCE_SECONDS="1")
+        reader.wait_for("The centre is busy.")
+        self.assertTrue(reader.is_active(self.words["stop"]))
+        self.assertFalse(reader.shows("It takes longer than usual."))
+        done.touch()
+        reader.wait_for(self.words["acquired"].format("NTTATABANK01"))
+
+    def test_a_program_that_hangs_while_the_menu_asks_is_told(self):
+        program = self.with_script("import time; time.sleep(1000)")
+        reader = self.open(self.new_home(), [], program, VALUX_PATIENCE_SECONDS="1")
+        reader.wait_for("The program valux-enroll did not answer in time.")
+        self.assertTrue(reader.is_active("Try again"))
+        self.assertTrue(reader.is_active(self.words["enrolment"]))
+
+    def test_a_program_that_is_not_there_is_told(self):
+        program = self.with_script("")
+        program.with_name("valux-enroll").unlink()
+        reader = self.open(self.new_home(), [], program)
+        reader.wait_for("The program valux-enroll can't be started.")
+        self.assertTrue(reader.is_active("Try again"))
+
+    def test_a_store_that_can_not_be_read_is_told_until_it_can(self):
+        home = self.new_home()
+        home.write(".config/valux/valux.json", json.dumps(
+            {"centre": {"address": "https://centre.example", "caFile": "/etc/centre-ca.pem"}}))
+        catalogue = home.write(".local/share/valux/catalogue.json", "{")
+        catalogue.parent.chmod(0o700)
+        catalogue.chmod(0o600)
+        reader = self.open(home)
+        reader.wait_for("catalogue.json")
+        self.assertTrue(reader.is_active("Try again"))
+        catalogue.unlink()  # which the window notices by itself
+        process.wait_until(lambda: not reader.shows("catalogue.json"), "a menu without an error")
+        reader.wait_for(self.words["none"])
+
     def test_secrets_go_through_pipes_alone(self):
         home_file = self.place.directory / "seen"
         reader = self.acquire(f"""
@@ -95,6 +143,49 @@ print(json.dumps({{**answers["list"]["certificates"][0], "interface": 1}}))
         self.assertEqual(seen.pop("passphrase"), FORM["passphrase"])
         for secret in (FORM["otp"], FORM["passphrase"]):
             self.assertNotIn(secret, json.dumps(seen))
+
+
+class Closing(WindowCase):
+    """In English."""
+
+    reader = keyboard.Typist
+
+    def test_closing_while_it_works_asks_and_says_that_nothing_is_lost(self):
+        ended = self.place.directory / f"ended-{self.number}"
+        program = self.with_script(SCRIPT % (made_up.ANSWERS, f"""
+def end(*_):
+    open({str(ended)!r}, "w").close()
+    sys.exit(1)
+signal.signal(signal.SIGTERM, end)
+time.sleep(1000)
+"""))
+        reader = self.open(self.new_home(), ["--screen", "acquire"], program)
+        for field, text in FORM.items():
+            reader.enter(self.words[field], text)
+        reader.press(self.words["get"])
+        reader.find(self.words["progress"], ("frame",))
+
+        def ask():
+            keyboard.keys("ctrl+w")
+            reader.wait_for(self.words["nothing is lost"])
+            self.window.focus()
+        ask()
+        reader.find(self.words["close"], accessibility.BUTTONS)
+        keyboard.keys("Escape")
+        process.wait_until(lambda: not reader.shows(self.words["nothing is lost"]), "no question")
+        self.window.focus()
+        self.assertTrue(reader.is_active(self.words["stop"]))
+        self.assertFalse(ended.exists())
+        ask()
+        reader.press(self.words["close"])
+        self.window.child.wait()
+        process.wait_until(ended.exists, "the end of valux-enroll")
+
+
+class ClosingInJapanese(Closing):
+    """In Japanese."""
+
+    language = "ja"
 
 
 if __name__ == "__main__":

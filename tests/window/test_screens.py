@@ -1,20 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""Every screen of the user's manual, done by names and roles against the sandbox centre."""
+"""Every screen, done against the sandbox centre: by names and roles, and by the keyboard alone."""
 
 import pathlib
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+import keyboard  # noqa: E402
 import window_case  # noqa: E402
 from harness import process  # noqa: E402
 from window_case import CentreCase  # noqa: E402
 
 
+RENEW = 20  # exit status of `alarm`
+TEN_DAYS = str(10 * 86400)
+
+
 class Screens(CentreCase):
-    """In English."""
+    """In English, by names and roles."""
 
     def acquire(self, reader, letter, nickname):
         """From the menu to the result."""
@@ -124,26 +129,74 @@ class Screens(CentreCase):
         reader.wait_for("MENDONE")  # the check-up looks again
         self.assertTrue(person.certificate("MENDONE").report["selected"])
 
-    def test_what_is_unfinished_goes_on_by_a_button(self):
-        person = self.new_person()
-        letter = self.scene.centre.send_letter()
+    def leave_unfinished(self, person, *command):
+        """Runs a command whose answer the centre holds back; it can be had from then on."""
         self.scene.centre.arm("pending")
+        person.enroll(*command, "--no-register", "--wait", "0", status=None)
+        self.scene.centre.arm()
+
+    def leave_acquisition(self, person, nickname):
+        letter = self.scene.centre.send_letter()
         person.home.write("otp", letter.one_time_password)
         person.home.write("pass", letter.passphrase)
-        person.enroll("new", "--company-id", letter.company_id, "--certificate-id",
-                      letter.certificate_id, "--nickname", "LATERONE", "--otp-file",
-                      person.home.directory / "otp", "--passphrase-file",
-                      person.home.directory / "pass", "--no-register", "--wait", "0", status=None)
-        self.scene.centre.arm()
+        self.leave_unfinished(
+            person, "new", "--company-id", letter.company_id, "--certificate-id",
+            letter.certificate_id, "--nickname", nickname, "--otp-file",
+            person.home.directory / "otp", "--passphrase-file", person.home.directory / "pass")
+
+    def test_each_that_is_unfinished_goes_on_by_its_own_button(self):
+        person = self.new_person()
+        self.leave_acquisition(person, "LATERONE")
+        self.leave_acquisition(person, "LATERTWO")
         reader = self.open(person.home)
-        reader.press(f"{self.words['resume']}: LATERONE")
-        reader.wait_for(self.words["acquired"].format("LATERONE"))
+        for nickname in ("LATERTWO", "LATERONE"):
+            reader.press(f"{self.words['resume']}: {nickname}")
+            reader.wait_for(self.words["acquired"].format(nickname))
+            self.assertEqual(person.certificates()[-1].nickname, nickname)
+            reader.press(self.words["ok"])
+            reader.press(self.words["back"]) if nickname == "LATERONE" else None
+            reader.find(self.words["menu"], ("frame",))
+
+    def new_person_with_one_to_renew(self):
+        person = self.new_person()
+        self.scene.centre.start("--service-end", TEN_DAYS)
+        self.addCleanup(self.scene.centre.start)
+        person.acquire("ENDSSOON", "ec-p256")
+        return person
+
+    def test_a_renewal_that_goes_on_is_told_as_a_renewal(self):
+        person = self.new_person_with_one_to_renew()
+        self.leave_unfinished(person, "renew", "ENDSSOON")
+        reader = self.open(person.home)
+        reader.press(f"{self.words['resume']}: ENDSSOON")
+        reader.wait_for(self.words["renewed"].format("ENDSSOON"))
+
+    def test_an_alarm_that_was_told_still_shows_and_renews_by_its_button(self):
+        person = self.new_person_with_one_to_renew()
+        self.assertIn("ENDSSOON", person.enroll("alarm", status=RENEW))
+        self.assertNotIn("ENDSSOON", person.enroll("alarm", status=RENEW))
+        reader = self.open(person.home)
+        reader.press(f"{self.words['renew now']}: ENDSSOON")
+        reader.wait_for(self.words["renewed"].format("ENDSSOON"))
 
 
 class ScreensInJapanese(Screens):
-    """In Japanese."""
+    """In Japanese, by names and roles."""
 
     language = "ja"
+
+
+class ScreensByKeyboard(Screens):
+    """In English, by the keyboard alone."""
+
+    reader = keyboard.Typist
+
+
+class ScreensByKeyboardInJapanese(Screens):
+    """In Japanese, by the keyboard alone."""
+
+    language = "ja"
+    reader = keyboard.Typist
 
 
 if __name__ == "__main__":

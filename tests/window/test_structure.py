@@ -20,7 +20,6 @@ from harness import process  # noqa: E402
 from window_case import WindowCase  # noqa: E402
 
 ACCEPTED = pathlib.Path(__file__).resolve().parent / "accepted"
-SCREENS = ("menu", "enrolment", "acquire", "select", "checkup", "settings")
 WITHOUT_MEANING = ("filler", "generic", "group", "icon", "image", "page tab", "panel", "scroll bar",
                    "scroll pane", "separator", "slider", "table cell", "viewport")
 DEADLINE = 60  # seconds
@@ -69,10 +68,11 @@ class Structure(WindowCase):
 
     def test_the_screens_are_as_accepted(self):
         program = made_up.program(self.place.own_directory(f"made-up-{self.language}"), self.build)
-        for screen in SCREENS:
+        for screen in made_up.SCREENS:
             with self.subTest(screen):
                 reader = self.open(self.place.home(f"{screen}-{self.language}"),
-                                   ["--screen", screen], program)
+                                   made_up.arguments(screen), program)
+                made_up.go_on_to(screen, reader, self.words)
                 self.check(screen, reader)
                 self.window.stop()
 

@@ -6,14 +6,18 @@ import pathlib
 import sys
 import unittest
 
+import accessibility
 import desktop
+import keyboard
 import made_up
 from harness import case, product, scene, workplace
 
 # The words of the screens, as a person reads and a screen reader says them.
 WORDS = {
     "ja": {
-        "menu": "メニュー", "enrolment": "証明書の新規取得・更新", "acquire": "証明書の新規取得",
+        "menu": "メニュー", "progress": "処理中", "close": "閉じる",
+        "nothing is lost": "閉じても失われるもの",
+        "enrolment": "証明書の新規取得・更新", "acquire": "証明書の新規取得",
         "company": "企業ID", "certificate": "証明書ID", "otp": "ワンタイムパスワード",
         "passphrase": "パスフレーズ", "nickname": "証明書ニックネーム", "get": "取得",
         "ok": "OK", "back": "メニューへ戻る", "result": "結果",
@@ -26,9 +30,17 @@ WORDS = {
         "settings": "設定", "save": "保存", "checkup": "設定の点検",
         "answers": "センタに接続できます。", "mend": "修復する: ", "look": "もう一度点検する",
         "automatic": "証明書の期限が切れる前に自動的に更新する", "automatically": "証明書 {} を ",
+        "renew now": "今すぐ更新する",
+        "convert": "{}を半角にする", "show": "{}を表示する",
+        "right": "入力内容は正しいです。", "too short": "短すぎます。", "too long": "長すぎます。",
+        "sign": "英数字でない文字があります。",
+        "not a capital": "大文字英字でない文字があります。",
+        "wrong characters": "全角文字など、使えない文字があります。",
     },
     "en": {
-        "menu": "Menu", "enrolment": "Acquire or renew a certificate",
+        "menu": "Menu", "progress": "In progress", "close": "Close",
+        "nothing is lost": "Nothing is lost: what",
+        "enrolment": "Acquire or renew a certificate",
         "acquire": "Acquire a certificate",
         "company": "Company ID", "certificate": "Certificate ID", "otp": "One-time password",
         "passphrase": "Passphrase", "nickname": "Certificate nickname", "get": "Acquire",
@@ -42,9 +54,14 @@ WORDS = {
         "none": "There is no certificate in use yet.", "stop": "Stop", "resume": "Go on",
         "settings": "Settings", "save": "Save", "checkup": "Check the set-up",
         "answers": "The centre answers.", "mend": "Mend it: ",
-        "look": "Look again",
         "automatic": "Renew certificates automatically before they end",
         "automatically": "The certificate {} was renewed automatically on ",
+        "look": "Look again", "renew now": "Renew now",
+        "convert": "Make half-width: {}", "show": "Show: {}", "right": "All right.",
+        "too short": "It is too short.", "too long": "It is too long.",
+        "sign": "It has a character that is neither letter nor digit.",
+        "not a capital": "It has a character that is not a capital letter.",
+        "wrong characters": "It has full-width or other characters that are not allowed.",
     },
 }
 
@@ -55,6 +72,7 @@ class WindowCase(case.PlaceCase):
     build = None
     cases = 0
     language = "en"
+    reader = accessibility.Reader
 
     @classmethod
     def setUpClass(cls):
@@ -72,7 +90,8 @@ class WindowCase(case.PlaceCase):
             self.window.stop()
 
     def __str__(self):
-        return f"{self._testMethodName.removeprefix('test_').replace('_', ' ')} ({self.language})"
+        name = self._testMethodName.removeprefix("test_").replace("_", " ")
+        return f"{name} ({self.language}, {self.reader.__name__})"
 
     @property
     def program(self):
@@ -81,7 +100,9 @@ class WindowCase(case.PlaceCase):
     def open(self, home, arguments=(), program=None, **variables):
         """Opens the window; returns what a screen reader has of it."""
         self.window = desktop.Window(program or self.program, home, self.language, arguments,
-                                     variables)
+                                     variables, self.reader)
+        if self.reader is keyboard.Typist:
+            self.window.focus()
         return self.window.reader
 
     def start_another(self, home, arguments):

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""Each screen fits into a window 360 pixels wide, with the text at its double size."""
+
+import itertools
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import accessibility  # noqa: E402
+import made_up  # noqa: E402
+import screenshot  # noqa: E402
+import window_case  # noqa: E402
+from accessibility import Atspi  # noqa: E402
+from harness import process  # noqa: E402
+from window_case import WindowCase  # noqa: E402
+
+WIDTH = 360
+HEIGHT = 800
+DPI = 192  # the double of 96
+LINE = 28  # pixels; a line of text in its usual size is lower
+TEXTS = ("label", "text", "password text")
+LISTS = ("list", "table")
+ROWS = ("list item", "table row")
+
+
+def set_dots_per_inch(number):
+    """What the desktop's setting of the text size does."""
+    subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER",
+                    f"Xft.dpi:\t{number}\n"], check=True, timeout=process.DEADLINE)
+
+
+def overlap(one, other):
+    (left, top, width, height), (left2, top2, width2, height2) = one, other
+    return (left < left2 + width2 and left2 < left + width
+            and top < top2 + height2 and top2 < top + height)
+
+
+class LargeText(WindowCase):
+    """In English."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        set_dots_per_inch(DPI)
+
+    def is_scrolled_away(self, rows, row):
+        """Such a row keeps the width that it had in the wide window, or is below its list."""
+        _left, top, width, height = self.window.reader.place_of(rows)
+        place = self.window.reader.place_of(row)
+        return place[2] > width or place[1] >= top + height
+
+    def walk(self, node):
+        """The nodes that are laid out. A list does not lay out its rows that are scrolled away."""
+        yield node
+        for index in range(node.get_child_count()):
+            child = node.get_child_at_index(index)
+            if child is None or not accessibility.is_in_state(child, Atspi.StateType.VISIBLE):
+                continue
+            if child.get_role_name() in ROWS and self.is_scrolled_away(node, child):
+                continue
+            yield from self.walk(child)
+
+    def make_narrow(self):
+        """Gives the window's content the width. Its borders are a window manager's otherwise."""
+        number = self.window.focus()
+        frame = self.window.reader.all(("frame",))[0]
+        width = WIDTH + self.window.borders()
+        subprocess.run(["xdotool", "windowsize", "--sync", number, str(width), str(HEIGHT)],
+                       check=True, timeout=process.DEADLINE)
+        return frame
+
+    def look(self, frame):
+        """What texts and lists there are, and where."""
+        return [(f"{node.get_role_name()} {node.get_name()}", self.window.reader.place_of(node))
+                for node in self.walk(frame)
+                if node.get_role_name() in LISTS
+                or node.get_role_name() in TEXTS and node.get_name()]
+
+    def faults(self, frame):
+        """What is wrong with the screen, as lines."""
+        found = self.look(frame)
+        texts = [(name, place) for name, place in found if not name.startswith(LISTS)]
+        wrong = [f"{name} is cut off: {place}" for name, place in found
+                 if place[0] < 0 or place[0] + place[2] > WIDTH]
+        wrong += [f"{name} is not large: {place}" for name, place in texts if place[3] < LINE]
+        wrong += [f"{name} overlaps {other}" for (name, place), (other, other_place)
+                  in itertools.combinations(texts, 2) if overlap(place, other_place)]
+        return wrong if len(texts) > 3 else ["there are hardly any texts"]
+
+    def check(self):
+        frame = self.make_narrow()
+        process.wait_until(lambda: accessibility.quietly(
+            lambda: self.window.reader.place_of(frame)[2] <= WIDTH),
+            f"a window of {WIDTH} pixels", accessibility.DEADLINE)
+        screenshot.settle()
+        wrong = [None]
+
+        def is_right():
+            wrong[0] = accessibility.quietly(lambda: self.faults(frame))
+            return wrong[0] == []
+        try:
+            process.wait_until(is_right, "a screen that fits", accessibility.DEADLINE)
+        except process.ProcessFailure:
+            self.fail("\n".join(wrong[0] or ["the screen never stays the same"]))
+
+    def test_each_screen_fits_with_the_text_at_its_double_size(self):
+        program = made_up.program(self.place.own_directory(f"large-{self.language}"), self.build)
+        for screen in made_up.SCREENS:
+            with self.subTest(screen):
+                reader = self.open(self.place.home(f"{screen}-large-{self.language}"),
+                                   made_up.arguments(screen), program)
+                made_up.go_on_to(screen, reader, self.words)
+                self.check()
+                self.window.stop()
+
+
+class LargeTextInJapanese(LargeText):
+    """In Japanese."""
+
+    language = "ja"
+
+
+if __name__ == "__main__":
+    window_case.main()
