@@ -15,6 +15,7 @@
 #include "cmd_renew.h"
 #include "cmd_repair.h"
 #include "cmd_resume.h"
+#include "cmd_retire.h"
 #include "cmd_select.h"
 #include "cmd_status.h"
 #include "cmd_unregister.h"
@@ -28,6 +29,7 @@ const struct command command_table[] = {
     {"status", N_("show a certificate's status"), cmd_status},
     {"select", N_("choose the certificate to use"), cmd_select},
     {"remove", N_("remove a certificate and its key"), cmd_remove},
+    {"retire", N_("end what you have on this machine"), cmd_retire},
     {"repair", N_("rebuild a damaged catalogue"), cmd_repair},
     {"register", N_("register the module with browsers and mail programs"), cmd_register},
     {"unregister", N_("undo the registration"), cmd_unregister},

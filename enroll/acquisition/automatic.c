@@ -19,6 +19,7 @@
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
+#include "workspace/system_journal.h"
 
 struct automatic {
     const struct acquisition_options *options;
@@ -132,6 +133,8 @@ static void end_failed(struct automatic *run, struct valux_key_id key_id,
         record->told = result == RENEWAL_FAILED;
     renewal_tries_end(&record->tries, result, retry_after);
     memcpy(record->message, cause->message, sizeof record->message);
+    system_journal_tell(result == RENEWAL_REFUSED ? JOURNAL_EVENT_REFUSED : JOURNAL_EVENT_FAILED,
+                        NULL, valux_catalogue_by_key_id(&run->workspace.catalogue, key_id), cause);
     note(run, cause);
     if (!keep(run, key_id, record, &error))
         note(run, &error);
@@ -171,6 +174,8 @@ static bool end_renewed(struct automatic *run, struct valux_key_id old_key_id,
         !acquisition_end(&run->workspace, acquisition, run->options->no_register, error))
         return false;
     run->renewed++;
+    system_journal_tell(JOURNAL_EVENT_RENEWED, _("The certificate has been renewed automatically."),
+                        entry, NULL);
     if (!run->quiet)
         renewal_result_write(entry->nickname, acquisition->selected);
     return true;

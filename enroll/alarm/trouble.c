@@ -15,6 +15,7 @@
 #include "valux/status.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/system_journal.h"
 
 #define TOLD_FILE "told-trouble"
 #define TOLD_SIZE_MAX ((size_t)VALUX_ERROR_MESSAGE_SIZE + VALUX_TIMESTAMP_SIZE + 2)
@@ -85,6 +86,7 @@ void trouble_tell(const struct valux_error *error, int64_t now)
 
     if (error->domain == VALUX_ERROR_BUSY)
         return;
+    system_journal_tell(JOURNAL_EVENT_TROUBLE, NULL, NULL, error);
     directory = open_cache();
     valux_text_print(body, sizeof body, "%s %s", error->message,
                      _("Until that is mended, nobody is warned of certificates that end, and none "

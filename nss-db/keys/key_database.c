@@ -16,6 +16,7 @@
 
 #include "keys/key_directory.h"
 #include "keys/nss_database.h"
+#include "keys/owner.h"
 #include "keys/seal.h"
 #include "valux/paths.h"
 #include "valux/text.h"
@@ -56,7 +57,8 @@ static bool initialize_nss(struct valux_key_database *database, const char *path
     return open_session(database, error);
 }
 
-static bool unlock(struct valux_key_database *database, bool writable, struct valux_error *error)
+static bool unlock(struct valux_key_database *database, int directory, const struct seal *seal,
+                   bool writable, struct valux_error *error)
 {
     if (PK11_NeedUserInit(database->slot)) {
         if (!writable)
@@ -64,15 +66,13 @@ static bool unlock(struct valux_key_database *database, bool writable, struct va
                                    _("The store has no key database yet."));
         if (PK11_InitPin(database->slot, NULL, database->password) != SECSuccess)
             return key_database_error(error, _("its password can't be set"));
+        owner_keep(directory, seal, &database->softoken);
         return true;
     }
     if (PK11_CheckUserPassword(database->slot, database->password) != SECSuccess)
-        return valux_error_set(error, VALUX_ERROR_STORE, "%s",
-                               _("The key database does not open for this user on this machine. "
-                                 "Certificates work only for the logon user and on the machine "
-                                 "that acquired them. Where machines share a home directory, each "
-                                 "needs a store of its own: set VALUX_HOME to a directory of this "
-                                 "machine."));
+        return owner_explain(directory, seal, &database->softoken, error);
+    if (writable)
+        owner_keep(directory, seal, &database->softoken);
     return true;
 }
 
@@ -139,7 +139,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
         key_database_token_error(error, _("its password can't be derived"), rv);
         goto done;
     }
-    if (!unlock(opened, writable, error))
+    if (!unlock(opened, directory, &seal, writable, error))
         goto done;
     *database = opened;
     opened = NULL;

@@ -21,7 +21,8 @@ OTP = "Abc123Def456"
 NICKNAME = "BANK01"
 EXIT = {"done": 0, "system": 1, "usage": 2, "input": 3, "configuration": 4, "store": 5, "busy": 6,
         "network": 7, "centre": 8, "answer": 9, "pending": 10, "status": 13}
-STORE_FILES = {"catalogue.json", "lock", "nssdb", "pending", "renewals.json", "seal", "snapshot"}
+STORE_FILES = {"catalogue.json", "lock", "nssdb", "owner.json", "pending", "renewals.json", "seal",
+               "snapshot"}
 DATABASE_FILES = {"cert9.db", "key4.db"}
 CLASSES = {1: "certificates", 2: "public keys", 3: "private keys"}
 
@@ -88,6 +89,11 @@ class User:
     def command_automatic(self, *options, wait=2):
         return [self.program, "renew", "--automatic", "--no-register", "--key-type", "ec-p256",
                 "--wait", str(wait), *self.reach(), *options]
+
+    def command_retire(self, wait=None):
+        """Takes no time to wait, but is called like the others."""
+        del wait
+        return [self.program, "retire", "--yes"]
 
     def command_resume(self, *options):
         return [self.program, "resume", "--no-register", *self.reach(), *options]

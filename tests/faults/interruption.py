@@ -36,11 +36,12 @@ class Scene:
         self.centre.start()
         self.before = self.user()
         self.expected = 1
-        if command in ("renew", "automatic"):
+        if command in ("renew", "automatic", "retire"):
             if self.before.new().status != 0:
                 raise AssertionError("the certificate to renew can't be acquired")
             self.expected = 2
-            self.centre.start("--service-end", str(300 * 86400))
+        if command == "automatic":
+            self.centre.start("--not-before", "-60", "--service-end", str(300 * 86400))
         self.state = self.read_state()
 
     def user(self):
@@ -92,8 +93,21 @@ class Scene:
         if last.status != 0:
             raise AssertionError(last)
 
+    def recover_retired(self, user):
+        """What a person does afterwards: the command again, and nothing is left."""
+        again = user.run(user.command_retire())
+        if again.status != 0:
+            raise AssertionError(again)
+        left = (user.catalogue(), {kind: keys for kind, keys in user.objects().items()
+                                   if keys and kind != "certificates"})
+        if left != ([], {}):
+            raise AssertionError(left)
+
     def recover(self, user):
         """What a person does afterwards: resume, and the command again if that was not enough."""
+        if self.command == "retire":
+            self.recover_retired(user)
+            return
         if self.command == "automatic":
             self.recover_automatically(user)
         resumed = user.resume()

@@ -9,6 +9,8 @@ import concurrent.futures
 import fcntl
 import json
 import os
+import socket
+import struct
 import sys
 import unittest
 
@@ -221,6 +223,52 @@ class Tried(AutomaticCase):
         before = self.requests()
         self.automatic("store", "renewals.json")
         self.assertEqual(self.requests(), before)
+
+
+class SystemJournal(AutomaticCase):
+    """A socket of the test's own where journald's is, in a mount namespace."""
+
+    def setUp(self):
+        super().setUp()
+        self.journal = self.enterContext(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        self.journal.bind(self.user.path("socket"))
+        self.journal.settimeout(60)
+
+    def journalled(self, seconds=0):
+        """A run of the timer's, with /run/systemd/journal/socket the test's."""
+        script = ("mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/journal && "
+                  f"mount --bind {self.user.home} /run/systemd/journal && exec \"$@\"")
+        return self.user.run(self.user.command_automatic("--quiet"),
+                             environment=self.later(seconds),
+                             prefix=["unshare", "--mount", "sh", "-c", script, "sh"])
+
+    def fields(self):
+        """The fields of the next message, in journald's native protocol."""
+        data = self.journal.recv(65536)
+        fields = {}
+        while data:
+            name, _, data = data.partition(b"\n")
+            [length] = struct.unpack_from("<Q", data)
+            fields[name.decode()] = data[8:8 + length].decode()
+            self.assertEqual(data[8 + length:9 + length], b"\n")
+            data = data[9 + length:]
+        return fields
+
+    def test_what_happened_is_told_with_fields(self):
+        serial = self.report()["serialNumber"]
+        self.centre.stop()
+        self.assert_status(self.journalled(), "network")
+        failed = self.fields()
+        self.assertEqual({name: failed[name] for name in (
+            "VALUX_EVENT", "VALUX_DOMAIN", "VALUX_NICKNAME", "VALUX_SERIAL_NUMBER", "PRIORITY")},
+            {"VALUX_EVENT": "renewal-failed", "VALUX_DOMAIN": "network",
+             "VALUX_NICKNAME": NICKNAME, "VALUX_SERIAL_NUMBER": serial, "PRIORITY": "4"})
+        self.assertIn("The centre can't be reached", failed["MESSAGE"])
+        self.centre.start()
+        self.assert_status(self.journalled(6 * MINUTE), "done")
+        renewed = self.fields()
+        self.assertEqual((renewed["VALUX_EVENT"], renewed["PRIORITY"]), ("renewed", "6"))
+        self.assertEqual(renewed["VALUX_SERIAL_NUMBER"], self.report()["serialNumber"])
 
 
 class ShortLived(AutomaticCase):

@@ -3,12 +3,14 @@
 # Copyright 2026 the VALUX for NSS developers.
 """valux-enroll and bad input: a clear message in both languages, its exit status, nothing lost."""
 
+import contextlib
 import html.parser
 import json
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import sys
 import unittest
 
@@ -31,6 +33,7 @@ COMMAND_LINES = {
     "status": (["--all-users", "--html", "--json", "--sync"], ["--progress-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], [], 1),
+    "retire": (["--json", "--yes"], [], 0),
     "repair": (["--json"], [], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
@@ -168,6 +171,12 @@ class CommandLines(unittest.TestCase):
         for command in COMMAND_LINES:
             self.assert_told(command, ["--foo"], self.UNKNOWN, "--foo")
             self.home.run([self.program, command, "--help"])
+
+
+def key_rows(database):
+    """How many private keys a key database has."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT count(*) FROM nssPrivate").fetchone()[0]
 
 
 class PageRows(html.parser.HTMLParser):
@@ -559,7 +568,7 @@ class Commands(unittest.TestCase):
         sheet = self.person.enroll("status", "BANK01")
         for word in (*wanted, contact, "to revoke the certificate", "What to say"):
             self.assertIn(word, sheet)
-        for language, heading in ((None, "Company ID"), (JAPANESE, "企業ID")):
+        for language, heading in (((), "Company ID"), (JAPANESE, "企業ID")):
             page = self.person.home.run([self.person.product.enroll, "status", "--html"], language)
             rows = PageRows()
             rows.feed(page)
@@ -573,6 +582,37 @@ class Commands(unittest.TestCase):
         self.refuse(USAGE, "do not go together", "status", "--html", "--json")
         self.assertEqual(json.loads(self.person.enroll("status", "--json"))["contact"], contact)
         self.assert_untouched()
+
+    def test_retiring_tells_what_the_centre_must_know_and_leaves_nothing(self):
+        report = self.person.certificate("BANK01").report
+        self.refuse(USAGE, "no terminal", "retire")
+        self.assert_untouched()
+        told = self.person.enroll("retire", "--yes")
+        for word in ("have it revoked", report["companyId"], report["certificateId"],
+                     report["serialNumber"], "All certificates and their keys have been removed"):
+            self.assertIn(word, told)
+        self.assertEqual(self.person.certificates(), [])
+        self.assertEqual(json.loads(self.person.enroll("retire", "--yes", "--json"))["removed"], [])
+        database = self.person.store / "nssdb"
+        self.assertEqual(key_rows(database / "key4.db"), 0)
+        second = self.person.acquire("BANK02", "ec-p256")
+        done = json.loads(self.person.enroll("retire", "--yes", "--json"))
+        self.assertEqual([entry["serialNumber"] for entry in done["removed"]], [second.serial])
+        self.assertEqual(key_rows(database / "key4.db"), 0)
+
+    def test_nothing_is_retired_while_an_acquisition_has_not_ended(self):
+        self.centre.arm("drop-after")
+        self.person.configure()
+        letter = self.centre.send_letter()
+        one_time_password = self.person.home.write("otp", letter.one_time_password)
+        passphrase = self.person.home.write("passphrase", letter.passphrase)
+        self.person.enroll("new", "--company-id", letter.company_id, "--certificate-id",
+                           letter.certificate_id, "--nickname", "BANK02", "--otp-file",
+                           one_time_password, "--passphrase-file", passphrase, "--no-register",
+                           "--wait", "1", status=10)
+        self.centre.arm()
+        self.refuse(10, "has not ended", "retire", "--yes")
+        self.assertEqual([entry.nickname for entry in self.person.certificates()], ["BANK01"])
 
     def test_the_automatic_renewal_takes_no_certificate_and_writes_no_answer(self):
         self.refuse(USAGE, "do not go together", "renew", "--automatic", "BANK01")

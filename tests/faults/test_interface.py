@@ -68,7 +68,8 @@ class Interface(unittest.TestCase):
                           ["resume", "--list"], ["resume"], ["repair"], ["config"],
                           ["config", "exposure", "usable"], ["config", "--unset", "exposure"],
                           ["register"], ["unregister"], ["alarm", "--dry-run"],
-                          ["remove", "--yes", "--even-selected", serial]):
+                          ["remove", "--yes", "--even-selected", serial],
+                          ["retire", "--yes"]):
             self.assertEqual(json.loads(self.ask(*arguments))["interface"], 1, arguments)
             answered.add(arguments[0])
         self.assertTrue(json.loads(self.person.enroll("doctor", "--json",

@@ -58,6 +58,9 @@ class Interruption(unittest.TestCase):
     def test_a_renewal_survives_a_kill_at_each_call(self):
         self.interrupt("renew", None, KILL, 12)
 
+    def test_retiring_survives_a_kill_at_each_call(self):
+        self.interrupt("retire", None, KILL, 12)
+
     def test_an_automatic_renewal_survives_a_kill_at_each_call(self):
         self.interrupt("automatic", None, KILL, 24)
 

@@ -50,7 +50,8 @@ class Owners(unittest.TestCase):
                letter.certificate_id, "--nickname", "BANK02", "--otp-file", otp,
                "--passphrase-file", passphrase]
         lines = [new, ["renew", "BANK01"], ["resume"], ["list"], ["status"], ["status", "--sync"],
-                 ["select", "BANK01"], ["remove", "--yes", "--even-selected", "BANK01"], ["repair"],
+                 ["select", "BANK01"], ["remove", "--yes", "--even-selected", "BANK01"],
+                 ["retire", "--yes"], ["repair"],
                  ["register"], ["unregister"], ["doctor"], ["alarm"], ["config"],
                  ["config", "exposure", "usable"]]
         self.assertEqual({line[0] for line in lines}, set(self.person.commands()))

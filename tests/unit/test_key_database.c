@@ -170,7 +170,7 @@ static void test_a_store_whose_seal_was_changed_does_not_open(void **state)
     fclose(file);
     assert_false(valux_key_database_open(store.path, true, &database, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
-    assert_non_null(strstr(error.message, "logon user"));
+    assert_non_null(strstr(error.message, "do not belong together"));
     file = fopen(seal, "r+b");
     fputc(first, file);
     fclose(file);
