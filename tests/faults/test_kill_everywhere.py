@@ -8,6 +8,7 @@ With --all at every single call; otherwise at all calls of rare kinds and at a f
 others.
 """
 
+import signal
 import sys
 import unittest
 
@@ -41,7 +42,8 @@ class Interruption(unittest.TestCase):
             name, which, _ = point
             result = user.run(case.command_of(user),
                               inject(name, f"{which}+" if forever else which, what))
-            if what == KILL:
+            # It looks at the desktop's settings in a child, whose calls differ from run to run.
+            if what == KILL and (command != "automatic" or result.status != 0):
                 assert_killed(result, name)
             outcomes[result.status] = outcomes.get(result.status, 0) + 1
 
@@ -51,6 +53,8 @@ class Interruption(unittest.TestCase):
         for (name, which, text), failure in failures[:5]:
             print(f"  {name} {which}: {name}({text[:100]}\n    {failure}", flush=True)
         self.assertEqual([failure[0] for failure in failures], [])
+        if what == KILL:
+            self.assertGreater(outcomes[-signal.SIGKILL], 9 * len(points) // 10)
 
     def test_an_acquisition_survives_a_kill_at_each_call(self):
         self.interrupt("new", None, KILL, 12)

@@ -117,10 +117,6 @@ class Reader:
         with contextlib.suppress(GLib.Error):
             Atspi.Action.do_action(node, 0)
 
-    def toggle(self, name):
-        """Turns a check box on or off."""
-        Atspi.Action.do_action(self.find(name, ("check box",)), 0)
-
     def enter(self, name, text):
         """Writes a text into a field."""
         node = self.find(name, ("text", "entry", "password text"))
