@@ -48,21 +48,24 @@ class LargeText(WindowCase):
         set_dots_per_inch(DPI)
 
     def is_scrolled_away(self, rows, row):
-        """Such a row keeps the width that it had in the wide window, or is below its list."""
+        """Such a row has no size, or that of the wide window, or is below its list."""
         _left, top, width, height = self.window.reader.place_of(rows)
         place = self.window.reader.place_of(row)
-        return place[2] > width or place[1] >= top + height
+        return place[2] == 0 or place[2] > width or place[1] >= top + height
 
-    def walk(self, node):
-        """The nodes that are laid out. A list does not lay out its rows that are scrolled away."""
-        yield node
+    def walk(self, node, in_row=False):
+        """
+        The nodes that are laid out, and whether each is in a row. A list does not lay out its rows
+        that are scrolled away.
+        """
+        yield node, in_row
         for index in range(node.get_child_count()):
             child = node.get_child_at_index(index)
             if child is None or not accessibility.is_in_state(child, Atspi.StateType.VISIBLE):
                 continue
             if child.get_role_name() in ROWS and self.is_scrolled_away(node, child):
                 continue
-            yield from self.walk(child)
+            yield from self.walk(child, in_row or child.get_role_name() in ROWS)
 
     def make_narrow(self):
         """Gives the window's content the width. Its borders are a window manager's otherwise."""
@@ -74,21 +77,25 @@ class LargeText(WindowCase):
         return frame
 
     def look(self, frame):
-        """What texts and lists there are, and where."""
-        return [(f"{node.get_role_name()} {node.get_name()}", self.window.reader.place_of(node))
-                for node in self.walk(frame)
+        """What texts and lists there are, where, and whether in a row."""
+        return [(f"{node.get_role_name()} {node.get_name()}", self.window.reader.place_of(node),
+                 in_row)
+                for node, in_row in self.walk(frame)
                 if node.get_role_name() in LISTS
                 or node.get_role_name() in TEXTS and node.get_name()]
 
     def faults(self, frame):
         """What is wrong with the screen, as lines."""
         found = self.look(frame)
-        texts = [(name, place) for name, place in found if not name.startswith(LISTS)]
-        wrong = [f"{name} is cut off: {place}" for name, place in found
+        texts = [text for text in found if not text[0].startswith(LISTS)]
+        wrong = [f"{name} is cut off: {place}" for name, place, _ in found
                  if place[0] < 0 or place[0] + place[2] > WIDTH]
-        wrong += [f"{name} is not large: {place}" for name, place in texts if place[3] < LINE]
-        wrong += [f"{name} overlaps {other}" for (name, place), (other, other_place)
-                  in itertools.combinations(texts, 2) if overlap(place, other_place)]
+        wrong += [f"{name} is not large: {place}" for name, place, _ in texts if place[3] < LINE]
+        # A list shows only a part of its last row, and what follows the list is not covered by it.
+        wrong += [f"{name} overlaps {other}"
+                  for (name, place, in_row), (other, other_place, other_in_row)
+                  in itertools.combinations(texts, 2)
+                  if in_row == other_in_row and overlap(place, other_place)]
         return wrong if len(texts) > 3 else ["there are hardly any texts"]
 
     def check(self):
