@@ -21,7 +21,7 @@ static void keep_secrets(void)
 
 /*
  * Draws in software. A window of text needs no graphics processor, and the libraries of OpenGL
- * alone take 14 MB of private memory, and longer to load than all the rest of the start.
+ * alone take 14 MB of private memory.
  */
 static void draw_in_software(void)
 {
