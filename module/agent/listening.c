@@ -118,10 +118,11 @@ static bool bind_and_listen(int socket, const struct sockaddr_un *address)
 bool listening_add(struct listening *listening, const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t length = strlen(path);
 
-    if (strlen(path) >= sizeof address.sun_path)
+    if (length >= sizeof address.sun_path)
         return complain(path, ENAMETOOLONG);
-    strcpy(address.sun_path, path);
+    memcpy(address.sun_path, path, length + 1);
     int made = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     if (made < 0)
         return complain(path, errno);

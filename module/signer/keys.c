@@ -60,9 +60,10 @@ void keys_start(struct keys *keys, const char *store_path)
         goto done;
     choose_keys(keys, wanted, chosen);
     keys->arrival = key_arrival_start(store_path, wanted, chosen->key_ids, chosen->count);
+    if (keys->arrival != NULL)
+        wanted = NULL;
 done:
-    if (keys->arrival == NULL)
-        free(wanted);
+    free(wanted);
     free(chosen);
 }
 

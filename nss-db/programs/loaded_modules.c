@@ -70,7 +70,7 @@ static bool is_outdated_module(char *line, const char *name, struct valux_loaded
         return false;
     if (!module->replaced && strcmp(path, module->path) == 0)
         return false; /* a further part of a file that has been looked at */
-    strcpy(module->path, path);
+    memcpy(module->path, path, strlen(path) + 1);
     if (module->replaced)
         return true;
     module->snapshot_version = read_snapshot_version(module);

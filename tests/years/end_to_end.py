@@ -318,7 +318,8 @@ class Batch:
         have = sum(len(machine.catalogue()) for machine in self.machines)
         issued = len(self.centre.list()["requests"])
         if not have <= issued <= have + unfinished:
-            raise AssertionError(f"{issued} issued, {have} on the machines, {unfinished} on the way")
+            raise AssertionError(
+                f"{issued} issued, {have} on the machines, {unfinished} on the way")
 
 
 def main():
