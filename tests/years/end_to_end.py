@@ -14,6 +14,7 @@ programs take is the only thing that a seed does not decide.
 
 import argparse
 import contextlib
+import datetime
 import heapq
 import os
 import pathlib
@@ -34,9 +35,6 @@ from harness.sandbox_centre import CERTIFICATE, Centre
 MINUTE = 60
 HOUR = 3600
 DAY = 86400
-SERVICE = 366 * DAY
-EXPIRY = 387 * DAY
-SPREAD = 8 * HOUR
 YEARS = 2  # of a batch: the sandbox centre's TLS certificate lives little longer
 
 # What may happen at a visit of the last 30 days.
@@ -131,7 +129,12 @@ class Machine(User):
         if result.status != 0:
             raise AssertionError(result)
         self.set("renewal.automatic", "true")
-        self.service_end = self.centre.now + SERVICE
+        self.service_end = self.last_service_end()
+
+    def last_service_end(self):
+        """Of the newest certificate; the centre may have issued it long before it was fetched."""
+        return max(datetime.datetime.fromisoformat(entry["servicePeriod"]["to"]).timestamp()
+                   for entry in self.catalogue())
 
     def timer_run(self, offset=0, prefix=(), **arguments):
         """What the timer does; returns its exit status."""
@@ -150,8 +153,7 @@ class Machine(User):
         """The new certificate is the one to look after."""
         self.certificates += 1
         self.batch.counts["renewals"] += 1
-        # The time of the visit is a little earlier than the one that the centre saw.
-        self.service_end = self.centre.now + SERVICE
+        self.service_end = self.last_service_end()
 
     def assert_keys_fit(self):
         """No key without a certificate, no certificate without a key, unless one is on the way."""
