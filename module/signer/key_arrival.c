@@ -86,11 +86,31 @@ static void take_key(struct key_arrival *arrival, const struct private_key_recor
     pthread_mutex_unlock(&arrival->lock);
 }
 
+static struct private_key_record *make_record(struct key_arrival *arrival)
+{
+    pthread_mutex_lock(&arrival->working);
+    struct private_key_record *record = OPENSSL_malloc(sizeof *record);
+    pthread_mutex_unlock(&arrival->working);
+    return record;
+}
+
+/*
+ * Does what libcrypto would do by itself at the thread's end. There key_arrival_stop could not hold
+ * it off, and it would use memory that is wiped then.
+ */
+static void leave_libcrypto(struct key_arrival *arrival, struct private_key_record *record)
+{
+    pthread_mutex_lock(&arrival->working);
+    OPENSSL_free(record);
+    OPENSSL_thread_stop();
+    pthread_mutex_unlock(&arrival->working);
+}
+
 static void *parse_keys(void *argument)
 {
     struct key_arrival *arrival = argument;
     size_t received = 0;
-    struct private_key_record *record = OPENSSL_malloc(sizeof *record);
+    struct private_key_record *record = make_record(arrival);
 
     note_running(arrival);
     while (received < arrival->count && record != NULL &&
@@ -105,7 +125,7 @@ static void *parse_keys(void *argument)
         OPENSSL_cleanse(record, sizeof *record);
         received++;
     }
-    OPENSSL_free(record);
+    leave_libcrypto(arrival, record);
     note_ended(arrival);
     return NULL;
 }

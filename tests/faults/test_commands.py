@@ -532,7 +532,7 @@ class Commands(unittest.TestCase):
         content = bytearray(seal.read_bytes())
         content[0] ^= 1
         seal.write_bytes(content)
-        self.refuse(STORE, "logon user", "status", "--sync")
+        self.refuse(STORE, "do not belong together", "status", "--sync")
         for command in (["status", "--sync"], ["doctor"],
                         self.letter_arguments(self.centre.send_letter())):
             self.assertIn("VALUX_HOME", self.person.enroll(*command, status=STORE))
