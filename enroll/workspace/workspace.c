@@ -3,6 +3,7 @@
 #include "workspace/workspace.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "valux/catalogue_file.h"
@@ -17,15 +18,30 @@ void workspace_tell_unpublished(void (*tell)(const struct valux_error *error))
     tell_unpublished = tell;
 }
 
-/* For sandboxed programs. The store's lock is held. */
+static bool has_published(const struct valux_store *store)
+{
+    struct valux_published_socket *sockets = NULL;
+    struct valux_error unreadable;
+    size_t count = 0;
+    bool result = !valux_published_sockets(store, &sockets, &count, &unreadable) || count > 0;
+
+    free(sockets);
+    return result;
+}
+
+/*
+ * For sandboxed programs. The store's lock is held. Where nothing is published, a module that is
+ * missing is no trouble of this command's.
+ */
 static void renew_published(const struct valux_store *store)
 {
     char module_path[VALUX_PATH_SIZE];
     struct valux_error error;
+    bool found = own_paths_module(module_path, &error);
 
-    if ((!own_paths_module(module_path, &error) ||
-         !valux_published_renew(store, module_path, &error)) &&
-        tell_unpublished != NULL)
+    if (!found && !has_published(store))
+        return;
+    if ((!found || !valux_published_renew(store, module_path, &error)) && tell_unpublished != NULL)
         tell_unpublished(&error);
 }
 
