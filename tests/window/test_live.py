@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import window_case  # noqa: E402
 from harness import process  # noqa: E402
+from keyboard import keys, write  # noqa: E402
 from window_case import CentreCase  # noqa: E402
 
 # Seconds. The window is to follow within one; a busy machine gets more. By its timer it would take
@@ -23,18 +24,6 @@ FOLLOWS = 10
 SELECTS = 1  # second that a key gets to select a row
 TABS = 8
 TEN_DAYS = str(10 * 86400)
-
-
-def keys(*names):
-    """Presses keys, such as alt+a."""
-    subprocess.run(["xdotool", "key", "--clearmodifiers", *names], check=True,
-                   timeout=process.DEADLINE)
-
-
-def write(text):
-    """Types a text."""
-    subprocess.run(["xdotool", "type", "--delay", "15", text], check=True,
-                   timeout=process.DEADLINE)
 
 
 class Live(CentreCase):
