@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "screen/output.h"
@@ -83,6 +84,21 @@ static bool turn_echo_off(const struct terminal *terminal)
 }
 
 /*
+ * In the background, turning the echo off stops the program until it is in the foreground. The
+ * SIGCONT of that is forgotten, since the question has not been asked yet.
+ */
+static void forget_continuing(void)
+{
+    static const struct timespec at_once;
+    sigset_t continuing;
+
+    sigemptyset(&continuing);
+    sigaddset(&continuing, SIGCONT);
+    while (sigtimedwait(&continuing, NULL, &at_once) == SIGCONT)
+        continue;
+}
+
+/*
  * Gives the terminal back as it was, unless the program runs in the background: then the terminal
  * is another program's.
  */
@@ -137,18 +153,21 @@ static bool read_line(const struct terminal *terminal, char *line, size_t size,
 
 /*
  * Does what the signal that has arrived does: ends the program, or stops it until it goes on. The
- * terminal is as it was meanwhile.
+ * terminal is as it was meanwhile. After a SIGCONT the program has been stopped already, and goes
+ * on: its echo stays off.
  */
 static void obey(struct terminal *terminal)
 {
     int number = (int)arrived;
 
+    arrived = 0;
+    if (number == SIGCONT)
+        return;
     restore(terminal);
-    if (number != SIGCONT && number != SIGTSTP)
+    if (number != SIGTSTP)
         output_print_descriptor(terminal->file, "\n%s\n", _("Cancelled: nothing was sent."));
     release_signals(terminal);
-    if (number != SIGCONT)
-        raise(number);
+    raise(number);
     catch_signals(terminal);
 }
 
@@ -165,6 +184,7 @@ enum terminal_result terminal_ask(const char *question, bool secret, char *line,
     result = TERMINAL_END;
     catch_signals(&terminal);
     while (turn_echo_off(&terminal)) {
+        forget_continuing();
         output_print_descriptor(terminal.file, "%s: ", question);
         if (read_line(&terminal, line, size, &result))
             break;
