@@ -52,6 +52,7 @@ struct valux_catalogue_entry {
 
 struct valux_catalogue {
     uint64_t generation; /* of the last save; rises with each */
+    bool keys_in_tpm;    /* where new keys are made; else in the store's NSS database */
     bool has_selected;
     struct valux_key_id selected;
     struct valux_catalogue_entry *entries;

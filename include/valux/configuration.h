@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "valux/custody.h"
 #include "valux/error.h"
 #include "valux/key_type.h"
 #include "valux/paths.h"
@@ -39,6 +40,11 @@ struct valux_configuration {
     enum valux_exposure exposure;
     bool key_type_given; /* else the centre's preference decides */
     enum valux_key_type key_type;
+    enum valux_custody custody; /* of a new store */
+    bool custody_given;         /* in a file */
+    bool custody_demanded;      /* the machine's file names it: every store has to have it */
+    int pin_minutes;            /* how long a PIN unlocks the keys; 0: until the logout */
+    bool locked_shows_nothing;  /* of a locked store; else certificates without their keys */
     int expiring_days;
     int new_days;
     int service_margin_days;

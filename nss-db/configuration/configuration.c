@@ -17,7 +17,8 @@
 
 #define DAYS_MAX 3650
 #define IDLE_SECONDS_MAX 86400
-#define SECURITY_LEVEL_MAX 2 /* 112 bits */
+#define PIN_MINUTES_MAX 10080 /* a week */
+#define SECURITY_LEVEL_MAX 2  /* 112 bits */
 #define CONFIGURATION_SIZE_MAX 65536
 
 const char *const valux_profile_names[] = {"valux-json", "est", NULL};
@@ -25,8 +26,10 @@ const char *const valux_exposure_names[] = {"selected", "usable", NULL};
 const char *const valux_key_type_names[] = {"rsa-2048", "rsa-3072", "rsa-4096",
                                             "ec-p256",  "ec-p384",  NULL};
 
-static const char *const top_members[] = {"centre", "exposure", "keyType", "thresholds",
-                                          "alarms", "renewal",  "signer",  NULL};
+static const char *const locked_names[] = {"certificates", "nothing", NULL};
+
+static const char *const top_members[] = {"centre",     "exposure", "keyType", "custody", "pin",
+                                          "thresholds", "alarms",   "renewal", "signer",  NULL};
 static const char *const centre_members[] = {"profile",
                                              "address",
                                              "caFile",
@@ -42,6 +45,7 @@ static const char *const threshold_members[] = {"expiringDays", "newDays", "serv
                                                 NULL};
 static const char *const alarm_members[] = {"days", NULL};
 static const char *const renewal_members[] = {"automatic", NULL};
+static const char *const pin_members[] = {"minutes", "locked", NULL};
 static const char *const signer_members[] = {"idleSeconds", NULL};
 
 void valux_configuration_default(struct valux_configuration *configuration)
@@ -51,6 +55,8 @@ void valux_configuration_default(struct valux_configuration *configuration)
         .security_level = 1,
         .exposure = VALUX_EXPOSURE_SELECTED,
         .key_type = VALUX_KEY_RSA_2048,
+        .custody = VALUX_CUSTODY_SEALED,
+        .pin_minutes = 480,
         .expiring_days = VALUX_STATUS_DEFAULT_EXPIRING_DAYS,
         .new_days = VALUX_STATUS_DEFAULT_NEW_DAYS,
         .service_margin_days = VALUX_STATUS_DEFAULT_SERVICE_MARGIN_DAYS,
@@ -176,6 +182,19 @@ static void read_top(struct valux_configuration *configuration, struct valux_jso
     if (valux_json_has(reader, "keyType"))
         configuration->key_type =
             (enum valux_key_type)valux_json_choice(reader, "keyType", valux_key_type_names);
+    configuration->custody_given =
+        configuration->custody_given || valux_json_has(reader, "custody");
+    if (valux_json_has(reader, "custody"))
+        configuration->custody =
+            (enum valux_custody)valux_json_choice(reader, "custody", valux_custody_names);
+}
+
+static void read_pin(struct valux_configuration *configuration, struct valux_json_reader *reader)
+{
+    read_number(reader, "minutes", PIN_MINUTES_MAX, &configuration->pin_minutes);
+    if (valux_json_has(reader, "locked"))
+        configuration->locked_shows_nothing =
+            valux_json_choice(reader, "locked", locked_names) == 1;
 }
 
 /* All or nothing: what is read before an error is found does not count. */
@@ -195,6 +214,8 @@ static bool read_document(struct valux_configuration *configuration,
     read_alarms(&read, reader);
     enter_section(reader, document, "renewal", renewal_members);
     read_truth(reader, "automatic", &read.renewal_automatic);
+    enter_section(reader, document, "pin", pin_members);
+    read_pin(&read, reader);
     enter_section(reader, document, "signer", signer_members);
     read_number(reader, "idleSeconds", IDLE_SECONDS_MAX, &read.signer_idle_seconds);
     if (!reader->failed)
@@ -260,14 +281,31 @@ bool valux_configuration_user_file(char path[static VALUX_PATH_SIZE], struct val
     return true;
 }
 
+/* A user's file can't choose less than the machine's demands. */
+static bool check_demanded(const struct valux_configuration *configuration,
+                           enum valux_custody demanded, struct valux_error *error)
+{
+    return !configuration->custody_demanded || configuration->custody == demanded ||
+           valux_error_set(error, VALUX_ERROR_CONFIGURATION,
+                           _("The administrator demands the custody \"%s\" (%s), and your own "
+                             "configuration says \"%s\". Take that out: 'valux-enroll config "
+                             "--unset custody'."),
+                           valux_custody_names[demanded], VALUX_CONFIGURATION_SYSTEM_FILE,
+                           valux_custody_names[configuration->custody]);
+}
+
 bool valux_configuration_load(struct valux_configuration *configuration, struct valux_error *error)
 {
     char path[VALUX_PATH_SIZE];
+    enum valux_custody demanded;
 
     valux_configuration_default(configuration);
-    return valux_own_places_check(error) && valux_configuration_user_file(path, error) &&
-           load_file(configuration, VALUX_CONFIGURATION_SYSTEM_FILE, error) &&
-           load_file(configuration, path, error);
+    if (!valux_own_places_check(error) || !valux_configuration_user_file(path, error) ||
+        !load_file(configuration, VALUX_CONFIGURATION_SYSTEM_FILE, error))
+        return false;
+    configuration->custody_demanded = configuration->custody_given;
+    demanded = configuration->custody;
+    return load_file(configuration, path, error) && check_demanded(configuration, demanded, error);
 }
 
 static bool add_centre(cJSON *document, const struct valux_configuration *configuration)
@@ -298,6 +336,7 @@ static bool add_rest(cJSON *document, const struct valux_configuration *configur
     cJSON *alarms = cJSON_AddObjectToObject(document, "alarms");
     cJSON *renewal = cJSON_AddObjectToObject(document, "renewal");
     cJSON *signer = cJSON_AddObjectToObject(document, "signer");
+    cJSON *pin = cJSON_AddObjectToObject(document, "pin");
     cJSON *days = cJSON_CreateIntArray(configuration->alarm_days, (int)configuration->alarm_count);
 
     return thresholds != NULL && signer != NULL && valux_json_set(alarms, "days", days) &&
@@ -306,6 +345,11 @@ static bool add_rest(cJSON *document, const struct valux_configuration *configur
            (!configuration->key_type_given ||
             cJSON_AddStringToObject(document, "keyType",
                                     valux_key_type_names[configuration->key_type]) != NULL) &&
+           cJSON_AddStringToObject(document, "custody",
+                                   valux_custody_names[configuration->custody]) != NULL &&
+           cJSON_AddNumberToObject(pin, "minutes", configuration->pin_minutes) != NULL &&
+           cJSON_AddStringToObject(pin, "locked",
+                                   locked_names[configuration->locked_shows_nothing]) != NULL &&
            cJSON_AddNumberToObject(thresholds, "expiringDays", configuration->expiring_days) !=
                NULL &&
            cJSON_AddNumberToObject(thresholds, "newDays", configuration->new_days) != NULL &&

@@ -86,6 +86,8 @@ static bool read_document(struct valux_catalogue *catalogue, struct valux_json_r
 {
     valux_json_version(reader, VALUX_CATALOGUE_VERSION);
     catalogue->generation = (uint64_t)valux_json_integer(reader, "generation", 0, INT64_C(1) << 52);
+    if (valux_json_has(reader, "keysInTpm"))
+        catalogue->keys_in_tpm = valux_json_boolean(reader, "keysInTpm");
     catalogue->has_selected = valux_json_has(reader, "selected");
     if (catalogue->has_selected)
         catalogue->selected = valux_json_key_id(reader, "selected");
@@ -155,6 +157,9 @@ char *valux_catalogue_to_text(struct valux_catalogue *catalogue, struct valux_er
     bool written =
         valux_json_set(document, "version", cJSON_CreateNumber(VALUX_CATALOGUE_VERSION)) &&
         valux_json_set(document, "generation", cJSON_CreateNumber((double)catalogue->generation));
+    cJSON_DeleteItemFromObjectCaseSensitive(document, "keysInTpm");
+    if (catalogue->keys_in_tpm)
+        written = written && valux_json_set(document, "keysInTpm", cJSON_CreateTrue());
     if (!catalogue->has_selected)
         cJSON_DeleteItemFromObjectCaseSensitive(document, "selected");
     else
