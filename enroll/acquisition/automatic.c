@@ -61,8 +61,9 @@ static enum renewal_step find_step(const struct automatic *run,
 {
     renewal_state_find(&run->workspace, &run->memory, entry, run->now, state);
     if (state->plan.step != RENEWAL_TRY && unfinished_renewal(run, entry->key_id) != NULL)
-        return renewal_tries_pause_end(&state->record.tries) <= run->now ? RENEWAL_TRY
-                                                                         : RENEWAL_LATER;
+        return renewal_tries_pause_end(&state->record.tries, state->service_end) <= run->now
+                   ? RENEWAL_TRY
+                   : RENEWAL_LATER;
     return state->plan.step;
 }
 
@@ -245,7 +246,7 @@ static bool work_on_entry(struct automatic *run, struct valux_key_id key_id,
         valux_catalogue_by_key_id(&run->workspace.catalogue, key_id);
 
     enum renewal_step step = find_step(run, entry, &state);
-    if (renewal_tries_correct(&state.record.tries, run->now))
+    if (renewal_tries_correct(&state.record.tries, state.service_end, run->now))
         return keep(run, key_id, &state.record, error);
     if (step == RENEWAL_ASK) {
         if (!ask_entry(run, key_id, &state.record, &lifted, error))

@@ -12,16 +12,6 @@ static int64_t growing_pause(int64_t first, int64_t last, uint32_t count)
     return pause < last ? pause : last;
 }
 
-static int64_t pause_after(const struct renewal_tries *tries)
-{
-    int64_t pause =
-        tries->result == RENEWAL_REFUSED
-            ? growing_pause(RENEWAL_REFUSED_PAUSE_FIRST, RENEWAL_REFUSED_PAUSE_LAST, tries->refused)
-            : growing_pause(RENEWAL_PAUSE_FIRST, RENEWAL_PAUSE_LAST, tries->count);
-
-    return pause > tries->asked_pause ? pause : tries->asked_pause;
-}
-
 static int64_t add(int64_t time, int64_t seconds)
 {
     int64_t sum;
@@ -31,11 +21,6 @@ static int64_t add(int64_t time, int64_t seconds)
     return sum;
 }
 
-int64_t renewal_tries_pause_end(const struct renewal_tries *tries)
-{
-    return tries->count == 0 ? INT64_MIN : add(tries->last, pause_after(tries));
-}
-
 static int64_t subtract(int64_t time, int64_t other)
 {
     int64_t difference;
@@ -43,6 +28,36 @@ static int64_t subtract(int64_t time, int64_t other)
     if (__builtin_sub_overflow(time, other, &difference))
         return time < other ? INT64_MIN : INT64_MAX;
     return difference;
+}
+
+/* The longest pause after a try at `time`. Once the services have ended, there is nothing to save.
+ */
+static int64_t longest_pause(int64_t service_end, int64_t time)
+{
+    int64_t left = subtract(service_end, time);
+
+    if (left < 0)
+        return INT64_MAX;
+    int64_t share = left / RENEWAL_PAUSE_SHARE;
+    return share > RENEWAL_PAUSE_LAST ? share : RENEWAL_PAUSE_LAST;
+}
+
+static int64_t pause_after(const struct renewal_tries *tries, int64_t service_end)
+{
+    int64_t longest = longest_pause(service_end, tries->last);
+    int64_t pause =
+        tries->result == RENEWAL_REFUSED
+            ? growing_pause(RENEWAL_REFUSED_PAUSE_FIRST, RENEWAL_REFUSED_PAUSE_LAST, tries->refused)
+            : growing_pause(RENEWAL_PAUSE_FIRST, RENEWAL_PAUSE_LAST, tries->count);
+
+    if (pause < tries->asked_pause)
+        pause = tries->asked_pause;
+    return pause < longest ? pause : longest;
+}
+
+int64_t renewal_tries_pause_end(const struct renewal_tries *tries, int64_t service_end)
+{
+    return tries->count == 0 ? INT64_MIN : add(tries->last, pause_after(tries, service_end));
 }
 
 /* The second half of the service period begins, and the certificate is expiring; and the spread. */
@@ -86,7 +101,7 @@ struct renewal_plan renewal_plan_at(const struct renewal_question *question, int
         break;
     }
     if (question->tries->count > 0)
-        at = renewal_tries_pause_end(question->tries);
+        at = renewal_tries_pause_end(question->tries, question->facts->service_end);
     return (struct renewal_plan){at > now ? RENEWAL_LATER : step, at > now ? at : now};
 }
 
@@ -112,13 +127,13 @@ void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result, 
         asked_pause < RENEWAL_ASKED_PAUSE_LAST ? asked_pause : RENEWAL_ASKED_PAUSE_LAST;
 }
 
-bool renewal_tries_correct(struct renewal_tries *tries, int64_t now)
+bool renewal_tries_correct(struct renewal_tries *tries, int64_t service_end, int64_t now)
 {
     if (tries->count == 0 || tries->last <= now)
         return false;
     tries->last = now;
     bool told_to_wait = tries->result == RENEWAL_REFUSED || tries->asked_pause > 0;
-    int64_t too_long = pause_after(tries) - RENEWAL_TIMER_PAUSE;
+    int64_t too_long = pause_after(tries, service_end) - RENEWAL_TIMER_PAUSE;
     if (!told_to_wait && too_long > 0)
         tries->last = add(now, -too_long);
     return true;

@@ -12,26 +12,32 @@
  * Decides when the automatic renewal tries to renew a certificate, given what it has tried before.
  * Pure functions. Times are seconds since 1970-01-01T00:00:00Z; pauses are seconds.
  *
- * The first try comes within RENEWAL_SPREAD of the day on which the certificate becomes "expiring",
- * at a time that differs from machine to machine, from user to user and from certificate to
- * certificate, so that a company's desktops don't all come at once. A certificate whose whole
+ * What it promises: no service period ends without a renewal if machine and centre were both up for
+ * one hour of its last 30 days. So nothing makes an hour pass without a try but the centre itself.
+ *
+ * The first try comes within RENEWAL_SPREAD of the moment at which the certificate becomes
+ * "expiring", at a time that differs from machine to machine, from user to user and from
+ * certificate to certificate, so that a company's desktops don't all come at once. A longer spread
+ * would break the promise: the machine's one hour may be the first one. A certificate whose whole
  * service period is so short that it is always expiring is renewed in the period's second half.
  *
- * After a try that failed there
- * is a pause, which grows. It never grows so long that an hour passes without a try: a machine may
- * be switched on for no longer than that.
+ * After a try that failed there is a pause, which grows to half an hour.
  *
  * The centre's refusal is another matter. Whoever asks again gets the same answer, until a person
  * has done something. So the pause is one day or more, and so it is where the centre has suspended
- * the certificate: then it is asked whether that still holds, and nothing is renewed.
+ * the certificate: then it is asked whether that still holds, and nothing is renewed. The centre's
+ * wish to be asked later is heeded for a day. But none of these pauses takes more than a tenth of
+ * what is left of the service period, unless that is less than half an hour: whoever mends the
+ * cause on the last day has the renewal on that day.
  */
 
-#define RENEWAL_SPREAD (INT64_C(8) * 3600)
+#define RENEWAL_SPREAD (INT64_C(30) * 60)
 #define RENEWAL_PAUSE_FIRST (INT64_C(5) * 60) /* after a failure; doubled after each one more */
 #define RENEWAL_PAUSE_LAST (INT64_C(30) * 60)
 #define RENEWAL_REFUSED_PAUSE_FIRST VALUX_SECONDS_PER_DAY /* likewise, after a refusal */
 #define RENEWAL_REFUSED_PAUSE_LAST (3 * VALUX_SECONDS_PER_DAY)
 #define RENEWAL_ASKED_PAUSE_LAST VALUX_SECONDS_PER_DAY /* a longer wish of the centre's is cut */
+#define RENEWAL_PAUSE_SHARE 10 /* a pause takes so much of what is left: a tenth */
 
 /*
  * The pause between two runs of the timer, and how much of the time on top is random: so an hour
@@ -77,8 +83,11 @@ struct renewal_plan {
 /* What is to be done for a certificate at `now`. */
 struct renewal_plan renewal_plan_at(const struct renewal_question *question, int64_t now);
 
-/* The end of the pause after the last try; INT64_MIN if there was none. */
-int64_t renewal_tries_pause_end(const struct renewal_tries *tries);
+/*
+ * The end of the pause after the last try to renew a certificate whose services end at
+ * `service_end`; INT64_MIN if there was none.
+ */
+int64_t renewal_tries_pause_end(const struct renewal_tries *tries, int64_t service_end);
 
 /*
  * Notes that a try begins. It is kept in the store before anything is sent, so that a process that
@@ -99,6 +108,6 @@ void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result,
  * pause from a run on would leave an hour without a try. True if *tries has changed and has to be
  * kept.
  */
-bool renewal_tries_correct(struct renewal_tries *tries, int64_t now);
+bool renewal_tries_correct(struct renewal_tries *tries, int64_t service_end, int64_t now);
 
 #endif

@@ -24,6 +24,7 @@ void renewal_state_find(const struct workspace *workspace, const struct renewal_
     renewal_memory_get(memory, entry->key_id, &state->record);
     /* A key is made at random for one user of one machine, and so is the hash that its ID is. */
     memcpy(&question.spread, entry->key_id.bytes, sizeof question.spread);
+    state->service_end = facts.service_end;
     state->plan = renewal_plan_at(&question, now);
 }
 

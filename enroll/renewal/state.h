@@ -17,6 +17,7 @@
 struct renewal_state {
     struct renewal_record record;
     struct renewal_plan plan;
+    int64_t service_end; /* of the certificate, seconds */
 };
 
 /* Finds it out from the catalogue, the configuration and the memory. */

@@ -123,12 +123,12 @@ class Renewed(AutomaticCase):
         self.automatic("done", "No renewal is due.", bus=bus, options=())
         self.assertTrue(service.silent(), "told twice")
 
-    def test_it_waits_for_the_thirty_days_and_then_up_to_eight_hours(self):
+    def test_it_waits_for_the_thirty_days_and_then_up_to_half_an_hour(self):
         self.automatic("done")
         end = 300 * DAY
         next_try = self.report()["automaticRenewal"]["next"]
         self.assert_silent(seconds=end - 30 * DAY - MINUTE)
-        self.automatic("done", seconds=end - 30 * DAY + 8 * 3600 + MINUTE)
+        self.automatic("done", seconds=end - 30 * DAY + 31 * MINUTE)
         self.user.assert_whole(3)
         self.assertGreater(self.report(seconds=end - 29 * DAY)["automaticRenewal"]["next"],
                            next_try)
@@ -185,11 +185,11 @@ class Tried(AutomaticCase):
         with open(os.path.join(self.user.store, "renewals.json"), encoding="utf-8") as file:
             [record] = json.load(file)["certificates"].values()
         self.assertEqual(record["askedPause"], 1)  # the centre's Retry-After
-        record["askedPause"] = 7 * 3600
+        record["askedPause"] = 2 * 3600
         with open(os.path.join(self.user.store, "renewals.json"), "w", encoding="utf-8") as file:
             json.dump({"version": 1, "certificates": {self.report()["keyId"]: record}}, file)
-        self.assert_silent(seconds=7 * 3600 - MINUTE)
-        self.automatic("done", seconds=7 * 3600 + MINUTE)
+        self.assert_silent(seconds=2 * 3600 - MINUTE)
+        self.automatic("done", seconds=2 * 3600 + MINUTE)
         self.user.assert_whole(2)
 
     def test_a_clock_that_was_set_back_delays_a_try_by_one_pause(self):
@@ -327,6 +327,10 @@ class Faults(AutomaticCase):
 
 
 class Refused(AutomaticCase):
+    """With so many days left that a pause of two days is no tenth of them."""
+
+    ENDING = ("--not-before", str(-300 * DAY), "--service-end", str(25 * DAY))
+
     def suspend(self, verb="suspend"):
         self.centre.operate(verb, self.report()["serialNumber"])
 
@@ -349,6 +353,14 @@ class Refused(AutomaticCase):
         self.assertTrue(service.silent(), "told twice")
         self.suspend("resume")
         self.automatic("done", seconds=3 * DAY + 2 * MINUTE)
+        self.user.assert_whole(2)
+
+    def test_with_little_left_it_is_asked_again_sooner(self):
+        self.suspend()
+        self.automatic("centre", seconds=24 * DAY)
+        self.suspend("resume")
+        self.assert_silent(seconds=24 * DAY + 2 * 3600)  # a tenth of a day is 2.4 hours
+        self.automatic("done", seconds=24 * DAY + 3 * 3600)
         self.user.assert_whole(2)
 
     def test_a_revoked_certificate_is_never_tried_again(self):

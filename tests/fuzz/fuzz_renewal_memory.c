@@ -26,7 +26,7 @@ static void use(struct renewal_memory *memory)
         .facts = &facts, .thresholds = &thresholds, .automatic = true, .tries = &record.tries};
 
     renewal_memory_get(memory, key_id, &record);
-    (void)renewal_tries_correct(&record.tries, now);
+    (void)renewal_tries_correct(&record.tries, facts.service_end, now);
     struct renewal_plan plan = renewal_plan_at(&question, now);
     /* Whatever the file says, the next try comes before long. */
     if (plan.step == RENEWAL_NEVER || plan.at - now > 3 * VALUX_SECONDS_PER_DAY)

@@ -18,7 +18,7 @@
 #define SERVICE_END INT64_C(1700000000)
 #define NOT_AFTER (SERVICE_END + 21 * DAY)
 #define EXPIRING (SERVICE_END - 30 * DAY)
-#define SPREAD UINT32_C(5000)
+#define SPREAD UINT32_C(500)
 
 static const struct valux_status_thresholds thresholds = {30 * DAY, 30 * DAY};
 
@@ -84,19 +84,26 @@ static void the_first_try_comes_within_the_spread_of_the_thirty_days(void **stat
     }
 }
 
-static void the_spread_differs_by_hours(void **state)
+static void the_spread_is_even(void **state)
 {
     struct scene scene;
     struct renewal_question *question = begin(&scene);
-    unsigned hours[RENEWAL_SPREAD / HOUR] = {0};
+    unsigned minutes[RENEWAL_SPREAD / MINUTE] = {0};
 
     (void)state;
-    for (unsigned i = 0; i < 800; i++) {
-        question->spread = i * UINT32_C(2654435761); /* Knuth's hash of the numbers 0 to 799 */
-        hours[(renewal_plan_at(question, EXPIRING - DAY).at - EXPIRING) / HOUR]++;
+    for (unsigned i = 0; i < 3000; i++) {
+        question->spread = i * UINT32_C(2654435761); /* Knuth's hash of the numbers 0 to 2999 */
+        minutes[(renewal_plan_at(question, EXPIRING - DAY).at - EXPIRING) / MINUTE]++;
     }
-    for (size_t i = 0; i < sizeof hours / sizeof hours[0]; i++)
-        assert_in_range(hours[i], 60, 140);
+    for (size_t i = 0; i < sizeof minutes / sizeof minutes[0]; i++)
+        assert_in_range(minutes[i], 60, 140);
+}
+
+/* Up for an hour from the moment on at which it becomes expiring, and never again. */
+static void the_first_hour_of_the_thirty_days_is_enough(void **state)
+{
+    (void)state;
+    assert_true(RENEWAL_SPREAD + RENEWAL_TIMER_PAUSE + RENEWAL_TIMER_RANDOM < HOUR);
 }
 
 static void a_short_service_period_is_used_by_half_before_it_is_renewed(void **state)
@@ -183,9 +190,11 @@ static void a_refusal_is_not_repeated_for_days(void **state)
     static const int64_t days[] = {1, 2, 3, 3, 3};
     struct scene scene;
     struct renewal_question *question = begin(&scene);
-    int64_t now = SERVICE_END - 20 * DAY;
+    const struct valux_status_thresholds early = {60 * DAY, 60 * DAY};
+    int64_t now = SERVICE_END - 50 * DAY;
 
     (void)state;
+    question->thresholds = &early;
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         renewal_tries_begin(&scene.tries, now);
         renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
@@ -193,6 +202,35 @@ static void a_refusal_is_not_repeated_for_days(void **state)
         now += days[i] * DAY;
         check(question, now, RENEWAL_TRY, now);
     }
+}
+
+/* Of what is left, a pause takes a tenth at most, unless that is less than half an hour. */
+static void a_refusal_or_a_wish_does_not_use_up_what_is_left(void **state)
+{
+    static const struct {
+        int64_t left;
+        int64_t pause;
+    } cases[] = {
+        {20 * DAY, 2 * DAY},         {10 * DAY, DAY}, {DAY, DAY / 10}, {5 * HOUR, 30 * MINUTE},
+        {5 * HOUR - 1, 30 * MINUTE}, {0, 30 * MINUTE}};
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int64_t now = SERVICE_END - cases[i].left;
+        scene.tries = (struct renewal_tries){.count = 8, .refused = 8};
+        renewal_tries_begin(&scene.tries, now);
+        renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+        check(question, now, RENEWAL_LATER, now + cases[i].pause);
+        scene.tries = (struct renewal_tries){0};
+        renewal_tries_begin(&scene.tries, now);
+        renewal_tries_end(&scene.tries, RENEWAL_FAILED, 9 * DAY);
+        check(question, now, RENEWAL_LATER, now + (cases[i].pause < DAY ? cases[i].pause : DAY));
+    }
+    renewal_tries_begin(&scene.tries, SERVICE_END + 1);
+    renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+    check(question, SERVICE_END + 1, RENEWAL_LATER, SERVICE_END + 1 + DAY);
 }
 
 static void a_failure_after_refusals_is_tried_again_soon(void **state)
@@ -252,12 +290,12 @@ static void a_clock_that_is_set_back_begins_the_pause_anew(void **state)
     int64_t now = SERVICE_END - 20 * DAY;
 
     (void)state;
-    assert_false(renewal_tries_correct(&scene.tries, now));
+    assert_false(renewal_tries_correct(&scene.tries, SERVICE_END, now));
     renewal_tries_begin(&scene.tries, now + 3650 * DAY);
-    assert_true(renewal_tries_correct(&scene.tries, now));
+    assert_true(renewal_tries_correct(&scene.tries, SERVICE_END, now));
     check(question, now, RENEWAL_LATER, now + RENEWAL_PAUSE_FIRST);
-    assert_false(renewal_tries_correct(&scene.tries, now));
-    assert_false(renewal_tries_correct(&scene.tries, now + 1));
+    assert_false(renewal_tries_correct(&scene.tries, SERVICE_END, now));
+    assert_false(renewal_tries_correct(&scene.tries, SERVICE_END, now + 1));
 }
 
 static void after_many_failures_a_clock_that_was_set_back_costs_one_run_of_the_timer(void **state)
@@ -268,15 +306,15 @@ static void after_many_failures_a_clock_that_was_set_back_costs_one_run_of_the_t
 
     (void)state;
     scene.tries = (struct renewal_tries){.count = 9, .last = now + 25 * DAY};
-    assert_true(renewal_tries_correct(&scene.tries, now));
+    assert_true(renewal_tries_correct(&scene.tries, SERVICE_END, now));
     check(question, now, RENEWAL_LATER, now + RENEWAL_TIMER_PAUSE);
     scene.tries = (struct renewal_tries){.count = 9, .last = now + DAY, .asked_pause = 2 * HOUR};
-    assert_true(renewal_tries_correct(&scene.tries, now));
+    assert_true(renewal_tries_correct(&scene.tries, SERVICE_END, now));
     check(question, now, RENEWAL_LATER, now + 2 * HOUR);
     scene.tries = (struct renewal_tries){
         .count = 9, .refused = 9, .result = RENEWAL_REFUSED, .last = now + DAY};
-    assert_true(renewal_tries_correct(&scene.tries, now));
-    check(question, now, RENEWAL_LATER, now + RENEWAL_REFUSED_PAUSE_LAST);
+    assert_true(renewal_tries_correct(&scene.tries, SERVICE_END, now));
+    check(question, now, RENEWAL_LATER, now + (SERVICE_END - now) / RENEWAL_PAUSE_SHARE);
 }
 
 static void extreme_times_overflow_nothing(void **state)
@@ -307,13 +345,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_off_unless_it_is_turned_on),
         cmocka_unit_test(the_first_try_comes_within_the_spread_of_the_thirty_days),
-        cmocka_unit_test(the_spread_differs_by_hours),
+        cmocka_unit_test(the_spread_is_even),
+        cmocka_unit_test(the_first_hour_of_the_thirty_days_is_enough),
         cmocka_unit_test(a_short_service_period_is_used_by_half_before_it_is_renewed),
         cmocka_unit_test(an_expired_certificate_is_renewed_at_once_as_long_as_it_can_be),
         cmocka_unit_test(nothing_is_tried_for_a_superseded_or_revoked_certificate),
         cmocka_unit_test(of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less),
         cmocka_unit_test(pauses_after_failures_grow_and_leave_a_try_in_every_hour),
         cmocka_unit_test(a_refusal_is_not_repeated_for_days),
+        cmocka_unit_test(a_refusal_or_a_wish_does_not_use_up_what_is_left),
         cmocka_unit_test(a_failure_after_refusals_is_tried_again_soon),
         cmocka_unit_test(the_centres_wish_is_heeded_for_a_day_at_most),
         cmocka_unit_test(a_try_that_was_killed_counts_as_one_that_failed),

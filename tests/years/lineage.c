@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "promise.h"
 #include "renewal/plan.h"
 #include "world.h"
 
@@ -25,22 +26,15 @@ struct lineage {
     uint32_t spread;
     bool trace;
     bool broken;
-    int64_t run_at;       /* the timer's next run, while the machine is on */
-    int64_t run_left;     /* of a suspended machine: until then */
-    int64_t fine_since;   /* everything works since then; INT64_MAX: something does not */
-    int64_t told_to_wait; /* the centre has refused or asked to wait, until then */
-    int64_t last_clock;   /* of the last try */
-    int64_t last_true;    /* likewise, by the true time */
-    unsigned last_jumps;  /* clock_jumps at that time */
-    int64_t least_pause;  /* that has to follow it, by the rule as it is documented */
-    uint32_t failures;    /* in a row */
-    uint32_t refusals;    /* in a row */
-    int64_t day_begin;    /* of the day in which tries are counted */
+    int64_t run_at;     /* the timer's next run, while the machine is on */
+    int64_t run_left;   /* of a suspended machine: until then */
+    int64_t fine_since; /* everything works since then; INT64_MAX: something does not */
+    struct promise promise;
+    int64_t last_true; /* of the last try, by the true time */
+    int64_t day_begin; /* of the day in which tries are counted */
     unsigned day_tries;
     struct lineage_counts *counts;
 };
-
-enum answer { ANSWER_DONE, ANSWER_NONE, ANSWER_REFUSED, ANSWER_WAIT, ANSWER_KILLED };
 
 static void say(struct lineage *lineage, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -93,23 +87,18 @@ static void acquire(struct lineage *lineage)
         .ever_selected = 1,
     };
     lineage->tries = (struct renewal_tries){0};
-    lineage->failures = 0;
-    lineage->refusals = 0;
-    lineage->least_pause = 0;
-    lineage->last_clock = INT64_MIN;
     lineage->last_true = INT64_MIN;
-    lineage->told_to_wait = INT64_MIN;
+    promise_begin(&lineage->promise, lineage->facts.service_end);
     lineage->fine_since = INT64_MAX;
     lineage->spread = (uint32_t)chance_next(&lineage->world.chance);
 }
 
+/* No try comes sooner than the rule says by the machine's clock, whatever has become of it. */
 static void check_pause(struct lineage *lineage)
 {
     int64_t clock = world_clock(&lineage->world);
-    bool same_clock = lineage->last_jumps == lineage->world.clock_jumps;
 
-    if (same_clock && lineage->last_clock != INT64_MIN &&
-        clock - lineage->last_clock < lineage->least_pause)
+    if (clock < promise_pause_end(&lineage->promise))
         break_rule(lineage, "a try comes sooner than the rule says");
     if (lineage->last_true != INT64_MIN && lineage->world.now - lineage->last_true < FIRST_RUN)
         break_rule(lineage, "a clock that was set makes tries come at once");
@@ -119,9 +108,7 @@ static void check_pause(struct lineage *lineage)
     }
     if (++lineage->day_tries > 60)
         break_rule(lineage, "more than 60 tries in a day");
-    lineage->last_clock = clock;
     lineage->last_true = lineage->world.now;
-    lineage->last_jumps = lineage->world.clock_jumps;
 }
 
 /* What the centre says: it goes by the true time. */
@@ -141,23 +128,6 @@ static enum answer ask_centre(struct lineage *lineage)
     return chance_of(chance, 60) ? ANSWER_NONE : ANSWER_DONE;
 }
 
-static int64_t doubled(int64_t first, int64_t last, uint32_t times)
-{
-    for (uint32_t i = 1; i < times && first < last; i++)
-        first *= 2;
-    return first < last ? first : last;
-}
-
-/* The pause that the documents promise after this answer, seconds. */
-static int64_t promised_pause(const struct lineage *lineage, enum answer answer, int64_t wish)
-{
-    int64_t pause = answer == ANSWER_REFUSED ? doubled(DAY, 3 * DAY, lineage->refusals)
-                                             : doubled(5 * MINUTE, 30 * MINUTE, lineage->failures);
-    int64_t wait = wish < DAY ? wish : DAY;
-
-    return pause > wait ? pause : wait;
-}
-
 /* A try, from which true comes back if the certificate has been renewed. */
 static bool try_renewal(struct lineage *lineage)
 {
@@ -167,29 +137,24 @@ static bool try_renewal(struct lineage *lineage)
     check_pause(lineage);
     lineage->counts->tries++;
     renewal_tries_begin(&lineage->tries, world_clock(&lineage->world));
-    lineage->failures++;
     enum answer answer = chance_of(chance, 50) ? ANSWER_KILLED : ask_centre(lineage);
     if (answer == ANSWER_DONE)
         return true;
     lineage->fine_since = INT64_MAX;
-    lineage->refusals = answer == ANSWER_REFUSED ? lineage->refusals + 1 : 0;
-    if (answer == ANSWER_KILLED) {
+    if (answer == ANSWER_WAIT)
+        wish = chance_between(chance, 1, 10 * DAY);
+    if (answer == ANSWER_KILLED)
         lineage->counts->kills++;
-        lineage->refusals = lineage->tries.refused;
-    } else {
-        wish = answer == ANSWER_WAIT ? chance_between(chance, 1, 10 * DAY) : 0;
+    else
         renewal_tries_end(&lineage->tries,
                           answer == ANSWER_REFUSED ? RENEWAL_REFUSED : RENEWAL_FAILED, wish);
-    }
-    lineage->least_pause = promised_pause(lineage, answer, wish);
-    if (answer == ANSWER_REFUSED || answer == ANSWER_WAIT)
-        lineage->told_to_wait = lineage->world.now + lineage->least_pause;
+    promise_after(&lineage->promise, answer, wish, world_clock(&lineage->world));
     say(lineage, "try %" PRIu32 ": %s, pause %" PRId64 " min", lineage->tries.count,
         answer == ANSWER_REFUSED ? "refused"
         : answer == ANSWER_WAIT  ? "told to wait"
         : answer == ANSWER_NONE  ? "no answer"
                                  : "killed",
-        lineage->least_pause / MINUTE);
+        (promise_pause_end(&lineage->promise) - world_clock(&lineage->world)) / MINUTE);
     return false;
 }
 
@@ -207,7 +172,8 @@ static bool run(struct lineage *lineage)
 
     lineage->counts->runs++;
     if (works(lineage, PART_DISK)) {
-        (void)renewal_tries_correct(&lineage->tries, clock);
+        promise_see_clock(&lineage->promise, clock);
+        (void)renewal_tries_correct(&lineage->tries, lineage->facts.service_end, clock);
         const struct renewal_question asked = question(lineage);
         struct renewal_plan plan = renewal_plan_at(&asked, clock);
         if (plan.step == RENEWAL_TRY)
@@ -220,17 +186,34 @@ static bool run(struct lineage *lineage)
     return renewed;
 }
 
-/* Whether a renewal is possible now, and nothing has told the program to wait. */
+/*
+ * Whether machine and centre are up, in the last 30 days by the true time and by the machine's
+ * clock. A centre that refuses or wants to be asked later is not up for this certificate.
+ */
 static bool is_fine(const struct lineage *lineage)
 {
+    int64_t begin = lineage->facts.service_end - WINDOW;
     int64_t now = lineage->world.now;
 
     return works(lineage, PART_MACHINE) && works(lineage, PART_CENTRE) &&
            works(lineage, PART_NETWORK) && works(lineage, PART_DISK) &&
-           world_clock_serves(&lineage->world) && now >= lineage->told_to_wait &&
-           /* A clock that is an hour slow begins an hour later. */
-           now >= lineage->facts.service_end - WINDOW + lineage->spread % RENEWAL_SPREAD + HOUR &&
-           now <= lineage->facts.service_end;
+           world_clock_serves(&lineage->world) &&
+           !promise_waits(&lineage->promise, world_clock(&lineage->world)) && now >= begin &&
+           world_clock(&lineage->world) >= begin && now <= lineage->facts.service_end;
+}
+
+/* The next moment after now at which is_fine may change without a change of the world. */
+static int64_t next_edge(const struct lineage *lineage)
+{
+    int64_t begin = lineage->facts.service_end - WINDOW;
+    int64_t offset = lineage->world.clock_offset;
+    const int64_t edges[] = {begin, begin - offset, promise_pause_end(&lineage->promise) - offset};
+    int64_t next = INT64_MAX;
+
+    for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++)
+        if (edges[i] > lineage->world.now && edges[i] < next)
+            next = edges[i];
+    return next;
 }
 
 /* What a change of the world does to the timer, and to the hour in which all is fine. */
@@ -249,9 +232,6 @@ static void follow_world(struct lineage *lineage, bool was_on, unsigned jumps)
     if (lineage->world.clock_jumps != jumps) {
         lineage->counts->jumps++;
         lineage->fine_since = INT64_MAX;
-        /* A clock that was set back makes a pause begin anew. */
-        if (lineage->told_to_wait != INT64_MIN)
-            lineage->told_to_wait = lineage->world.now + 3 * DAY;
     }
     if (!is_fine(lineage))
         lineage->fine_since = INT64_MAX;
@@ -266,6 +246,9 @@ static bool step(struct lineage *lineage, int64_t end)
     bool was_on = works(lineage, PART_MACHINE);
     unsigned jumps = world->clock_jumps;
     int64_t next = world_next_change(world);
+    int64_t edge = next_edge(lineage);
+    if (edge < next)
+        next = edge;
     bool runs = was_on && lineage->run_at < next && lineage->run_at <= end;
 
     if (runs)

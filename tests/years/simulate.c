@@ -17,12 +17,11 @@
 
 #define CERTIFICATES 10 /* of a lineage */
 #define FLEET 1000      /* machines of a company, whose certificates came on one day */
-#define FLEET_PAUSE (10 * MINUTE)
 
-/* No ten minutes of the first day see more than a small part of a company's machines. */
+/* No minute of the half hour sees more than a small part of a company's machines. */
 static bool check_fleet(struct chance *chance)
 {
-    static unsigned tries[RENEWAL_SPREAD / FLEET_PAUSE + 1];
+    static unsigned tries[RENEWAL_SPREAD / MINUTE];
     const struct valux_status_thresholds thresholds = {30 * DAY, 30 * DAY};
     const struct valux_status_facts facts = {
         .not_after = 387 * DAY, .service_end = 366 * DAY, .ever_selected = 1};
@@ -37,11 +36,11 @@ static bool check_fleet(struct chance *chance)
         int64_t at = renewal_plan_at(&question, 300 * DAY).at - 336 * DAY;
         if (at < 0 || at >= RENEWAL_SPREAD)
             return false;
-        unsigned *slot = &tries[at / FLEET_PAUSE];
+        unsigned *slot = &tries[at / MINUTE];
         if (++*slot > most)
             most = *slot;
     }
-    printf("fleet of %d: at most %u first tries in 10 minutes\n", FLEET, most);
+    printf("fleet of %d: at most %u first tries in a minute\n", FLEET, most);
     return most <= FLEET / 16;
 }
 
