@@ -11,6 +11,8 @@
 #include "doctor/store.h"
 #include "screen/command_line.h"
 #include "screen/options.h"
+#include "screen/progress.h"
+#include "screen/proxy_descriptor.h"
 #include "valux/own_places.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
@@ -20,7 +22,10 @@ static const char help[] =
        "one line says whether it is right or wrong and what to do. The exit status is 0 if\n"
        "nothing is wrong.\n\n"
        "  --connect  ask the centre as well, and show its CA's fingerprint and the proxy\n"
-       "  --json     report as JSON\n");
+       "  --json     report as JSON\n"
+       "  --progress-fd NUMBER  write what is being done to this descriptor, as JSON lines\n"
+       "  --proxy-login-fd NUMBER  read who you are to a proxy that asks from this\n"
+       "             descriptor, a line USER:PASSWORD each time\n");
 
 static void examine_all(struct findings *findings)
 {
@@ -59,18 +64,25 @@ int cmd_doctor(int argument_count, char **arguments)
     int status;
     bool json = false;
     bool connect = false;
+    unsigned progress = PROGRESS_NONE;
+    unsigned proxy_login = PROXY_DESCRIPTOR_NONE;
+    struct valux_error error;
     const struct options_row rows[] = {
         {.name = "connect", .flag = &connect},
         {.name = "json", .flag = &json},
+        {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
+        {.name = "proxy-login-fd", .number = &proxy_login, .maximum = PROXY_DESCRIPTOR_NONE - 1},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "doctor",
-        .synopsis = "doctor [--connect] [--json]",
+        .synopsis = "doctor [OPTION]...",
         .groups = {{rows, help}},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)
         return status;
+    if (!progress_open(progress, &error) || !proxy_descriptor_open(proxy_login, &error))
+        return command_line_fail(&error);
     return examine(json, connect);
 }

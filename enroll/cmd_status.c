@@ -17,6 +17,7 @@
 #include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/progress.h"
+#include "screen/proxy_descriptor.h"
 #include "screen/status_word.h"
 #include "valux/json.h"
 #include "valux/text.h"
@@ -41,7 +42,9 @@ static const char help[] =
        "  --html  write the sheet as a page to be printed, in HTML\n"
        "  --json  write it as JSON\n"
        "  --sync  ask the centre first about all certificates\n"
-       "  --progress-fd NUMBER  write what is being done to this descriptor, as JSON lines\n");
+       "  --progress-fd NUMBER  write what is being done to this descriptor, as JSON lines\n"
+       "  --proxy-login-fd NUMBER  read who you are to a proxy that asks from this\n"
+       "                   descriptor, a line USER:PASSWORD each time\n");
 
 /*
  * The exit status is for monitoring: it is VALUX_ERROR_STATUS's if programs can't use the
@@ -198,12 +201,14 @@ int cmd_status(int argument_count, char **arguments)
     struct valux_error error = {0};
     struct choice choice = {0};
     unsigned progress = PROGRESS_NONE;
+    unsigned proxy_login = PROXY_DESCRIPTOR_NONE;
     const char *apart[2];
     const struct options_row rows[] = {
         {.name = "all-users", .flag = &choice.all_users},
         {.name = "html", .flag = &choice.html},
         {.name = "json", .flag = &choice.json},
         {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
+        {.name = "proxy-login-fd", .number = &proxy_login, .maximum = PROXY_DESCRIPTOR_NONE - 1},
         {.name = "sync", .flag = &choice.sync},
         {.name = "textfile", .text = &choice.textfile},
         OPTIONS_END,
@@ -224,7 +229,8 @@ int cmd_status(int argument_count, char **arguments)
         return command_line_usage("status", "%s", _("--textfile goes with --all-users only."));
     if (choice.all_users)
         return show_all_users(choice.json, choice.textfile);
-    return progress_open(progress, &error) && show(words[0], &choice, &error)
+    return progress_open(progress, &error) && proxy_descriptor_open(proxy_login, &error) &&
+                   show(words[0], &choice, &error)
                ? 0
                : command_line_fail(&error);
 }

@@ -9,6 +9,7 @@
 #include "proxy/proxy.h"
 #include "screen/command_line.h"
 #include "screen/progress.h"
+#include "screen/proxy_descriptor.h"
 #include "valux/json.h"
 #include "valux/text.h"
 
@@ -27,6 +28,8 @@ struct members {
 
 static const char wait_help[] =
     N_("  --progress-fd NUMBER   write what is being done to this descriptor, as JSON lines\n"
+       "  --proxy-login-fd NUMBER  read who you are to a proxy that asks from this descriptor,\n"
+       "                         a line USER:PASSWORD each time\n"
        "  --wait SECONDS         wait so long while the centre issues (120); sending the request\n"
        "                         may take up to a minute more\n"
        "  --no-register          leave the browsers' databases alone\n");
@@ -83,9 +86,11 @@ char **acquisition_options_read(struct acquisition_options *options,
     struct valux_error error;
     struct members members = {0};
     unsigned progress = PROGRESS_NONE;
+    unsigned proxy_login = PROXY_DESCRIPTOR_NONE;
     struct options_command command = *own;
     const struct options_row wait_rows[] = {
         {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
+        {.name = "proxy-login-fd", .number = &proxy_login, .maximum = PROXY_DESCRIPTOR_NONE - 1},
         {.name = "wait", .number = &options->wait_seconds, .maximum = WAIT_SECONDS_MAX},
         {.name = "no-register", .flag = &options->no_register},
         OPTIONS_END,
@@ -105,7 +110,8 @@ char **acquisition_options_read(struct acquisition_options *options,
     command.groups[2] = (struct options_group){member_rows, members_help};
     char **words = options_read(&command, argument_count, arguments, status);
     if (words == NULL ||
-        (progress_open(progress, &error) && load(&options->configuration, &members, &error)))
+        (progress_open(progress, &error) && proxy_descriptor_open(proxy_login, &error) &&
+         load(&options->configuration, &members, &error)))
         return words;
     *status = command_line_fail(&error);
     return NULL;

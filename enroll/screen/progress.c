@@ -43,6 +43,23 @@ bool progress_open(unsigned descriptor, struct valux_error *error)
     return true;
 }
 
+void progress_tell_proxy(const char *address)
+{
+    char message[VALUX_ERROR_MESSAGE_SIZE];
+    cJSON *object = reader == NULL ? NULL : cJSON_CreateObject();
+
+    if (object == NULL)
+        return;
+    valux_text_print(message, sizeof message, _("The proxy %s asks for a user and a password."),
+                     address);
+    if (valux_json_set_string(object, "step", "proxyLogin") &&
+        valux_json_set_string(object, "message", message) &&
+        valux_json_set_string(object, "proxy", address))
+        json_document_write_line(reader, object);
+    else
+        cJSON_Delete(object);
+}
+
 void progress_tell(enum progress_step step, int64_t seconds)
 {
     cJSON *object = reader == NULL ? NULL : cJSON_CreateObject();

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "label.h"
 #include "notice.h"
+#include "proxy_dialog.h"
 #include "valux/text.h"
 
 struct _ValuxCheckupScreen {
@@ -14,6 +15,7 @@ struct _ValuxCheckupScreen {
     GtkBox *findings;
     GtkWidget *look;
     struct command *command; /* that runs now, or NULL */
+    GtkWidget *proxy_dialog; /* NULL if it is not open */
 };
 
 G_DEFINE_TYPE(ValuxCheckupScreen, valux_checkup_screen, ADW_TYPE_BIN)
@@ -27,14 +29,12 @@ static void set_busy(ValuxCheckupScreen *screen, gboolean busy)
 }
 
 static void run(ValuxCheckupScreen *screen, const char *const *arguments,
-                void (*done)(const struct answer *answer, void *data))
+                const struct command_calls *calls)
 {
-    const struct command_calls calls = {.done = done, .data = screen};
-
     if (screen->command != NULL)
         return;
     set_busy(screen, TRUE);
-    screen->command = command_start(arguments, NULL, &calls);
+    screen->command = command_start(arguments, NULL, calls);
 }
 
 static void on_remedy_done(const struct answer *answer, void *data)
@@ -51,7 +51,9 @@ static void on_remedy_done(const struct answer *answer, void *data)
 
 static void on_remedy(GtkButton *button, ValuxCheckupScreen *screen)
 {
-    run(screen, g_object_get_data(G_OBJECT(button), "arguments"), on_remedy_done);
+    const struct command_calls calls = {.done = on_remedy_done, .data = screen};
+
+    run(screen, g_object_get_data(G_OBJECT(button), "arguments"), &calls);
 }
 
 /* The words of a remedy, NULL if it has none. The caller frees them. */
@@ -115,6 +117,7 @@ static void on_looked(const struct answer *answer, void *data)
     const cJSON *finding;
 
     screen->command = NULL;
+    proxy_dialog_end(&screen->proxy_dialog);
     set_busy(screen, FALSE);
     notice_clear_box(screen->findings);
     if (findings == NULL && answer->failure.message != NULL)
@@ -122,9 +125,18 @@ static void on_looked(const struct answer *answer, void *data)
     cJSON_ArrayForEach(finding, findings) add_finding(screen, finding);
 }
 
+static void on_progress(const cJSON *line, void *data)
+{
+    ValuxCheckupScreen *screen = data;
+
+    proxy_dialog_follow(&screen->proxy_dialog, GTK_WIDGET(screen), line, screen->command);
+}
+
 void checkup_screen_look(ValuxCheckupScreen *screen)
 {
-    run(screen, (const char *const[]){"doctor", "--connect", NULL}, on_looked);
+    const struct command_calls calls = {.progress = on_progress, .done = on_looked, .data = screen};
+
+    run(screen, (const char *const[]){"doctor", "--connect", NULL}, &calls);
 }
 
 GtkWidget *checkup_screen_new(void)
@@ -134,6 +146,7 @@ GtkWidget *checkup_screen_new(void)
 
 static void valux_checkup_screen_dispose(GObject *object)
 {
+    proxy_dialog_end(&VALUX_CHECKUP_SCREEN(object)->proxy_dialog);
     g_clear_pointer(&VALUX_CHECKUP_SCREEN(object)->command, command_leave);
     G_OBJECT_CLASS(valux_checkup_screen_parent_class)->dispose(object);
 }

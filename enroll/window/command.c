@@ -2,14 +2,15 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "command.h"
 
-#include <fcntl.h>
 #include <gio/gio.h>
-#include <gio/gunixinputstream.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include "child_pipe.h"
 #include "enroll_path.h"
 
 /* Seconds without news after which a command is taken to hang. */
@@ -20,12 +21,18 @@
 #define END_SECONDS 5
 
 /* The descriptors that the child finds the pipes at. */
-enum { ONE_TIME_PASSWORD_DESCRIPTOR = 3, PASSPHRASE_DESCRIPTOR, PROGRESS_DESCRIPTOR };
+enum {
+    ONE_TIME_PASSWORD_DESCRIPTOR = 3,
+    PASSPHRASE_DESCRIPTOR,
+    PROGRESS_DESCRIPTOR,
+    PROXY_LOGIN_DESCRIPTOR
+};
 
 struct command {
     GSubprocess *child; /* NULL if it could not be started */
     GCancellable *cancellable;
-    GDataInputStream *progress;
+    GDataInputStream *progress; /* NULL if nobody wants it */
+    int proxy_login;            /* the pipe for answers, or -1 */
     struct command_calls calls;
     unsigned references; /* operations under way */
     guint patience_timer;
@@ -33,6 +40,13 @@ struct command {
     bool killed;
     enum answer_end end;
 };
+
+static void close_proxy_login(struct command *command)
+{
+    if (command->proxy_login >= 0)
+        close(command->proxy_login);
+    command->proxy_login = -1;
+}
 
 static void release(struct command *command)
 {
@@ -43,6 +57,7 @@ static void release(struct command *command)
     g_clear_object(&command->child);
     g_clear_object(&command->progress);
     g_clear_object(&command->cancellable);
+    close_proxy_login(command);
     g_free(command);
 }
 
@@ -104,6 +119,8 @@ static void take_progress(struct command *command, const char *text)
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(line, "seconds");
     bool waits = cJSON_IsNumber(seconds) && seconds->valueint > 0;
     be_patient(command, waits ? (unsigned)seconds->valueint : 0);
+    if (strcmp(answer_text(line, "step"), "proxyLogin") == 0)
+        g_clear_handle_id(&command->patience_timer, g_source_remove); /* the person is waited for */
     if (command->calls.progress != NULL)
         command->calls.progress(line, command->calls.data);
     cJSON_Delete(line);
@@ -185,32 +202,6 @@ static gboolean on_not_started(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
-/* Gives the child the end of a pipe that holds a secret. The pipe's buffer takes all of it. */
-static void pass_secret(GSubprocessLauncher *launcher, const char *secret, int descriptor)
-{
-    int ends[2];
-
-    if (secret == NULL || pipe2(ends, O_CLOEXEC) != 0)
-        return;
-    /* A secret is far shorter than a pipe's buffer. If it fails, the child finds it missing. */
-    ssize_t written = write(ends[1], secret, strlen(secret));
-    (void)written;
-    close(ends[1]);
-    g_subprocess_launcher_take_fd(launcher, ends[0], descriptor);
-}
-
-static void open_progress(struct command *command, GSubprocessLauncher *launcher)
-{
-    int ends[2];
-
-    if (command->calls.progress == NULL || pipe2(ends, O_CLOEXEC) != 0)
-        return;
-    g_subprocess_launcher_take_fd(launcher, ends[1], PROGRESS_DESCRIPTOR);
-    GInputStream *stream = g_unix_input_stream_new(ends[0], TRUE);
-    command->progress = g_data_input_stream_new(stream);
-    g_object_unref(stream);
-}
-
 static void add_descriptor(GPtrArray *words, const char *option, int descriptor)
 {
     g_ptr_array_add(words, g_strdup(option));
@@ -230,8 +221,10 @@ static GPtrArray *command_line(const char *const *arguments, const struct comman
         add_descriptor(words, "--otp-fd", ONE_TIME_PASSWORD_DESCRIPTOR);
     if (secrets != NULL && secrets->passphrase != NULL)
         add_descriptor(words, "--passphrase-fd", PASSPHRASE_DESCRIPTOR);
-    if (progress)
+    if (progress) {
         add_descriptor(words, "--progress-fd", PROGRESS_DESCRIPTOR);
+        add_descriptor(words, "--proxy-login-fd", PROXY_LOGIN_DESCRIPTOR);
+    }
     for (size_t i = 1; arguments[i] != NULL; i++)
         g_ptr_array_add(words, g_strdup(arguments[i]));
     g_ptr_array_add(words, NULL);
@@ -245,10 +238,13 @@ static void spawn(struct command *command, const char *const *arguments,
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
 
     if (secrets != NULL) {
-        pass_secret(launcher, secrets->one_time_password, ONE_TIME_PASSWORD_DESCRIPTOR);
-        pass_secret(launcher, secrets->passphrase, PASSPHRASE_DESCRIPTOR);
+        child_pipe_give(launcher, secrets->one_time_password, ONE_TIME_PASSWORD_DESCRIPTOR);
+        child_pipe_give(launcher, secrets->passphrase, PASSPHRASE_DESCRIPTOR);
     }
-    open_progress(command, launcher);
+    if (command->calls.progress != NULL)
+        command->progress = child_pipe_from(launcher, PROGRESS_DESCRIPTOR);
+    if (command->progress != NULL)
+        command->proxy_login = child_pipe_into(launcher, PROXY_LOGIN_DESCRIPTOR);
     GPtrArray *words = command_line(arguments, secrets, command->progress != NULL);
     command->child =
         g_subprocess_launcher_spawnv(launcher, (const char *const *)words->pdata, NULL);
@@ -263,6 +259,7 @@ struct command *command_start(const char *const *arguments, const struct command
 
     command->calls = *calls;
     command->references = 1;
+    command->proxy_login = -1;
     command->cancellable = g_cancellable_new();
     spawn(command, arguments, secrets);
     if (command->child == NULL) {
@@ -274,6 +271,22 @@ struct command *command_start(const char *const *arguments, const struct command
         read_progress(command);
     g_subprocess_communicate_async(command->child, NULL, command->cancellable, on_end, command);
     return command;
+}
+
+void command_answer_proxy(struct command *command, const char *user, const char *password)
+{
+    if (user == NULL) {
+        close_proxy_login(command);
+    } else {
+        const struct iovec parts[] = {{(void *)(uintptr_t)user, strlen(user)},
+                                      {(void *)(uintptr_t) ":", 1},
+                                      {(void *)(uintptr_t)password, strlen(password)},
+                                      {(void *)(uintptr_t) "\n", 1}};
+        /* Far shorter than a pipe's buffer. If it fails, the child asks again, or has ended. */
+        ssize_t written = writev(command->proxy_login, parts, G_N_ELEMENTS(parts));
+        (void)written;
+    }
+    be_patient(command, 0);
 }
 
 void command_stop(struct command *command)

@@ -15,7 +15,10 @@
 struct command;
 
 struct command_calls {
-    /* A line of progress; NULL if the command has none. The line belongs to the caller. */
+    /*
+     * A line of progress; NULL if the command has none. The line belongs to the caller. A command
+     * that has it can be answered by command_answer_proxy.
+     */
     void (*progress)(const cJSON *line, void *data);
     /*
      * Nothing came for longer than is usual. The command runs on, and the person may stop it. If
@@ -39,6 +42,12 @@ struct command_secrets {
  */
 struct command *command_start(const char *const *arguments, const struct command_secrets *secrets,
                               const struct command_calls *calls);
+
+/*
+ * Answers the step "proxyLogin" of the progress: a proxy asks who one is. `user` has no colon;
+ * NULL gives up. The texts are not kept.
+ */
+void command_answer_proxy(struct command *command, const char *user, const char *password);
 
 /* Asks the command to end, and makes it a few seconds later. `done` is called. */
 void command_stop(struct command *command);

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include <glib.h>
 #include <locale.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -44,6 +45,7 @@ static void choose_language(void)
 int main(int argument_count, char **arguments)
 {
     keep_secrets();
+    (void)signal(SIGPIPE, SIG_IGN); /* a command that has ended reads no answer any more */
     draw_in_software();
     choose_language();
     g_set_prgname("jp.valux.Certificates");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "proxy_dialog.h"
 #include "valux/text.h"
 
 enum kind { ACQUISITION, RENEWAL, RESUMED_ACQUISITION, RESUMED_RENEWAL, SELECTION };
@@ -14,6 +15,7 @@ struct operation {
     ValuxResultScreen *result;
     struct operation_calls calls;
     struct command *command; /* NULL if nothing runs */
+    GtkWidget *proxy_dialog; /* NULL if it is not open */
     enum kind kind;
     bool stopping; /* the person wants it to end */
 };
@@ -111,8 +113,11 @@ static void on_progress(const cJSON *line, void *data)
 {
     struct operation *operation = data;
 
-    if (!operation->stopping)
-        progress_screen_step(operation->progress, line);
+    if (operation->stopping)
+        return;
+    progress_screen_step(operation->progress, line);
+    proxy_dialog_follow(&operation->proxy_dialog, GTK_WIDGET(operation->progress), line,
+                        operation->command);
 }
 
 static void on_stalled(void *data)
@@ -127,6 +132,7 @@ static void on_done(const struct answer *answer, void *data)
     struct operation *operation = data;
 
     operation->command = NULL;
+    proxy_dialog_end(&operation->proxy_dialog);
     if (answer->succeeded)
         show_success(operation, answer->document);
     else
@@ -205,6 +211,7 @@ void operation_stop(struct operation *operation)
     if (operation->command == NULL)
         return;
     operation->stopping = true;
+    proxy_dialog_end(&operation->proxy_dialog);
     progress_screen_stopping(operation->progress);
     command_stop(operation->command);
 }
@@ -220,6 +227,7 @@ struct operation *operation_new(ValuxProgressScreen *progress, ValuxResultScreen
 
 void operation_free(struct operation *operation)
 {
+    proxy_dialog_end(&operation->proxy_dialog);
     g_clear_pointer(&operation->command, command_leave);
     g_free(operation);
 }

@@ -21,8 +21,8 @@ from harness import case, languages, product, sandbox_centre, workplace
 # What each command's line allows, beside --help: options without an argument, options with one, and
 # the number of arguments.
 COMMON = (["--no-register"],
-          ["--progress-fd", "--wait", "--profile", "--address", "--ca-file", "--issuer-ca-file",
-           "--proxy", "--key-type"])
+          ["--progress-fd", "--proxy-login-fd", "--wait", "--profile", "--address", "--ca-file",
+           "--issuer-ca-file", "--proxy", "--key-type"])
 COMMAND_LINES = {
     "new": (["--json", *COMMON[0]],
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
@@ -30,14 +30,15 @@ COMMAND_LINES = {
     "renew": (["--automatic", "--json", "--quiet", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 1),
     "list": (["--json", "--verbose"], [], 0),
-    "status": (["--all-users", "--html", "--json", "--sync"], ["--progress-fd", "--textfile"], 1),
+    "status": (["--all-users", "--html", "--json", "--sync"], 
+               ["--progress-fd", "--proxy-login-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], [], 1),
     "retire": (["--json", "--yes"], [], 0),
     "repair": (["--json"], [], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
-    "doctor": (["--connect", "--json"], [], 0),
+    "doctor": (["--connect", "--json"], ["--progress-fd", "--proxy-login-fd"], 0),
     "alarm": (["--json", "--dry-run", "--list", "--quiet", "--stay"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }

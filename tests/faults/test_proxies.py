@@ -19,6 +19,7 @@ import unittest
 from enrolment import EXIT, OTP, User, make_centre
 from terminal import Terminal
 
+from harness import interface
 from harness.proxy import Kerberos, Squid, Tinyproxy
 
 ENROLL = sys.argv.pop(1)
@@ -250,6 +251,59 @@ class Prompt(ProxyCase):
     def test_nobody_is_asked_where_a_program_reads_the_answer(self):
         result = self.user.run([*self.user.command_new(), "--json"])
         self.assert_told(result, "network", "asks for a user and a password")
+
+
+class Descriptor(ProxyCase):
+    """Another program is asked by a line of progress, and answers on a descriptor."""
+
+    def setUp(self):
+        super().setUp()
+        self.enter(Squid(asks=("basic",)))
+        self.user.configure(proxy=f"http://{self.proxy.address}")
+
+    def run_new(self, *answers):
+        """Runs `new`, answers each time it asks, and then gives up; its status and errors."""
+        progress, progress_end = os.pipe()
+        login_end, login = os.pipe()
+        with subprocess.Popen(
+                [*self.user.command_new(), "--json", "--progress-fd", str(progress_end),
+                 "--proxy-login-fd", str(login_end)], env=self.user.environment(),
+                pass_fds=(progress_end, login_end), stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
+            os.close(progress_end)
+            os.close(login_end)
+            asked = 0
+            with open(progress, encoding="utf-8") as lines, \
+                    open(login, "w", encoding="utf-8") as answer:
+                for line in lines:
+                    told = json.loads(line)
+                    interface.check("progress", told)
+                    if told["step"] != "proxyLogin":
+                        continue
+                    self.assertEqual(told["proxy"], f"http://{self.proxy.address}")
+                    print(answers[asked] if asked < len(answers) else "", file=answer, flush=True)
+                    asked += 1
+            errors = child.stderr.read()
+        self.assertNotIn(PASSWORD, errors)
+        return child.returncode, asked, errors
+
+    def test_the_answer_opens_the_way(self):
+        status, asked, errors = self.run_new(f"{USER}:{PASSWORD}")
+        self.assertEqual((status, asked), (0, 1), errors)
+        self.user.assert_whole()
+
+    def test_a_wrong_answer_is_asked_for_again_and_an_empty_one_gives_up(self):
+        status, asked, errors = self.run_new(f"{USER}:wrong")
+        self.assertEqual((status, asked), (EXIT["network"], 2), errors)
+        self.assertIn("does not accept the user and the password", errors)
+        self.user.assert_untouched()
+        status, asked, errors = self.run_new(f"{USER}:wrong", f"{USER}:{PASSWORD}")
+        self.assertEqual((status, asked), (0, 2), errors)
+        self.user.assert_whole()
+
+    def test_a_descriptor_that_can_t_be_read_is_refused(self):
+        result = self.user.run([*self.user.command_new(), "--proxy-login-fd", "77"])
+        self.assert_told(result, "usage", "The descriptor 77 is not open for reading.")
 
 
 class Places(ProxyCase):

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "proxy_dialog.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "label.h"
+#include "valux/text.h"
+
+#define LENGTH_MAX 255 /* characters of a user and of a password */
+
+struct question {
+    GtkWidget *user;
+    GtkWidget *password;
+    struct command *command;
+};
+
+static const char *text_of(GtkWidget *entry)
+{
+    return gtk_editable_get_text(GTK_EDITABLE(entry));
+}
+
+/* The line that the command reads ends the user at the first colon. */
+static void on_changed(AdwMessageDialog *dialog)
+{
+    const struct question *question = g_object_get_data(G_OBJECT(dialog), "question");
+    const char *user = text_of(question->user);
+
+    adw_message_dialog_set_response_enabled(dialog, "go-on",
+                                            user[0] != '\0' && strchr(user, ':') == NULL);
+}
+
+static void on_response(AdwMessageDialog *dialog, const char *response)
+{
+    const struct question *question = g_object_get_data(G_OBJECT(dialog), "question");
+
+    if (strcmp(response, "go-on") == 0)
+        command_answer_proxy(question->command, text_of(question->user),
+                             text_of(question->password));
+    else
+        command_answer_proxy(question->command, NULL, NULL);
+    gtk_editable_set_text(GTK_EDITABLE(question->password), "");
+}
+
+/* Puts an entry with its name into the box. */
+static GtkWidget *add_entry(GtkWidget *box, const char *name, GtkWidget *entry)
+{
+    GtkWidget *label = gtk_label_new_with_mnemonic(name);
+    char *plain = label_plain(name);
+
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), entry);
+    label_name(entry, plain);
+    g_object_set(entry, "activates-default", TRUE, NULL);
+    gtk_text_set_max_length(GTK_TEXT(gtk_editable_get_delegate(GTK_EDITABLE(entry))), LENGTH_MAX);
+    gtk_box_append(GTK_BOX(box), label);
+    gtk_box_append(GTK_BOX(box), entry);
+    g_free(plain);
+    return entry;
+}
+
+static GtkWidget *new_dialog(GtkWindow *parent, const char *message, struct command *command)
+{
+    GtkWidget *dialog = adw_message_dialog_new(parent, _("The proxy asks who you are"), message);
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+    struct question *question = g_new0(struct question, 1);
+
+    *question = (struct question){
+        .user = add_entry(box, _("_User of the proxy"), gtk_entry_new()),
+        .password = add_entry(box, _("_Password of the proxy"), gtk_password_entry_new()),
+        .command = command,
+    };
+    gtk_box_append(GTK_BOX(box), label_paragraph(_("Both go to the proxy alone and are not kept. "
+                                                   "What was begun goes on then.")));
+    g_object_set_data_full(G_OBJECT(dialog), "question", question, g_free);
+    adw_message_dialog_set_extra_child(ADW_MESSAGE_DIALOG(dialog), box);
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "give-up", _("_Cancel"), "go-on",
+                                     _("_Go on"), NULL);
+    label_name_buttons(dialog);
+    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "go-on");
+    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "give-up");
+    g_signal_connect_swapped(question->user, "changed", G_CALLBACK(on_changed), dialog);
+    g_signal_connect(dialog, "response", G_CALLBACK(on_response), NULL);
+    on_changed(ADW_MESSAGE_DIALOG(dialog));
+    gtk_window_set_focus(GTK_WINDOW(dialog), question->user);
+    return dialog;
+}
+
+void proxy_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *line,
+                         struct command *command)
+{
+    if (strcmp(answer_text(line, "step"), "proxyLogin") != 0 || *dialog != NULL)
+        return;
+    *dialog =
+        new_dialog(GTK_WINDOW(gtk_widget_get_root(widget)), answer_text(line, "message"), command);
+    g_object_add_weak_pointer(G_OBJECT(*dialog), (gpointer *)dialog);
+    gtk_window_present(GTK_WINDOW(*dialog));
+}
+
+void proxy_dialog_end(GtkWidget **dialog)
+{
+    if (*dialog == NULL)
+        return;
+    g_signal_handlers_disconnect_by_func(*dialog, G_CALLBACK(on_response), NULL);
+    gtk_window_destroy(GTK_WINDOW(*dialog));
+}
