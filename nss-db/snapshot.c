@@ -407,3 +407,17 @@ valux_snapshot_entry_by_key_id(const struct valux_snapshot *snapshot, struct val
             return &snapshot->entries[i];
     return NULL;
 }
+
+const char *valux_snapshot_tpm(const struct valux_snapshot *snapshot)
+{
+    size_t begin = snapshot->header->tpm;
+    const char *name = (const char *)snapshot->base + begin;
+
+    if (begin < sizeof *snapshot->header || begin >= snapshot->size)
+        return NULL;
+    size_t rest = snapshot->size - begin;
+    return memchr(name, '\0', rest < VALUX_SNAPSHOT_TPM_SIZE ? rest : VALUX_SNAPSHOT_TPM_SIZE) ==
+                   NULL
+               ? NULL
+               : name;
+}

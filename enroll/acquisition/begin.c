@@ -14,6 +14,7 @@
 #include "valux/certificate_request.h"
 #include "valux/key_pair.h"
 #include "valux/text.h"
+#include "valux/tpm_key_pair.h"
 #include "workspace/left_overs.h"
 
 /* Copies a field to an array of `size` bytes. It fits, since it has passed its rule. */
@@ -23,6 +24,14 @@ static void copy_field(char *to, size_t size, const char *from)
 
     memcpy(to, from, length);
     to[length] = '\0';
+}
+
+static bool generate(struct workspace *workspace, enum valux_key_type type,
+                     struct valux_key_id *key_id, struct valux_error *error)
+{
+    return workspace->catalogue.keys_in_tpm
+               ? valux_key_database_generate_in_tpm(workspace->database, type, key_id, error)
+               : valux_key_database_generate(workspace->database, type, key_id, error);
 }
 
 /* Makes key, request and journal. `subject` is the old certificate's for a renewal, or NULL. */
@@ -49,7 +58,7 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
         !left_overs_remove_keys(&workspace->store, &workspace->catalogue, workspace->database,
                                 error) ||
         !journal_make_request_id(journal->request_id, error) ||
-        !valux_key_database_generate(workspace->database, type, &journal->key_id, error))
+        !generate(workspace, type, &journal->key_id, error))
         goto failed;
     bool made = subject == NULL
                     ? valux_key_database_request(workspace->database, journal->key_id,

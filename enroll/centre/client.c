@@ -2,12 +2,14 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "centre/client.h"
 
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "valux/key_pair.h"
 #include "valux/text.h"
+#include "valux/tpm_key_pair.h"
 
 #define LINE_LENGTH 64
 
@@ -49,9 +51,11 @@ bool centre_client_make(struct valux_key_database *database,
     struct valux_bytes pkcs8 = {NULL, 0};
 
     *client = (struct centre_client){0};
-    if (!valux_key_database_read_private_key(database, entry->key_id, &pkcs8, error))
+    if (!valux_key_database_tpm_key(database, entry->key_id, &client->key_in_tpm, error) ||
+        (client->key_in_tpm == NULL &&
+         !valux_key_database_read_private_key(database, entry->key_id, &pkcs8, error)))
         return false;
-    bool made = append_pem(&client->key, "PRIVATE KEY", &pkcs8) &&
+    bool made = (client->key_in_tpm != NULL || append_pem(&client->key, "PRIVATE KEY", &pkcs8)) &&
                 append_pem(&client->certificate, "CERTIFICATE", &entry->certificate);
     for (size_t i = 0; made && i < entry->chain_count; i++)
         made = append_pem(&client->certificate, "CERTIFICATE", &entry->chain[i]);
@@ -70,4 +74,6 @@ void centre_client_free(struct centre_client *client)
 {
     valux_bytes_wipe(&client->certificate);
     valux_bytes_wipe(&client->key);
+    EVP_PKEY_free(client->key_in_tpm);
+    client->key_in_tpm = NULL;
 }

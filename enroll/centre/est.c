@@ -221,8 +221,7 @@ static enum centre_outcome renew(const struct valux_configuration *configuration
                                  const struct centre_client *client, struct centre_answer *answer)
 {
     const struct http_request login = {
-        .client_certificate = &client->certificate,
-        .client_key = &client->key,
+        .client = client,
     };
 
     return enroll(configuration, "simplereenroll", request, &login, answer);

@@ -19,10 +19,8 @@ static struct http_request question(const char *accept, const struct http_reques
 {
     struct http_request request = {.accept = accept};
 
-    if (login != NULL) {
-        request.client_certificate = login->client_certificate;
-        request.client_key = login->client_key;
-    }
+    if (login != NULL)
+        request.client = login->client;
     return request;
 }
 

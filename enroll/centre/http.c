@@ -55,11 +55,12 @@ static bool set_blob(CURL *curl, CURLoption option, const struct valux_bytes *by
     return curl_easy_setopt(curl, option, &blob) == CURLE_OK;
 }
 
+/* A key that a TPM has is given to TLS by http_watch.c: libcurl takes files and blobs alone. */
 static bool set_client(CURL *curl, const struct http_request *request)
 {
-    return request->client_certificate == NULL ||
-           (set_blob(curl, CURLOPT_SSLCERT_BLOB, request->client_certificate) &&
-            set_blob(curl, CURLOPT_SSLKEY_BLOB, request->client_key) &&
+    return request->client == NULL || request->client->key_in_tpm != NULL ||
+           (set_blob(curl, CURLOPT_SSLCERT_BLOB, &request->client->certificate) &&
+            set_blob(curl, CURLOPT_SSLKEY_BLOB, &request->client->key) &&
             curl_easy_setopt(curl, CURLOPT_SSLCERTTYPE, "PEM") == CURLE_OK &&
             curl_easy_setopt(curl, CURLOPT_SSLKEYTYPE, "PEM") == CURLE_OK);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "centre/client.h"
 #include "centre/secrets.h"
 #include "valux/bytes.h"
 #include "valux/configuration.h"
@@ -26,14 +27,13 @@
 #define HTTP_POST_SECONDS 60
 
 struct http_request {
-    const char *method;                           /* "GET" or "POST" */
-    const char *url;                              /* https://… */
-    const char *accept;                           /* the Accept header's value */
-    const char *content_type;                     /* of the body, or NULL */
-    const struct valux_bytes *body;               /* or NULL */
-    const struct valux_bytes *client_certificate; /* PEM, chain included, or NULL */
-    const struct valux_bytes *client_key;         /* PEM, or NULL */
-    const char *user;                             /* HTTP authentication, or NULL */
+    const char *method;                 /* "GET" or "POST" */
+    const char *url;                    /* https://… */
+    const char *accept;                 /* the Accept header's value */
+    const char *content_type;           /* of the body, or NULL */
+    const struct valux_bytes *body;     /* or NULL */
+    const struct centre_client *client; /* for TLS, or NULL */
+    const char *user;                   /* HTTP authentication, or NULL */
     char *password;
     /* What is overwritten, with the body, as soon as the request has been sent; or NULL. */
     const struct centre_secrets *secrets;

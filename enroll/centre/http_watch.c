@@ -2,6 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "centre/http_watch.h"
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,11 +24,39 @@ static int verify(X509_STORE_CTX *context, void *argument)
     return peer_verify(&watch->peer, context, watch->host);
 }
 
-static CURLcode watch_verification(CURL *curl, void *ssl_context, void *watch)
+/* The certificates of a PEM text: the client's own, and its chain. */
+static bool use_certificates(SSL_CTX *context, const struct valux_bytes *pem)
 {
+    bool result = false;
+    X509 *certificate;
+    BIO *text = BIO_new_mem_buf(pem->data, (int)pem->length);
+
+    while (text != NULL && (certificate = PEM_read_bio_X509(text, NULL, NULL, NULL)) != NULL) {
+        bool used = result ? SSL_CTX_add1_chain_cert(context, certificate) == 1
+                           : SSL_CTX_use_certificate(context, certificate) == 1;
+        X509_free(certificate);
+        result = used;
+        if (!used)
+            break;
+    }
+    ERR_clear_error();
+    BIO_free(text);
+    return result;
+}
+
+/* Of CURLOPT_SSL_CTX_FUNCTION's signature. */
+static CURLcode set_up_tls(CURL *curl, void *ssl_context, void *argument)
+{
+    struct http_watch *watch = argument;
+
     (void)curl;
     SSL_CTX_set_cert_verify_callback(ssl_context, verify, watch);
-    return CURLE_OK;
+    if (watch->client == NULL)
+        return CURLE_OK;
+    return use_certificates(ssl_context, &watch->client->certificate) &&
+                   SSL_CTX_use_PrivateKey(ssl_context, watch->client->key_in_tpm) == 1
+               ? CURLE_OK
+               : CURLE_SSL_CERTPROBLEM;
 }
 
 /* tls-unique is the first Finished message of the handshake: the server's where it was resumed. */
@@ -129,10 +159,12 @@ void http_watch_name_host(struct http_watch *watch, const char *url)
 bool http_watch_set(CURL *curl, struct http_watch *watch, const struct http_request *request)
 {
     watch->curl = curl;
-    /* A libcurl without OpenSSL does not know it, and does without. */
-    (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, watch_verification);
-    (void)curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, watch);
-    return sending_watch(&watch->sending, curl, request) &&
+    watch->client =
+        request->client != NULL && request->client->key_in_tpm != NULL ? request->client : NULL;
+    /* A libcurl without OpenSSL does not know it, and does without, but for a TPM's key. */
+    bool set = curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, set_up_tls) == CURLE_OK &&
+               curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, watch) == CURLE_OK;
+    return (set || watch->client == NULL) && sending_watch(&watch->sending, curl, request) &&
            curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_PREREQDATA, watch) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&

@@ -22,8 +22,9 @@ struct http_watch {
     const char *binding_wanted; /* requests go over the connection with it alone; NULL: any */
     char host[HTTP_HOST_SIZE];  /* the centre's, without brackets; "": not known */
 
-    CURL *curl;             /* set by http_watch_set */
-    struct sending sending; /* likewise */
+    const struct centre_client *client; /* whose key a TPM has; set by http_watch_set, or NULL */
+    CURL *curl;                         /* set by http_watch_set */
+    struct sending sending;             /* likewise */
 
     /* Seen. */
     unsigned requests;     /* that were begun to be sent */

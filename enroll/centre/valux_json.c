@@ -112,8 +112,7 @@ static struct http_request over_client(const struct centre_client *client,
 {
     return (struct http_request){
         .body = body,
-        .client_certificate = &client->certificate,
-        .client_key = &client->key,
+        .client = client,
     };
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "doctor/centre.h"
+#include "doctor/tpm.h"
 #include "screen/status_word.h"
 #include "valux/catalogue_file.h"
 #include "valux/certificate.h"
@@ -45,6 +46,7 @@ static void examine_keys(struct findings *findings, struct workspace *workspace)
     if (missing == 0)
         findings_add(findings, "keys", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                      _("The key database opens and has the key of every certificate."));
+    doctor_examine_tpm(findings, workspace);
 done:
     free(key_ids);
     workspace_close_database(workspace);

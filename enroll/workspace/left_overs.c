@@ -10,6 +10,7 @@
 
 #include "valux/key_certificate.h"
 #include "valux/key_pair.h"
+#include "valux/tpm_key_pair.h"
 #include "workspace/journal.h"
 
 #define RANDOM_LENGTH 16 /* hexadecimal digits at the end of a temporary file's name */
@@ -44,6 +45,7 @@ void left_overs_remove_files(const struct valux_store *store)
 {
     remove_temporary_files(store->directory, ".");
     remove_temporary_files(store->directory, VALUX_STORE_PENDING_DIRECTORY);
+    remove_temporary_files(store->directory, VALUX_TPM_KEY_DIRECTORY);
 }
 
 /* Whether the catalogue, or a journal whose request may have been sent, has the key. */

@@ -8,6 +8,7 @@
 
 #include "valux/catalogue_file.h"
 #include "valux/published_copies.h"
+#include "valux/tpm_key_pair.h"
 #include "workspace/left_overs.h"
 #include "workspace/own_paths.h"
 
@@ -85,6 +86,13 @@ bool workspace_open(struct workspace *workspace, const struct valux_configuratio
     return true;
 }
 
+/* The configuration says where a new store has its keys. Then the catalogue says it. */
+static void choose_custody(struct workspace *workspace)
+{
+    if (workspace->catalogue.generation == 0)
+        workspace->catalogue.keys_in_tpm = valux_custody_in_tpm(workspace->configuration.custody);
+}
+
 bool workspace_open_locked(struct workspace *workspace,
                            const struct valux_configuration *configuration,
                            struct valux_error *error)
@@ -99,6 +107,7 @@ bool workspace_open_locked(struct workspace *workspace,
         !valux_catalogue_refresh_snapshot(&workspace->catalogue, &workspace->store,
                                           &workspace->configuration, &written, error))
         return false;
+    choose_custody(workspace);
     renew_published(&workspace->store);
     return true;
 }
@@ -112,8 +121,11 @@ bool workspace_has_database(const struct workspace *workspace)
 
 bool workspace_open_database(struct workspace *workspace, struct valux_error *error)
 {
-    return workspace->database != NULL ||
-           valux_key_database_open(workspace->store.path, true, &workspace->database, error);
+    if (workspace->database == NULL &&
+        !valux_key_database_open(workspace->store.path, true, &workspace->database, error))
+        return false;
+    valux_key_database_use_tpm(workspace->database, workspace->configuration.tpm);
+    return true;
 }
 
 void workspace_close_database(struct workspace *workspace)

@@ -50,7 +50,8 @@ struct valux_configuration {
     int service_margin_days;
     int alarm_days[VALUX_ALARM_DAYS_MAX]; /* days before service end, falling */
     size_t alarm_count;
-    bool renewal_automatic; /* certificates are renewed by themselves */
+    bool renewal_automatic;            /* certificates are renewed by themselves */
+    char tpm[VALUX_SNAPSHOT_TPM_SIZE]; /* the TPM's name (valux/tpm.h) */
     int signer_idle_seconds;
 };
 

@@ -25,9 +25,10 @@ struct valux_key_reader;
 bool valux_key_reader_open(const char *store_path, struct valux_key_reader **reader);
 
 /*
- * Reads a private key out: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). The caller wipes and
- * frees it with valux_bytes_wipe. False, with *pkcs8 empty, if the database does not have the key
- * or the token can't give it out.
+ * Reads a private key out: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). Of a key that a TPM
+ * has made it becomes the key's file (valux/tpm.h), with its authorization behind it. The caller
+ * wipes and frees it with valux_bytes_wipe. False, with *pkcs8 empty, if the database does not have
+ * the key or the token can't give it out.
  */
 bool valux_key_reader_read(const struct valux_key_reader *reader, struct valux_key_id key_id,
                            struct valux_bytes *pkcs8);

@@ -61,8 +61,8 @@ struct valux_snapshot_header {
     uint32_t index_count;
     uint32_t signer_idle_seconds; /* the signer ends after so long without a request; 0: never */
     uint32_t replaced;            /* counts up when another file takes this one's place */
-    uint32_t reserved;
-    uint64_t entries; /* offsets of the tables, from the file's begin; 8-aligned */
+    uint32_t tpm;                 /* where the name of the TPM begins, ended by a zero; or 0 */
+    uint64_t entries;             /* offsets of the tables, from the file's begin; 8-aligned */
     uint64_t objects;
     uint64_t handles;
     uint64_t attributes;
@@ -165,6 +165,13 @@ valux_snapshot_attribute_of(const struct valux_snapshot *snapshot,
 /* The bytes of an attribute's value, `attribute->length` of them, owned by the snapshot. */
 const void *valux_snapshot_value(const struct valux_snapshot *snapshot,
                                  const struct valux_snapshot_attribute *attribute);
+
+/*
+ * The name of the TPM that keys are in (valux/tpm.h), or NULL where the snapshot does not say it.
+ * At most VALUX_SNAPSHOT_TPM_SIZE bytes with its zero; owned by the snapshot.
+ */
+#define VALUX_SNAPSHOT_TPM_SIZE 128
+const char *valux_snapshot_tpm(const struct valux_snapshot *snapshot);
 
 /* Whether the index holds attributes of this type. */
 bool valux_snapshot_is_indexed(unsigned long type);

@@ -112,6 +112,9 @@ EVP_PKEY *valux_tpm_private_key(struct valux_tpm *tpm, const uint8_t *data, size
 #define VALUX_TPM_SECRET_SIZE 32
 bool valux_tpm_key_secret(const EVP_PKEY *key, uint8_t secret[static VALUX_TPM_SECRET_SIZE]);
 
+/* Has the TPM load such a key. False with the reason for valux_tpm_explain. */
+bool valux_tpm_check_key(const EVP_PKEY *key);
+
 /* The connection that such a key computes by; NULL for all other keys. */
 struct valux_tpm *valux_tpm_of_key(const EVP_PKEY *key);
 

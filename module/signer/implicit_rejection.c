@@ -11,6 +11,7 @@
 
 #include "signer/digests.h"
 #include "valux/signer_protocol.h"
+#include "valux/tpm.h"
 
 #define HASH_SIZE 32          /* of SHA-256 */
 #define MODULUS_MAX 2048      /* bytes */
@@ -62,20 +63,33 @@ static bool authenticate(const uint8_t key[static HASH_SIZE], const uint8_t *dat
                 &result_length) != NULL;
 }
 
+/*
+ * What stands for the private exponent's hash of a key that a TPM has: nobody outside the TPM knows
+ * its exponent.
+ */
+static bool hash_exponent(EVP_PKEY *private_key, size_t size, uint8_t hash[static HASH_SIZE])
+{
+    uint8_t exponent[MODULUS_MAX];
+    BIGNUM *number = NULL;
+
+    if (valux_tpm_key_secret(private_key, hash))
+        return true;
+    bool good = EVP_PKEY_get_bn_param(private_key, OSSL_PKEY_PARAM_RSA_D, &number) == 1 &&
+                BN_bn2binpad(number, exponent, (int)size) == (int)size &&
+                EVP_Digest(exponent, size, hash, NULL, digest_of(VALUX_SIGNER_SHA256), NULL) == 1;
+    BN_clear_free(number);
+    OPENSSL_cleanse(exponent, sizeof exponent);
+    return good;
+}
+
 /* Which key it is that the plaintexts of this ciphertext are made of (section 7.2, KDK). */
 static bool derive_key(EVP_PKEY *private_key, const uint8_t *ciphertext, size_t size,
                        uint8_t result[static HASH_SIZE])
 {
-    uint8_t exponent[MODULUS_MAX];
     uint8_t hash[HASH_SIZE];
-    BIGNUM *number = NULL;
-    bool good = EVP_PKEY_get_bn_param(private_key, OSSL_PKEY_PARAM_RSA_D, &number) == 1 &&
-                BN_bn2binpad(number, exponent, (int)size) == (int)size &&
-                EVP_Digest(exponent, size, hash, NULL, digest_of(VALUX_SIGNER_SHA256), NULL) == 1 &&
-                authenticate(hash, ciphertext, size, result);
+    bool good =
+        hash_exponent(private_key, size, hash) && authenticate(hash, ciphertext, size, result);
 
-    BN_clear_free(number);
-    OPENSSL_cleanse(exponent, sizeof exponent);
     OPENSSL_cleanse(hash, sizeof hash);
     return good;
 }

@@ -12,6 +12,7 @@
 
 struct key_arrival {
     struct key_reader_process reader;
+    struct valux_tpm *tpm;
     struct key **keys; /* in the order in which they are read */
     size_t count;
     struct locked_memory_call parsing;
@@ -28,11 +29,28 @@ static size_t bytes_of(int bits)
     return ((size_t)bits + 7) / 8;
 }
 
-/* Fills *key but for its state, which is returned. */
-static enum key_state parse_key(struct key *key, const struct private_key_record *record)
+/* The key's file, with its authorization behind it (valux/key_reader.h). */
+static EVP_PKEY *parse_tpm_key(struct valux_tpm *tpm, const struct private_key_record *record)
 {
-    EVP_PKEY *private_key = private_key_parse(record->pkcs8, record->length);
+    if (record->length < VALUX_TPM_AUTHORIZATION_SIZE)
+        return NULL;
+    size_t length = record->length - VALUX_TPM_AUTHORIZATION_SIZE;
+    return valux_tpm_private_key(tpm, record->pkcs8, length, record->pkcs8 + length);
+}
 
+/* Fills *key but for its state, which is returned. */
+static enum key_state parse_key(struct valux_tpm *tpm, struct key *key,
+                                const struct private_key_record *record)
+{
+    EVP_PKEY *private_key;
+
+    if (valux_tpm_is_key_file(record->pkcs8, record->length)) {
+        if (tpm == NULL)
+            return KEY_WITHOUT_TPM;
+        private_key = parse_tpm_key(tpm, record);
+    } else {
+        private_key = private_key_parse(record->pkcs8, record->length);
+    }
     if (private_key == NULL)
         return KEY_MISSING;
     key->private_key = private_key;
@@ -77,7 +95,7 @@ static void take_key(struct key_arrival *arrival, const struct private_key_recor
     enum key_state state;
 
     pthread_mutex_lock(&arrival->working);
-    state = record->length == 0 ? KEY_MISSING : parse_key(key, record);
+    state = record->length == 0 ? KEY_MISSING : parse_key(arrival->tpm, key, record);
     locked_memory_wipe_stack();
     pthread_mutex_unlock(&arrival->working);
     pthread_mutex_lock(&arrival->lock);
@@ -130,8 +148,9 @@ static void *parse_keys(void *argument)
     return NULL;
 }
 
-struct key_arrival *key_arrival_start(const char *store_path, struct key **keys,
-                                      const struct valux_key_id *key_ids, size_t count)
+struct key_arrival *key_arrival_start(const char *store_path, struct valux_tpm *tpm,
+                                      struct key **keys, const struct valux_key_id *key_ids,
+                                      size_t count)
 {
     struct key_arrival *arrival = calloc(1, sizeof *arrival);
 
@@ -141,6 +160,7 @@ struct key_arrival *key_arrival_start(const char *store_path, struct key **keys,
         free(arrival);
         return NULL;
     }
+    arrival->tpm = tpm;
     arrival->keys = keys;
     arrival->count = count;
     arrival->opened = arrival->ended = count == 0;

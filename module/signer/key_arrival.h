@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "valux/key_id.h"
+#include "valux/tpm.h"
 
 /*
  * How the private keys come into the signer: a process of its own reads them, and a thread parses
@@ -23,6 +24,7 @@ enum key_state {
     KEY_MISSING,      /* not in the key database, or of an unknown kind */
     KEY_RSA,
     KEY_EC,
+    KEY_WITHOUT_TPM, /* a TPM made it, and there is none */
 };
 
 struct key {
@@ -36,11 +38,13 @@ struct key_arrival;
 
 /*
  * Starts to read `count` keys of the store at `store_path`, in this order. keys[i] has the ID
- * key_ids[i] and is awaited from now on; the array itself belongs to the arrival. It lives as long
+ * key_ids[i] and is awaited from now on; `tpm` has
+ * those that a TPM made, or is NULL; the array itself belongs to the arrival. It lives as long
  * as the process. NULL, and keys[i] as they were, where the system gives no memory or no process.
  */
-struct key_arrival *key_arrival_start(const char *store_path, struct key **keys,
-                                      const struct valux_key_id *key_ids, size_t count);
+struct key_arrival *key_arrival_start(const char *store_path, struct valux_tpm *tpm,
+                                      struct key **keys, const struct valux_key_id *key_ids,
+                                      size_t count);
 
 /* The descriptor that the keys come through: what the sandbox lets the signer close. */
 int key_arrival_descriptor(const struct key_arrival *arrival);

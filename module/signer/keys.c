@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "valux/tpm_key_pair.h"
 #include "valux/visibility.h"
 
 struct chosen_keys {
@@ -45,6 +47,18 @@ static void choose_keys(struct keys *keys, struct key **wanted, struct chosen_ke
     }
 }
 
+/* Opened while it can be: a sealed process opens nothing. Nothing is sent to it yet. */
+static struct valux_tpm *open_tpm(const struct keys *keys)
+{
+    struct valux_tpm *tpm = NULL;
+    struct valux_error ignored;
+    const char *name = valux_snapshot_tpm(&keys->snapshot);
+
+    if (name != NULL && faccessat(keys->watch.directory, VALUX_TPM_KEY_DIRECTORY, F_OK, 0) == 0)
+        (void)valux_tpm_open(name, &tpm, &ignored);
+    return tpm;
+}
+
 void keys_start(struct keys *keys, const char *store_path)
 {
     struct chosen_keys *chosen = calloc(1, sizeof *chosen);
@@ -59,7 +73,9 @@ void keys_start(struct keys *keys, const char *store_path)
     if (keys->keys == NULL)
         goto done;
     choose_keys(keys, wanted, chosen);
-    keys->arrival = key_arrival_start(store_path, wanted, chosen->key_ids, chosen->count);
+    keys->tpm = open_tpm(keys);
+    keys->arrival =
+        key_arrival_start(store_path, keys->tpm, wanted, chosen->key_ids, chosen->count);
     if (keys->arrival != NULL)
         wanted = NULL;
 done:
@@ -96,6 +112,7 @@ const struct key *keys_for_program(const struct keys *keys, struct valux_key_id 
     case KEY_EC:
         return key;
     case KEY_AWAITED:
+    case KEY_WITHOUT_TPM:
         *status = VALUX_SIGNER_NO_STORE;
         break;
     case KEY_MISSING:

@@ -9,6 +9,7 @@
 #include "signer/store_watch.h"
 #include "valux/signer_protocol.h"
 #include "valux/snapshot.h"
+#include "valux/tpm.h"
 
 /*
  * The private keys that this signer may use: those that programs may use at its start, and those
@@ -25,6 +26,7 @@ struct keys {
     struct store_watch watch;
     struct valux_snapshot snapshot;
     struct key *keys;            /* one for each entry of the snapshot, in its order */
+    struct valux_tpm *tpm;       /* that some of the keys are in; NULL: none, or it is not there */
     struct key_arrival *arrival; /* NULL: there is no store, or nothing can be read of it */
 };
 

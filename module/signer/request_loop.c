@@ -73,15 +73,9 @@ static enum valux_signer_status sign(struct channel *channel, const struct key *
                            length);
 }
 
-/* Applies the status rules and the exposure, and then uses the key. */
-static enum valux_signer_status use_key(struct channel *channel,
+static enum valux_signer_status compute(struct channel *channel, const struct key *key,
                                         const struct valux_signer_request *request, size_t *length)
 {
-    enum valux_signer_status status;
-    const struct key *key = keys_for_program(channel->keys, request->key_id, &status);
-
-    if (key == NULL)
-        return status;
     switch (request->verb) {
     case VALUX_SIGNER_SIGN:
         return sign(channel, key, request, length);
@@ -126,6 +120,25 @@ static bool take_frame(struct channel *channel, const struct valux_signer_reques
         channel->refusal = VALUX_SIGNER_FAILED;
     channel->receiving = request->more;
     return !request->more;
+}
+
+/*
+ * Applies the status rules and the exposure, and then uses the key. A sealed signer can't open a
+ * TPM again that went away. It ends, and the program's next request gets another one.
+ */
+static enum valux_signer_status use_key(struct channel *channel,
+                                        const struct valux_signer_request *request, size_t *length)
+{
+    enum valux_signer_status status;
+    const struct key *key = keys_for_program(channel->keys, request->key_id, &status);
+
+    if (key == NULL)
+        return status;
+    status = compute(channel, key, request, length);
+    return status != VALUX_SIGNER_OK && channel->keys->tpm != NULL &&
+                   valux_tpm_is_lost(channel->keys->tpm)
+               ? VALUX_SIGNER_NO_STORE
+               : status;
 }
 
 static enum valux_signer_status

@@ -91,6 +91,8 @@ static bool allow_by_descriptor(scmp_filter_ctx filter, const struct sandbox_des
 {
     return allow_on(filter, SCMP_SYS(fstat), of->watch->snapshot) &&
            allow_on(filter, SCMP_SYS(fstat), of->watch->directory) &&
+           allow_on(filter, SCMP_SYS(read), of->tpm) &&
+           allow_on(filter, SCMP_SYS(write), of->tpm) &&
            allow_on(filter, SCMP_SYS(close), of->keys) &&
            allow_on(filter, SCMP_SYS(close), of->agent) &&
            allow_on(filter, SCMP_SYS(recvmsg), of->agent);

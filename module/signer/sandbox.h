@@ -18,6 +18,7 @@ struct sandbox;
 /* Descriptors with which a sealed signer does more than to receive and to send; -1: none. */
 struct sandbox_descriptors {
     const struct store_watch *watch; /* asks for their status */
+    int tpm;                         /* reads and writes it, which is all that a TPM needs */
     int keys;                        /* closes it */
     int agent;                       /* receives descriptors by it, and closes it */
 };

@@ -98,6 +98,7 @@ int signer_main(int argument_count, char *arguments[], channel_thread_main *serv
     keys_start(&keys, arguments[1]);
     sandbox = sandbox_prepare(&(struct sandbox_descriptors){
         .watch = &keys.watch,
+        .tpm = keys.tpm == NULL ? -1 : valux_tpm_descriptor(keys.tpm),
         .keys = key_arrival_descriptor(keys.arrival),
         .agent = manner.warm ? VALUX_SIGNER_FIRST_CHANNEL : -1,
     });

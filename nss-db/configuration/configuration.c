@@ -17,8 +17,9 @@
 
 #define DAYS_MAX 3650
 #define IDLE_SECONDS_MAX 86400
-#define PIN_MINUTES_MAX 10080 /* a week */
-#define SECURITY_LEVEL_MAX 2  /* 112 bits */
+#define TPM_DEFAULT "/dev/tpmrm0" /* the kernel's resource manager */
+#define PIN_MINUTES_MAX 10080     /* a week */
+#define SECURITY_LEVEL_MAX 2      /* 112 bits */
 #define CONFIGURATION_SIZE_MAX 65536
 
 const char *const valux_profile_names[] = {"valux-json", "est", NULL};
@@ -28,8 +29,9 @@ const char *const valux_key_type_names[] = {"rsa-2048", "rsa-3072", "rsa-4096",
 
 static const char *const locked_names[] = {"certificates", "nothing", NULL};
 
-static const char *const top_members[] = {"centre",     "exposure", "keyType", "custody", "pin",
-                                          "thresholds", "alarms",   "renewal", "signer",  NULL};
+static const char *const top_members[] = {"centre",  "exposure", "keyType",    "custody",
+                                          "pin",     "tpm",      "thresholds", "alarms",
+                                          "renewal", "signer",   NULL};
 static const char *const centre_members[] = {"profile",
                                              "address",
                                              "caFile",
@@ -45,6 +47,7 @@ static const char *const threshold_members[] = {"expiringDays", "newDays", "serv
                                                 NULL};
 static const char *const alarm_members[] = {"days", NULL};
 static const char *const renewal_members[] = {"automatic", NULL};
+static const char *const tpm_members[] = {"tcti", NULL};
 static const char *const pin_members[] = {"minutes", "locked", NULL};
 static const char *const signer_members[] = {"idleSeconds", NULL};
 
@@ -57,6 +60,7 @@ void valux_configuration_default(struct valux_configuration *configuration)
         .key_type = VALUX_KEY_RSA_2048,
         .custody = VALUX_CUSTODY_SEALED,
         .pin_minutes = 480,
+        .tpm = TPM_DEFAULT,
         .expiring_days = VALUX_STATUS_DEFAULT_EXPIRING_DAYS,
         .new_days = VALUX_STATUS_DEFAULT_NEW_DAYS,
         .service_margin_days = VALUX_STATUS_DEFAULT_SERVICE_MARGIN_DAYS,
@@ -189,6 +193,15 @@ static void read_top(struct valux_configuration *configuration, struct valux_jso
             (enum valux_custody)valux_json_choice(reader, "custody", valux_custody_names);
 }
 
+static void read_tpm(struct valux_configuration *configuration, struct valux_json_reader *reader)
+{
+    read_text(reader, "tcti", configuration->tpm, sizeof configuration->tpm);
+    if (configuration->tpm[0] != '/' &&
+        strncmp(configuration->tpm, "swtpm:", strlen("swtpm:")) != 0)
+        valux_json_fail(reader, "tpm.tcti",
+                        _("is neither the path of a device nor begins with swtpm:"));
+}
+
 static void read_pin(struct valux_configuration *configuration, struct valux_json_reader *reader)
 {
     read_number(reader, "minutes", PIN_MINUTES_MAX, &configuration->pin_minutes);
@@ -214,6 +227,8 @@ static bool read_document(struct valux_configuration *configuration,
     read_alarms(&read, reader);
     enter_section(reader, document, "renewal", renewal_members);
     read_truth(reader, "automatic", &read.renewal_automatic);
+    enter_section(reader, document, "tpm", tpm_members);
+    read_tpm(&read, reader);
     enter_section(reader, document, "pin", pin_members);
     read_pin(&read, reader);
     enter_section(reader, document, "signer", signer_members);
@@ -336,6 +351,7 @@ static bool add_rest(cJSON *document, const struct valux_configuration *configur
     cJSON *alarms = cJSON_AddObjectToObject(document, "alarms");
     cJSON *renewal = cJSON_AddObjectToObject(document, "renewal");
     cJSON *signer = cJSON_AddObjectToObject(document, "signer");
+    cJSON *tpm = cJSON_AddObjectToObject(document, "tpm");
     cJSON *pin = cJSON_AddObjectToObject(document, "pin");
     cJSON *days = cJSON_CreateIntArray(configuration->alarm_days, (int)configuration->alarm_count);
 
@@ -347,6 +363,7 @@ static bool add_rest(cJSON *document, const struct valux_configuration *configur
                                     valux_key_type_names[configuration->key_type]) != NULL) &&
            cJSON_AddStringToObject(document, "custody",
                                    valux_custody_names[configuration->custody]) != NULL &&
+           cJSON_AddStringToObject(tpm, "tcti", configuration->tpm) != NULL &&
            cJSON_AddNumberToObject(pin, "minutes", configuration->pin_minutes) != NULL &&
            cJSON_AddStringToObject(pin, "locked",
                                    locked_names[configuration->locked_shows_nothing]) != NULL &&

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "keys/nss_database.h"
+#include "keys/tpm_key_file.h"
 #include "valux/text.h"
 
 bool valux_key_database_import(struct valux_key_database *database,
@@ -46,18 +47,20 @@ bool valux_key_database_certificate(struct valux_key_database *database, struct 
 {
     bool result = false;
     CERTCertificate *found = NULL;
-    SECKEYPrivateKey *key = key_database_find(database, key_id);
+    bool in_tpm = tpm_key_file_exists(database->store_path, key_id);
+    SECKEYPrivateKey *key = in_tpm ? NULL : key_database_find(database, key_id);
 
     *certificate = (struct valux_bytes){NULL, 0};
     nickname[0] = '\0';
-    if (key == NULL) {
+    if (key == NULL && !in_tpm) {
         valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
                         _("The certificate's key is not in the key database."));
         goto done;
     }
     PORT_SetError(0);
-    found = PK11_GetCertFromPrivateKey(key);
-    if (found == NULL && !key_database_found_none()) {
+    found =
+        in_tpm ? key_database_tpm_certificate(database, key_id) : PK11_GetCertFromPrivateKey(key);
+    if (found == NULL && !in_tpm && !key_database_found_none()) {
         key_database_error(error, _("a certificate can't be read"));
         goto done;
     }
@@ -76,13 +79,25 @@ done:
     return result;
 }
 
+static bool has_key_in_tpm(struct valux_key_database *database, CERTCertificate *certificate)
+{
+    struct valux_key_id key_id;
+    SECKEYPublicKey *key = CERT_ExtractPublicKey(certificate);
+    bool result = key != NULL && key_database_public_key_id(key, &key_id) &&
+                  tpm_key_file_exists(database->store_path, key_id);
+
+    if (key != NULL)
+        SECKEY_DestroyPublicKey(key);
+    return result;
+}
+
 static bool has_key(struct valux_key_database *database, CERTCertificate *certificate)
 {
     SECKEYPrivateKey *key = PK11_FindPrivateKeyFromCert(database->slot, certificate, database);
 
     if (key != NULL)
         SECKEY_DestroyPrivateKey(key);
-    return key != NULL;
+    return key != NULL || has_key_in_tpm(database, certificate);
 }
 
 bool valux_key_database_authorities(struct valux_key_database *database,

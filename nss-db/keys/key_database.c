@@ -113,10 +113,12 @@ bool valux_key_database_open(const char *store_path, bool writable,
         valux_error_set_memory(error);
         goto done;
     }
+    opened->tpm_name = VALUX_TPM_DEFAULT;
     if (!valux_paths_join(path, store_path, VALUX_KEY_DATABASE_DIRECTORY)) {
         valux_error_set(error, VALUX_ERROR_STORE, "%s", _("The store's path is too long."));
         goto done;
     }
+    memcpy(opened->store_path, store_path, strlen(store_path) + 1);
     directory = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) {
         valux_error_set(error, VALUX_ERROR_STORE, _("The store %s can't be opened: %s."),
@@ -168,6 +170,7 @@ void valux_key_database_close(struct valux_key_database *database)
 {
     if (database == NULL)
         return;
+    valux_tpm_close(database->tpm);
     if (database->softoken.session != CK_INVALID_HANDLE)
         (void)database->softoken.functions->C_CloseSession(database->softoken.session);
     if (database->slot != NULL)

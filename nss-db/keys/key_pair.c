@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "keys/nss_database.h"
+#include "keys/tpm_key_file.h"
 #include "valux/text.h"
 
 #define KEY_FLAGS \
@@ -107,11 +108,15 @@ bool valux_key_database_list(struct valux_key_database *database, struct valux_k
                              size_t *count, struct valux_error *error)
 {
     bool result = false;
-    SECKEYPrivateKeyList *keys = PK11_ListPrivKeysInSlot(database->slot, NULL, database);
-    size_t capacity = 1;
+    struct valux_key_id *in_tpm;
+    size_t in_tpm_count;
 
     *key_ids = NULL;
     *count = 0;
+    if (!tpm_key_file_list(database->store_path, &in_tpm, &in_tpm_count, error))
+        return false;
+    SECKEYPrivateKeyList *keys = PK11_ListPrivKeysInSlot(database->slot, NULL, database);
+    size_t capacity = in_tpm_count + 1;
     for (SECKEYPrivateKeyListNode *node = keys == NULL ? NULL : PRIVKEY_LIST_HEAD(keys);
          node != NULL && !PRIVKEY_LIST_END(node, keys); node = PRIVKEY_LIST_NEXT(node))
         capacity++;
@@ -127,31 +132,26 @@ bool valux_key_database_list(struct valux_key_database *database, struct valux_k
             memcpy((*key_ids)[(*count)++].bytes, id->data, VALUX_KEY_ID_SIZE);
         SECITEM_FreeItem(id, PR_TRUE);
     }
+    for (size_t i = 0; i < in_tpm_count; i++)
+        (*key_ids)[(*count)++] = in_tpm[i];
     result = true;
 done:
+    free(in_tpm);
     if (keys != NULL)
         SECKEY_DestroyPrivateKeyList(keys);
     return result;
 }
 
-static bool remove_certificate(SECKEYPrivateKey *key)
+/* Removes the certificate and destroys it. NULL is allowed. */
+static bool remove_certificate(CERTCertificate *certificate)
 {
     bool result = true;
-    CERTCertificate *certificate = PK11_GetCertFromPrivateKey(key);
 
     if (certificate != NULL) {
         result = SEC_DeletePermCertificate(certificate) == SECSuccess;
         CERT_DestroyCertificate(certificate);
     }
     return result;
-}
-
-/* The ID that belongs to a public key, even if the database does not have it yet. */
-static SECItem *id_of(SECKEYPublicKey *key)
-{
-    if (SECKEY_GetPublicKeyType(key) == rsaKey)
-        return PK11_MakeIDFromPubKey(&key->u.rsa.modulus);
-    return PK11_MakeIDFromPubKey(&key->u.ec.publicValue);
 }
 
 /* Whether it is certain that there is no key with this ID. It is not if the search has failed. */
@@ -170,13 +170,8 @@ static bool is_wanted(struct valux_key_database *database, SECKEYPublicKey *key,
                       const struct valux_key_id *key_id)
 {
     struct valux_key_id own;
-    SECItem *id = id_of(key);
-    bool known = id != NULL && id->len == VALUX_KEY_ID_SIZE;
 
-    if (known)
-        memcpy(own.bytes, id->data, VALUX_KEY_ID_SIZE);
-    SECITEM_FreeItem(id, PR_TRUE);
-    if (!known)
+    if (!key_database_public_key_id(key, &own))
         return true;
     return key_id != NULL ? !valux_key_id_equal(own, *key_id) : !is_absent(database, own);
 }
@@ -201,14 +196,23 @@ static bool remove_public_keys(struct valux_key_database *database,
     return result;
 }
 
+static bool remove_tpm_key(struct valux_key_database *database, struct valux_key_id key_id,
+                           struct valux_error *error)
+{
+    if (!remove_certificate(key_database_tpm_certificate(database, key_id)))
+        return key_database_error(error, _("a certificate can't be removed"));
+    return tpm_key_file_remove(database->store_path, key_id, error);
+}
+
 bool valux_key_database_remove(struct valux_key_database *database, struct valux_key_id key_id,
                                struct valux_error *error)
 {
+    if (tpm_key_file_exists(database->store_path, key_id))
+        return remove_tpm_key(database, key_id, error);
     SECKEYPrivateKey *key = key_database_find(database, key_id);
-
     if (key == NULL)
         return true;
-    if (!remove_certificate(key)) {
+    if (!remove_certificate(PK11_GetCertFromPrivateKey(key))) {
         SECKEY_DestroyPrivateKey(key);
         return key_database_error(error, _("a certificate can't be removed"));
     }

@@ -12,6 +12,7 @@
 #include "keys/key_directory.h"
 #include "keys/seal.h"
 #include "keys/softoken.h"
+#include "keys/tpm_key_file.h"
 #include "valux/key_database.h"
 #include "valux/paths.h"
 
@@ -22,6 +23,9 @@
 struct valux_key_reader {
     bool initialized; /* the token is, and needs to be finalized */
     struct softoken softoken;
+    char store_path[VALUX_PATH_SIZE];
+    char
+        password[SEAL_PASSWORD_SIZE]; /* the authorizations of the TPM's keys are derived from it */
 };
 
 /* Writes a text as the token's parameters need it between single quotes. */
@@ -97,15 +101,14 @@ static bool open_session(struct softoken *softoken)
     return false;
 }
 
-static bool log_in(const struct softoken *softoken, const struct seal *seal)
+static bool log_in(struct valux_key_reader *reader, const struct seal *seal)
 {
-    char password[SEAL_PASSWORD_SIZE];
-    bool result = seal_derive(seal, softoken, password) == CKR_OK &&
-                  softoken->functions->C_Login(softoken->session, CKU_USER, (CK_UTF8CHAR *)password,
-                                               SEAL_PASSWORD_SIZE - 1) == CKR_OK;
+    const struct softoken *softoken = &reader->softoken;
 
-    explicit_bzero(password, sizeof password);
-    return result;
+    return seal_derive(seal, softoken, reader->password) == CKR_OK &&
+           softoken->functions->C_Login(softoken->session, CKU_USER,
+                                        (CK_UTF8CHAR *)reader->password,
+                                        SEAL_PASSWORD_SIZE - 1) == CKR_OK;
 }
 
 /* A database that others own or may write has no seal for the signer. */
@@ -127,9 +130,11 @@ bool valux_key_reader_open(const char *store_path, struct valux_key_reader **rea
     struct valux_key_reader *opened = calloc(1, sizeof *opened);
     bool result = opened != NULL && read_seal(store_path, &seal) &&
                   start_token(opened, store_path) && open_session(&opened->softoken) &&
-                  log_in(&opened->softoken, &seal);
+                  log_in(opened, &seal);
 
     explicit_bzero(&seal, sizeof seal);
+    if (result)
+        snprintf(opened->store_path, sizeof opened->store_path, "%s", store_path);
     if (!result) {
         valux_key_reader_close(opened);
         opened = NULL;
@@ -138,9 +143,36 @@ bool valux_key_reader_open(const char *store_path, struct valux_key_reader **rea
     return result;
 }
 
+/* Puts the key's authorization behind the file. */
+static bool authorize(const struct valux_key_reader *reader, struct valux_bytes *file)
+{
+    uint8_t salt[VALUX_TPM_SALT_SIZE];
+    uint8_t *longer = realloc(file->data, file->length + VALUX_TPM_AUTHORIZATION_SIZE);
+
+    if (longer == NULL)
+        return false;
+    file->data = longer;
+    if (!valux_tpm_key_file_salt(file->data, file->length, salt) ||
+        tpm_key_authorization(&reader->softoken, reader->password, salt,
+                              file->data + file->length) != CKR_OK)
+        return false;
+    file->length += VALUX_TPM_AUTHORIZATION_SIZE;
+    return true;
+}
+
 bool valux_key_reader_read(const struct valux_key_reader *reader, struct valux_key_id key_id,
                            struct valux_bytes *pkcs8)
 {
+    struct valux_error ignored;
+
+    if (!tpm_key_file_load(reader->store_path, key_id, pkcs8, &ignored))
+        return false;
+    if (pkcs8->length > 0) {
+        bool authorized = authorize(reader, pkcs8);
+        if (!authorized)
+            valux_bytes_wipe(pkcs8);
+        return authorized;
+    }
     return softoken_read_private_key(&reader->softoken, key_id, pkcs8) == CKR_OK &&
            pkcs8->length > 0;
 }
@@ -151,5 +183,6 @@ void valux_key_reader_close(struct valux_key_reader *reader)
         return;
     if (reader->initialized)
         (void)reader->softoken.functions->C_Finalize(NULL);
+    explicit_bzero(reader, sizeof *reader);
     free(reader);
 }

@@ -3,6 +3,7 @@
 #ifndef VALUX_KEYS_NSS_DATABASE_H
 #define VALUX_KEYS_NSS_DATABASE_H
 
+#include <cert.h>
 #include <keyhi.h>
 #include <pk11pub.h>
 #include <stdbool.h>
@@ -12,6 +13,8 @@
 #include "valux/error.h"
 #include "valux/key_database.h"
 #include "valux/key_id.h"
+#include "valux/paths.h"
+#include "valux/tpm.h"
 
 /* The open NSS database, for the files that work on it through NSS. */
 
@@ -20,6 +23,9 @@ struct valux_key_database {
     PK11SlotInfo *slot;
     struct softoken softoken; /* the slot's, for what NSS's own interface does differently */
     char password[SEAL_PASSWORD_SIZE];
+    char store_path[VALUX_PATH_SIZE];
+    const char *tpm_name;
+    struct valux_tpm *tpm; /* or NULL: no key has needed it yet */
 };
 
 /* Sets *error from `what` and NSS's error code. Returns false always. */
@@ -40,5 +46,12 @@ SECKEYPrivateKey *key_database_find(struct valux_key_database *database,
  * before the search: PORT_SetError(0).
  */
 bool key_database_found_none(void);
+
+/* The ID that belongs to a public key, even if the database does not have it. False: unknown. */
+bool key_database_public_key_id(const SECKEYPublicKey *key, struct valux_key_id *key_id);
+
+/* The certificate of a key that a TPM has, which the caller destroys; NULL if there is none. */
+CERTCertificate *key_database_tpm_certificate(struct valux_key_database *database,
+                                              struct valux_key_id key_id);
 
 #endif

@@ -144,7 +144,7 @@ static void copy_table(uint8_t *data, uint64_t offset, const struct table *table
         memcpy(data + offset, table->rows, table->count * table->row_size);
 }
 
-static bool lay_out(struct compiler *compiler, const struct table *handles,
+static bool lay_out(struct compiler *compiler, const struct table *handles, const char *tpm,
                     struct valux_snapshot_header *header, struct valux_bytes *snapshot)
 {
     uint64_t end = sizeof *header;
@@ -162,6 +162,8 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
     header->chains = reserve_table(&end, &compiler->chains);
     header->index = reserve_table(&end, &compiler->index);
     values = reserve_table(&end, &compiler->values);
+    header->tpm = end > UINT32_MAX ? 0 : (uint32_t)end;
+    end += VALUX_SNAPSHOT_TPM_SIZE;
     header->file_size = end;
 
     struct valux_snapshot_attribute *attributes = compiler->attributes.rows;
@@ -179,6 +181,8 @@ static bool lay_out(struct compiler *compiler, const struct table *handles,
     copy_table(snapshot->data, header->chains, &compiler->chains);
     copy_table(snapshot->data, header->index, &compiler->index);
     copy_table(snapshot->data, values, &compiler->values);
+    if (header->tpm != 0)
+        memcpy(snapshot->data + header->tpm, tpm, strlen(tpm) + 1);
     return true;
 }
 
@@ -229,7 +233,7 @@ bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
     }
     if (compiler.index.count > 0)
         qsort(compiler.index.rows, compiler.index.count, compiler.index.row_size, by_hash);
-    if (compiler.failed || !lay_out(&compiler, &handles, &header, snapshot)) {
+    if (compiler.failed || !lay_out(&compiler, &handles, configuration->tpm, &header, snapshot)) {
         valux_error_set_memory(error);
         goto done;
     }

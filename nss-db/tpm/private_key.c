@@ -218,7 +218,7 @@ EVP_PKEY *valux_tpm_private_key(struct valux_tpm *tpm, const uint8_t *data, size
     return made;
 }
 
-static const struct tpm_key *key_of(const EVP_PKEY *key)
+static struct tpm_key *key_of(const EVP_PKEY *key)
 {
     if (pthread_once(&methods.once, make_methods) != 0)
         return NULL;
@@ -242,6 +242,18 @@ bool valux_tpm_key_secret(const EVP_PKEY *key, uint8_t secret[static VALUX_TPM_S
     bool result = EVP_Digest(input, sizeof input, secret, NULL, EVP_sha256(), NULL) == 1;
     OPENSSL_cleanse(input, sizeof input);
     return result;
+}
+
+static TSS2_RC load(struct valux_tpm *tpm, void *key)
+{
+    return tpm_connection_load(tpm, key);
+}
+
+bool valux_tpm_check_key(const EVP_PKEY *key)
+{
+    struct tpm_key *own = key_of(key);
+
+    return own != NULL && tpm_connection_do(own->tpm, load, own);
 }
 
 struct valux_tpm *valux_tpm_of_key(const EVP_PKEY *key)

@@ -96,6 +96,12 @@ bool valux_tpm_key_secret(const EVP_PKEY *key, uint8_t secret[static VALUX_TPM_S
     return false;
 }
 
+bool valux_tpm_check_key(const EVP_PKEY *key)
+{
+    (void)key;
+    return false;
+}
+
 struct valux_tpm *valux_tpm_of_key(const EVP_PKEY *key)
 {
     (void)key;

@@ -88,7 +88,14 @@ class Person:
                     letter.certificate_id, "--nickname", nickname, "--otp-file",
                     one_time_password, "--passphrase-file", passphrase, "--key-type", key_type,
                     "--no-register")
-        return self.certificate(nickname)
+        acquired = self.certificate(nickname)
+        self.check_custody(acquired)
+        return acquired
+
+    def check_custody(self, certificate):
+        """A key is in the TPM where the configuration says so, and else it is not."""
+        in_tpm = (self.store / "tpm" / f"{certificate.key_id}.tpm").exists()
+        assert in_tpm == (self.configuration.get("custody") == "tpm"), certificate.key_id
 
     def certificates(self):
         return [Certificate(entry)
@@ -108,7 +115,9 @@ class Person:
         """Renews a certificate; returns the new one."""
         self.configure()
         self.enroll("renew", certificate.nickname)
-        return self.certificate(certificate.nickname)
+        renewed = self.certificate(certificate.nickname)
+        self.check_custody(renewed)
+        return renewed
 
     def ask_for_states(self):
         """Asks the centre for the state of the certificates."""

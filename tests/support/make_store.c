@@ -145,6 +145,7 @@ static bool add_one(struct sample_store *store, const struct arguments *argument
     int64_t now = time(NULL);
     struct sample_certificate wanted = {.nickname = name,
                                         .without_key = arguments->without_keys,
+                                        .in_tpm = arguments->tpm != NULL,
                                         .not_before = now + arguments->not_before,
                                         .not_after = now + arguments->not_after,
                                         .key_usage = arguments->key_usage};
@@ -179,6 +180,8 @@ static bool apply(struct sample_store *store, const struct arguments *arguments)
     if (arguments->exposure != NULL &&
         !choose(valux_exposure_names, arguments->exposure, strlen(arguments->exposure), &exposure))
         return false;
+    if (arguments->tpm != NULL)
+        snprintf(store->configuration.tpm, sizeof store->configuration.tpm, "%s", arguments->tpm);
     store->configuration.exposure = (enum valux_exposure)exposure;
     if (arguments->signer_idle_seconds >= 0)
         store->configuration.signer_idle_seconds = arguments->signer_idle_seconds;

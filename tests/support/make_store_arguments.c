@@ -25,6 +25,7 @@ static void usage(FILE *stream)
         "                          turn, separated by commas (rsa-2048)\n"
         "  --key-usage LIST        the certificates' keyUsage, as digitalSignature,keyAgreement\n"
         "                          (what the key can do)\n"
+        "  --tpm NAME              the TPM that makes the keys, as tpm.tcti names it\n"
         "  --without-keys          public keys alone, for listings: fast\n"
         "  --not-before SECONDS    validity of the certificates, from now (-86400)\n"
         "  --not-after SECONDS     (387 days)\n"
@@ -63,6 +64,7 @@ enum argument_option {
     OPTION_NICKNAME,
     OPTION_KEY_TYPES,
     OPTION_KEY_USAGE,
+    OPTION_TPM,
     OPTION_WITHOUT_KEYS,
     OPTION_NOT_BEFORE,
     OPTION_NOT_AFTER,
@@ -83,6 +85,7 @@ static const struct option options[] = {
     {"nickname", required_argument, NULL, OPTION_NICKNAME},
     {"key-types", required_argument, NULL, OPTION_KEY_TYPES},
     {"key-usage", required_argument, NULL, OPTION_KEY_USAGE},
+    {"tpm", required_argument, NULL, OPTION_TPM},
     {"without-keys", no_argument, NULL, OPTION_WITHOUT_KEYS},
     {"not-before", required_argument, NULL, OPTION_NOT_BEFORE},
     {"not-after", required_argument, NULL, OPTION_NOT_AFTER},
@@ -130,6 +133,9 @@ static bool take_option(struct arguments *arguments, int option, const char *val
         return true;
     case OPTION_KEY_USAGE:
         arguments->key_usage = value;
+        return true;
+    case OPTION_TPM:
+        arguments->tpm = value;
         return true;
     case OPTION_WITHOUT_KEYS:
         arguments->without_keys = true;

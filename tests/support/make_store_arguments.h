@@ -16,6 +16,7 @@ struct arguments {
     const char *nickname;
     const char *key_types;
     const char *key_usage;
+    const char *tpm;
     bool without_keys;
     int64_t not_before; /* seconds from now */
     int64_t not_after;

@@ -5,6 +5,7 @@
 #include "valux/certificate_request.h"
 #include "valux/key_certificate.h"
 #include "valux/key_pair.h"
+#include "valux/tpm_key_pair.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -99,8 +100,18 @@ static EVP_PKEY *make_public_key(enum valux_key_type type)
     return NULL;
 }
 
+static bool generate(struct sample_store *store, const struct sample_certificate *wanted,
+                     struct valux_key_id *key_id, struct valux_error *error)
+{
+    if (!wanted->in_tpm)
+        return valux_key_database_generate(store->database, wanted->key_type, key_id, error);
+    valux_key_database_use_tpm(store->database, store->configuration.tpm);
+    return valux_key_database_generate_in_tpm(store->database, wanted->key_type, key_id, error);
+}
+
 /* Makes a key pair in the key database; the caller frees its public half. */
-static EVP_PKEY *make_stored_key(struct sample_store *store, enum valux_key_type type)
+static EVP_PKEY *make_stored_key(struct sample_store *store,
+                                 const struct sample_certificate *wanted)
 {
     struct valux_error error;
     struct valux_bytes request = {NULL, 0};
@@ -110,7 +121,7 @@ static EVP_PKEY *make_stored_key(struct sample_store *store, enum valux_key_type
 
     if ((store->database == NULL &&
          !valux_key_database_open(store->store.path, true, &store->database, &error)) ||
-        !valux_key_database_generate(store->database, type, &key_id, &error) ||
+        !generate(store, wanted, &key_id, &error) ||
         !valux_key_database_request(store->database, key_id, "test", "test", NULL, &request,
                                     &error)) {
         fail(&error);
@@ -179,8 +190,7 @@ bool sample_store_add(struct sample_store *store, const struct sample_certificat
 
     if (store->authority.issuing == NULL && !sample_authority_make(&store->authority))
         return false;
-    key = wanted->without_key ? make_public_key(wanted->key_type)
-                              : make_stored_key(store, wanted->key_type);
+    key = wanted->without_key ? make_public_key(wanted->key_type) : make_stored_key(store, wanted);
     if (key != NULL)
         certificate =
             sample_authority_issue(&store->authority, key, wanted->nickname, wanted->not_before,

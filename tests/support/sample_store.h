@@ -38,6 +38,7 @@ struct sample_certificate {
     const char *nickname;
     enum valux_key_type key_type;
     bool without_key; /* a public key alone, for which nobody has a private one */
+    bool in_tpm;      /* of configuration.tpm */
     int64_t not_before;
     int64_t not_after;
     const char *key_usage; /* the extension keyUsage in libcrypto's words; NULL: as usual */
