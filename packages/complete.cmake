@@ -3,6 +3,10 @@
 # CPack runs this when the components are installed below CPACK_TEMPORARY_DIRECTORY, and before it
 # makes packages of them. It adds what only packages have, the same bytes from the same sources.
 
+# What readelf and CPack's own tools print is read, and has to be the same in every locale.
+set(ENV{LC_ALL} C.UTF-8)
+unset(ENV{LANGUAGE})
+
 # The packages' date: SOURCE_DATE_EPOCH, else now.
 string(TIMESTAMP day "%w" UTC)
 string(TIMESTAMP month "%m" UTC)
