@@ -27,3 +27,21 @@ macro(debian_package component name section summary description)
         set(CPACK_DEBIAN_${upper_component}_PACKAGE_SHLIBDEPS ON)
     endif()
 endmacro()
+
+# debian_package_beside(COMPONENT PACKAGE): the component's package is for another architecture than
+# this machine's, whose PACKAGE it needs. dpkg-shlibdeps would name the C library of this machine's
+# own packages, so it is named here: the component needs no other library.
+macro(debian_package_beside component package)
+    string(TOUPPER ${component} upper_component)
+    execute_process(COMMAND dpkg --print-architecture OUTPUT_VARIABLE architecture
+        OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    execute_process(COMMAND ${CMAKE_C_COMPILER} -E -dM -include features.h -x c /dev/null
+        OUTPUT_VARIABLE macros COMMAND_ERROR_IS_FATAL ANY)
+    string(REGEX MATCH "__GLIBC__ ([0-9]+)" found "${macros}")
+    set(c_library ${CMAKE_MATCH_1})
+    string(REGEX MATCH "__GLIBC_MINOR__ ([0-9]+)" found "${macros}")
+    string(APPEND c_library .${CMAKE_MATCH_1})
+    set(CPACK_DEBIAN_${upper_component}_PACKAGE_SHLIBDEPS OFF)
+    set(CPACK_DEBIAN_${upper_component}_PACKAGE_DEPENDS "libc6 (>= ${c_library}), \
+${package}:${architecture} (= ${PROJECT_VERSION}-${VALUX_PACKAGE_RELEASE})")
+endmacro()

@@ -7,8 +7,8 @@ A 32-bit program on a 64-bit system: it loads the module for i386, reads the sna
 qemu runs it; the signer is started by the kernel then as well.
 """
 
-import errno
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -16,10 +16,10 @@ import unittest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TESTS))
 
+import emulator
 from harness import case, product, sandbox_centre, workplace
 
 COMPILER = "i686-linux-gnu-gcc"
-EMULATOR = "qemu-i386-static"
 
 
 def run(*command):
@@ -60,7 +60,8 @@ class ModuleOf32Bits(unittest.TestCase):
         self.assertIn("ELF64", run("readelf", "--file-header", self.build.signer))
         home = self.person.home
         signature = home.directory / "signature"
-        told = home.run([*self.runner(), self.program, self.module, "BANK01", signature])
+        runner = [emulator.EMULATOR] if emulator.needed_by(self.program) else []
+        told = home.run([*runner, self.program, self.module, "BANK01", signature])
         self.assertIn("a word has 4 bytes", told)
         print(f"    {told.strip()}", file=sys.stderr)
         data = home.write("data", "x" * 32)
@@ -75,16 +76,21 @@ class ModuleOf32Bits(unittest.TestCase):
                    "-in", data, "-sigfile", encoded)
         self.assertIn("Verified Successfully", told)
 
-    def runner(self):
-        """What has to stand before the program's command line."""
-        try:
-            subprocess.run([self.program], check=False)
-        except OSError as error:
-            if error.errno != errno.ENOEXEC:
-                raise
-            print(f"    this kernel runs no 32-bit programs: by {EMULATOR}", file=sys.stderr)
-            return [EMULATOR]
-        return []
+    def test_the_package_needs_the_c_library_of_32_bits_and_the_signer_of_64(self):
+        run("cpack", "-G", "DEB", "-B", self.tree / "distribution", "--config",
+            self.tree / "CPackConfig.cmake")
+        package, = (self.tree / "distribution").glob("valux-pkcs11-module_*_i386.deb")
+        told = run("dpkg-deb", "--field", package, "Architecture", "Depends", "Version")
+        print("    " + told.replace("\n", "; "), file=sys.stderr)
+        version = re.search(r"^Version: (.*)$", told, re.MULTILINE).group(1)
+        self.assertIn("Architecture: i386\n", told)
+        self.assertRegex(told, r"Depends: libc6 \(>= 2\.[0-9]+\), valux-pkcs11:amd64 "
+                         rf"\(= {re.escape(version)}\)\n")
+        files = [line.split()[5] for line in run("dpkg-deb", "--contents", package).splitlines()
+                 if not line.startswith("d")]
+        self.assertIn("./usr/lib/i386-linux-gnu/pkcs11/libvalux-pkcs11.so", files)
+        self.assertEqual([path for path in files if "/share/doc/valux-pkcs11-module/" not in path],
+                         ["./usr/lib/i386-linux-gnu/pkcs11/libvalux-pkcs11.so"])
 
     @staticmethod
     def sequence(*numbers):
