@@ -152,7 +152,8 @@ class Packages(unittest.TestCase):
         for name in PACKAGES:
             told = output("dpkg-deb", "--field", self.package(name, "deb"), "Depends", "Version")
             depends, version = re.fullmatch(r"Depends: (.*)\nVersion: (.*)\n", told).groups()
-            needed = {part.split()[0] for part in depends.split(", ")}
+            # Debian 13 has libraries with times of 64 bits, which some names tell.
+            needed = {part.split()[0].removesuffix("t64") for part in depends.split(", ")}
             self.assertEqual(NEEDED["deb"][name] - needed, set(), name)
             for part in re.findall(r"(valux-[a-z0-9]+) \(([^)]*)\)", depends):
                 self.assertEqual(part[1], f"= {version}")
