@@ -69,7 +69,9 @@ enum valux_signer_status derivation_compute(const struct key *key,
     if (context == NULL || EVP_PKEY_derive_init(context) != 1 ||
         EVP_PKEY_derive_set_peer(context, peer) != 1 || !set_kdf(context, request))
         goto done;
-    *length = VALUX_SIGNER_PAYLOAD_MAX;
+    /* With a KDF, keys that a TPM has want to be asked for the very length. */
+    *length = request->digest == VALUX_SIGNER_NO_DIGEST ? VALUX_SIGNER_PAYLOAD_MAX
+                                                        : request->output_length;
     if (EVP_PKEY_derive(context, answer, length) == 1)
         status = VALUX_SIGNER_OK;
 done:

@@ -15,7 +15,7 @@
 #include "valux/text.h"
 #include "valux/tpm_key_pair.h"
 
-#define ID_LENGTH (2 * VALUX_KEY_ID_SIZE)
+#define ID_LENGTH ((size_t)2 * VALUX_KEY_ID_SIZE)
 
 struct place {
     char directory[VALUX_PATH_SIZE];
@@ -28,7 +28,7 @@ static bool find_place(const char *store_path, struct valux_key_id key_id, struc
     char name[ID_LENGTH + sizeof VALUX_TPM_KEY_FILE_END];
 
     valux_bytes_to_hex(key_id.bytes, VALUX_KEY_ID_SIZE, name);
-    strcpy(name + ID_LENGTH, VALUX_TPM_KEY_FILE_END);
+    memcpy(name + ID_LENGTH, VALUX_TPM_KEY_FILE_END, sizeof VALUX_TPM_KEY_FILE_END);
     return (valux_paths_join(place->directory, store_path, VALUX_TPM_KEY_DIRECTORY) &&
             valux_paths_join(place->file, place->directory, name)) ||
            valux_error_set(error, VALUX_ERROR_STORE, "%s", _("The store's path is too long."));

@@ -12,11 +12,11 @@
 
 bool tpm_key_file_write(const struct tpm_key_parts *parts, struct valux_bytes *file)
 {
+    static const uint8_t head[SALT_AT] = {'V', 'A', 'L', 'U', 'X', 'T', 'P', 'M', VERSION};
     uint8_t data[VALUX_TPM_KEY_FILE_MAX];
     size_t length = PUBLIC_AT;
 
-    memcpy(data, VALUX_TPM_MAGIC, VALUX_TPM_MAGIC_SIZE);
-    data[VALUX_TPM_MAGIC_SIZE] = VERSION;
+    memcpy(data, head, sizeof head);
     memcpy(data + SALT_AT, parts->salt, VALUX_TPM_SALT_SIZE);
     return Tss2_MU_TPM2B_PUBLIC_Marshal(&parts->public_part, data, sizeof data, &length) ==
                TSS2_RC_SUCCESS &&

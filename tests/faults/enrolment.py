@@ -22,7 +22,7 @@ NICKNAME = "BANK01"
 EXIT = {"done": 0, "system": 1, "usage": 2, "input": 3, "configuration": 4, "store": 5, "busy": 6,
         "network": 7, "centre": 8, "answer": 9, "pending": 10, "status": 13}
 STORE_FILES = {"catalogue.json", "lock", "nssdb", "owner.json", "pending", "renewals.json", "seal",
-               "snapshot"}
+               "snapshot", "tpm"}
 DATABASE_FILES = {"cert9.db", "key4.db"}
 CLASSES = {1: "certificates", 2: "public keys", 3: "private keys"}
 
@@ -181,7 +181,14 @@ class User:
                 kind = int.from_bytes(kind, "big") if kind else 0
                 if kind in CLASSES:
                     found[CLASSES[kind]].append((key_id or b"").hex())
+        found["private keys"] += self.keys_in_tpm()
         return found
+
+    def keys_in_tpm(self):
+        """The IDs of the keys that a TPM has made."""
+        directory = os.path.join(self.store, "tpm")
+        names = os.listdir(directory) if os.path.isdir(directory) else []
+        return [name.removesuffix(".tpm") for name in names if name.endswith(".tpm")]
 
     def strays(self):
         """Files that have no business in the store."""
@@ -189,8 +196,11 @@ class User:
         database = os.path.join(self.store, "nssdb")
         if os.path.isdir(database):
             found |= {"nssdb/" + name for name in set(os.listdir(database)) - DATABASE_FILES}
-        pending = os.path.join(self.store, "pending")
-        found |= {"pending/" + name for name in os.listdir(pending)}
+        for name in ("pending", "tpm"):
+            directory = os.path.join(self.store, name)
+            found |= {name + "/" + stray for stray in
+                      (os.listdir(directory) if os.path.isdir(directory) else [])
+                      if name != "tpm" or stray.startswith(".")}
         return found
 
     def assert_whole(self, certificates=1):

@@ -25,10 +25,11 @@ CALLS = ("openat", "creat", "write", "pwrite64", "writev", "fsync", "fdatasync",
 class Scene:
     """A centre and the state from which each run of `new` or `renew` begins."""
 
-    def __init__(self, enroll, centre, command, profile="valux-json"):
+    def __init__(self, enroll, centre, command, profile="valux-json", tpm=None):
         self.command = command
         self.enroll = enroll
         self.profile = profile
+        self.tpm = tpm
         # By the rule for centres that give no service period, 40 days are 19 of service.
         self.centre = make_centre(centre, "--validity", str(40 * 86400))
         if command == "automatic":
@@ -49,6 +50,9 @@ class Scene:
         user.profile = self.profile
         # Else the desktop is asked for its proxy by programs whose calls differ from run to run.
         user.configure(proxy="none")
+        if self.tpm is not None:
+            user.set("tpm.tcti", self.tpm.name)
+            user.set("custody", "tpm")
         return user
 
     def close(self):
@@ -124,6 +128,8 @@ class Scene:
         if user.journals():
             raise AssertionError(f"not ended: {user.journals()}")
         user.assert_whole(self.expected)
+        if self.tpm is not None and len(user.keys_in_tpm()) != self.expected:
+            raise AssertionError(f"not in the TPM: {user.catalogue()}")
         if self.command in ("renew", "automatic"):
             superseded = [entry for entry in user.catalogue() if "supersededBy" in entry]
             if len(superseded) != 1:
@@ -181,13 +187,13 @@ def choose(points, rare, stride):
     return chosen
 
 
-def at_each(enroll, centre, command, points, run, profile="valux-json"):
+def at_each(enroll, centre, command, points, run, profile="valux-json", tpm=None):
     """
     Calls run(scene, user, point) at each point, in some threads with a centre each, then recovers.
     Returns the failures: (point, what went wrong).
     """
     scenes = queue.Queue()
-    opened = [Scene(enroll, centre, command, profile) for _ in range(WORKERS)]
+    opened = [Scene(enroll, centre, command, profile, tpm) for _ in range(WORKERS)]
     for scene in opened:
         scenes.put(scene)
 

@@ -144,10 +144,12 @@ class SignerCase(unittest.TestCase):
         self.signer = self.copy_into_tree(SIGNER)
         self.keys = self.make_store(
             "--count", "2", "--nickname", "tester", "--key-types", "rsa-2048,ec-p256",
-            "--certificates", os.path.dirname(self.store),
-            "--private-keys", os.path.dirname(self.store),
-        )
+            "--certificates", os.path.dirname(self.store), *self.key_options())
         self.programs = []
+
+    def key_options(self):
+        """make-store's options for the keys."""
+        return ["--private-keys", os.path.dirname(self.store)]
 
     def tearDown(self):
         for program in self.programs:

@@ -8,11 +8,13 @@ With --all at every single call; otherwise at all calls of rare kinds and at a f
 others.
 """
 
+import contextlib
 import signal
 import sys
 import unittest
 
 from interruption import KILL, Scene, assert_killed, at_each, choose, inject
+from harness import software_tpm
 
 ENROLL = sys.argv.pop(1)
 CENTRE = sys.argv.pop(1)
@@ -27,9 +29,9 @@ OPENS = ("openat",)
 
 
 class Interruption(unittest.TestCase):
-    def interrupt(self, command, names, what, stride, forever=False):
+    def interrupt(self, command, names, what, stride, forever=False, tpm=None):
         """Interrupts the command at each call with one of the names (all, where it is None)."""
-        scene = Scene(ENROLL, CENTRE, command)
+        scene = Scene(ENROLL, CENTRE, command, tpm=tpm)
         try:
             calls = [call for call in scene.calls() if names is None or call[0] in names]
         finally:
@@ -47,7 +49,7 @@ class Interruption(unittest.TestCase):
                 assert_killed(result, name)
             outcomes[result.status] = outcomes.get(result.status, 0) + 1
 
-        failures = at_each(ENROLL, CENTRE, command, points, run)
+        failures = at_each(ENROLL, CENTRE, command, points, run, tpm=tpm)
         print(f"{command}, {what}: {len(points)} of {len(calls)} calls, exit statuses "
               f"{dict(sorted(outcomes.items()))}, {len(failures)} failures", flush=True)
         for (name, which, text), failure in failures[:5]:
@@ -61,6 +63,14 @@ class Interruption(unittest.TestCase):
 
     def test_a_renewal_survives_a_kill_at_each_call(self):
         self.interrupt("renew", None, KILL, 12)
+
+    def test_an_acquisition_into_a_tpm_survives_a_kill_at_each_call(self):
+        with contextlib.closing(software_tpm.SoftwareTpm()) as tpm:
+            self.interrupt("new", None, KILL, 30, tpm=tpm)
+
+    def test_a_renewal_in_a_tpm_survives_a_kill_at_each_call(self):
+        with contextlib.closing(software_tpm.SoftwareTpm()) as tpm:
+            self.interrupt("renew", None, KILL, 30, tpm=tpm)
 
     def test_retiring_survives_a_kill_at_each_call(self):
         self.interrupt("retire", None, KILL, 12)

@@ -29,7 +29,11 @@ OBJECT_MEMORY = 0x902
 
 
 class Lost(Exception):
-    pass
+    """A connection has ended."""
+
+
+class Refused(Exception):
+    """The TPM has refused what the resource manager wanted, such as objects of before a clear."""
 
 
 def read_exactly(connection, length):
@@ -104,7 +108,8 @@ class SoftwareTpm:
 
     def raw(self, code, body):
         response = self.exchange(HEADER.pack(NO_SESSIONS, HEADER.size + len(body), code) + body)
-        assert HEADER.unpack_from(response)[2] == 0, f"TPM command {code:#x}: {response.hex()}"
+        if HEADER.unpack_from(response)[2] != 0:
+            raise Refused(f"{code:#x}: {response.hex()}")
         return response
 
     def accept(self):
@@ -123,13 +128,13 @@ class SoftwareTpm:
                 with self.lock:
                     response = self.command(client, message)
                 connection.sendall(response)
-        except (Lost, OSError):
+        except (Lost, OSError, Refused):
             connection.close()
         with self.lock:
             try:
                 self.flush(client)
-            except (Lost, OSError):
-                pass
+            except (Lost, OSError, Refused):
+                self.owner = None
 
     def save(self, client):
         for known, own in list(client.loaded.items()):
@@ -216,6 +221,12 @@ class SoftwareTpm:
         """It goes away, with all connections to it."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+
+    def restart(self):
+        """After kill: it is there again, with its seeds and without what was loaded."""
+        os.unlink(f"{self.directory}/tpm")
+        self.owner = None
+        self.start()
 
     def close(self):
         atexit.unregister(self.close)

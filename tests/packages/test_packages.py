@@ -29,6 +29,7 @@ FILES = {
         "LIB/pkcs11/libvalux-pkcs11.so",
         "lib/systemd/user/valux-agent.service",
         "lib/systemd/user/valux-agent.socket",
+        "lib/udev/rules.d/70-valux-tpm.rules",
         "libexec/valux/valux-agent",
         "libexec/valux/valux-signer",
         "share/man/ja/man7/valux-pkcs11.7.gz",
