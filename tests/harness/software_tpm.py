@@ -15,6 +15,7 @@ import struct
 import subprocess
 import tempfile
 import threading
+import time
 
 HEADER = struct.Struct(">HII")
 NO_SESSIONS = 0x8001
@@ -68,19 +69,43 @@ class Client:
 class SoftwareTpm:
     """`name` is what valux.json's tpm.tcti is set to. Counts the commands by their codes."""
 
-    def __init__(self):
-        self.directory = tempfile.mkdtemp(prefix="valux-swtpm-")
+    def __init__(self, directory=None):
+        """`directory`: with an old TPM's state. It goes with this one."""
+        self.directory = directory or tempfile.mkdtemp(prefix="valux-swtpm-")
         self.lock = threading.Lock()
         self.owner = None
         self.commands = {}
         self.process = None
         self.answers = {}
+        self.busy = 0.0  # seconds in which the TPM itself was at work
         self.start()
         atexit.register(self.close)
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener, self.control = self.listen()
         self.port = self.listener.getsockname()[1]
         self.name = f"swtpm:host=127.0.0.1,port={self.port}"
         threading.Thread(target=self.accept, daemon=True).start()
+        threading.Thread(target=self.serve_control, daemon=True).start()
+
+    @staticmethod
+    def listen():
+        """Two ports that follow each other: tpm2-tss's own programs want the second one as well."""
+        while True:
+            first = socket.create_server(("127.0.0.1", 0))
+            try:
+                return first, socket.create_server(("127.0.0.1", first.getsockname()[1] + 1))
+            except OSError:
+                first.close()
+
+    def serve_control(self):
+        """Answers success to what tpm2-tss's programs say there: which locality they have."""
+        while True:
+            try:
+                connection, _ = self.control.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(64)
+                connection.sendall(struct.pack(">I", 0))
 
     def start(self):
         listener = socket.socket(socket.AF_UNIX)
@@ -103,8 +128,11 @@ class SoftwareTpm:
         return {w & 0xFFFF: ((w >> 25) & 7, bool(w >> 28 & 1)) for w in words}
 
     def exchange(self, message):
+        begun = time.monotonic()
         self.tpm.sendall(message)
-        return read_message(self.tpm)
+        response = read_message(self.tpm)
+        self.busy += time.monotonic() - begun
+        return response
 
     def raw(self, code, body):
         response = self.exchange(HEADER.pack(NO_SESSIONS, HEADER.size + len(body), code) + body)
@@ -231,6 +259,7 @@ class SoftwareTpm:
     def close(self):
         atexit.unregister(self.close)
         self.listener.close()
+        self.control.close()
         self.kill()
         self.tpm.close()
         shutil.rmtree(self.directory)
