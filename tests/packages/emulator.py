@@ -11,7 +11,7 @@ EMULATOR = pathlib.Path("/usr/bin/qemu-i386-static")
 
 
 def needed_by(program):
-    """Whether this 32-bit program is run by the emulator alone. It is started, without arguments."""
+    """Whether the emulator alone runs this 32-bit program. It is started, without arguments."""
     try:
         subprocess.run([program], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     except OSError as error:
