@@ -3,6 +3,7 @@
 #include "field.h"
 
 #include "label.h"
+#include "secret_entry.h"
 #include "valux/text.h"
 
 struct _ValuxField {
@@ -31,7 +32,8 @@ static gboolean is_secret(enum field_kind kind)
 
 const char *field_text(ValuxField *field)
 {
-    return gtk_editable_get_text(GTK_EDITABLE(field->entry));
+    return is_secret(field->kind) ? secret_entry_text(field->entry)
+                                  : gtk_editable_get_text(GTK_EDITABLE(field->entry));
 }
 
 static const char *complaint(ValuxField *field)
@@ -117,8 +119,7 @@ static void on_activate(ValuxField *field)
 
 static GtkWidget *new_entry(ValuxField *field)
 {
-    /* A screen reader speaks what is typed into an entry, and nothing of a password entry. */
-    GtkWidget *entry = is_secret(field->kind) ? gtk_password_entry_new() : gtk_entry_new();
+    GtkWidget *entry = is_secret(field->kind) ? secret_entry_new() : gtk_entry_new();
 
     if (GTK_IS_ENTRY(entry))
         gtk_entry_set_input_hints(GTK_ENTRY(entry),
@@ -201,7 +202,10 @@ ValuxField *field_new(enum field_kind kind)
 
 void field_clear(ValuxField *field)
 {
-    gtk_editable_set_text(GTK_EDITABLE(field->entry), "");
+    if (is_secret(field->kind))
+        secret_entry_wipe(field->entry);
+    else
+        gtk_editable_set_text(GTK_EDITABLE(field->entry), "");
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(field->look), FALSE);
 }
 

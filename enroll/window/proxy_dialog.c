@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "label.h"
+#include "secret_entry.h"
 #include "valux/text.h"
 
 #define LENGTH_MAX 255 /* characters of a user and of a password */
@@ -37,10 +38,10 @@ static void on_response(AdwMessageDialog *dialog, const char *response)
 
     if (strcmp(response, "go-on") == 0)
         command_answer_proxy(question->command, text_of(question->user),
-                             text_of(question->password));
+                             secret_entry_text(question->password));
     else
         command_answer_proxy(question->command, NULL, NULL);
-    gtk_editable_set_text(GTK_EDITABLE(question->password), "");
+    secret_entry_wipe(question->password);
 }
 
 /* Puts an entry with its name into the box. */
@@ -68,7 +69,7 @@ static GtkWidget *new_dialog(GtkWindow *parent, const char *message, struct comm
 
     *question = (struct question){
         .user = add_entry(box, _("_User of the proxy"), gtk_entry_new()),
-        .password = add_entry(box, _("_Password of the proxy"), gtk_password_entry_new()),
+        .password = add_entry(box, _("_Password of the proxy"), secret_entry_new()),
         .command = command,
     };
     gtk_box_append(GTK_BOX(box), label_paragraph(_("Both go to the proxy alone and are not kept. "
