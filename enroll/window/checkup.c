@@ -123,6 +123,7 @@ static void on_looked(const struct answer *answer, void *data)
     if (findings == NULL && answer->failure.message != NULL)
         gtk_box_append(screen->findings, notice_new_failure(&answer->failure));
     cJSON_ArrayForEach(finding, findings) add_finding(screen, finding);
+    label_keep_first_mnemonics(GTK_WIDGET(screen->findings));
 }
 
 static void on_progress(const cJSON *line, void *data)

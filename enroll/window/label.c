@@ -77,6 +77,30 @@ void label_name_buttons(GtkWidget *widget)
         label_name_buttons(child);
 }
 
+/* `seen` has the labels of the buttons before. */
+static void keep_first(GtkWidget *widget, GHashTable *seen)
+{
+    const char *text = GTK_IS_BUTTON(widget) ? gtk_button_get_label(GTK_BUTTON(widget)) : NULL;
+
+    if (text != NULL && !g_hash_table_add(seen, g_strdup(text))) {
+        char *plain = label_plain(text);
+        gtk_button_set_use_underline(GTK_BUTTON(widget), FALSE);
+        gtk_button_set_label(GTK_BUTTON(widget), plain);
+        g_free(plain);
+    }
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        keep_first(child, seen);
+}
+
+void label_keep_first_mnemonics(GtkWidget *widget)
+{
+    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    keep_first(widget, seen);
+    g_hash_table_unref(seen);
+}
+
 GtkWidget *label_paragraph(const char *text)
 {
     GtkWidget *label = gtk_label_new(text);

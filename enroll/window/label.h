@@ -25,6 +25,12 @@ void label_wrap_button(GtkWidget *button);
 /* Names each button below the widget as its label reads, and lets that wrap. */
 void label_name_buttons(GtkWidget *widget);
 
+/*
+ * Of the buttons below the widget that read alike, only the first keeps its mnemonic: a letter that
+ * two have would press neither.
+ */
+void label_keep_first_mnemonics(GtkWidget *widget);
+
 /* A label that wraps, of one paragraph. */
 GtkWidget *label_paragraph(const char *text);
 

@@ -121,6 +121,7 @@ static void show(ValuxMenuScreen *screen)
     cJSON_ArrayForEach(item, session_unfinished(screen->session)) add_unfinished(screen, item);
     cJSON_ArrayForEach(item, session_alarms(screen->session)) add_alarm(screen, item);
     add_renewed(screen);
+    label_keep_first_mnemonics(GTK_WIDGET(screen->notices));
     gtk_widget_set_visible(GTK_WIDGET(screen->notices),
                            gtk_widget_get_first_child(GTK_WIDGET(screen->notices)) != NULL);
     show_current(screen);
