@@ -6,6 +6,7 @@
 #include "certificate_list.h"
 #include "label.h"
 #include "notice.h"
+#include "sheet.h"
 #include "status_badge.h"
 #include "valux/text.h"
 
@@ -18,6 +19,8 @@ struct _ValuxSelectScreen {
     GtkWidget *empty;
     GtkLabel *reason;
     GtkWidget *select;
+    GtkWidget *sheet;
+    GtkLabel *sheet_text;
 };
 
 G_DEFINE_TYPE(ValuxSelectScreen, valux_select_screen, ADW_TYPE_BIN)
@@ -29,6 +32,23 @@ static void on_select(ValuxSelectScreen *screen)
     if (certificate != NULL)
         gtk_widget_activate_action(GTK_WIDGET(screen), "win.select", "s",
                                    certificate_facts(certificate)->serial_number);
+}
+
+static void on_sheet_done(GtkWidget *widget, const char *text)
+{
+    ValuxSelectScreen *screen = VALUX_SELECT_SCREEN(widget);
+
+    gtk_label_set_text(screen->sheet_text, text);
+    gtk_widget_set_visible(GTK_WIDGET(screen->sheet_text), TRUE);
+}
+
+static void on_sheet(ValuxSelectScreen *screen)
+{
+    ValuxCertificate *certificate = certificate_list_selected(screen->list);
+
+    if (certificate != NULL)
+        sheet_open(GTK_WIDGET(screen), certificate_facts(certificate)->serial_number,
+                   certificate_facts(certificate)->nickname, on_sheet_done);
 }
 
 /* Why the certificate of the selected row can't be used. The caller frees it. */
@@ -55,6 +75,8 @@ static void on_selected(ValuxSelectScreen *screen)
     gtk_label_set_text(screen->reason, reason);
     gtk_widget_set_visible(GTK_WIDGET(screen->reason), reason[0] != '\0');
     gtk_widget_set_sensitive(screen->select, certificate != NULL && reason[0] == '\0');
+    gtk_widget_set_sensitive(screen->sheet, certificate != NULL);
+    gtk_widget_set_visible(GTK_WIDGET(screen->sheet_text), FALSE);
     g_free(reason);
 }
 
@@ -108,7 +130,10 @@ static void valux_select_screen_class_init(ValuxSelectScreenClass *class)
     gtk_widget_class_bind_template_child(widget_class, ValuxSelectScreen, empty);
     gtk_widget_class_bind_template_child(widget_class, ValuxSelectScreen, reason);
     gtk_widget_class_bind_template_child(widget_class, ValuxSelectScreen, select);
+    gtk_widget_class_bind_template_child(widget_class, ValuxSelectScreen, sheet);
+    gtk_widget_class_bind_template_child(widget_class, ValuxSelectScreen, sheet_text);
     gtk_widget_class_bind_template_callback(widget_class, on_select);
+    gtk_widget_class_bind_template_callback(widget_class, on_sheet);
 }
 
 static void valux_select_screen_init(ValuxSelectScreen *screen)
