@@ -91,7 +91,8 @@ NEEDED = {
 COMPONENTS = {
     "nss": r"libnss3|libnssutil3|libsmime3|libssl3\.so", "nspr": r"libnspr4|libplc4|libplds4",
     "openssl": r"libcrypto|libssl\.so\.", "libcurl": r"libcurl", "cjson": r"libcjson",
-    "dbus": r"libdbus-1", "libseccomp": r"libseccomp", "libadwaita": r"libadwaita",
+    "dbus": r"libdbus-1", "libseccomp": r"libseccomp", "tpm2-tss": r"libtss2-",
+    "libadwaita": r"libadwaita",
     "gtk4": r"libgtk-4|libglib-2|libgobject-2|libgio-2|libgdk|libpango|libcairo|libgraphene",
     "the C library": r"libc\.so|libm\.so|ld-linux|libpthread|libdl",
 }
@@ -240,8 +241,12 @@ class Packages(unittest.TestCase):
         told = subprocess.run(["appstreamcli", "validate", "--no-net", "--pedantic",
                                window / "jp.valux.Certificates.metainfo.xml"],
                               capture_output=True, text=True, check=False)
-        self.assertNotRegex(told.stdout, r"(?m)^[EWI]:")
-        self.assertEqual(told.returncode, 0, told.stdout)
+        # The product has no page on the web, and its developers have no identity there; Debian 13's
+        # version asks for both.
+        found = [line for line in re.findall(r"(?m)^[EWI]:.*$", told.stdout)
+                 if not line.endswith((" url-homepage-missing", " developer-info-missing"))]
+        self.assertEqual(found, [], told.stdout)
+        self.assertRegex(told.stdout, r"Validation was successful|Validation failed: [wi]")
         for icon in ("jp.valux.Certificates.svg", "jp.valux.Certificates-symbolic.svg"):
             output("gdk-pixbuf-thumbnailer", "--size=48", window / icon, "/dev/null")
         print("    " + told.stdout.splitlines()[-1], file=sys.stderr)
