@@ -19,6 +19,7 @@
 #include "screen/secret_file.h"
 #include "valux/text.h"
 #include "workspace/field_rules.h"
+#include "workspace/key_access.h"
 
 #define DESCRIPTOR_MAX 65535
 #define NO_DESCRIPTOR UINT_MAX
@@ -132,7 +133,7 @@ static bool acquire(const struct new_options *options, struct form *form, struct
     struct acquisition acquisition;
     bool result =
         fill_form(options, form, error) &&
-        workspace_open_locked(&workspace, &common->configuration, error) &&
+        key_access_open_workspace(&workspace, &common->configuration, error) &&
         input_check_all(&form->input, &workspace.catalogue, error) &&
         acquisition_acquire(&workspace, &form->input, common->wait_seconds, &acquisition, error) &&
         acquisition_end(&workspace, &acquisition, common->no_register, error) &&

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "pin/pin_form.h"
 #include "screen/certificate_json.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
@@ -17,6 +18,7 @@
 #include "valux/text.h"
 #include "workspace/entry_status.h"
 #include "workspace/journal.h"
+#include "workspace/key_access.h"
 #include "workspace/workspace.h"
 
 static const char help[] =
@@ -163,7 +165,7 @@ static bool remove_entry(const struct remove_options *options, const struct choi
     struct workspace workspace;
     cJSON *removed = NULL;
 
-    if (!workspace_open_locked(&workspace, NULL, error))
+    if (!key_access_open_workspace(&workspace, NULL, error))
         goto done;
     struct valux_catalogue_entry *entry =
         valux_catalogue_by_key_id(&workspace.catalogue, choice->key_id);
@@ -208,7 +210,7 @@ int cmd_remove(int argument_count, char **arguments)
     const struct options_command command = {
         .name = "remove",
         .synopsis = "remove [--json] [--yes [--even-selected]] NICKNAME|SERIAL-NUMBER",
-        .groups = {{rows, help}},
+        .groups = {{rows, help}, pin_form_options},
         .arguments_max = 1,
     };
     char **words = options_read(&command, argument_count, arguments, &status);

@@ -23,7 +23,9 @@
 #include "screen/status_word.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
+#include "workspace/key_access.h"
 #include "workspace/restorable.h"
+#include "workspace/seal_secret.h"
 
 #define NAME_SIZE 64 /* bytes of a serial number in hexadecimal, or of what is typed */
 
@@ -132,7 +134,7 @@ static bool renew(const struct acquisition_options *options, const char *name, b
     int64_t now = time(NULL);
 
     if ((name == NULL && !ask(options, answer, error)) ||
-        !workspace_open_locked(&workspace, &options->configuration, error) ||
+        !key_access_open_workspace(&workspace, &options->configuration, error) ||
         !find_entry(&workspace, name == NULL ? answer : name, now, &entry, error) ||
         !acquisition_renew(&workspace, entry, options->wait_seconds, &acquisition, error) ||
         !acquisition_end(&workspace, &acquisition, options->no_register, error))
@@ -178,7 +180,9 @@ int cmd_renew(int argument_count, char **arguments)
                                   json ? "--json" : words[0]);
     if (quiet && !automatic)
         return command_line_usage("renew", "%s", _("--quiet goes with --automatic only."));
-    if (automatic)
+    if (automatic) {
+        seal_secret_use_prompt(NULL);
         return acquisition_automatic(&options, quiet, &error) ? 0 : command_line_fail(&error);
+    }
     return renew(&options, words[0], json, &error) ? 0 : command_line_fail(&error);
 }

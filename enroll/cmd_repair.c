@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "doctor/repair.h"
+#include "pin/pin_form.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
 #include "screen/options.h"
@@ -84,7 +85,7 @@ int cmd_repair(int argument_count, char **arguments)
     const struct options_command command = {
         .name = "repair",
         .synopsis = "repair [--json]",
-        .groups = {{rows, help}},
+        .groups = {{rows, help}, pin_form_options},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)

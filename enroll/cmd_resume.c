@@ -22,6 +22,7 @@
 #include "valux/json.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
+#include "workspace/key_access.h"
 #include "workspace/left_overs.h"
 #include "workspace/workspace.h"
 

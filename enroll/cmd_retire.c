@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "alarm/timer.h"
+#include "pin/pin_form.h"
 #include "registration/agent.h"
 #include "registration/registration.h"
 #include "screen/certificate_json.h"
@@ -21,6 +22,7 @@
 #include "valux/text.h"
 #include "workspace/entry_status.h"
 #include "workspace/journal.h"
+#include "workspace/key_access.h"
 #include "workspace/system_journal.h"
 #include "workspace/workspace.h"
 
@@ -160,7 +162,7 @@ static bool retire(bool yes, bool json, struct valux_error *error)
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     cJSON *removed = cJSON_CreateArray();
     bool result = show_and_ask(yes, json, error) &&
-                  workspace_open_locked(&workspace, NULL, error) &&
+                  key_access_open_workspace(&workspace, NULL, error) &&
                   check_nothing_unfinished(&workspace, error);
 
     if (result && (workspace_has_database(&workspace) || workspace.catalogue.count > 0))
@@ -192,7 +194,7 @@ int cmd_retire(int argument_count, char **arguments)
     const struct options_command command = {
         .name = "retire",
         .synopsis = "retire [--json] [--yes]",
-        .groups = {{rows, help}},
+        .groups = {{rows, help}, pin_form_options},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)

@@ -7,8 +7,10 @@
 
 #include "cmd_alarm.h"
 #include "cmd_config.h"
+#include "cmd_custody.h"
 #include "cmd_doctor.h"
 #include "cmd_list.h"
+#include "cmd_lock.h"
 #include "cmd_new.h"
 #include "cmd_register.h"
 #include "cmd_remove.h"
@@ -18,6 +20,7 @@
 #include "cmd_retire.h"
 #include "cmd_select.h"
 #include "cmd_status.h"
+#include "cmd_unlock.h"
 #include "cmd_unregister.h"
 #include "valux/text.h"
 
@@ -35,6 +38,9 @@ const struct command command_table[] = {
     {"unregister", N_("undo the registration"), cmd_unregister},
     {"doctor", N_("look for what is wrong, from the store to the browsers"), cmd_doctor},
     {"alarm", N_("warn of certificates that end soon"), cmd_alarm},
+    {"custody", N_("show or change what keeps the keys"), cmd_custody},
+    {"unlock", N_("let programs use keys that are under a PIN"), cmd_unlock},
+    {"lock", N_("take keys that are under a PIN from programs"), cmd_lock},
     {"config", N_("show or change the configuration"), cmd_config},
     {NULL, NULL, NULL},
 };

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "menu.h"
+#include "pin/pin_form.h"
 #include "screen/command_line.h"
 #include "screen/output.h"
 #include "screen/proxy_form.h"
@@ -98,6 +99,7 @@ int main(int argument_count, char **arguments)
         _exit(status); /* what other people's modules left behind is not run */
     workspace_tell_unpublished(command_line_warn);
     proxy_credentials_use_prompt(proxy_form_ask);
+    seal_secret_use_prompt(pin_form_ask);
     if (argument_count > 1) {
         status = run_command(argument_count, arguments);
     } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {

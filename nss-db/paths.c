@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PASSWORD_ENTRY_SIZE 16384
@@ -122,4 +123,11 @@ bool valux_paths_sibling(char path[static VALUX_PATH_SIZE], const char *self,
     if (strcmp(path, own_directory) == 0)
         return copy_path(path, installed, strlen(installed));
     return append(path, relative);
+}
+
+bool valux_paths_seal_has_pin(int directory, const char *path)
+{
+    struct stat status;
+
+    return fstatat(directory, path, &status, 0) == 0 && status.st_size > VALUX_SEAL_SECRET_SIZE;
 }

@@ -13,6 +13,7 @@
 #include "snapshot_words.h"
 
 #define OBJECTS_OF_ENTRY 3
+#define OBJECTS_OF_LOCKED 1
 #define ALIGNMENT 8
 #define HANDLE_LIMIT (UINT64_C(1) << 62) /* the handles above are session objects' */
 #define TRIES 4                          /* to read a file that changes meanwhile */
@@ -80,11 +81,11 @@ static bool check_entries(const struct valux_snapshot *snapshot)
 
     for (uint32_t i = 0; i < header->entry_count; i++) {
         const struct valux_snapshot_entry *entry = &snapshot->entries[i];
-        if (entry->object_count != OBJECTS_OF_ENTRY ||
+        if ((entry->object_count != OBJECTS_OF_ENTRY && entry->object_count != OBJECTS_OF_LOCKED) ||
             !range_fits(entry->first_object, entry->object_count, header->object_count) ||
             !range_fits(entry->first_chain, entry->chain_count, header->chain_count))
             return false;
-        for (uint32_t j = 0; j < OBJECTS_OF_ENTRY; j++) {
+        for (uint32_t j = 0; j < entry->object_count; j++) {
             const struct valux_snapshot_object *object =
                 &snapshot->objects[entry->first_object + j];
             if (object->entry != i || object->object_class != classes[j])
@@ -109,7 +110,8 @@ static bool check_objects(const struct valux_snapshot *snapshot)
                 return false;
         } else if (object->entry >= header->entry_count ||
                    i < snapshot->entries[object->entry].first_object ||
-                   i - snapshot->entries[object->entry].first_object >= OBJECTS_OF_ENTRY) {
+                   i - snapshot->entries[object->entry].first_object >=
+                       snapshot->entries[object->entry].object_count) {
             return false;
         }
         const struct valux_snapshot_attribute *attributes =

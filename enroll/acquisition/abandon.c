@@ -4,6 +4,7 @@
 
 #include "valux/key_pair.h"
 #include "valux/text.h"
+#include "workspace/key_access.h"
 
 bool acquisition_abandon(struct workspace *workspace, const struct journal *journal,
                          struct valux_error *error)

@@ -15,7 +15,9 @@
 #include "valux/key_pair.h"
 #include "valux/text.h"
 #include "valux/tpm_key_pair.h"
+#include "workspace/key_access.h"
 #include "workspace/left_overs.h"
+#include "workspace/seal_secret.h"
 
 /* Copies a field to an array of `size` bytes. It fits, since it has passed its rule. */
 static void copy_field(char *to, size_t size, const char *from)
@@ -45,7 +47,8 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
     journal->started = time(NULL);
     journal->profile = configuration->profile;
     copy_field(journal->address, sizeof journal->address, configuration->address);
-    if (!acquisition_check_configuration(configuration, &warning, error))
+    if (!seal_secret_check_demanded(workspace, error) ||
+        !acquisition_check_configuration(configuration, &warning, error))
         goto failed;
     if (warning.domain != VALUX_ERROR_NONE)
         command_line_warn(&warning);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pin/pin_form.h"
 #include "proxy/proxy.h"
 #include "screen/command_line.h"
 #include "screen/progress.h"
@@ -108,6 +109,7 @@ char **acquisition_options_read(struct acquisition_options *options,
     *options = (struct acquisition_options){.wait_seconds = DEFAULT_WAIT_SECONDS};
     command.groups[1] = (struct options_group){wait_rows, wait_help};
     command.groups[2] = (struct options_group){member_rows, members_help};
+    command.groups[3] = pin_form_setting_options;
     char **words = options_read(&command, argument_count, arguments, status);
     if (words == NULL ||
         (progress_open(progress, &error) && proxy_descriptor_open(proxy_login, &error) &&

@@ -6,6 +6,7 @@
 #include "acquisition/advance.h"
 #include "acquisition/begin.h"
 #include "acquisition/request.h"
+#include "workspace/key_access.h"
 
 bool acquisition_renew(struct workspace *workspace, const struct valux_catalogue_entry *entry,
                        unsigned wait_seconds, struct acquisition *acquisition,

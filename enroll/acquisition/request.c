@@ -4,6 +4,7 @@
 
 #include "valux/certificate_request.h"
 #include "valux/text.h"
+#include "workspace/key_access.h"
 
 /* A member of centre_request.link's signature. */
 static bool link_request(void *link_context, const char *challenge, struct valux_bytes *linked,

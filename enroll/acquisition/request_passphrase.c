@@ -7,6 +7,7 @@
 
 #include "acquisition/request_seal.h"
 #include "valux/certificate_request.h"
+#include "workspace/key_access.h"
 
 bool acquisition_add_passphrase(struct workspace *workspace, struct journal *journal,
                                 const struct centre_request *request, struct valux_bytes *pkcs10,

@@ -8,6 +8,7 @@
 #include "acquisition/advance.h"
 #include "acquisition/request.h"
 #include "valux/text.h"
+#include "workspace/key_access.h"
 
 /*
  * Sends a renewal's request again if the old certificate can still be used; else only asks for it.

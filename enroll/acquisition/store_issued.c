@@ -12,6 +12,7 @@
 #include "screen/progress.h"
 #include "valux/key_certificate.h"
 #include "valux/text.h"
+#include "workspace/key_access.h"
 
 /*
  * The chain is in the catalogue. The key database has it for `repair` alone, and can't hold every

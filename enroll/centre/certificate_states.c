@@ -6,6 +6,7 @@
 
 #include "centre/centre.h"
 #include "valux/text.h"
+#include "workspace/key_access.h"
 
 static bool is_asked(const struct valux_catalogue_entry *entry, int64_t now)
 {

@@ -15,6 +15,7 @@
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/entry_status.h"
+#include "workspace/key_access.h"
 
 /* The CA certificates of the key database, as DER. */
 struct authorities {

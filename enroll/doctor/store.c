@@ -11,7 +11,9 @@
 #include "screen/status_word.h"
 #include "valux/catalogue_file.h"
 #include "valux/certificate.h"
+#include "valux/key_lock.h"
 #include "valux/key_pair.h"
+#include "valux/seal_lock.h"
 #include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
@@ -26,7 +28,16 @@ static void examine_keys(struct findings *findings, struct workspace *workspace)
     size_t count = 0;
     size_t missing = 0;
 
-    if (!valux_key_database_open(workspace->store.path, false, &workspace->database, &error) ||
+    if (valux_seal_has_pin(workspace->store.directory)) {
+        findings_add(findings, "keys", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
+                     valux_keys_are_locked(&workspace->store)
+                         ? _("The keys are under a PIN, and locked. To use them: valux-enroll "
+                             "unlock")
+                         : _("The keys are under a PIN, and unlocked."));
+        return;
+    }
+    if (!valux_key_database_open(workspace->store.path, false, NULL, &workspace->database,
+                                 &error) ||
         !valux_key_database_list(workspace->database, &key_ids, &count, &error)) {
         findings_add_error(findings, "keys", &error);
         goto done;
@@ -84,8 +95,8 @@ static void examine_snapshot(struct findings *findings, const struct workspace *
     struct valux_bytes compiled = {NULL, 0};
     struct valux_snapshot snapshot;
 
-    if (!valux_snapshot_compile(&workspace->catalogue, &workspace->configuration, &compiled,
-                                &error)) {
+    if (!valux_snapshot_compile(&workspace->catalogue, &workspace->configuration,
+                                valux_keys_are_locked(&workspace->store), &compiled, &error)) {
         findings_add_error(findings, "snapshot", &error);
         return;
     }

@@ -40,7 +40,7 @@ struct options_group {
     const char *help;               /* whole lines, marked with N_ */
 };
 
-#define OPTIONS_GROUPS_MAX 3
+#define OPTIONS_GROUPS_MAX 4
 
 struct options_command {
     const char *name;

@@ -37,6 +37,12 @@ bool own_paths_units(char path[static VALUX_PATH_SIZE], struct valux_error *erro
                            _("The unit files' path can't be found."));
 }
 
+bool own_paths_agent(char path[static VALUX_PATH_SIZE], struct valux_error *error)
+{
+    return find(path, VALUX_INSTALLED_AGENT, "../" VALUX_RELATIVE_AGENT) ||
+           valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The agent's path can't be found."));
+}
+
 bool own_paths_locale(char path[static VALUX_PATH_SIZE])
 {
     return find(path, VALUX_INSTALLED_LOCALE, "../" VALUX_RELATIVE_LOCALE);

@@ -22,4 +22,7 @@ bool own_paths_units(char path[static VALUX_PATH_SIZE], struct valux_error *erro
 /* The directory of the translations. False if it can't be found. */
 bool own_paths_locale(char path[static VALUX_PATH_SIZE]);
 
+/* Writes the path of valux-agent. VALUX_ERROR_SYSTEM. */
+bool own_paths_agent(char path[static VALUX_PATH_SIZE], struct valux_error *error);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "valux/key_certificate.h"
 #include "valux/key_pair.h"
+#include "valux/seal_lock.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 
@@ -42,10 +43,12 @@ bool restorable_count(struct workspace *workspace, size_t *count, struct valux_e
     size_t key_count = 0;
 
     *count = 0;
-    if (!workspace_has_database(workspace))
+    /* Who only looks is not asked for a PIN. */
+    if (!workspace_has_database(workspace) ||
+        (workspace->database == NULL && valux_seal_has_pin(workspace->store.directory)))
         return true;
-    if ((workspace->database == NULL &&
-         !valux_key_database_open(workspace->store.path, false, &workspace->database, error)) ||
+    if ((workspace->database == NULL && !valux_key_database_open(workspace->store.path, false, NULL,
+                                                                 &workspace->database, error)) ||
         !journal_load_readable(&workspace->store, &journals, &journal_count, &unreadable, error) ||
         !valux_key_database_list(workspace->database, &key_ids, &key_count, error))
         goto done;

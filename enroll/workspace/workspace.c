@@ -4,11 +4,13 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "valux/catalogue_file.h"
+#include "valux/key_lock.h"
 #include "valux/published_copies.h"
-#include "valux/tpm_key_pair.h"
+#include "workspace/agent_control.h"
 #include "workspace/left_overs.h"
 #include "workspace/own_paths.h"
 
@@ -57,6 +59,16 @@ static bool begin(struct workspace *workspace, const struct valux_configuration 
     return valux_configuration_load(&workspace->configuration, error);
 }
 
+/*
+ * Whoever kept the store unlocked may have been killed: then the store is locked, and says it is
+ * not. The store's lock is held.
+ */
+static bool lock_forsaken(const struct valux_store *store, struct valux_error *error)
+{
+    return !valux_keys_are_noted_unlocked(store) || agent_control_is_unlocked(store) ||
+           valux_keys_note_unlocked(store, false, error);
+}
+
 /* Makes a wrong snapshot again, but only if the lock is free: a command that reads never waits. */
 static void refresh_as_reader(const struct workspace *workspace)
 {
@@ -67,7 +79,7 @@ static void refresh_as_reader(const struct workspace *workspace)
 
     if (workspace->store.directory < 0)
         return;
-    if (valux_store_open_locked(&store, 0, &ignored) &&
+    if (valux_store_open_locked(&store, 0, &ignored) && lock_forsaken(&store, &ignored) &&
         valux_catalogue_load(&catalogue, &store, &ignored) &&
         valux_catalogue_refresh_snapshot(&catalogue, &store, &workspace->configuration, &written,
                                          &ignored))
@@ -93,22 +105,30 @@ static void choose_custody(struct workspace *workspace)
         workspace->catalogue.keys_in_tpm = valux_custody_in_tpm(workspace->configuration.custody);
 }
 
+bool workspace_refresh(struct workspace *workspace, struct valux_error *error)
+{
+    bool written;
+
+    if (!valux_catalogue_refresh_snapshot(&workspace->catalogue, &workspace->store,
+                                          &workspace->configuration, &written, error))
+        return false;
+    renew_published(&workspace->store);
+    return true;
+}
+
 bool workspace_open_locked(struct workspace *workspace,
                            const struct valux_configuration *configuration,
                            struct valux_error *error)
 {
-    bool written;
-
     if (!begin(workspace, configuration, error) ||
         !valux_store_open_locked(&workspace->store, WORKSPACE_LOCK_WAIT_SECONDS, error))
         return false;
     left_overs_remove_files(&workspace->store);
-    if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, error) ||
-        !valux_catalogue_refresh_snapshot(&workspace->catalogue, &workspace->store,
-                                          &workspace->configuration, &written, error))
+    if (!lock_forsaken(&workspace->store, error) ||
+        !valux_catalogue_load(&workspace->catalogue, &workspace->store, error) ||
+        !workspace_refresh(workspace, error))
         return false;
     choose_custody(workspace);
-    renew_published(&workspace->store);
     return true;
 }
 
@@ -117,15 +137,6 @@ bool workspace_has_database(const struct workspace *workspace)
     return workspace->store.directory >= 0 &&
            faccessat(workspace->store.directory, VALUX_KEY_DATABASE_DIRECTORY "/key4.db", F_OK,
                      0) == 0;
-}
-
-bool workspace_open_database(struct workspace *workspace, struct valux_error *error)
-{
-    if (workspace->database == NULL &&
-        !valux_key_database_open(workspace->store.path, true, &workspace->database, error))
-        return false;
-    valux_key_database_use_tpm(workspace->database, workspace->configuration.tpm);
-    return true;
 }
 
 void workspace_close_database(struct workspace *workspace)
@@ -146,6 +157,8 @@ bool workspace_save(struct workspace *workspace, struct valux_error *error)
 void workspace_close(struct workspace *workspace)
 {
     workspace_close_database(workspace);
+    explicit_bzero(workspace->secret, sizeof workspace->secret);
+    workspace->has_secret = false;
     valux_catalogue_free(&workspace->catalogue);
     valux_store_close(&workspace->store);
 }

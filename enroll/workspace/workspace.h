@@ -4,6 +4,7 @@
 #define VALUX_ENROLL_WORKSPACE_WORKSPACE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "valux/catalogue.h"
 #include "valux/configuration.h"
@@ -31,6 +32,8 @@ struct workspace {
     struct valux_store store;
     struct valux_catalogue catalogue;
     struct valux_key_database *database;
+    bool has_secret; /* of a seal under a PIN; seal_secret.h */
+    uint8_t secret[VALUX_SEAL_SECRET_SIZE];
 };
 
 /*
@@ -54,13 +57,14 @@ bool workspace_open_locked(struct workspace *workspace,
 /* Whether the store has a key database: a store in which no key was ever made has none. */
 bool workspace_has_database(const struct workspace *workspace);
 
-/* Opens the key database for writing, if it is not open yet. The workspace is open for writing. */
-bool workspace_open_database(struct workspace *workspace, struct valux_error *error);
-
 /*
  * Closes the key database, if it is open. Other NSS databases can only be used while it is closed.
  */
 void workspace_close_database(struct workspace *workspace);
+
+/* Compiles the snapshot anew, for what is not in the catalogue. The workspace is open for writing.
+ */
+bool workspace_refresh(struct workspace *workspace, struct valux_error *error);
 
 /* Saves the catalogue and the snapshot. */
 bool workspace_save(struct workspace *workspace, struct valux_error *error);

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "valux/paths.h"
+
 /*
  * How a program's module gets channels from valux-agent. The module connects once for each channel
  * to the agent's SOCK_SEQPACKET socket and sends a greeting on each connection. The agent hands all
@@ -20,6 +22,7 @@
 #define VALUX_AGENT_VERSION 1
 #define VALUX_AGENT_GREETING_SIZE 48
 #define VALUX_AGENT_ANSWER_SIZE 16
+#define VALUX_AGENT_CONTROL_SIZE 64
 
 /* The agent's socket, in the user's runtime directory (XDG_RUNTIME_DIR). */
 #define VALUX_AGENT_SOCKET "valux/agent"
@@ -40,15 +43,34 @@ enum valux_agent_status {
     VALUX_AGENT_READY = 0,       /* from the signer: the channels are open */
     VALUX_AGENT_NONE_READY = 1,  /* no signer is ready just now */
     VALUX_AGENT_OTHER_STORE = 2, /* the agent is for another store */
+    VALUX_AGENT_UNLOCKED = 3,    /* to a control: the store is unlocked now */
+    VALUX_AGENT_LOCKED = 4,      /* to a control: it is locked */
+    VALUX_AGENT_KEPT = 5,        /* to UNLOCK: somebody else has unlocked it already */
+    VALUX_AGENT_NO_MEMORY = 6,   /* to UNLOCK: there is no locked memory for the secret */
+};
+
+/* What valux-enroll asks of the agent for a store whose seal is under a PIN. */
+enum valux_agent_verb {
+    VALUX_AGENT_UNLOCK = 1, /* the store stays unlocked while the connection is open */
+    VALUX_AGENT_LOCK = 2,   /* the agent and the signers that it has started end */
+    VALUX_AGENT_STATE = 3,  /* whether it is unlocked */
+};
+
+struct valux_agent_control {
+    enum valux_agent_verb verb;
+    uint64_t store[2];                      /* as in a greeting, but never 0, 0 */
+    uint8_t secret[VALUX_SEAL_SECRET_SIZE]; /* of UNLOCK: the seal's; else zeros */
 };
 
 struct valux_agent_answer {
     enum valux_agent_status status;
 };
 
-/* Write a frame. */
+/* Write a frame. The caller wipes that of a control with a secret. */
 void valux_agent_greeting_encode(const struct valux_agent_greeting *greeting,
                                  uint8_t frame[static VALUX_AGENT_GREETING_SIZE]);
+void valux_agent_control_encode(const struct valux_agent_control *control,
+                                uint8_t frame[static VALUX_AGENT_CONTROL_SIZE]);
 void valux_agent_answer_encode(const struct valux_agent_answer *answer,
                                uint8_t frame[static VALUX_AGENT_ANSWER_SIZE]);
 
@@ -58,6 +80,8 @@ void valux_agent_answer_encode(const struct valux_agent_answer *answer,
  */
 bool valux_agent_greeting_decode(const uint8_t *frame, size_t length,
                                  struct valux_agent_greeting *greeting);
+bool valux_agent_control_decode(const uint8_t *frame, size_t length,
+                                struct valux_agent_control *control);
 bool valux_agent_answer_decode(const uint8_t *frame, size_t length,
                                struct valux_agent_answer *answer);
 

@@ -27,6 +27,7 @@ enum valux_error_domain {
     VALUX_ERROR_NOT_FOUND,     /* no such certificate */
     VALUX_ERROR_STATUS,        /* the certificate's status does not allow it */
     VALUX_ERROR_CANCELLED,     /* the person said no */
+    VALUX_ERROR_LOCKED, /* the keys are under a PIN that was not given, or not the right one */
 };
 
 /* The longest message, in bytes, with its terminating zero. */

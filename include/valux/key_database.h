@@ -22,9 +22,11 @@ struct valux_key_database;
 /*
  * Opens the database of the store at `store_path`. If `writable` is true, a missing database is
  * made, with its seal; the caller then holds the store's lock. The caller closes *database with
- * valux_key_database_close. Errors are VALUX_ERROR_STORE, or VALUX_ERROR_SYSTEM.
+ * valux_key_database_close. `secret` is the seal's, of VALUX_SEAL_SECRET_SIZE bytes, where the seal
+ * is under a PIN and the caller has opened it, or NULL. Errors are VALUX_ERROR_LOCKED where the
+ * secret is needed, VALUX_ERROR_STORE, or VALUX_ERROR_SYSTEM.
  */
-bool valux_key_database_open(const char *store_path, bool writable,
+bool valux_key_database_open(const char *store_path, bool writable, const uint8_t *secret,
                              struct valux_key_database **database, struct valux_error *error);
 
 /*

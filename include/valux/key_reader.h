@@ -18,11 +18,13 @@
 struct valux_key_reader;
 
 /*
- * Opens the database of the store at `store_path` for reading. The caller closes *reader. False,
- * with *reader NULL, if there is no database, if it belongs to another user or machine, or if
- * the token can't be loaded or there is not enough memory.
+ * Opens the database of the store at `store_path` for reading. The caller closes *reader. `secret`
+ * is the seal's, of VALUX_SEAL_SECRET_SIZE bytes, where the seal is under a PIN, or NULL. False,
+ * with *reader NULL, if there is no database, if it belongs to another user or machine or is under
+ * a PIN, or if the token can't be loaded or there is not enough memory.
  */
-bool valux_key_reader_open(const char *store_path, struct valux_key_reader **reader);
+bool valux_key_reader_open(const char *store_path, const uint8_t *secret,
+                           struct valux_key_reader **reader);
 
 /*
  * Reads a private key out: *pkcs8 becomes its PrivateKeyInfo (RFC 5208, DER). Of a key that a TPM

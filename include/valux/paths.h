@@ -21,6 +21,19 @@
 #define VALUX_PUBLISHED_SOCKET "agent"
 
 /*
+ * The store's seal: VALUX_SEAL_SECRET_SIZE bytes, which are the secret itself, or a longer text
+ * with the secret under a PIN.
+ */
+#define VALUX_SEAL_FILE "seal"
+#define VALUX_SEAL_SECRET_SIZE 32
+
+/*
+ * Whether the seal at `path`, seen from the open directory `directory` or AT_FDCWD, is under a PIN.
+ * Where it can't be looked at, it is not.
+ */
+bool valux_paths_seal_has_pin(int directory, const char *path);
+
+/*
  * The store: $VALUX_HOME, or $XDG_DATA_HOME/valux, or ~/.local/share/valux. Relative values of the
  * XDG variables are passed over, as the XDG Base Directory Specification says. Writes the path to
  * `path` of VALUX_PATH_SIZE bytes. False if VALUX_HOME is wrong, if there is no home directory, or

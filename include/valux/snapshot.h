@@ -75,8 +75,9 @@ struct valux_snapshot_entry {
     struct valux_status_facts facts;
     struct valux_key_id key_id;
     uint32_t first_object; /* certificate, private key, public key: neighbours in this order */
-    uint32_t object_count; /* always 3 */
-    uint32_t first_chain;  /* in the chain table: object numbers of its CA certificates */
+    uint32_t
+        object_count; /* 3; 1 where the keys are under a PIN and locked: the certificate alone */
+    uint32_t first_chain; /* in the chain table: object numbers of its CA certificates */
     uint32_t chain_count;
     uint32_t reserved; /* 0 */
 };

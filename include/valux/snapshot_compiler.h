@@ -18,7 +18,7 @@
  * be read, or one certificate twice.
  */
 bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
-                            const struct valux_configuration *configuration,
+                            const struct valux_configuration *configuration, bool locked,
                             struct valux_bytes *snapshot, struct valux_error *error);
 
 #endif

@@ -7,12 +7,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent/greeting_programs.h"
+#include "agent/unlocked.h"
 #include "agent/warm_signer.h"
 #include "valux/clock.h"
 
@@ -22,13 +24,16 @@
  */
 #define MOMENT_MILLISECONDS 100
 
-#define ENTRIES_MAX (2 + LISTENING_MAX + GREETING_CONNECTIONS_MAX)
+#define FIRST_LISTENING 3 /* entries for poll(2) before those of sockets that listen */
+#define ENTRIES_MAX (FIRST_LISTENING + LISTENING_MAX + GREETING_CONNECTIONS_MAX)
 
 struct loop {
     const struct agent *agent;
     int children; /* a signalfd(2) for SIGCHLD */
     struct warm_signer warm;
     struct greeting_programs programs;
+    struct unlocked unlocked;
+    bool locks;         /* the agent ends, and its signers with it */
     size_t wanted;      /* channels of the next signer; 0: none is to be started */
     int64_t warm_at;    /* when it is started */
     int64_t started_at; /* when the last one was */
@@ -47,23 +52,23 @@ static int watch_children(void)
 }
 
 /* 0, 0 is what a module says that knows the store by another name. */
-static bool is_for_our_store(const struct loop *loop, const struct valux_agent_greeting *greeting)
+static bool is_for_our_store(const struct loop *loop, const uint64_t store[static 2])
 {
     struct stat status;
 
-    if (greeting->store[0] == 0 && greeting->store[1] == 0)
+    if (store[0] == 0 && store[1] == 0)
         return true;
-    return stat(loop->agent->store, &status) == 0 && status.st_dev == greeting->store[0] &&
-           status.st_ino == greeting->store[1];
+    return stat(loop->agent->store, &status) == 0 && status.st_dev == store[0] &&
+           status.st_ino == store[1];
 }
 
-static void refuse(const struct complete_program *program, enum valux_agent_status status)
+static void answer(int socket, enum valux_agent_status status)
 {
     const struct valux_agent_answer answer = {.status = status};
     uint8_t frame[VALUX_AGENT_ANSWER_SIZE];
 
     valux_agent_answer_encode(&answer, frame);
-    (void)send(program->channels[0], frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)send(socket, frame, sizeof frame, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /* A program after the other does not put the next signer off. */
@@ -93,15 +98,62 @@ static void serve_program(struct loop *loop, const struct complete_program *prog
 {
     size_t count = program->greeting.channels;
 
-    if (!is_for_our_store(loop, &program->greeting)) {
-        refuse(program, VALUX_AGENT_OTHER_STORE);
+    if (!is_for_our_store(loop, program->greeting.store)) {
+        answer(program->channels[0], VALUX_AGENT_OTHER_STORE);
     } else {
         if (!warm_signer_give(&loop->warm, program->channels, count))
-            refuse(program, VALUX_AGENT_NONE_READY);
+            answer(program->channels[0], VALUX_AGENT_NONE_READY);
         want_signer(loop, count);
     }
     for (size_t i = 0; i < count; i++)
         close(program->channels[i]);
+}
+
+/* The signers that were started before have no key of such a store. */
+static enum valux_agent_status unlock(struct loop *loop, const uint8_t *secret, int *socket)
+{
+    if (loop->unlocked.secret != NULL)
+        return VALUX_AGENT_KEPT;
+    if (!unlocked_begin(&loop->unlocked, secret, *socket))
+        return VALUX_AGENT_NO_MEMORY;
+    *socket = -1;
+    warm_signer_drop(&loop->warm);
+    loop->warm.secret = loop->unlocked.secret;
+    return VALUX_AGENT_UNLOCKED;
+}
+
+static void serve_control(struct loop *loop, const struct valux_agent_control *control, int socket)
+{
+    enum valux_agent_status status = VALUX_AGENT_OTHER_STORE;
+    int answered = socket;
+
+    if (is_for_our_store(loop, control->store))
+        switch (control->verb) {
+        case VALUX_AGENT_UNLOCK:
+            status = unlock(loop, control->secret, &socket);
+            break;
+        case VALUX_AGENT_LOCK:
+            status = VALUX_AGENT_LOCKED;
+            loop->locks = true;
+            break;
+        case VALUX_AGENT_STATE:
+            status = loop->unlocked.secret != NULL ? VALUX_AGENT_UNLOCKED : VALUX_AGENT_LOCKED;
+            break;
+        }
+    answer(answered, status);
+    if (socket >= 0)
+        close(socket);
+}
+
+static void serve_controls(struct loop *loop)
+{
+    struct valux_agent_control control;
+    int socket;
+
+    while (greeting_programs_take_control(&loop->programs, &control, &socket)) {
+        serve_control(loop, &control, socket);
+        explicit_bzero(&control, sizeof control);
+    }
 }
 
 static void start_signer_in_time(struct loop *loop)
@@ -121,7 +173,7 @@ static int64_t earlier(int64_t a, int64_t b)
 static bool has_nothing(const struct loop *loop)
 {
     return loop->programs.count == 0 && loop->wanted == 0 && loop->warm.control < 0 &&
-           loop->warm.children == 0;
+           loop->warm.children == 0 && loop->unlocked.secret == NULL;
 }
 
 static int64_t end_of_idleness(const struct loop *loop)
@@ -154,6 +206,7 @@ static size_t list_entries(const struct loop *loop, struct pollfd *entries)
 
     entries[count++] = (struct pollfd){loop->children, POLLIN, 0};
     entries[count++] = (struct pollfd){loop->warm.control, POLLIN, 0};
+    entries[count++] = (struct pollfd){loop->unlocked.keeper, POLLIN, 0};
     for (size_t i = 0; i < loop->agent->listening.count; i++)
         entries[count++] = (struct pollfd){loop->agent->listening.sockets[i], POLLIN, 0};
     for (size_t i = 0; i < loop->programs.count; i++)
@@ -166,19 +219,23 @@ static void take_events(struct loop *loop, const struct pollfd *entries, size_t 
 {
     struct signalfd_siginfo child;
     struct complete_program program;
-    size_t first_program = 2 + loop->agent->listening.count;
+    size_t first_program = FIRST_LISTENING + loop->agent->listening.count;
 
     if (entries[0].revents != 0)
         while (read(loop->children, &child, sizeof child) > 0)
             warm_signer_reap(&loop->warm);
     if (entries[1].revents != 0)
         warm_signer_listen(&loop->warm);
+    /* Nothing comes from who keeps it unlocked, but the end. */
+    if (entries[2].revents != 0)
+        loop->locks = true;
     for (size_t i = first_program; i < count; i++)
         if (entries[i].revents != 0)
             greeting_programs_read(&loop->programs, entries[i].fd);
-    for (size_t i = 2; i < first_program; i++)
+    for (size_t i = FIRST_LISTENING; i < first_program; i++)
         if (entries[i].revents != 0)
             greeting_programs_accept(&loop->programs, entries[i].fd);
+    serve_controls(loop);
     while (greeting_programs_take(&loop->programs, warm_signer_is_ready(&loop->warm), &program))
         serve_program(loop, &program);
     want_signer_now(loop);
@@ -193,11 +250,13 @@ int agent_loop_run(const struct agent *agent)
         .agent = agent,
         .children = watch_children(),
         .warm = {.path = agent->signer, .store = agent->store, .control = -1},
+        .unlocked = {.keeper = -1},
         .idle_since = valux_clock_milliseconds(),
     };
     if (loop.children < 0)
         return 1;
-    while (!has_nothing(&loop) || valux_clock_milliseconds() < end_of_idleness(&loop)) {
+    while (!loop.locks &&
+           (!has_nothing(&loop) || valux_clock_milliseconds() < end_of_idleness(&loop))) {
         size_t count = list_entries(&loop, entries);
         int ready = poll(entries, count, next_wait(&loop));
         if (ready < 0 && errno != EINTR)
@@ -209,5 +268,6 @@ int agent_loop_run(const struct agent *agent)
         greeting_programs_expire(&loop.programs);
         start_signer_in_time(&loop);
     }
+    unlocked_end(&loop.unlocked);
     return 0;
 }

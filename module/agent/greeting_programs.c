@@ -11,6 +11,8 @@
 
 #define GREETING_MILLISECONDS 1000
 #define WAITING_MILLISECONDS 10000
+#define FRAME_SIZE_MAX VALUX_AGENT_CONTROL_SIZE
+_Static_assert(VALUX_AGENT_GREETING_SIZE < FRAME_SIZE_MAX, "a control is the longest frame");
 /* As whom the kernel shows users that a name space does not know (user_namespaces(7)). */
 #define UNKNOWN_USER 65534
 
@@ -19,6 +21,7 @@ static void remove_at(struct greeting_programs *programs, size_t index)
     programs->count--;
     memmove(&programs->connections[index], &programs->connections[index + 1],
             (programs->count - index) * sizeof programs->connections[0]);
+    explicit_bzero(&programs->connections[programs->count], sizeof programs->connections[0]);
 }
 
 static void close_at(struct greeting_programs *programs, size_t index)
@@ -87,28 +90,48 @@ static size_t index_of(const struct greeting_programs *programs, int socket)
     return index;
 }
 
+static bool take_greeting(const struct greeting_programs *programs,
+                          struct greeting_connection *connection, const uint8_t *frame,
+                          size_t length)
+{
+    struct valux_agent_greeting greeting;
+
+    if (!valux_agent_greeting_decode(frame, length, &greeting) || !fits_others(programs, &greeting))
+        return false;
+    connection->greeting = greeting;
+    connection->greeted = true;
+    if (greeting.waits)
+        connection->deadline = valux_clock_milliseconds() + WAITING_MILLISECONDS;
+    return true;
+}
+
+static bool take_control(struct greeting_connection *connection, const uint8_t *frame,
+                         size_t length)
+{
+    connection->controls = valux_agent_control_decode(frame, length, &connection->control);
+    return connection->controls;
+}
+
 void greeting_programs_read(struct greeting_programs *programs, int socket)
 {
-    uint8_t frame[VALUX_AGENT_GREETING_SIZE];
-    struct valux_agent_greeting greeting;
+    uint8_t frame[FRAME_SIZE_MAX];
+    struct greeting_connection *connection;
     size_t index = index_of(programs, socket);
+    bool taken;
 
     if (index == programs->count)
         return;
     ssize_t length = recv(socket, frame, sizeof frame, MSG_DONTWAIT | MSG_TRUNC);
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return;
+    connection = &programs->connections[index];
     /* Nothing more comes on a connection that has greeted, but its end. */
-    if (length <= 0 || programs->connections[index].greeted ||
-        !valux_agent_greeting_decode(frame, (size_t)length, &greeting) ||
-        !fits_others(programs, &greeting)) {
+    taken = length > 0 && !connection->greeted && !connection->controls &&
+            (take_greeting(programs, connection, frame, (size_t)length) ||
+             take_control(connection, frame, (size_t)length));
+    explicit_bzero(frame, sizeof frame);
+    if (!taken)
         close_at(programs, index);
-        return;
-    }
-    programs->connections[index].greeting = greeting;
-    programs->connections[index].greeted = true;
-    if (greeting.waits)
-        programs->connections[index].deadline = valux_clock_milliseconds() + WAITING_MILLISECONDS;
 }
 
 static bool is_complete(const struct greeting_programs *programs,
@@ -142,6 +165,20 @@ bool greeting_programs_take(struct greeting_programs *programs, bool ready,
             take(programs, complete);
             return true;
         }
+    }
+    return false;
+}
+
+bool greeting_programs_take_control(struct greeting_programs *programs,
+                                    struct valux_agent_control *control, int *socket)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        if (!programs->connections[i].controls)
+            continue;
+        *control = programs->connections[i].control;
+        *socket = programs->connections[i].socket;
+        remove_at(programs, i);
+        return true;
     }
     return false;
 }

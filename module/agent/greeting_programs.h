@@ -23,6 +23,8 @@ struct greeting_connection {
     int64_t deadline; /* a time of valux_clock_milliseconds */
     bool greeted;
     struct valux_agent_greeting greeting;
+    bool controls; /* it is no program's, but valux-enroll's */
+    struct valux_agent_control control;
 };
 
 /* In the order in which they came. */
@@ -52,6 +54,12 @@ void greeting_programs_read(struct greeting_programs *programs, int socket);
  */
 bool greeting_programs_take(struct greeting_programs *programs, bool ready,
                             struct complete_program *complete);
+
+/*
+ * Takes a control out: *socket is the caller's then, who wipes *control. False where there is none.
+ */
+bool greeting_programs_take_control(struct greeting_programs *programs,
+                                    struct valux_agent_control *control, int *socket);
 
 /*
  * How many channels a program wants that is complete and waits for a signer; 0 where there is none.

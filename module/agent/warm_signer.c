@@ -13,7 +13,7 @@
 #include "valux/snapshot.h"
 
 /* It ends by itself when its socket is closed. */
-static void drop(struct warm_signer *warm)
+void warm_signer_drop(struct warm_signer *warm)
 {
     if (warm->control >= 0)
         close(warm->control);
@@ -40,8 +40,14 @@ bool warm_signer_is_ready(struct warm_signer *warm)
         return false;
     now = snapshot_of(warm);
     if (!valux_snapshot_same_file(&now, &warm->snapshot))
-        drop(warm);
+        warm_signer_drop(warm);
     return warm->ready;
+}
+
+static bool give_secret(const struct warm_signer *warm)
+{
+    return warm->secret == NULL || send(warm->control, warm->secret, VALUX_SEAL_SECRET_SIZE,
+                                        MSG_NOSIGNAL) == VALUX_SEAL_SECRET_SIZE;
 }
 
 void warm_signer_start(struct warm_signer *warm, size_t channels)
@@ -51,7 +57,7 @@ void warm_signer_start(struct warm_signer *warm, size_t channels)
 
     if (warm->control >= 0 && warm->channels >= channels)
         return;
-    drop(warm);
+    warm_signer_drop(warm);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
         return;
     const struct signer_command command = {
@@ -65,10 +71,11 @@ void warm_signer_start(struct warm_signer *warm, size_t channels)
     warm->snapshot = snapshot_of(warm);
     warm->control = ends[0];
     warm->channels = channels;
-    if (signer_spawn(&command, &pid))
+    /* It finds the secret there as soon as it starts. */
+    if (give_secret(warm) && signer_spawn(&command, &pid))
         warm->children++;
     else
-        drop(warm);
+        warm_signer_drop(warm);
     close(ends[1]);
 }
 
@@ -79,7 +86,7 @@ void warm_signer_listen(struct warm_signer *warm)
     if (recv(warm->control, &byte, sizeof byte, MSG_DONTWAIT) == (ssize_t)sizeof byte)
         warm->ready = true;
     else
-        drop(warm);
+        warm_signer_drop(warm);
 }
 
 bool warm_signer_give(struct warm_signer *warm, const int *channels, size_t count)
@@ -106,7 +113,7 @@ bool warm_signer_give(struct warm_signer *warm, const int *channels, size_t coun
     memcpy(CMSG_DATA(header), channels, count * sizeof(int));
     bool sent =
         sendmsg(warm->control, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof byte;
-    drop(warm);
+    warm_signer_drop(warm);
     return sent;
 }
 

@@ -5,14 +5,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 /* The signer that is ready for the next program, and those that programs have got. */
 
 struct warm_signer {
-    const char *path;  /* of valux-signer; the caller's */
-    const char *store; /* the store's path; the caller's */
-    int control;       /* by which the channels go out; -1: there is no signer */
+    const char *path;      /* of valux-signer; the caller's */
+    const char *store;     /* the store's path; the caller's */
+    const uint8_t *secret; /* the seal's, for the next ones; NULL: none; the caller's */
+    int control;           /* by which the channels go out; -1: there is no signer */
     bool ready;
     size_t channels;      /* that it can take */
     size_t children;      /* processes of ours that have not ended */
@@ -21,6 +23,9 @@ struct warm_signer {
 
 /* Starts one, unless there is one with so many channels. It is not ready at once. */
 void warm_signer_start(struct warm_signer *warm, size_t channels);
+
+/* Gives up the one that waits for a program. */
+void warm_signer_drop(struct warm_signer *warm);
 
 /*
  * Whether one is ready. One whose store has changed since its start is given up, as it would give

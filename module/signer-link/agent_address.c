@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer-link/agent_address.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 
 /* Not on the stack, because a program's thread may have a small one. */
 static char own_store[VALUX_PATH_SIZE];
+static char seal[VALUX_PATH_SIZE];
 
 /* XDG Base Directory Specification: the user must own it, and be the only one who may write it. */
 static enum valux_signer_way check_runtime_directory(const char *path)
@@ -51,6 +53,13 @@ static enum valux_signer_way set_path(struct agent_address *address, const char 
                                                 : VALUX_SIGNER_BY_AGENT;
 }
 
+bool agent_address_is_only_way(void)
+{
+    return own_path_published_store() != NULL ||
+           (valux_paths_store(own_store) && valux_paths_join(seal, own_store, VALUX_SEAL_FILE) &&
+            valux_paths_seal_has_pin(AT_FDCWD, seal));
+}
+
 enum valux_signer_way agent_address_choose(struct agent_address *address)
 {
     const char *published = own_path_published_store();
@@ -58,7 +67,7 @@ enum valux_signer_way agent_address_choose(struct agent_address *address)
     enum valux_signer_way way;
 
     *address = (struct agent_address){.socket = {.sun_family = AF_UNIX}};
-    address->only_way = published != NULL;
+    address->only_way = agent_address_is_only_way();
     if (published != NULL)
         return set_path(address, published, VALUX_AGENT_PUBLISHED_SOCKET);
     way = check_runtime_directory(runtime);

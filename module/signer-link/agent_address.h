@@ -18,6 +18,12 @@ struct agent_address {
 };
 
 /*
+ * Whether the module can't start a signer itself: it is in a sandbox, or the store's seal is under
+ * a PIN, whose secret the agent alone has. The client's lock guards it.
+ */
+bool agent_address_is_only_way(void);
+
+/*
  * Chooses the socket: `agent` in the published store beside the module, if there is one; else
  * valux/agent in the directory that XDG_RUNTIME_DIR names, which must be the user's.
  * VALUX_SIGNER_BY_AGENT, or why the agent can't be asked. The client's lock guards it.

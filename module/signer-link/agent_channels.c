@@ -118,6 +118,10 @@ static enum valux_signer_way receive_answer(int socket, bool only_way)
     case VALUX_AGENT_OTHER_STORE:
         return VALUX_SIGNER_AGENT_OF_OTHER_STORE;
     case VALUX_AGENT_NONE_READY:
+    case VALUX_AGENT_UNLOCKED:
+    case VALUX_AGENT_LOCKED:
+    case VALUX_AGENT_KEPT:
+    case VALUX_AGENT_NO_MEMORY:
         break;
     }
     return VALUX_SIGNER_AGENT_NOT_READY;

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signer-link/agent_address.h"
 #include "signer-link/agent_channels.h"
 #include "signer-link/own_path.h"
 #include "signer-link/spawn.h"
@@ -179,8 +180,8 @@ static bool start_by_agent(struct signer_process *process)
 
 static bool start_directly(struct signer_process *process)
 {
-    bool started = own_path_published_store() == NULL && find_signer() &&
-                   valux_paths_store(store) && make_pairs(process) && spawn(process);
+    bool started = !agent_address_is_only_way() && find_signer() && valux_paths_store(store) &&
+                   make_pairs(process) && spawn(process);
 
     close_pairs(process, started ? 1 : 0);
     return started;

@@ -20,6 +20,14 @@ struct greeting_frame {
     uint64_t store[2];
 };
 
+struct control_frame {
+    char magic[8];
+    uint32_t version;
+    uint32_t verb;
+    uint64_t store[2];
+    uint8_t secret[VALUX_SEAL_SECRET_SIZE];
+};
+
 struct answer_frame {
     char magic[8];
     uint32_t version;
@@ -27,6 +35,7 @@ struct answer_frame {
 };
 
 _Static_assert(sizeof(struct greeting_frame) == VALUX_AGENT_GREETING_SIZE, "no padding");
+_Static_assert(sizeof(struct control_frame) == VALUX_AGENT_CONTROL_SIZE, "no padding");
 _Static_assert(sizeof(struct answer_frame) == VALUX_AGENT_ANSWER_SIZE, "no padding");
 
 void valux_agent_greeting_encode(const struct valux_agent_greeting *greeting,
@@ -66,6 +75,40 @@ bool valux_agent_greeting_decode(const uint8_t *frame, size_t length,
            (read.program[0] != 0 || read.program[1] != 0);
 }
 
+void valux_agent_control_encode(const struct valux_agent_control *control,
+                                uint8_t frame[static VALUX_AGENT_CONTROL_SIZE])
+{
+    struct control_frame written = {
+        .version = VALUX_AGENT_VERSION,
+        .verb = control->verb,
+        .store = {control->store[0], control->store[1]},
+    };
+
+    memcpy(written.magic, magic, sizeof magic);
+    memcpy(written.secret, control->secret, sizeof written.secret);
+    memcpy(frame, &written, sizeof written);
+    explicit_bzero(&written, sizeof written);
+}
+
+bool valux_agent_control_decode(const uint8_t *frame, size_t length,
+                                struct valux_agent_control *control)
+{
+    struct control_frame read;
+
+    if (length != sizeof read)
+        return false;
+    memcpy(&read, frame, sizeof read);
+    *control = (struct valux_agent_control){
+        .verb = (enum valux_agent_verb)read.verb,
+        .store = {read.store[0], read.store[1]},
+    };
+    memcpy(control->secret, read.secret, sizeof read.secret);
+    explicit_bzero(read.secret, sizeof read.secret);
+    return memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
+           read.verb >= VALUX_AGENT_UNLOCK && read.verb <= VALUX_AGENT_STATE &&
+           (read.store[0] != 0 || read.store[1] != 0);
+}
+
 void valux_agent_answer_encode(const struct valux_agent_answer *answer,
                                uint8_t frame[static VALUX_AGENT_ANSWER_SIZE])
 {
@@ -85,5 +128,5 @@ bool valux_agent_answer_decode(const uint8_t *frame, size_t length,
     memcpy(&read, frame, sizeof read);
     answer->status = read.status;
     return memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
-           read.status <= VALUX_AGENT_OTHER_STORE;
+           read.status <= VALUX_AGENT_NO_MEMORY;
 }

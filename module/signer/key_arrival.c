@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "signer/key_reader_process.h"
 #include "signer/locked_memory.h"
 #include "signer/private_key.h"
 
@@ -148,7 +147,7 @@ static void *parse_keys(void *argument)
     return NULL;
 }
 
-struct key_arrival *key_arrival_start(const char *store_path, struct valux_tpm *tpm,
+struct key_arrival *key_arrival_start(const struct key_source *source, struct valux_tpm *tpm,
                                       struct key **keys, const struct valux_key_id *key_ids,
                                       size_t count)
 {
@@ -156,7 +155,7 @@ struct key_arrival *key_arrival_start(const char *store_path, struct valux_tpm *
 
     if (arrival == NULL)
         return NULL;
-    if (count > 0 && !key_reader_process_start(store_path, key_ids, count, &arrival->reader)) {
+    if (count > 0 && !key_reader_process_start(source, key_ids, count, &arrival->reader)) {
         free(arrival);
         return NULL;
     }

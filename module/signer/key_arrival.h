@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "signer/key_reader_process.h"
 #include "valux/key_id.h"
 #include "valux/tpm.h"
 
@@ -37,12 +38,12 @@ struct key {
 struct key_arrival;
 
 /*
- * Starts to read `count` keys of the store at `store_path`, in this order. keys[i] has the ID
- * key_ids[i] and is awaited from now on; `tpm` has
- * those that a TPM made, or is NULL; the array itself belongs to the arrival. It lives as long
- * as the process. NULL, and keys[i] as they were, where the system gives no memory or no process.
+ * Starts to read `count` keys of the source, in this order. keys[i] has the ID key_ids[i] and is
+ * awaited from now on; `tpm` has those that a TPM made, or is NULL; the array itself belongs to the
+ * arrival. It lives as long as the process. NULL, and keys[i] as they were, where the system gives
+ * no memory or no process.
  */
-struct key_arrival *key_arrival_start(const char *store_path, struct valux_tpm *tpm,
+struct key_arrival *key_arrival_start(const struct key_source *source, struct valux_tpm *tpm,
                                       struct key **keys, const struct valux_key_id *key_ids,
                                       size_t count);
 

@@ -78,7 +78,7 @@ static bool hand_over_asked(const struct valux_key_reader *reader, struct key_li
 }
 
 /* In the new process. It ends by _exit(2) at once, since nothing has to be saved or closed. */
-static _Noreturn void read_keys(const char *store_path, struct key_list *list, int own_end)
+static _Noreturn void read_keys(const struct key_source *source, struct key_list *list, int own_end)
 {
     struct valux_key_reader *reader;
 
@@ -86,7 +86,7 @@ static _Noreturn void read_keys(const char *store_path, struct key_list *list, i
     if (dup2(own_end, READER_DESCRIPTOR) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
         _exit(1);
     closefrom(READER_DESCRIPTOR + 1);
-    if (!valux_key_reader_open(store_path, &reader) || !say_opened())
+    if (!valux_key_reader_open(source->store_path, source->secret, &reader) || !say_opened())
         _exit(1);
     for (size_t i = 0; i < list->count; i++)
         if (!hand_over_asked(reader, list) || !hand_over(reader, list, (uint32_t)i))
@@ -94,7 +94,7 @@ static _Noreturn void read_keys(const char *store_path, struct key_list *list, i
     _exit(0);
 }
 
-bool key_reader_process_start(const char *store_path, const struct valux_key_id *key_ids,
+bool key_reader_process_start(const struct key_source *source, const struct valux_key_id *key_ids,
                               size_t count, struct key_reader_process *process)
 {
     int ends[2];
@@ -109,7 +109,7 @@ bool key_reader_process_start(const char *store_path, const struct valux_key_id 
     }
     pid_t pid = fork();
     if (pid == 0)
-        read_keys(store_path, &list, ends[1]);
+        read_keys(source, &list, ends[1]);
     free(list.handed_over);
     close(ends[1]);
     if (pid < 0) {

@@ -31,11 +31,17 @@ struct private_key_record {
     uint8_t pkcs8[PRIVATE_KEY_INFO_MAX];
 };
 
+/* Where the keys are. */
+struct key_source {
+    const char *store_path;
+    const uint8_t *secret; /* the seal's where it is under a PIN; given_secret.h; else NULL */
+};
+
 /*
  * Starts the process for the `count` keys with these IDs, which it reads in this order. The caller
  * ends it with key_reader_process_end. False where the system gives no process or no sockets.
  */
-bool key_reader_process_start(const char *store_path, const struct valux_key_id *key_ids,
+bool key_reader_process_start(const struct key_source *source, const struct valux_key_id *key_ids,
                               size_t count, struct key_reader_process *process);
 
 /* Has the key with this index read next, if it is still to be read. May be asked by any thread. */

@@ -59,23 +59,22 @@ static struct valux_tpm *open_tpm(const struct keys *keys)
     return tpm;
 }
 
-void keys_start(struct keys *keys, const char *store_path)
+void keys_start(struct keys *keys, const struct key_source *source)
 {
     struct chosen_keys *chosen = calloc(1, sizeof *chosen);
     struct key **wanted = calloc(KEYS_MAX, sizeof(struct key *));
 
     *keys = (struct keys){0};
-    store_watch_begin(&keys->watch, store_path);
+    store_watch_begin(&keys->watch, source->store_path);
     if (chosen == NULL || wanted == NULL ||
-        valux_snapshot_load(store_path, &keys->snapshot, NULL) != VALUX_SNAPSHOT_OK)
+        valux_snapshot_load(source->store_path, &keys->snapshot, NULL) != VALUX_SNAPSHOT_OK)
         goto done;
     keys->keys = calloc(keys->snapshot.header->entry_count + 1, sizeof *keys->keys);
     if (keys->keys == NULL)
         goto done;
     choose_keys(keys, wanted, chosen);
     keys->tpm = open_tpm(keys);
-    keys->arrival =
-        key_arrival_start(store_path, keys->tpm, wanted, chosen->key_ids, chosen->count);
+    keys->arrival = key_arrival_start(source, keys->tpm, wanted, chosen->key_ids, chosen->count);
     if (keys->arrival != NULL)
         wanted = NULL;
 done:

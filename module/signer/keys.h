@@ -31,10 +31,10 @@ struct keys {
 };
 
 /*
- * Reads the snapshot of the store at `store_path` and starts to read its keys. Where something
+ * Reads the snapshot of the source's store and starts to read its keys. Where something
  * fails, the keys are not available.
  */
-void keys_start(struct keys *keys, const char *store_path);
+void keys_start(struct keys *keys, const struct key_source *source);
 
 /* Whether the store opens here. Waits until that is known. */
 bool keys_are_available(const struct keys *keys);

@@ -8,6 +8,7 @@
 
 #include "signer/awaited_channels.h"
 #include "signer/digests.h"
+#include "signer/given_secret.h"
 #include "signer/hardening.h"
 #include "signer/idle_end.h"
 #include "signer/locked_memory.h"
@@ -84,6 +85,7 @@ int signer_main(int argument_count, char *arguments[], channel_thread_main *serv
     static struct keys keys;
     struct sandbox *sandbox;
     struct manner manner;
+    uint8_t *secret = NULL;
     size_t channels =
         read_manner(argument_count, arguments, &manner) ? channel_count(arguments[2]) : 0;
     size_t descriptors = manner.warm ? 1 : channels;
@@ -95,7 +97,10 @@ int signer_main(int argument_count, char *arguments[], channel_thread_main *serv
     if (!locked_memory_for_libcrypto())
         return VALUX_SIGNER_SYSTEM_FAILED;
     /* The keys are read by another process while this one gets itself ready and serves. */
-    keys_start(&keys, arguments[1]);
+    if (manner.warm && !given_secret_take(VALUX_SIGNER_FIRST_CHANNEL, &secret))
+        return VALUX_SIGNER_SYSTEM_FAILED;
+    keys_start(&keys, &(struct key_source){arguments[1], secret});
+    given_secret_wipe(secret);
     sandbox = sandbox_prepare(&(struct sandbox_descriptors){
         .watch = &keys.watch,
         .tpm = keys.tpm == NULL ? -1 : valux_tpm_descriptor(keys.tpm),

@@ -59,6 +59,8 @@ int valux_error_exit_status(enum valux_error_domain domain)
         return 13;
     case VALUX_ERROR_CANCELLED:
         return 14;
+    case VALUX_ERROR_LOCKED:
+        return 15;
     }
     return 1;
 }
@@ -82,6 +84,7 @@ const char *valux_error_keyword(enum valux_error_domain domain)
         [VALUX_ERROR_NOT_FOUND] = "notFound",
         [VALUX_ERROR_STATUS] = "status",
         [VALUX_ERROR_CANCELLED] = "cancelled",
+        [VALUX_ERROR_LOCKED] = "locked",
     };
 
     return keywords[domain];

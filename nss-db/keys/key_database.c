@@ -97,7 +97,7 @@ static bool prepare_directory(int store, const char *path, bool writable, bool *
     return key_directory_check(store, error);
 }
 
-bool valux_key_database_open(const char *store_path, bool writable,
+bool valux_key_database_open(const char *store_path, bool writable, const uint8_t *secret,
                              struct valux_key_database **database, struct valux_error *error)
 {
     bool result = false;
@@ -133,7 +133,7 @@ bool valux_key_database_open(const char *store_path, bool writable,
         goto done;
     }
     if (!prepare_directory(directory, path, writable, &fresh, error) ||
-        !seal_read(directory, writable && fresh, &seal, error) ||
+        !seal_read(directory, writable && fresh, secret, &seal, error) ||
         !initialize_nss(opened, path, writable, error))
         goto done;
     rv = seal_derive(&seal, &opened->softoken, opened->password);

@@ -112,23 +112,24 @@ static bool log_in(struct valux_key_reader *reader, const struct seal *seal)
 }
 
 /* A database that others own or may write has no seal for the signer. */
-static bool read_seal(const char *store_path, struct seal *seal)
+static bool read_seal(const char *store_path, const uint8_t *secret, struct seal *seal)
 {
     struct valux_error error;
     int directory = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool result = directory >= 0 && key_directory_check(directory, &error) &&
-                  seal_read(directory, false, seal, &error);
+                  seal_read(directory, false, secret, seal, &error);
 
     if (directory >= 0)
         close(directory);
     return result;
 }
 
-bool valux_key_reader_open(const char *store_path, struct valux_key_reader **reader)
+bool valux_key_reader_open(const char *store_path, const uint8_t *secret,
+                           struct valux_key_reader **reader)
 {
     struct seal seal = {0};
     struct valux_key_reader *opened = calloc(1, sizeof *opened);
-    bool result = opened != NULL && read_seal(store_path, &seal) &&
+    bool result = opened != NULL && read_seal(store_path, secret, &seal) &&
                   start_token(opened, store_path) && open_session(&opened->softoken) &&
                   log_in(opened, &seal);
 

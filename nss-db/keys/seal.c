@@ -16,7 +16,8 @@
 #include "valux/paths.h"
 #include "valux/text.h"
 
-#define SEAL_FILE "seal"
+#define SEAL_FILE VALUX_SEAL_FILE
+#define SEAL_FILE_SIZE_MAX 4096
 #define MACHINE_ID_FILE "/etc/machine-id"
 #define MACHINE_ID_LENGTH 32
 #define USER_NAME_SIZE 256
@@ -99,11 +100,16 @@ static bool read_secret(int directory, bool create, uint8_t seal[static SEAL_SIZ
     struct valux_bytes content;
     bool absent;
 
-    if (!valux_file_read(VALUX_FILE_PRIVATE, directory, SEAL_FILE, SEAL_SIZE, &content, &absent,
-                         error))
+    if (!valux_file_read(VALUX_FILE_PRIVATE, directory, SEAL_FILE, SEAL_FILE_SIZE_MAX, &content,
+                         &absent, error))
         return false;
     if (absent && create)
         return create_seal(directory, seal, error);
+    if (content.length > SEAL_SIZE) {
+        valux_bytes_free(&content);
+        return valux_error_set(error, VALUX_ERROR_LOCKED, "%s",
+                               _("The keys are under a PIN, which has to be given first."));
+    }
     if (content.length != SEAL_SIZE) {
         valux_bytes_wipe(&content);
         return valux_error_set(error, VALUX_ERROR_STORE, "%s",
@@ -115,13 +121,23 @@ static bool read_secret(int directory, bool create, uint8_t seal[static SEAL_SIZ
     return true;
 }
 
-bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error)
+static bool find_secret(int directory, bool create, const uint8_t *given,
+                        uint8_t secret[static SEAL_SIZE], struct valux_error *error)
+{
+    if (given == NULL)
+        return read_secret(directory, create, secret, error);
+    memcpy(secret, given, SEAL_SIZE);
+    return true;
+}
+
+bool seal_read(int directory, bool create, const uint8_t *given, struct seal *seal,
+               struct valux_error *error)
 {
     char machine_id[MACHINE_ID_LENGTH + 1];
     char user_name[USER_NAME_SIZE];
     uint8_t secret[SEAL_SIZE];
     bool result = read_machine_id(machine_id, error) && read_user_name(user_name, error) &&
-                  read_secret(directory, create, secret, error) &&
+                  find_secret(directory, create, given, secret, error) &&
                   (seal_make(secret, machine_id, geteuid(), user_name, seal) ||
                    valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                    _("The store's password can't be derived.")));

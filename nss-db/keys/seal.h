@@ -10,13 +10,14 @@
 
 #include "keys/softoken.h"
 #include "valux/error.h"
+#include "valux/paths.h"
 
 /*
  * The seal: random bytes in the store. Mixed with the user and the machine, they give the key
  * database's password. So a store that is copied to another account or machine does not open there.
  */
 
-#define SEAL_SIZE 32
+#define SEAL_SIZE VALUX_SEAL_SECRET_SIZE
 #define SEAL_SALT_MAX 320
 #define SEAL_PASSWORD_SIZE 65 /* hexadecimal characters and a zero */
 
@@ -34,10 +35,14 @@ bool seal_make(const uint8_t secret[static SEAL_SIZE], const char *machine_id, u
                const char *user_name, struct seal *seal);
 
 /*
- * Reads the store's seal for this user on this machine. If `create` is true, a missing seal is
- * made. The caller then holds the store's lock and knows that there is no key database yet.
+ * Fills *seal for this user on this machine. `given` is the seal's secret where it is under a PIN
+ * and the caller has opened it; if it is NULL, the secret is read from the store. If `create` is
+ * true, a missing seal is made. The caller then holds the store's lock and knows that there is no
+ * key database yet. VALUX_ERROR_LOCKED where the seal is under a PIN and `given` is NULL;
+ * VALUX_ERROR_STORE, VALUX_ERROR_SYSTEM.
  */
-bool seal_read(int directory, bool create, struct seal *seal, struct valux_error *error);
+bool seal_read(int directory, bool create, const uint8_t *given, struct seal *seal,
+               struct valux_error *error);
 
 /*
  * Derives the password by HKDF (RFC 5869) with SHA-256. NSS's software token computes it, because

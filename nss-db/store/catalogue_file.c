@@ -8,6 +8,7 @@
 #include "store/snapshot_file.h"
 #include "valux/catalogue_text.h"
 #include "valux/file.h"
+#include "valux/key_lock.h"
 #include "valux/snapshot_compiler.h"
 #include "valux/text.h"
 
@@ -50,7 +51,8 @@ bool valux_catalogue_save(struct valux_catalogue *catalogue, const struct valux_
 
     catalogue->generation++;
     text = valux_catalogue_to_text(catalogue, error);
-    if (text == NULL || !valux_snapshot_compile(catalogue, configuration, &snapshot, error))
+    if (text == NULL || !valux_snapshot_compile(catalogue, configuration,
+                                                valux_keys_are_locked(store), &snapshot, error))
         goto done;
     result = valux_file_replace(VALUX_FILE_PRIVATE, store->directory, VALUX_CATALOGUE_FILE, text,
                                 strlen(text), error) &&
@@ -73,7 +75,8 @@ bool valux_catalogue_refresh_snapshot(const struct valux_catalogue *catalogue,
     bool absent;
 
     *written = false;
-    if (!valux_snapshot_compile(catalogue, configuration, &wanted, error))
+    if (!valux_snapshot_compile(catalogue, configuration, valux_keys_are_locked(store), &wanted,
+                                error))
         goto done;
     if (snapshot_file_read(store->directory, &there, &absent, &unreadable) && !absent &&
         valux_bytes_equal(&wanted, &there)) {

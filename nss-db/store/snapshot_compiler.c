@@ -55,7 +55,7 @@ static bool authority_object(struct compiler *compiler, const struct valux_bytes
 }
 
 static void add_entry(struct compiler *compiler, const struct valux_catalogue_entry *entry,
-                      const struct valux_configuration *configuration)
+                      const struct valux_configuration *configuration, bool locked)
 {
     uint32_t number = (uint32_t)compiler->entries.count;
     struct valux_snapshot_entry *row = snapshot_add_rows(compiler, &compiler->entries, 1);
@@ -65,9 +65,11 @@ static void add_entry(struct compiler *compiler, const struct valux_catalogue_en
     row->facts = valux_catalogue_facts(entry, configuration);
     row->key_id = entry->key_id;
     row->first_object = (uint32_t)compiler->objects.count;
-    row->object_count = 3;
+    row->object_count = locked ? 1 : 3;
     snapshot_add_certificate(compiler, number, entry->nickname, &entry->certificate,
                              &entry->parsed);
+    if (locked)
+        return;
     snapshot_add_private_key(compiler, number, entry->nickname, &entry->parsed);
     snapshot_add_public_key(compiler, number, entry->nickname, &entry->parsed);
 }
@@ -187,7 +189,7 @@ static bool lay_out(struct compiler *compiler, const struct table *handles, cons
 }
 
 bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
-                            const struct valux_configuration *configuration,
+                            const struct valux_configuration *configuration, bool locked,
                             struct valux_bytes *snapshot, struct valux_error *error)
 {
     bool result = false;
@@ -221,8 +223,12 @@ bool valux_snapshot_compile(const struct valux_catalogue *catalogue,
         valux_error_set_memory(error);
         goto done;
     }
+    if (locked && configuration->locked_shows_nothing) {
+        count = 0;
+        header.selected_entry = VALUX_SNAPSHOT_NONE;
+    }
     for (size_t i = 0; i < count; i++)
-        add_entry(&compiler, order[i], configuration);
+        add_entry(&compiler, order[i], configuration, locked);
     for (size_t i = 0; i < count; i++)
         if (!add_chain(&compiler, order[i], i, error))
             goto done;

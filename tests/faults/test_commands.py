@@ -22,7 +22,8 @@ from harness import case, languages, product, sandbox_centre, workplace
 # the number of arguments.
 COMMON = (["--no-register"],
           ["--progress-fd", "--proxy-login-fd", "--wait", "--profile", "--address", "--ca-file",
-           "--issuer-ca-file", "--proxy", "--key-type"])
+           "--issuer-ca-file", "--proxy", "--key-type", "--pin-file",
+           "--new-pin-file"])
 COMMAND_LINES = {
     "new": (["--json", *COMMON[0]],
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
@@ -33,13 +34,16 @@ COMMAND_LINES = {
     "status": (["--all-users", "--html", "--json", "--sync"], 
                ["--progress-fd", "--proxy-login-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
-    "remove": (["--json", "--yes", "--even-selected"], [], 1),
-    "retire": (["--json", "--yes"], [], 0),
-    "repair": (["--json"], [], 0),
+    "remove": (["--json", "--yes", "--even-selected"], ["--pin-file"], 1),
+    "retire": (["--json", "--yes"], ["--pin-file"], 0),
+    "repair": (["--json"], ["--pin-file"], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
     "doctor": (["--connect", "--json"], ["--progress-fd", "--proxy-login-fd"], 0),
     "alarm": (["--json", "--dry-run", "--list", "--quiet", "--stay"], [], 0),
+    "custody": (["--json"], ["--pin-file", "--new-pin-file"], 1),
+    "unlock": (["--json"], ["--minutes", "--pin-file"], 0),
+    "lock": (["--json"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }
 

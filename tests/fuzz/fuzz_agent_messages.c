@@ -2,8 +2,8 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 
 /*
- * Covers valux_agent_greeting_decode, valux_agent_greeting_encode, valux_agent_answer_decode and
- * valux_agent_answer_encode.
+ * Covers valux_agent_greeting_decode, valux_agent_greeting_encode, valux_agent_control_decode,
+ * valux_agent_control_encode, valux_agent_answer_decode and valux_agent_answer_encode.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +29,18 @@ static void try_greeting(const uint8_t *data, size_t size)
         abort();
 }
 
+static void try_control(const uint8_t *data, size_t size)
+{
+    uint8_t again[VALUX_AGENT_CONTROL_SIZE];
+    struct valux_agent_control control;
+
+    if (!valux_agent_control_decode(data, size, &control))
+        return;
+    valux_agent_control_encode(&control, again);
+    if (size != sizeof again || memcmp(again, data, size) != 0)
+        abort();
+}
+
 static void try_answer(const uint8_t *data, size_t size)
 {
     uint8_t again[VALUX_AGENT_ANSWER_SIZE];
@@ -45,6 +57,7 @@ static void try_answer(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     try_greeting(data, size);
+    try_control(data, size);
     try_answer(data, size);
     return 0;
 }

@@ -42,7 +42,7 @@ static void check_snapshot(const struct valux_catalogue *catalogue)
     struct valux_error error;
 
     valux_configuration_default(&configuration);
-    if (valux_snapshot_compile(catalogue, &configuration, &bytes, &error) &&
+    if (valux_snapshot_compile(catalogue, &configuration, false, &bytes, &error) &&
         !valux_snapshot_check(bytes.data, bytes.length, &snapshot))
         abort();
     valux_bytes_free(&bytes);

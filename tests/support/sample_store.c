@@ -120,7 +120,7 @@ static EVP_PKEY *make_stored_key(struct sample_store *store,
     EVP_PKEY *key = NULL;
 
     if ((store->database == NULL &&
-         !valux_key_database_open(store->store.path, true, &store->database, &error)) ||
+         !valux_key_database_open(store->store.path, true, NULL, &store->database, &error)) ||
         !generate(store, wanted, &key_id, &error) ||
         !valux_key_database_request(store->database, key_id, "test", "test", NULL, &request,
                                     &error)) {

@@ -14,7 +14,7 @@
 #include "valux/agent_protocol.h"
 #include "valux/signer_protocol.h"
 
-static uint8_t frame[VALUX_AGENT_GREETING_SIZE + 1];
+static uint8_t frame[VALUX_AGENT_CONTROL_SIZE + 1];
 
 static struct valux_agent_greeting greeting_of(uint32_t channel, uint32_t channels)
 {
@@ -93,6 +93,31 @@ static void test_other_lengths_are_refused(void **state)
                     (length == VALUX_AGENT_ANSWER_SIZE));
 }
 
+static void test_a_control_is_for_one_store_and_has_a_known_verb(void **state)
+{
+    struct valux_agent_control control = {.verb = VALUX_AGENT_UNLOCK, .store = {1, 2}};
+    struct valux_agent_control read;
+
+    (void)state;
+    memset(control.secret, 7, sizeof control.secret);
+    valux_agent_control_encode(&control, frame);
+    for (size_t length = 0; length <= sizeof frame; length++)
+        assert_true(valux_agent_control_decode(frame, length, &read) ==
+                    (length == VALUX_AGENT_CONTROL_SIZE));
+    assert_true(valux_agent_control_decode(frame, VALUX_AGENT_CONTROL_SIZE, &read));
+    assert_int_equal(read.verb, VALUX_AGENT_UNLOCK);
+    assert_memory_equal(read.secret, control.secret, sizeof read.secret);
+    for (unsigned verb = 0; verb < 8; verb++) {
+        control.verb = verb;
+        valux_agent_control_encode(&control, frame);
+        assert_true(valux_agent_control_decode(frame, VALUX_AGENT_CONTROL_SIZE, &read) ==
+                    (verb >= VALUX_AGENT_UNLOCK && verb <= VALUX_AGENT_STATE));
+    }
+    control = (struct valux_agent_control){.verb = VALUX_AGENT_STATE};
+    valux_agent_control_encode(&control, frame);
+    assert_false(valux_agent_control_decode(frame, VALUX_AGENT_CONTROL_SIZE, &read));
+}
+
 static void test_an_unknown_status_is_refused(void **state)
 {
     struct valux_agent_answer answer;
@@ -103,7 +128,7 @@ static void test_an_unknown_status_is_refused(void **state)
         answer.status = status;
         valux_agent_answer_encode(&answer, frame);
         assert_true(valux_agent_answer_decode(frame, VALUX_AGENT_ANSWER_SIZE, &read) ==
-                    (status <= VALUX_AGENT_OTHER_STORE));
+                    (status <= VALUX_AGENT_NO_MEMORY));
     }
 }
 
@@ -114,6 +139,7 @@ int main(void)
         cmocka_unit_test(test_channels_are_bounded_and_a_program_has_a_number),
         cmocka_unit_test(test_no_flipped_bit_of_the_head_is_passed_over),
         cmocka_unit_test(test_other_lengths_are_refused),
+        cmocka_unit_test(test_a_control_is_for_one_store_and_has_a_known_verb),
         cmocka_unit_test(test_an_unknown_status_is_refused),
     };
 

@@ -29,7 +29,7 @@ static struct valux_key_database *open_database(void)
     struct valux_key_database *database = NULL;
 
     assert_true(valux_store_open_locked(&store, 0, &error));
-    bool opened = valux_key_database_open(store.path, true, &database, &error);
+    bool opened = valux_key_database_open(store.path, true, NULL, &database, &error);
     if (!opened)
         print_error("%s\n", error.message);
     assert_true(opened);
@@ -168,7 +168,7 @@ static void test_a_store_whose_seal_was_changed_does_not_open(void **state)
     rewind(file);
     fputc(first ^ 1, file);
     fclose(file);
-    assert_false(valux_key_database_open(store.path, true, &database, &error));
+    assert_false(valux_key_database_open(store.path, true, NULL, &database, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
     assert_non_null(strstr(error.message, "do not belong together"));
     file = fopen(seal, "r+b");

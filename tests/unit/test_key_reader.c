@@ -30,7 +30,7 @@ static void make_store(const char *name, enum valux_key_type type,
 
     assert_true(valux_paths_join(path, store_fixture_directory(), name));
     assert_int_equal(mkdir(path, 0700), 0);
-    assert_true(valux_key_database_open(path, true, &database, &error));
+    assert_true(valux_key_database_open(path, true, NULL, &database, &error));
     assert_true(valux_key_database_generate(database, type, key_id, &error));
     assert_true(valux_key_database_read_private_key(database, *key_id, pkcs8, &error));
     valux_key_database_close(database);
@@ -47,7 +47,7 @@ static void check_reads(const char *name, enum valux_key_type type)
     make_store(name, type, path, &key_id, &expected);
     assert_true(expected.length > 0);
     for (int i = 0; i < 2; i++) {
-        assert_true(valux_key_reader_open(path, &reader));
+        assert_true(valux_key_reader_open(path, NULL, &reader));
         assert_true(valux_key_reader_read(reader, key_id, &pkcs8));
         assert_true(valux_bytes_equal(&pkcs8, &expected));
         valux_bytes_wipe(&pkcs8);
@@ -88,7 +88,7 @@ static void assert_does_not_open(const char *path)
 {
     struct valux_key_reader *reader;
 
-    assert_false(valux_key_reader_open(path, &reader));
+    assert_false(valux_key_reader_open(path, NULL, &reader));
     assert_null(reader);
 }
 
@@ -146,10 +146,10 @@ static void assert_nobody_opens(const char *path)
     struct valux_key_database *database;
     struct valux_key_reader *reader;
 
-    assert_false(valux_key_reader_open(path, &reader));
-    assert_false(valux_key_database_open(path, false, &database, &error));
+    assert_false(valux_key_reader_open(path, NULL, &reader));
+    assert_false(valux_key_database_open(path, false, NULL, &database, &error));
     assert_int_equal(error.domain, VALUX_ERROR_STORE);
-    assert_false(valux_key_database_open(path, true, &database, &error));
+    assert_false(valux_key_database_open(path, true, NULL, &database, &error));
 }
 
 static void test_a_database_that_others_may_write_is_not_opened(void **state)
@@ -178,7 +178,7 @@ static void test_a_database_that_others_may_write_is_not_opened(void **state)
             assert_int_equal(chown(file, 0, 0), 0);
         }
     }
-    assert_true(valux_key_reader_open(path, &reader));
+    assert_true(valux_key_reader_open(path, NULL, &reader));
     valux_key_reader_close(reader);
 }
 

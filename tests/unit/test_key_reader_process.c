@@ -33,7 +33,7 @@ static int setup(void **state)
 
     if (store_fixture_setup(state) != 0 ||
         !valux_paths_join(store, store_fixture_directory(), "keys") || mkdir(store, 0700) != 0 ||
-        !valux_key_database_open(store, true, &database, &error) ||
+        !valux_key_database_open(store, true, NULL, &database, &error) ||
         !valux_key_database_generate(database, VALUX_KEY_EC_P256, &key_ids[KEYS - 1], &error))
         return -1;
     valux_key_database_close(database);
@@ -44,7 +44,8 @@ static int setup(void **state)
 
 static void start(struct key_reader_process *process)
 {
-    assert_true(key_reader_process_start(store, key_ids, KEYS, process));
+    assert_true(
+        key_reader_process_start(&(struct key_source){store, NULL}, key_ids, KEYS, process));
 }
 
 static void take_opened(const struct key_reader_process *process)
@@ -112,7 +113,8 @@ static void test_a_database_that_does_not_open_gives_nothing(void **state)
     struct key_reader_process process;
 
     (void)state;
-    assert_true(key_reader_process_start("/nowhere", key_ids, KEYS, &process));
+    assert_true(
+        key_reader_process_start(&(struct key_source){"/nowhere", NULL}, key_ids, KEYS, &process));
     key_reader_process_ask(&process, 0);
     assert_false(key_reader_process_next(&process, &record));
     key_reader_process_end(&process);

@@ -34,7 +34,7 @@ static struct valux_key_database *open_database(void)
 
     assert_true(valux_store_open_locked(&store, 0, &error));
     memcpy(store_path, store.path, sizeof store_path);
-    if (!valux_key_database_open(store.path, true, &database, &error))
+    if (!valux_key_database_open(store.path, true, NULL, &database, &error))
         fail_msg("%s", error.message);
     valux_key_database_use_tpm(database, software.name);
     valux_store_close(&store);
@@ -172,7 +172,7 @@ static void the_reader_gives_file_and_authorization(void **state)
 
     (void)state;
     valux_key_database_close(database);
-    assert_true(valux_key_reader_open(store_path, &reader));
+    assert_true(valux_key_reader_open(store_path, NULL, &reader));
     assert_true(valux_key_reader_read(reader, key_id, &read));
     valux_key_reader_close(reader);
     assert_true(valux_tpm_is_key_file(read.data, read.length));

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "cmd_unlock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pin/keeper.h"
+#include "pin/pin_form.h"
+#include "screen/command_line.h"
+#include "screen/custody_state.h"
+#include "screen/options.h"
+#include "valux/key_lock.h"
+#include "valux/text.h"
+#include "workspace/agent_control.h"
+#include "workspace/seal_secret.h"
+
+#define MINUTES_MAX 10080
+#define AS_CONFIGURED (MINUTES_MAX + 1)
+
+static const char help[] =
+    N_("Lets programs use keys that are under a PIN. The agent keeps what opens them, in locked\n"
+       "memory, until the time is over, the screen is locked, the machine sleeps, you log out,\n"
+       "or 'valux-enroll lock'.\n\n"
+       "  --minutes NUMBER  for so long; 0: until you log out. By default as configured\n"
+       "                    (pin.minutes, 480)\n"
+       "  --json            write the custody as JSON\n");
+
+/* Asks for the PIN while the store is not locked for others. */
+static bool open_seal(uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct valux_error *error)
+{
+    struct valux_store store;
+    char pin[VALUX_PIN_MAX + 1];
+    bool result = valux_store_open(&store, error);
+
+    if (result && (store.directory < 0 || !valux_seal_has_pin(store.directory)))
+        result = valux_error_set(error, VALUX_ERROR_INPUT, "%s",
+                                 _("The keys are not under a PIN. 'valux-enroll custody pin' sets "
+                                   "one."));
+    result = result && seal_secret_ask(PIN_TO_OPEN, pin, error) &&
+             valux_seal_open(store.directory, pin, secret, error);
+    explicit_bzero(pin, sizeof pin);
+    valux_store_close(&store);
+    return result;
+}
+
+/* Tells the agent, and shows the keys to programs. *keeper is -1 where it was unlocked already. */
+static bool show_keys(struct workspace *workspace, const uint8_t *secret, int *keeper,
+                      struct valux_error *error)
+{
+    return agent_control_unlock(&workspace->store, secret, keeper, error) &&
+           valux_keys_note_unlocked(&workspace->store, true, error) &&
+           workspace_refresh(workspace, error);
+}
+
+static bool unlock(unsigned minutes, bool json, struct valux_error *error)
+{
+    struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
+    uint8_t secret[VALUX_SEAL_SECRET_SIZE];
+    int keeper = -1;
+    bool result = open_seal(secret, error) && workspace_open_locked(&workspace, NULL, error) &&
+                  show_keys(&workspace, secret, &keeper, error);
+
+    explicit_bzero(secret, sizeof secret);
+    if (minutes == AS_CONFIGURED)
+        minutes = (unsigned)workspace.configuration.pin_minutes;
+    result = result && custody_state_write(&workspace, json, error);
+    workspace_close(&workspace);
+    (void)fflush(stdout);
+    if (result && keeper >= 0)
+        result = keeper_start(keeper, minutes, error);
+    if (keeper >= 0)
+        close(keeper);
+    return result;
+}
+
+int cmd_unlock(int argument_count, char **arguments)
+{
+    int status;
+    struct valux_error error = {0};
+    bool json = false;
+    unsigned minutes = AS_CONFIGURED;
+    const struct options_row rows[] = {
+        {.name = "minutes", .number = &minutes, .maximum = MINUTES_MAX},
+        {.name = "json", .flag = &json},
+        OPTIONS_END,
+    };
+    const struct options_command command = {
+        .name = "unlock",
+        .synopsis = "unlock [--minutes NUMBER] [--pin-file FILE] [--json]",
+        .groups = {{rows, help}, pin_form_options},
+    };
+
+    if (options_read(&command, argument_count, arguments, &status) == NULL)
+        return status;
+    return unlock(minutes, json, &error) ? 0 : command_line_fail(&error);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "workspace/key_access.h"
+
+#include <string.h>
+
+#include "valux/seal_lock.h"
+#include "valux/tpm_key_pair.h"
+#include "workspace/seal_secret.h"
+
+bool key_access_open_workspace(struct workspace *workspace,
+                               const struct valux_configuration *configuration,
+                               struct valux_error *error)
+{
+    struct workspace asked;
+    bool has_pin;
+    bool result = workspace_open(&asked, configuration, error);
+
+    *workspace = (struct workspace){.store = {.directory = -1, .lock = -1}};
+    has_pin = result && asked.store.directory >= 0 && valux_seal_has_pin(asked.store.directory);
+    result = result && (!has_pin || seal_secret_find(&asked, error)) &&
+             workspace_open_locked(workspace, configuration, error);
+    if (result && has_pin) {
+        memcpy(workspace->secret, asked.secret, sizeof workspace->secret);
+        workspace->has_secret = true;
+    }
+    workspace_close(&asked);
+    return result;
+}
+
+bool workspace_open_database(struct workspace *workspace, struct valux_error *error)
+{
+    if (workspace->database == NULL &&
+        (!seal_secret_find(workspace, error) ||
+         !valux_key_database_open(workspace->store.path, true,
+                                  workspace->has_secret ? workspace->secret : NULL,
+                                  &workspace->database, error)))
+        return false;
+    valux_key_database_use_tpm(workspace->database, workspace->configuration.tpm);
+    return true;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "valux/seal_lock.h"
+
+#include <ctype.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "custody/pin_attempts.h"
+#include "custody/pin_key.h"
+#include "custody/seal_lock_text.h"
+#include "valux/file.h"
+#include "valux/text.h"
+
+#define PURPOSE "valux seal under a PIN, version 1"
+
+static bool damaged(struct valux_error *error)
+{
+    return valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                           _("The store's seal is missing or damaged: its keys can't be "
+                             "opened."));
+}
+
+bool valux_seal_secret_make(uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                            struct valux_error *error)
+{
+    return getrandom(secret, VALUX_SEAL_SECRET_SIZE, 0) == VALUX_SEAL_SECRET_SIZE ||
+           valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
+                           _("The system gives no random numbers."));
+}
+
+bool valux_seal_has_pin(int store)
+{
+    return valux_paths_seal_has_pin(store, VALUX_SEAL_FILE);
+}
+
+bool valux_seal_read_open(int store, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                          struct valux_error *error)
+{
+    struct valux_bytes content;
+
+    if (!valux_file_read(VALUX_FILE_PRIVATE, store, VALUX_SEAL_FILE, SEAL_LOCK_SIZE_MAX, &content,
+                         NULL, error))
+        return false;
+    bool result = content.length == VALUX_SEAL_SECRET_SIZE;
+    if (result)
+        memcpy(secret, content.data, VALUX_SEAL_SECRET_SIZE);
+    valux_bytes_wipe(&content);
+    return result || damaged(error);
+}
+
+static bool read_lock(int store, struct seal_lock *lock, struct valux_error *error)
+{
+    struct valux_bytes content;
+
+    if (!valux_file_read(VALUX_FILE_PRIVATE, store, VALUX_SEAL_FILE, SEAL_LOCK_SIZE_MAX, &content,
+                         NULL, error))
+        return false;
+    bool result = seal_lock_parse((const char *)content.data, content.length, lock, error);
+    valux_bytes_free(&content);
+    return result;
+}
+
+static bool write_lock(int store, const struct seal_lock *lock, struct valux_error *error)
+{
+    char *text = seal_lock_to_text(lock, error);
+    bool result = text != NULL && valux_file_replace(VALUX_FILE_PRIVATE, store, VALUX_SEAL_FILE,
+                                                     text, strlen(text), error);
+
+    free(text);
+    return result;
+}
+
+/* AES-256-GCM; the tag follows the ciphertext. */
+static bool encrypt(const uint8_t key[static PIN_KEY_SIZE],
+                    const uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct seal_lock *lock)
+{
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    int length;
+    bool result =
+        context != NULL &&
+        EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, lock->nonce) == 1 &&
+        EVP_EncryptUpdate(context, NULL, &length, (const uint8_t *)PURPOSE, sizeof PURPOSE - 1) ==
+            1 &&
+        EVP_EncryptUpdate(context, lock->encrypted, &length, secret, VALUX_SEAL_SECRET_SIZE) == 1 &&
+        EVP_EncryptFinal_ex(context, lock->encrypted + VALUX_SEAL_SECRET_SIZE, &length) == 1 &&
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, SEAL_LOCK_TAG_SIZE,
+                            lock->encrypted + VALUX_SEAL_SECRET_SIZE) == 1;
+
+    EVP_CIPHER_CTX_free(context);
+    return result;
+}
+
+static bool decrypt(const uint8_t key[static PIN_KEY_SIZE], struct seal_lock *lock,
+                    uint8_t secret[static VALUX_SEAL_SECRET_SIZE])
+{
+    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    uint8_t end[SEAL_LOCK_TAG_SIZE];
+    int length;
+    bool result =
+        context != NULL &&
+        EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, lock->nonce) == 1 &&
+        EVP_DecryptUpdate(context, NULL, &length, (const uint8_t *)PURPOSE, sizeof PURPOSE - 1) ==
+            1 &&
+        EVP_DecryptUpdate(context, secret, &length, lock->encrypted, VALUX_SEAL_SECRET_SIZE) == 1 &&
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, SEAL_LOCK_TAG_SIZE,
+                            lock->encrypted + VALUX_SEAL_SECRET_SIZE) == 1 &&
+        EVP_DecryptFinal_ex(context, end, &length) == 1;
+
+    EVP_CIPHER_CTX_free(context);
+    if (!result)
+        OPENSSL_cleanse(secret, VALUX_SEAL_SECRET_SIZE);
+    return result;
+}
+
+static bool wrong_pin(int failures, struct valux_error *error)
+{
+    if (failures == 0)
+        return valux_error_set(error, VALUX_ERROR_LOCKED, "%s", _("The PIN is wrong."));
+    return valux_error_set(error, VALUX_ERROR_LOCKED, _("The PIN is wrong: %d times in a row now."),
+                           failures + 1);
+}
+
+bool valux_seal_open(int store, const char *pin, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                     struct valux_error *error)
+{
+    struct seal_lock lock;
+    uint8_t key[PIN_KEY_SIZE];
+    int failures;
+
+    if (!read_lock(store, &lock, error) || !pin_attempts_begin(store, &failures, error) ||
+        !pin_key_derive(pin, lock.salt, &lock.cost, key, error))
+        return false;
+    bool right = decrypt(key, &lock, secret);
+    OPENSSL_cleanse(key, sizeof key);
+    if (!right)
+        return wrong_pin(failures, error);
+    pin_attempts_forget(store);
+    return true;
+}
+
+bool valux_pin_check(const char *pin, struct valux_error *error)
+{
+    size_t length = strlen(pin);
+
+    for (size_t i = 0; i < length; i++)
+        if (iscntrl((unsigned char)pin[i]))
+            return valux_error_set(error, VALUX_ERROR_INPUT, "%s",
+                                   _("PIN: It has a control character."));
+    if (length < VALUX_PIN_MIN || length > VALUX_PIN_MAX)
+        return valux_error_set(error, VALUX_ERROR_INPUT,
+                               _("PIN: It needs %d to %d letters, digits or signs."), VALUX_PIN_MIN,
+                               VALUX_PIN_MAX);
+    return true;
+}
+
+static bool lock_with_pin(int store, const uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                          const char *pin, struct valux_error *error)
+{
+    struct seal_lock lock;
+    uint8_t key[PIN_KEY_SIZE];
+
+    if (!valux_pin_check(pin, error) || !pin_cost_measure(&lock.cost, error))
+        return false;
+    if (getrandom(lock.salt, sizeof lock.salt, 0) != sizeof lock.salt ||
+        getrandom(lock.nonce, sizeof lock.nonce, 0) != sizeof lock.nonce)
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
+                               _("The system gives no random numbers."));
+    if (!pin_key_derive(pin, lock.salt, &lock.cost, key, error))
+        return false;
+    bool encrypted = encrypt(key, secret, &lock);
+    OPENSSL_cleanse(key, sizeof key);
+    return (encrypted || valux_error_set_memory(error)) && write_lock(store, &lock, error);
+}
+
+bool valux_seal_replace(int store, const uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                        const char *pin, struct valux_error *error)
+{
+    bool result = pin == NULL ? valux_file_replace(VALUX_FILE_PRIVATE, store, VALUX_SEAL_FILE,
+                                                   secret, VALUX_SEAL_SECRET_SIZE, error)
+                              : lock_with_pin(store, secret, pin, error);
+
+    if (result)
+        pin_attempts_forget(store);
+    return result;
+}

@@ -1,0 +1,306 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""Keys under a PIN: who can use them when, and what ends that."""
+
+import json
+import os
+import pathlib
+import signal
+import stat
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import case, process, product
+from signer_world import CKR_OK, PROGRAM, children_of
+from terminal import Terminal
+
+PIN, OTHER_PIN = "correct-horse", "battery-staple"
+INPUT, CONFIGURATION, STORE, LOCKED = 3, 4, 5, 15
+
+
+class Program:
+    """A running program of the person's, which has loaded the module."""
+
+    def __init__(self, person):
+        self.child = person.home.start([PROGRAM, person.product.module], commands=True)
+        assert self.ask("open") == ["0x0"]
+
+    def ask(self, command):
+        return self.child.ask(command, "^(.*)$").split()
+
+    def sign(self, label):
+        return int(self.ask(f"sign {label}")[0], 16)
+
+
+def processes_of(program, home):
+    """The processes of this program that are the home's, as environment or arguments show."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            if (entry / "exe").readlink() == program and str(home.directory).encode() in (
+                    entry / "environ").read_bytes() + (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except (OSError, ValueError):
+            pass
+    return found
+
+
+class UnderAPin(case.ProgramCase):
+    def setUp(self):
+        self.home = self.place.home(self.id().rpartition(".")[2][:24])
+        self.person = product.Person(self.programs, self.home, self.scene.centre)
+        self.pin_file = self.home.write("pin", PIN + "\n")
+        self.other_file = self.home.write("other-pin", OTHER_PIN + "\n")
+        self.certificate = self.person.acquire("BANK01", "ec-p256")
+        self.addCleanup(self.end_agent)
+
+    def end_agent(self):
+        self.person.enroll("lock", status=None)
+        for pid in processes_of(self.programs.agent, self.home):
+            os.kill(pid, signal.SIGKILL)
+
+    def custody(self):
+        return json.loads(self.person.enroll("custody", "--json"))
+
+    def set_pin(self):
+        self.person.enroll("custody", "pin", "--new-pin-file", self.pin_file)
+
+    def unlock(self, *options):
+        self.person.enroll("unlock", "--pin-file", self.pin_file, *options)
+
+    def new(self, nickname):
+        """The command that acquires a certificate with a new letter."""
+        letter = self.scene.centre.send_letter()
+        one_time_password = self.home.write("one-time-password", letter.one_time_password + "\n")
+        passphrase = self.home.write("passphrase", letter.passphrase + "\n")
+        return ["new", "--company-id", letter.company_id, "--certificate-id",
+                letter.certificate_id, "--nickname", nickname, "--otp-file", one_time_password,
+                "--passphrase-file", passphrase, "--key-type", "ec-p256", "--no-register"]
+
+    def objects(self):
+        """The kinds of objects that a program that begins now finds."""
+        listed = self.home.run(["pkcs11-tool", "--module", self.programs.module, "-O"], status=None)
+        return {line.split(" Object")[0] for line in listed.splitlines() if " Object" in line}
+
+    def wait_until_locked(self):
+        process.wait_until(lambda: self.custody().get("locked") is True, "the store is locked")
+        process.wait_until(lambda: not processes_of(self.programs.agent, self.home),
+                           "the agent has ended")
+
+    def test_programs_follow_live_from_sealed_to_pin_to_unlocked_to_locked(self):
+        program = Program(self.person)
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        self.assertEqual(self.custody()["custody"], "sealed")
+        self.set_pin()
+        custody = self.custody()
+        self.assertEqual((custody["custody"], custody["locked"]), ("pin", True))
+        self.assertNotEqual(program.sign("BANK01"), CKR_OK)
+        self.assertEqual(self.objects(), {"Certificate"})
+        self.unlock()
+        self.assertIs(self.custody()["locked"], False)
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        self.assertEqual(self.objects(), {"Certificate", "Private Key", "Public Key"})
+        self.assertEqual(children_of(program.child.pid), [], "its signer is the agent's")
+        self.person.enroll("lock")
+        self.assertIs(self.custody()["locked"], True)
+        self.assertNotEqual(program.sign("BANK01"), CKR_OK)
+        self.unlock()
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        self.person.enroll("custody", "sealed", "--pin-file", self.pin_file)
+        self.assertEqual(self.custody()["custody"], "sealed")
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        self.tell("a running program signed, lost its key, and signed again, each at once")
+
+    def test_a_locked_store_shows_nothing_where_that_is_configured(self):
+        self.set_pin()
+        self.person.configure(pin={"locked": "nothing"})
+        self.person.enroll("list")
+        self.assertEqual(self.objects(), set())
+        self.unlock()
+        self.assertEqual(self.objects(), {"Certificate", "Private Key", "Public Key"})
+        self.tell("nothing while locked")
+
+    def test_a_wrong_pin_costs_time_is_counted_and_opens_nothing(self):
+        self.set_pin()
+        seal = json.loads((self.person.store / "seal").read_text())
+        self.assertGreaterEqual(seal["scryptLog2N"], 14)
+        self.assertEqual(stat.S_IMODE((self.person.store / "seal").stat().st_mode), 0o600)
+        begin = resources()
+        for failures in range(1, 4):
+            error = self.person.enroll("unlock", "--pin-file", self.other_file, status=LOCKED)
+            self.assertIn("wrong", error)
+            if failures > 1:
+                self.assertIn(f"{failures} times", error)
+        used = (resources() - begin) / 3
+        self.assertGreater(used, 0.2)
+        error = self.person.enroll("unlock", "--pin-file", self.pin_file, status=LOCKED)
+        self.assertIn("possible in", error)
+        process.wait_until(lambda: "possible in" not in self.person.enroll(
+            "unlock", "--pin-file", self.pin_file, status=None), "the waiting time is over")
+        self.assertIs(self.custody()["locked"], False)
+        self.assertFalse((self.person.store / "pin-attempts.json").exists())
+        self.tell(f"{used:.2f} s of the processor for each, and a wait after the third")
+
+    def test_whoever_keeps_it_unlocked_is_killed_and_the_keys_are_locked(self):
+        self.set_pin()
+        self.unlock()
+        program = Program(self.person)
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        keeper, = processes_of(self.programs.enroll, self.home)
+        os.kill(keeper, signal.SIGKILL)
+        process.wait_until(lambda: not processes_of(self.programs.signer, self.home),
+                           "the signers have ended with the agent")
+        self.assertNotEqual(program.sign("BANK01"), CKR_OK)
+        self.assertIs(self.custody()["locked"], True, "the next command says so")
+        self.assertEqual(self.objects(), {"Certificate"})
+        self.tell("the agent and its signers ended, and the next command took the keys away")
+
+    def test_the_agent_is_killed_and_the_keys_are_locked(self):
+        self.set_pin()
+        self.unlock()
+        program = Program(self.person)
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        agent, = processes_of(self.programs.agent, self.home)
+        os.kill(agent, signal.SIGKILL)
+        self.wait_until_locked()
+        process.wait_until(lambda: self.objects() == {"Certificate"}, "the keys are gone")
+        self.assertNotEqual(program.sign("BANK01"), CKR_OK)
+        self.tell("the signers ended with it, and the keys were taken away")
+
+    def test_sigterm_to_the_keeper_locks_as_a_logout_does(self):
+        self.set_pin()
+        self.unlock("--minutes", "0")
+        keeper, = processes_of(self.programs.enroll, self.home)
+        os.kill(keeper, signal.SIGTERM)
+        self.wait_until_locked()
+        self.tell("locked")
+
+    def test_without_the_pin_a_key_is_not_even_removed(self):
+        self.set_pin()
+        error = self.person.enroll("remove", "BANK01", "--yes", "--even-selected", "--json",
+                                   status=LOCKED)
+        self.assertIn("locked", error)
+        self.person.enroll("remove", "BANK01", "--yes", "--even-selected", "--pin-file",
+                           self.other_file, status=LOCKED)
+        self.assertEqual(len(self.person.certificates()), 1)
+        self.person.enroll("remove", "BANK01", "--yes", "--even-selected", "--pin-file",
+                           self.pin_file)
+        self.assertEqual(self.person.certificates(), [])
+        self.tell("removed with the PIN alone")
+
+    def test_a_new_store_gets_its_pin_before_anything_is_sent(self):
+        person = product.Person(self.programs, self.place.home("new-store"), self.scene.centre)
+        person.configure(custody="pin")
+        words = self.new("BANK02")
+        short = self.home.write("short", "12345\n")
+        person.enroll(*words, "--json", status=LOCKED)
+        person.enroll(*words, "--new-pin-file", short, status=INPUT)
+        person.enroll(*words, "--new-pin-file", self.pin_file)
+        self.assertEqual(json.loads(person.enroll("custody", "--json"))["custody"], "pin")
+        self.assertIsInstance(json.loads((person.store / "seal").read_text()), dict)
+        self.tell("the password was not spent on the two that failed")
+
+    def under_demand(self, custody, *arguments):
+        """Runs valux-enroll where the machine's file demands a custody, in a mount of its own."""
+        etc = self.home.make_directory("etc")
+        script = ('mount -t tmpfs none "$0" && cp -a /etc/. "$0" && mkdir -p "$0/valux" && '
+                  'printf \'{"custody": "%s"}\' "$1" > "$0/valux/valux.json" && '
+                  'mount --bind "$0" /etc && shift && exec "$@"')
+        return subprocess.run(
+            ["unshare", "--mount", "sh", "-c", script, etc, custody, self.programs.enroll,
+             *arguments], env=self.home.environment, stdin=subprocess.DEVNULL, check=False,
+            capture_output=True, text=True, timeout=60)
+
+    def test_what_the_administrator_demands_is_demanded_of_every_store(self):
+        refused = self.under_demand("pin", *self.new("BANK02"))
+        self.assertEqual(refused.returncode, CONFIGURATION)
+        self.assertIn("valux-enroll custody pin", refused.stderr)
+        refused = self.under_demand("pin", "custody", "sealed")
+        self.assertEqual(refused.returncode, CONFIGURATION)
+        self.assertIn("administrator", refused.stderr)
+        changed = self.under_demand("pin", "custody", "pin", "--new-pin-file", self.pin_file)
+        self.assertEqual(changed.returncode, 0, changed.stderr)
+        self.person.configure(custody="sealed")
+        refused = self.under_demand("pin", "list")
+        self.assertEqual(refused.returncode, CONFIGURATION)
+        self.assertIn("--unset custody", refused.stderr)
+        self.tell("a renewal, another custody and the user's own file were refused")
+
+    def test_on_a_terminal_the_pin_is_asked_without_echo_and_the_warning_comes_first(self):
+        terminal = Terminal(self.home, self.programs.enroll, "en", "custody", "pin")
+        terminal.wait_for("Nobody can give a forgotten PIN back")
+        terminal.wait_for("New PIN")
+        terminal.type(PIN, without_echo=True)
+        terminal.wait_for("once more")
+        terminal.type(OTHER_PIN, without_echo=True)
+        self.assertEqual(terminal.end(), INPUT, terminal.screen)
+        self.assertEqual(self.custody()["custody"], "sealed")
+        terminal = Terminal(self.home, self.programs.enroll, "ja", "custody", "pin")
+        for question in ("新しいPIN", "もう一度"):
+            terminal.wait_for(question)
+            terminal.type(PIN, without_echo=True)
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.assertNotIn(PIN, terminal.screen)
+        terminal = Terminal(self.home, self.programs.enroll, "en", "unlock")
+        terminal.wait_for("PIN of the keys")
+        terminal.type(PIN, without_echo=True)
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.assertIs(self.custody()["locked"], False)
+        self.tell("asked")
+
+    def test_without_a_tpm_the_custody_stays_what_it_is(self):
+        self.person.configure(tpm={"tcti": str(self.home.directory / "no-tpm")})
+        error = self.person.enroll("custody", "tpm", status=STORE)
+        self.assertIn("no-tpm", error)
+        self.person.enroll("custody", "tpm-pin", "--new-pin-file", self.pin_file, status=STORE)
+        self.assertEqual(self.custody(), {"interface": 1, "custody": "sealed"})
+        self.tell("refused, and unchanged")
+
+    def test_the_secret_is_in_the_agent_alone_and_in_no_file(self):
+        before = (self.person.store / "seal").read_bytes()
+        self.assertEqual(len(before), 32)
+        self.set_pin()
+        self.unlock()
+        for file in self.person.store.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(before, file.read_bytes(), file)
+        program = Program(self.person)
+        self.assertEqual(program.sign("BANK01"), CKR_OK)
+        found = {name: [pid for pid in processes_of(path, self.home) if has_in_memory(pid, before)]
+                 for name, path in (("agent", self.programs.agent),
+                                    ("helper", self.programs.enroll),
+                                    ("signer", self.programs.signer))}
+        self.assertEqual(len(found["agent"]), 1)
+        self.assertEqual((found["helper"], found["signer"]), ([], []))
+        self.assertFalse(has_in_memory(program.child.pid, before))
+        self.tell("in the agent's memory, and not in the keeper's, a signer's or the program's")
+
+
+def has_in_memory(pid, secret):
+    with (open(f"/proc/{pid}/maps", encoding="ascii") as maps,
+          open(f"/proc/{pid}/mem", "rb") as memory):
+        for line in maps:
+            place, rights = line.split()[:2]
+            if "rw" not in rights:
+                continue
+            begin, end = (int(number, 16) for number in place.split("-"))
+            try:
+                memory.seek(begin)
+                if secret in memory.read(end - begin):
+                    return True
+            except OSError:
+                pass
+    return False
+
+
+def resources():
+    """Seconds of the processor that the children have used."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+if __name__ == "__main__":
+    case.main()
