@@ -12,7 +12,7 @@ import types
 from harness import process, workplace
 
 # What the release has before our packages come. certutil is for the test: it trusts the sandbox CA.
-INCLUDED = "ca-certificates,firefox-esr,libnss3-tools"
+INCLUDED = "ca-certificates,firefox-esr,libnss3-tools,passwd"
 CLERK = types.SimpleNamespace(pw_name="clerk", pw_uid=4242, pw_gid=4242)
 
 # Not of packages, or written anew by dpkg's triggers whenever any package comes or goes.
