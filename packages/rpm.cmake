@@ -20,7 +20,9 @@ set(CPACK_RPM_SPEC_MORE_DEFINE "%define use_source_date_epoch_as_buildtime 1
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
     ${CMAKE_INSTALL_PREFIX}/libexec ${CMAKE_INSTALL_PREFIX}/lib/debug
     ${CMAKE_INSTALL_PREFIX}/lib/debug/.build-id ${CMAKE_INSTALL_PREFIX}/lib/systemd
-    ${CMAKE_INSTALL_PREFIX}/lib/systemd/user ${CMAKE_INSTALL_FULL_LIBDIR}/pkcs11)
+    ${CMAKE_INSTALL_PREFIX}/lib/systemd/system ${CMAKE_INSTALL_PREFIX}/lib/systemd/user
+    ${CMAKE_INSTALL_PREFIX}/lib/udev ${CMAKE_INSTALL_PREFIX}/lib/udev/rules.d
+    ${CMAKE_INSTALL_FULL_LIBDIR}/pkcs11)
 foreach(directory applications bash-completion bash-completion/completions dbus-1 dbus-1/services fish
         fish/vendor_completions.d icons icons/hicolor icons/hicolor/scalable
         icons/hicolor/scalable/apps icons/hicolor/symbolic icons/hicolor/symbolic/apps licenses

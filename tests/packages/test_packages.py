@@ -150,6 +150,13 @@ class Packages(unittest.TestCase):
     def test_an_rpm_has_the_files_of_its_part_and_no_others(self):
         self.check_files("rpm")
 
+    def test_an_rpm_owns_no_directory_that_other_packages_use(self):
+        for name in PACKAGES:
+            package = self.package(name, "rpm")
+            told = output("rpm", "-qp", "--qf", "[%{FILEMODES:perms} %{FILENAMES}\n]", package)
+            owned = [line.split()[1] for line in told.splitlines() if line.startswith("d")]
+            self.assertEqual([path for path in owned if "/valux" not in path], [], package.name)
+
     def test_a_deb_needs_the_libraries_and_the_parts_of_the_same_version(self):
         for name in PACKAGES:
             told = output("dpkg-deb", "--field", self.package(name, "deb"), "Depends", "Version")
