@@ -14,6 +14,7 @@
 #include "screen/certificate_page.h"
 #include "screen/certificate_sheet.h"
 #include "screen/command_line.h"
+#include "screen/custody_state.h"
 #include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/progress.h"
@@ -102,6 +103,7 @@ static bool write_json(const struct workspace *workspace, const struct renewal_m
 
     renewal_state_find(workspace, renewals, entry, now, &renewal);
     if (object != NULL && renewal_state_add_json(object, &renewal) &&
+        custody_state_add_json(object, workspace) &&
         (contact[0] == '\0' || valux_json_set_string(object, "contact", contact)))
         return json_document_write(object, error);
     cJSON_Delete(object);

@@ -95,6 +95,22 @@ class User:
         del wait
         return [self.program, "retire", "--yes"]
 
+    def command_custody(self, custody):
+        """Changes the custody, with the PIN that is given and that is to be set."""
+        pin = self.path("pin")
+        with open(pin, "w", encoding="utf-8") as file:
+            file.write("a PIN of the tests\n")
+        return [self.program, "custody", "--pin-file", pin, "--new-pin-file", pin, custody]
+
+    def command_pin(self, wait=None):
+        """Takes no time to wait, but is called like the others."""
+        del wait
+        return self.command_custody("pin")
+
+    def command_unpin(self, wait=None):
+        del wait
+        return self.command_custody("sealed")
+
     def command_resume(self, *options):
         return [self.program, "resume", "--no-register", *self.reach(), *options]
 

@@ -37,10 +37,12 @@ class Scene:
         self.centre.start()
         self.before = self.user()
         self.expected = 1
-        if command in ("renew", "automatic", "retire"):
+        if command in ("renew", "automatic", "retire", "pin", "unpin"):
             if self.before.new().status != 0:
                 raise AssertionError("the certificate to renew can't be acquired")
-            self.expected = 2
+            self.expected = 1 if command in ("pin", "unpin") else 2
+        if command == "unpin" and self.before.run(self.before.command_pin()).status != 0:
+            raise AssertionError("the PIN can't be set")
         if command == "automatic":
             self.centre.start("--not-before", "-60", "--service-end", str(300 * 86400))
         self.state = self.read_state()
@@ -109,10 +111,20 @@ class Scene:
         if left != ([], {}):
             raise AssertionError(left)
 
+    def recover_custody(self, user):
+        """What a person does afterwards: the keys open with the PIN, or without one."""
+        again = user.run(user.command_unpin())
+        if again.status != 0:
+            raise AssertionError(again)
+        user.assert_whole(self.expected)
+
     def recover(self, user):
         """What a person does afterwards: resume, and the command again if that was not enough."""
         if self.command == "retire":
             self.recover_retired(user)
+            return
+        if self.command in ("pin", "unpin"):
+            self.recover_custody(user)
             return
         if self.command == "automatic":
             self.recover_automatically(user)

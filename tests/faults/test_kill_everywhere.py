@@ -75,6 +75,16 @@ class Interruption(unittest.TestCase):
     def test_retiring_survives_a_kill_at_each_call(self):
         self.interrupt("retire", None, KILL, 12)
 
+    def test_setting_a_pin_survives_a_kill_at_each_call(self):
+        self.interrupt("pin", None, KILL, 12)
+
+    def test_taking_a_pin_away_survives_a_kill_at_each_call(self):
+        self.interrupt("unpin", None, KILL, 12)
+
+    def test_a_pin_is_set_or_not_where_a_write_or_a_rename_fails(self):
+        self.interrupt("pin", WRITES, "error=ENOSPC", 1)
+        self.interrupt("pin", RENAMES, "error=EIO", 1)
+
     def test_an_automatic_renewal_survives_a_kill_at_each_call(self):
         self.interrupt("automatic", None, KILL, 24)
 
