@@ -42,7 +42,6 @@ static bool failed(struct valux_error *error)
 
 static bool start(struct pinentry *pinentry, struct valux_error *error)
 {
-    extern char **environ;
     char *words[] = {(char *)"pinentry", NULL};
     posix_spawn_file_actions_t actions;
     int ends[2];

@@ -11,7 +11,7 @@
 #include "screen/progress.h"
 #include "valux/text.h"
 
-#define LINE_MAX_SIZE (2 * VALUX_PROXY_LOGIN_SIZE)
+#define LINE_MAX_SIZE (2 * (size_t)VALUX_PROXY_LOGIN_SIZE)
 
 static int source = -1;
 

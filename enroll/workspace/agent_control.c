@@ -127,7 +127,6 @@ bool agent_control_is_unlocked(const struct valux_store *store)
  */
 static bool start_agent(struct valux_error *error)
 {
-    extern char **environ;
     char program[VALUX_PATH_SIZE];
     struct sockaddr_un address;
     posix_spawnattr_t attributes;

@@ -8,7 +8,7 @@
 
 #include "valux/text.h"
 
-#define BLOCK_SIZE 8
+#define BLOCK_SIZE UINT64_C(8) /* scrypt's r */
 #define MEASURED_LOG2_N 14
 #define LARGEST_LOG2_N 17 /* 128 MiB */
 #define LEAST_SECONDS 0.25

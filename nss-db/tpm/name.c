@@ -3,20 +3,28 @@
 #include "tpm/name.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool read_internet(const char *text, struct tpm_address *address)
 {
     struct sockaddr_in *internet = &address->address.internet;
-    char host[INET_ADDRSTRLEN];
-    unsigned port;
-    int end = 0;
+    static const char host_is[] = "host=";
+    static const char port_is[] = ",port=";
+    char host[INET_ADDRSTRLEN] = "";
+    const char *comma = strstr(text, port_is);
+    char *end;
 
-    if (sscanf(text, "host=%15[0-9.],port=%5u%n", host, &port, &end) != 2 || text[end] != '\0' ||
-        port == 0 || port > UINT16_MAX)
+    if (strncmp(text, host_is, strlen(host_is)) != 0 || comma == NULL)
         return false;
+    text += strlen(host_is);
+    size_t length = (size_t)(comma - text);
+    const char *number = comma + strlen(port_is);
+    unsigned long port = strtoul(number, &end, 10);
+    if (length >= sizeof host || number[0] < '0' || number[0] > '9' || *end != '\0' || port == 0 ||
+        port > UINT16_MAX)
+        return false;
+    memcpy(host, text, length);
     *internet = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     address->length = sizeof *internet;
     return inet_pton(AF_INET, host, &internet->sin_addr) == 1;

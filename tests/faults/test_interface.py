@@ -64,10 +64,14 @@ class Interface(unittest.TestCase):
         self.person.acquire("BANK01", "ec-p256")
         serial = self.person.certificate("BANK01").serial
         answered = {"new"}
+        pin = self.home.write("pin", "a PIN of the tests\n")
         for arguments in (["list"], ["status"], ["status", "--sync"], ["select", serial],
                           ["resume", "--list"], ["resume"], ["repair"], ["config"],
                           ["config", "exposure", "usable"], ["config", "--unset", "exposure"],
-                          ["register"], ["unregister"], ["alarm", "--dry-run"],
+                          ["register"], ["unregister"], ["alarm", "--dry-run"], ["custody"],
+                          ["custody", "--new-pin-file", pin, "pin"], ["status"],
+                          ["unlock", "--pin-file", pin], ["lock"],
+                          ["custody", "--pin-file", pin, "sealed"],
                           ["remove", "--yes", "--even-selected", serial],
                           ["retire", "--yes"]):
             self.assertEqual(json.loads(self.ask(*arguments))["interface"], 1, arguments)

@@ -49,10 +49,13 @@ class Owners(unittest.TestCase):
         new = ["new", "--company-id", letter.company_id, "--certificate-id",
                letter.certificate_id, "--nickname", "BANK02", "--otp-file", otp,
                "--passphrase-file", passphrase]
+        pin = self.person.home.write("pin", "a PIN of the tests")
         lines = [new, ["renew", "BANK01"], ["resume"], ["list"], ["status"], ["status", "--sync"],
                  ["select", "BANK01"], ["remove", "--yes", "--even-selected", "BANK01"],
                  ["retire", "--yes"], ["repair"],
                  ["register"], ["unregister"], ["doctor"], ["alarm"], ["config"],
+                 ["custody"], ["custody", "--new-pin-file", pin, "pin"],
+                 ["unlock", "--pin-file", pin], ["lock"],
                  ["config", "exposure", "usable"]]
         self.assertEqual({line[0] for line in lines}, set(self.person.commands()))
         return lines
