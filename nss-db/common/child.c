@@ -113,6 +113,8 @@ static int spawn_task(const struct child_task *task, int socket, pid_t *child)
     if (number == 0)
         number = posix_spawn_file_actions_adddup2(&actions, 0, 1);
     if (number == 0)
+        number = posix_spawn_file_actions_adddup2(&actions, 0, 2);
+    if (number == 0)
         number = posix_spawn_file_actions_addclosefrom_np(&actions, CHILD_SOCKET + 1);
     if (number == 0)
         number = posix_spawn(child, "/proc/self/exe", &actions, NULL, words, environment);

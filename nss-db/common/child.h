@@ -35,9 +35,10 @@ struct child_task {
  * Does the task in a child, for at most `seconds`. NSS can be open once in a process, and other
  * people's modules that it loads may hang, crash, or look around. So the child is not a copy of
  * this process, in which its secrets would be: this program is executed anew, with an environment
- * of what NSS, modules and the person's language need, and no descriptor but standard error and the
- * way of the answer. The program's main function calls child_serve. VALUX_ERROR_PROGRAM, naming
- * `what`, if the child died or took too long.
+ * of what NSS, modules and the person's language need, and no descriptor but the way of the answer.
+ * What modules write to standard error is dropped: with --json it has our messages alone. The
+ * program's main function calls child_serve. VALUX_ERROR_PROGRAM, naming `what`, if the child died
+ * or took too long.
  */
 bool child_run_task(const struct child_task *task, const void *request, void *answer,
                     unsigned seconds, const char *what, struct valux_error *error);

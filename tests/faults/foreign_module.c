@@ -112,6 +112,7 @@ __attribute__((visibility("default"))) unsigned long C_GetFunctionList(void **li
 
 unsigned long C_GetFunctionList(void **list)
 {
+    fputs("the foreign module speaks\n", stderr);
     read_wanted();
     unsigned found = search();
     FILE *file = open_in_home("foreign-found", "a");

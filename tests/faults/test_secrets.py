@@ -192,7 +192,8 @@ class OtherPlaces(Secrets):
             file.write(f"\nlibrary={module}\nname=Foreign\n\n")
         self.home.write("foreign-wanted", "".join(
             bytes(byte ^ 0xff for byte in text).hex() + "\n" for text in self.texts.values()))
-        self.home.run([str(word) for word in self.command()])
+        told = self.home.run([str(word) for word in self.command()])
+        self.assertNotIn("the foreign module speaks", told, "what it writes is not ours")
         with open(self.home.directory / "foreign-found", encoding="ascii") as file:
             lines = file.read().splitlines()
         self.assertTrue(lines, "the module was loaded")
