@@ -111,6 +111,7 @@ static void check_life(enum valux_key_type type)
     assert_true(valux_key_database_certificate(database, key_id, &found, nickname, sizeof nickname,
                                                &error));
     assert_true(valux_bytes_equal(&found, &certificate));
+    valux_bytes_free(&found);
     assert_string_equal(nickname, "nickname");
     assert_true(valux_key_database_check_tpm_key(database, key_id, &error));
     assert_false(valux_key_database_read_private_key(database, key_id, &found, &error));
