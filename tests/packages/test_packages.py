@@ -232,7 +232,9 @@ class Packages(unittest.TestCase):
         print(f"    {path.name}: {len(names)} components", file=sys.stderr)
 
     def test_lintian_finds_nothing(self):
-        told = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning", *self.debs],
+        # Debian 12's lintian does not know a tag that an override for Debian 13's names.
+        told = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning",
+                               "--suppress-tags", "alien-tag", *self.debs],
                               capture_output=True, text=True, check=False)
         self.assertEqual((told.returncode, told.stdout), (0, ""), told.stderr)
         print(f"    {len(self.debs)} packages", file=sys.stderr)
