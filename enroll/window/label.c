@@ -84,8 +84,10 @@ static void keep_first(GtkWidget *widget, GHashTable *seen)
 
     if (text != NULL && !g_hash_table_add(seen, g_strdup(text))) {
         char *plain = label_plain(text);
-        gtk_button_set_use_underline(GTK_BUTTON(widget), FALSE);
-        gtk_button_set_label(GTK_BUTTON(widget), plain);
+        /* Not by the button, which would take the label's text for its name. */
+        GtkLabel *label = GTK_LABEL(gtk_button_get_child(GTK_BUTTON(widget)));
+        gtk_label_set_use_underline(label, FALSE);
+        gtk_label_set_label(label, plain);
         g_free(plain);
     }
     for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
