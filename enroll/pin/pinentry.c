@@ -162,7 +162,7 @@ static bool read_pin(struct pinentry *pinentry, char *pin, size_t size, struct v
                    valux_error_set(error, VALUX_ERROR_INPUT, "%s", _("The input is too long."));
         if (begins_with(pinentry, "ERR"))
             return valux_error_set(error, VALUX_ERROR_CANCELLED, "%s", _("Cancelled."));
-        if (begins_with(pinentry, "D"))
+        if (strncmp(pinentry->line, "D ", 2) == 0)
             fits = take_data(pinentry->line + 2, pin, size);
     }
     return failed(error);

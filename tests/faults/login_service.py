@@ -4,7 +4,8 @@
 """Stands in for logind on the bus that DBUS_SYSTEM_BUS_ADDRESS names.
 
 Each line of standard input is a signal to send: `sleep`, `wake`, `user-removed UID` or
-`lock UID`, the lock of a session of that user. It answers each with a line, when it is sent.
+`lock UID`, the lock of a session of that user. It answers each with a line, when it is sent, and
+writes `asked` when it is asked whose session that is.
 """
 
 import os
@@ -37,7 +38,12 @@ class Logind:
         self.sessions += 1
         path = f"/org/freedesktop/login1/session/_{self.sessions}"
         value = GLib.Variant("(uo)", (user, f"/org/freedesktop/login1/user/_{user}"))
-        self.bus.register_object(path, INTERFACE, None, lambda *_: value, None)
+
+        def user_of_session(*_):
+            print("asked", flush=True)
+            return value
+
+        self.bus.register_object(path, INTERFACE, None, user_of_session, None)
         return path
 
     def send(self, path, interface, member, arguments):
