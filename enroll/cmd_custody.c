@@ -10,6 +10,7 @@
 #include "screen/command_line.h"
 #include "screen/custody_state.h"
 #include "screen/options.h"
+#include "screen/progress.h"
 #include "valux/key_lock.h"
 #include "valux/text.h"
 #include "valux/tpm.h"
@@ -22,13 +23,13 @@ static const char help[] =
        "  pin      and only after a PIN was given; 'custody pin' again changes the PIN\n"
        "  tpm      new and renewed keys are made in the machine's TPM and never leave it\n"
        "  tpm-pin  both\n\n"
+       "  --progress-fd NUMBER   tell by this descriptor when the PIN is needed, as JSON lines\n"
        "  --json                 write the custody as JSON\n");
 
 /* What the seal is opened and closed with. */
 struct change {
     enum valux_custody custody; /* that is wanted */
     uint8_t secret[VALUX_SEAL_SECRET_SIZE];
-    char old_pin[VALUX_PIN_MAX + 1];
     char new_pin[VALUX_PIN_MAX + 1];
     bool had_pin;
 };
@@ -59,11 +60,11 @@ static bool ask(struct change *change, struct valux_error *error)
                                  valux_custody_names[configuration->custody]);
     change->had_pin =
         result && workspace.store.directory >= 0 && valux_seal_has_pin(workspace.store.directory);
-    result = result && (!change->had_pin || seal_secret_ask(PIN_TO_OPEN, change->old_pin, error)) &&
-             (!change->had_pin ||
-              valux_seal_open(workspace.store.directory, change->old_pin, change->secret, error)) &&
-             (!valux_custody_has_pin(change->custody) ||
-              seal_secret_ask(PIN_TO_SET, change->new_pin, error));
+    result =
+        result &&
+        (!change->had_pin || seal_secret_open(workspace.store.directory, change->secret, error)) &&
+        (!valux_custody_has_pin(change->custody) ||
+         seal_secret_ask(PIN_TO_SET, change->new_pin, error));
     workspace_close(&workspace);
     return result;
 }
@@ -141,13 +142,15 @@ int cmd_custody(int argument_count, char **arguments)
     int status;
     struct valux_error error = {0};
     bool json = false;
+    unsigned progress = PROGRESS_NONE;
     const struct options_row rows[] = {
+        {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
         {.name = "json", .flag = &json},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "custody",
-        .synopsis = "custody [--pin-file FILE] [--new-pin-file FILE] [--json] [CUSTODY]",
+        .synopsis = "custody [OPTION]... [CUSTODY]",
         .groups = {{rows, help}, pin_form_setting_options},
         .arguments_max = 1,
     };
@@ -155,6 +158,7 @@ int cmd_custody(int argument_count, char **arguments)
 
     if (words == NULL)
         return status;
-    bool result = words[0] == NULL ? show(json, &error) : change_custody(words[0], json, &error);
+    bool result = progress_open(progress, &error) &&
+                  (words[0] == NULL ? show(json, &error) : change_custody(words[0], json, &error));
     return result ? 0 : command_line_fail(&error);
 }

@@ -11,6 +11,7 @@
 #include "screen/command_line.h"
 #include "screen/custody_state.h"
 #include "screen/options.h"
+#include "screen/progress.h"
 #include "valux/key_lock.h"
 #include "valux/text.h"
 #include "workspace/agent_control.h"
@@ -25,22 +26,20 @@ static const char help[] =
        "or 'valux-enroll lock'.\n\n"
        "  --minutes NUMBER  for so long; 0: until you log out. By default as configured\n"
        "                    (pin.minutes, 480)\n"
+       "  --progress-fd NUMBER  tell by this descriptor when the PIN is needed, as JSON lines\n"
        "  --json            write the custody as JSON\n");
 
 /* Asks for the PIN while the store is not locked for others. */
 static bool open_seal(uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct valux_error *error)
 {
     struct valux_store store;
-    char pin[VALUX_PIN_MAX + 1];
     bool result = valux_store_open(&store, error);
 
     if (result && (store.directory < 0 || !valux_seal_has_pin(store.directory)))
         result = valux_error_set(error, VALUX_ERROR_INPUT, "%s",
                                  _("The keys are not under a PIN. 'valux-enroll custody pin' sets "
                                    "one."));
-    result = result && seal_secret_ask(PIN_TO_OPEN, pin, error) &&
-             valux_seal_open(store.directory, pin, secret, error);
-    explicit_bzero(pin, sizeof pin);
+    result = result && seal_secret_open(store.directory, secret, error);
     valux_store_close(&store);
     return result;
 }
@@ -81,18 +80,22 @@ int cmd_unlock(int argument_count, char **arguments)
     struct valux_error error = {0};
     bool json = false;
     unsigned minutes = AS_CONFIGURED;
+    unsigned progress = PROGRESS_NONE;
     const struct options_row rows[] = {
         {.name = "minutes", .number = &minutes, .maximum = MINUTES_MAX},
+        {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
         {.name = "json", .flag = &json},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "unlock",
-        .synopsis = "unlock [--minutes NUMBER] [--pin-file FILE] [--json]",
+        .synopsis = "unlock [OPTION]...",
         .groups = {{rows, help}, pin_form_options},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)
         return status;
-    return unlock(minutes, json, &error) ? 0 : command_line_fail(&error);
+    return progress_open(progress, &error) && unlock(minutes, json, &error)
+               ? 0
+               : command_line_fail(&error);
 }

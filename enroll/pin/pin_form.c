@@ -11,29 +11,40 @@
 #include "pin/pinentry.h"
 #include "screen/command_line.h"
 #include "screen/output.h"
+#include "screen/progress.h"
 #include "screen/prompt.h"
 #include "valux/text.h"
 
+#define NO_DESCRIPTOR 65536 /* where none was given */
+
 static const char *pin_file;
 static const char *new_pin_file;
+static unsigned pin_descriptor = NO_DESCRIPTOR;
+static unsigned new_pin_descriptor = NO_DESCRIPTOR;
 
 static const struct options_row rows[] = {
     {.name = "pin-file", .text = &pin_file},
+    {.name = "pin-fd", .number = &pin_descriptor, .maximum = NO_DESCRIPTOR - 1},
     OPTIONS_END,
 };
 
 static const struct options_row setting_rows[] = {
     {.name = "pin-file", .text = &pin_file},
+    {.name = "pin-fd", .number = &pin_descriptor, .maximum = NO_DESCRIPTOR - 1},
     {.name = "new-pin-file", .text = &new_pin_file},
+    {.name = "new-pin-fd", .number = &new_pin_descriptor, .maximum = NO_DESCRIPTOR - 1},
     OPTIONS_END,
 };
 
 static const char help[] =
-    N_("  --pin-file FILE        read the PIN of the keys from this file, if they have one\n");
+    N_("  --pin-file FILE        read the PIN of the keys from this file, if they have one\n"
+       "  --pin-fd NUMBER        read it from this descriptor, a line each time it is needed\n");
 
 static const char setting_help[] =
     N_("  --pin-file FILE        read the PIN of the keys from this file, if they have one\n"
-       "  --new-pin-file FILE    read the PIN that is to be set from this file\n");
+       "  --pin-fd NUMBER        read it from this descriptor, a line each time it is needed\n"
+       "  --new-pin-file FILE    read the PIN that is to be set from this file\n"
+       "  --new-pin-fd NUMBER    read it from this descriptor, one line\n");
 
 const struct options_group pin_form_options = {rows, help};
 const struct options_group pin_form_setting_options = {setting_rows, setting_help};
@@ -66,6 +77,34 @@ static bool read_file(const char *path, char pin[static VALUX_PIN_MAX + 1],
     if (strlen(pin) == length && length > 0)
         return true;
     return valux_error_set(error, VALUX_ERROR_INPUT, _("PIN: %s has no line with a PIN."), path);
+}
+
+/*
+ * Reads a line, byte by byte: what follows it is the next answer. An empty line, or the end of what
+ * can be read, gives up.
+ */
+static bool read_line(unsigned descriptor, char pin[static VALUX_PIN_MAX + 1],
+                      struct valux_error *error)
+{
+    size_t length = 0;
+    ssize_t got = 1;
+
+    (void)fcntl((int)descriptor, F_SETFD, FD_CLOEXEC);
+    while (length <= VALUX_PIN_MAX && got > 0) {
+        do
+            got = read((int)descriptor, pin + length, 1);
+        while (got < 0 && errno == EINTR);
+        if (got > 0 && pin[length] == '\n')
+            break;
+        length += got > 0;
+    }
+    if (got < 0)
+        return valux_error_set(error, VALUX_ERROR_USAGE,
+                               _("The descriptor %u is not open for reading."), descriptor);
+    if (length > VALUX_PIN_MAX)
+        return valux_error_set(error, VALUX_ERROR_INPUT, "%s", _("PIN: It is too long."));
+    pin[length] = '\0';
+    return length > 0 || valux_error_set(error, VALUX_ERROR_CANCELLED, "%s", _("Cancelled."));
 }
 
 static bool nobody_to_ask(struct valux_error *error)
@@ -106,6 +145,8 @@ static bool ask_to_set(char pin[static VALUX_PIN_MAX + 1], struct valux_error *e
 {
     if (new_pin_file != NULL)
         return read_file(new_pin_file, pin, error) && valux_pin_check(pin, error);
+    if (new_pin_descriptor != NO_DESCRIPTOR)
+        return read_line(new_pin_descriptor, pin, error) && valux_pin_check(pin, error);
     if (!command_line_is_json())
         output_print(stderr, "%s\n",
                      _("Nobody can give a forgotten PIN back, neither an administrator nor the "
@@ -114,11 +155,29 @@ static bool ask_to_set(char pin[static VALUX_PIN_MAX + 1], struct valux_error *e
     return ask_twice(pin, error);
 }
 
+/* Has another program asked. The refusal stays what is wrong where that gives up. */
+static bool ask_program(const char *refused, char pin[static VALUX_PIN_MAX + 1],
+                        struct valux_error *error)
+{
+    struct valux_error own;
+
+    progress_tell_pin(refused);
+    if (read_line(pin_descriptor, pin, &own))
+        return true;
+    if (refused == NULL || own.domain != VALUX_ERROR_CANCELLED)
+        *error = own;
+    return false;
+}
+
 bool pin_form_ask(enum pin_question question, char pin[static VALUX_PIN_MAX + 1],
                   struct valux_error *error)
 {
     if (question == PIN_TO_SET)
         return ask_to_set(pin, error);
+    if (question == PIN_TO_OPEN_AGAIN)
+        return pin_descriptor != NO_DESCRIPTOR && ask_program(error->message, pin, error);
+    if (pin_descriptor != NO_DESCRIPTOR)
+        return ask_program(NULL, pin, error);
     return pin_file != NULL ? read_file(pin_file, pin, error)
                             : ask_person(_("PIN of the keys"), pin, error);
 }

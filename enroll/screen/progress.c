@@ -60,6 +60,20 @@ void progress_tell_proxy(const char *address)
         cJSON_Delete(object);
 }
 
+void progress_tell_pin(const char *refused)
+{
+    cJSON *object = reader == NULL ? NULL : cJSON_CreateObject();
+
+    if (object == NULL)
+        return;
+    if (valux_json_set_string(object, "step", "pin") &&
+        valux_json_set_string(object, "message",
+                              refused == NULL ? _("The PIN of the keys is needed.") : refused))
+        json_document_write_line(reader, object);
+    else
+        cJSON_Delete(object);
+}
+
 void progress_tell(enum progress_step step, int64_t seconds)
 {
     cJSON *object = reader == NULL ? NULL : cJSON_CreateObject();

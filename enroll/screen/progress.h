@@ -33,6 +33,12 @@ bool progress_open(unsigned descriptor, struct valux_error *error);
 /* Tells that the proxy at `address` asks who one is: the step "proxyLogin". */
 void progress_tell_proxy(const char *address);
 
+/*
+ * Tells that the PIN of the keys is needed: the step "pin". `refused` says why the one before would
+ * not do; NULL the first time.
+ */
+void progress_tell_pin(const char *refused);
+
 /* Tells that a step begins; `seconds` is how long it will take, 0 if nobody knows. */
 void progress_tell(enum progress_step step, int64_t seconds);
 

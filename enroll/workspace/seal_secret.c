@@ -48,14 +48,21 @@ static bool make_seal_with_pin(struct workspace *workspace, struct valux_error *
     return result;
 }
 
-static bool open_seal(struct workspace *workspace, struct valux_error *error)
+bool seal_secret_open(int store, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                      struct valux_error *error)
 {
     char pin[VALUX_PIN_MAX + 1];
-    bool result = seal_secret_ask(PIN_TO_OPEN, pin, error) &&
-                  valux_seal_open(workspace->store.directory, pin, workspace->secret, error);
+    enum pin_question question = PIN_TO_OPEN;
+    bool opened = false;
+    bool asks = true;
 
+    while (!opened && asks && seal_secret_ask(question, pin, error)) {
+        opened = valux_seal_open(store, pin, secret, error);
+        asks = !opened && error->domain == VALUX_ERROR_LOCKED;
+        question = PIN_TO_OPEN_AGAIN;
+    }
     explicit_bzero(pin, sizeof pin);
-    return result;
+    return opened;
 }
 
 bool seal_secret_find(struct workspace *workspace, struct valux_error *error)
@@ -71,7 +78,8 @@ bool seal_secret_find(struct workspace *workspace, struct valux_error *error)
     } else {
         if (!valux_seal_has_pin(workspace->store.directory))
             return true;
-        workspace->has_secret = open_seal(workspace, error);
+        workspace->has_secret =
+            seal_secret_open(workspace->store.directory, workspace->secret, error);
     }
     if (!workspace->has_secret)
         explicit_bzero(workspace->secret, sizeof workspace->secret);

@@ -13,7 +13,8 @@
 /* The seal's secret of a store under a PIN, which the person is asked for once a command. */
 
 enum pin_question {
-    PIN_TO_OPEN, /* the store's PIN */
+    PIN_TO_OPEN,       /* the store's PIN */
+    PIN_TO_OPEN_AGAIN, /* the one before was refused, as *error says; false where nobody can be */
     PIN_TO_SET, /* a new one, which is asked twice; the person is told that it can't be forgotten */
 };
 
@@ -26,6 +27,14 @@ typedef bool pin_ask(enum pin_question question, char pin[static VALUX_PIN_MAX +
 
 /* Sets who asks. Until then nobody does. */
 void seal_secret_use_prompt(pin_ask *ask);
+
+/*
+ * Asks for the store's PIN and opens the seal by it; asks again where the PIN is refused and
+ * somebody can be asked again. The caller wipes the secret. Errors of a pin_ask and of
+ * valux_seal_open.
+ */
+bool seal_secret_open(int store, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                      struct valux_error *error);
 
 /* Asks by what seal_secret_use_prompt has set. */
 bool seal_secret_ask(enum pin_question question, char pin[static VALUX_PIN_MAX + 1],

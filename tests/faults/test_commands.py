@@ -23,7 +23,7 @@ from harness import case, languages, product, sandbox_centre, workplace
 COMMON = (["--no-register"],
           ["--progress-fd", "--proxy-login-fd", "--wait", "--profile", "--address", "--ca-file",
            "--issuer-ca-file", "--proxy", "--key-type", "--pin-file",
-           "--new-pin-file"])
+           "--pin-fd", "--new-pin-file", "--new-pin-fd"])
 COMMAND_LINES = {
     "new": (["--json", *COMMON[0]],
             ["--company-id", "--certificate-id", "--nickname", "--otp-file", "--otp-fd",
@@ -34,15 +34,16 @@ COMMAND_LINES = {
     "status": (["--all-users", "--html", "--json", "--sync"], 
                ["--progress-fd", "--proxy-login-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
-    "remove": (["--json", "--yes", "--even-selected"], ["--pin-file"], 1),
-    "retire": (["--json", "--yes"], ["--pin-file"], 0),
-    "repair": (["--json"], ["--pin-file"], 0),
+    "remove": (["--json", "--yes", "--even-selected"], ["--pin-file", "--pin-fd"], 1),
+    "retire": (["--json", "--yes"], ["--pin-file", "--pin-fd"], 0),
+    "repair": (["--json"], ["--pin-file", "--pin-fd"], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
     "doctor": (["--connect", "--json"], ["--progress-fd", "--proxy-login-fd"], 0),
     "alarm": (["--json", "--dry-run", "--list", "--quiet", "--stay"], [], 0),
-    "custody": (["--json"], ["--pin-file", "--new-pin-file"], 1),
-    "unlock": (["--json"], ["--minutes", "--pin-file"], 0),
+    "custody": (["--json"], ["--progress-fd", "--pin-file", "--pin-fd", "--new-pin-file",
+                             "--new-pin-fd"], 1),
+    "unlock": (["--json"], ["--minutes", "--progress-fd", "--pin-file", "--pin-fd"], 0),
     "lock": (["--json"], [], 0),
     "config": (["--json", "--unset"], [], 2),
 }

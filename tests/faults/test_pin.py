@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, process, product
+from harness import case, interface, process, product
 from signer_world import CKR_OK, PROGRAM, children_of
 from terminal import Terminal
 
@@ -122,6 +122,24 @@ class UnderAPin(case.ProgramCase):
         self.unlock()
         self.assertEqual(self.objects(), {"Certificate", "Private Key", "Public Key"})
         self.tell("nothing while locked")
+
+    def test_another_program_is_asked_again_after_a_wrong_pin(self):
+        self.set_pin()
+        given, told = self.home.write("given", f"{OTHER_PIN}\n{PIN}\n"), self.home.write("told", "")
+        command = f"'{self.programs.enroll}' unlock --json --pin-fd 3 --progress-fd 4"
+        self.home.run(["bash", "-c", f"exec {command} 3<'{given}' 4>'{told}'"])
+        steps = interface.check_lines("progress", pathlib.Path(told).read_text())
+        self.assertEqual([step["step"] for step in steps], ["pin", "pin"])
+        self.assertNotIn("wrong", steps[0]["message"])
+        self.assertIn("wrong", steps[1]["message"])
+        self.assertIs(self.custody()["locked"], False)
+        given = self.home.write("given", f"{PIN}\n")
+        new = self.home.write("new", f"{OTHER_PIN}\n")
+        command = f"'{self.programs.enroll}' custody pin --json --pin-fd 3 --new-pin-fd 4"
+        self.home.run(["bash", "-c", f"exec {command} 3<'{given}' 4<'{new}'"])
+        self.person.enroll("unlock", "--pin-file", self.pin_file, status=LOCKED)
+        self.person.enroll("unlock", "--pin-file", self.other_file)
+        self.tell("the wrong PIN was told, and the next line was read")
 
     def test_a_wrong_pin_costs_time_is_counted_and_opens_nothing(self):
         self.set_pin()
