@@ -196,6 +196,27 @@ class UnderAPin(case.ProgramCase):
         self.wait_until_locked()
         self.tell("locked")
 
+    def log_in(self, pin, status=0):
+        """Lists a token's objects by a program that insists on logging in (OpenSC's)."""
+        told = subprocess.run(["pkcs11-tool", "--module", self.programs.module, "--login", "--pin",
+                               pin, "-O"], capture_output=True, text=True, check=False,
+                              timeout=process.DEADLINE, env=self.home.environment)
+        self.assertEqual(told.returncode, status, told.stderr)
+        return told.stdout + told.stderr
+
+    def test_a_program_that_logs_in_is_answered_by_the_same_check(self):
+        self.log_in("anything that the program sends")
+        self.set_pin()
+        self.assertIn("CKR_PIN_INCORRECT", self.log_in(OTHER_PIN, status=1))
+        self.assertIs(self.custody()["locked"], True)
+        self.assertTrue((self.person.store / "pin-attempts.json").exists(), "it is counted")
+        self.assertIn("Private Key Object", self.log_in(PIN))
+        self.assertIs(self.custody()["locked"], False)
+        self.assertFalse((self.person.store / "pin-attempts.json").exists())
+        self.assertIn("CKR_PIN_INCORRECT", self.log_in(OTHER_PIN, status=1))
+        self.assertIs(self.custody()["locked"], False)
+        self.tell("wrong: CKR_PIN_INCORRECT, counted, unlocked or not; right: the keys are there")
+
     def test_without_the_pin_a_key_is_not_even_removed(self):
         self.set_pin()
         error = self.person.enroll("remove", "BANK01", "--yes", "--even-selected", "--json",
