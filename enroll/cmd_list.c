@@ -10,6 +10,7 @@
 #include "screen/certificate_json.h"
 #include "screen/certificate_table.h"
 #include "screen/command_line.h"
+#include "screen/custody_state.h"
 #include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
@@ -43,7 +44,8 @@ static bool list_json(const struct workspace *workspace, int64_t now, struct val
         }
     }
     renewal_memory_free(&renewals);
-    if (valux_json_set(document, "certificates", array))
+    if (valux_json_set(document, "certificates", array) &&
+        custody_state_add_json(document, workspace))
         return json_document_write(document, error);
     cJSON_Delete(document);
     return valux_error_set_memory(error);

@@ -135,7 +135,10 @@ static void on_progress(const cJSON *line, void *data)
 
 void checkup_screen_look(ValuxCheckupScreen *screen)
 {
-    const struct command_calls calls = {.progress = on_progress, .done = on_looked, .data = screen};
+    const struct command_calls calls = {.progress = on_progress,
+                                        .done = on_looked,
+                                        .data = screen,
+                                        .questions = COMMAND_ASKS_PROXY};
 
     run(screen, (const char *const[]){"doctor", "--connect", NULL}, &calls);
 }

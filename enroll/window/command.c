@@ -25,7 +25,9 @@ enum {
     ONE_TIME_PASSWORD_DESCRIPTOR = 3,
     PASSPHRASE_DESCRIPTOR,
     PROGRESS_DESCRIPTOR,
-    PROXY_LOGIN_DESCRIPTOR
+    PROXY_LOGIN_DESCRIPTOR,
+    PIN_DESCRIPTOR,
+    NEW_PIN_DESCRIPTOR
 };
 
 struct command {
@@ -33,6 +35,7 @@ struct command {
     GCancellable *cancellable;
     GDataInputStream *progress; /* NULL if nobody wants it */
     int proxy_login;            /* the pipe for answers, or -1 */
+    int pin;                    /* likewise */
     struct command_calls calls;
     unsigned references; /* operations under way */
     guint patience_timer;
@@ -41,11 +44,11 @@ struct command {
     enum answer_end end;
 };
 
-static void close_proxy_login(struct command *command)
+static void close_pipe(int *pipe)
 {
-    if (command->proxy_login >= 0)
-        close(command->proxy_login);
-    command->proxy_login = -1;
+    if (*pipe >= 0)
+        close(*pipe);
+    *pipe = -1;
 }
 
 static void release(struct command *command)
@@ -57,7 +60,8 @@ static void release(struct command *command)
     g_clear_object(&command->child);
     g_clear_object(&command->progress);
     g_clear_object(&command->cancellable);
-    close_proxy_login(command);
+    close_pipe(&command->proxy_login);
+    close_pipe(&command->pin);
     g_free(command);
 }
 
@@ -119,7 +123,8 @@ static void take_progress(struct command *command, const char *text)
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(line, "seconds");
     bool waits = cJSON_IsNumber(seconds) && seconds->valueint > 0;
     be_patient(command, waits ? (unsigned)seconds->valueint : 0);
-    if (strcmp(answer_text(line, "step"), "proxyLogin") == 0)
+    const char *step = answer_text(line, "step");
+    if (strcmp(step, "proxyLogin") == 0 || strcmp(step, "pin") == 0)
         g_clear_handle_id(&command->patience_timer, g_source_remove); /* the person is waited for */
     if (command->calls.progress != NULL)
         command->calls.progress(line, command->calls.data);
@@ -210,7 +215,7 @@ static void add_descriptor(GPtrArray *words, const char *option, int descriptor)
 
 /* The child's command line. The caller frees it. */
 static GPtrArray *command_line(const char *const *arguments, const struct command_secrets *secrets,
-                               bool progress)
+                               const struct command *command)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
 
@@ -221,10 +226,14 @@ static GPtrArray *command_line(const char *const *arguments, const struct comman
         add_descriptor(words, "--otp-fd", ONE_TIME_PASSWORD_DESCRIPTOR);
     if (secrets != NULL && secrets->passphrase != NULL)
         add_descriptor(words, "--passphrase-fd", PASSPHRASE_DESCRIPTOR);
-    if (progress) {
+    if (secrets != NULL && secrets->new_pin != NULL)
+        add_descriptor(words, "--new-pin-fd", NEW_PIN_DESCRIPTOR);
+    if (command->progress != NULL)
         add_descriptor(words, "--progress-fd", PROGRESS_DESCRIPTOR);
+    if (command->proxy_login >= 0)
         add_descriptor(words, "--proxy-login-fd", PROXY_LOGIN_DESCRIPTOR);
-    }
+    if (command->pin >= 0)
+        add_descriptor(words, "--pin-fd", PIN_DESCRIPTOR);
     for (size_t i = 1; arguments[i] != NULL; i++)
         g_ptr_array_add(words, g_strdup(arguments[i]));
     g_ptr_array_add(words, NULL);
@@ -240,12 +249,15 @@ static void spawn(struct command *command, const char *const *arguments,
     if (secrets != NULL) {
         child_pipe_give(launcher, secrets->one_time_password, ONE_TIME_PASSWORD_DESCRIPTOR);
         child_pipe_give(launcher, secrets->passphrase, PASSPHRASE_DESCRIPTOR);
+        child_pipe_give(launcher, secrets->new_pin, NEW_PIN_DESCRIPTOR);
     }
     if (command->calls.progress != NULL)
         command->progress = child_pipe_from(launcher, PROGRESS_DESCRIPTOR);
-    if (command->progress != NULL)
+    if (command->progress != NULL && (command->calls.questions & COMMAND_ASKS_PROXY) != 0)
         command->proxy_login = child_pipe_into(launcher, PROXY_LOGIN_DESCRIPTOR);
-    GPtrArray *words = command_line(arguments, secrets, command->progress != NULL);
+    if (command->progress != NULL && (command->calls.questions & COMMAND_ASKS_PIN) != 0)
+        command->pin = child_pipe_into(launcher, PIN_DESCRIPTOR);
+    GPtrArray *words = command_line(arguments, secrets, command);
     command->child =
         g_subprocess_launcher_spawnv(launcher, (const char *const *)words->pdata, NULL);
     g_ptr_array_unref(words);
@@ -260,6 +272,7 @@ struct command *command_start(const char *const *arguments, const struct command
     command->calls = *calls;
     command->references = 1;
     command->proxy_login = -1;
+    command->pin = -1;
     command->cancellable = g_cancellable_new();
     spawn(command, arguments, secrets);
     if (command->child == NULL) {
@@ -276,7 +289,7 @@ struct command *command_start(const char *const *arguments, const struct command
 void command_answer_proxy(struct command *command, const char *user, const char *password)
 {
     if (user == NULL) {
-        close_proxy_login(command);
+        close_pipe(&command->proxy_login);
     } else {
         const struct iovec parts[] = {{(void *)(uintptr_t)user, strlen(user)},
                                       {(void *)(uintptr_t) ":", 1},
@@ -284,6 +297,20 @@ void command_answer_proxy(struct command *command, const char *user, const char 
                                       {(void *)(uintptr_t) "\n", 1}};
         /* Far shorter than a pipe's buffer. If it fails, the child asks again, or has ended. */
         ssize_t written = writev(command->proxy_login, parts, G_N_ELEMENTS(parts));
+        (void)written;
+    }
+    be_patient(command, 0);
+}
+
+void command_answer_pin(struct command *command, const char *pin)
+{
+    if (pin == NULL) {
+        close_pipe(&command->pin);
+    } else {
+        const struct iovec parts[] = {{(void *)(uintptr_t)pin, strlen(pin)},
+                                      {(void *)(uintptr_t) "\n", 1}};
+        /* Far shorter than a pipe's buffer. If it fails, the child asks again, or has ended. */
+        ssize_t written = writev(command->pin, parts, G_N_ELEMENTS(parts));
         (void)written;
     }
     be_patient(command, 0);

@@ -14,11 +14,14 @@
 
 struct command;
 
+/* The steps of progress that wait for an answer. */
+enum command_question {
+    COMMAND_ASKS_PROXY = 1, /* "proxyLogin": command_answer_proxy */
+    COMMAND_ASKS_PIN = 2,   /* "pin": command_answer_pin */
+};
+
 struct command_calls {
-    /*
-     * A line of progress; NULL if the command has none. The line belongs to the caller. A command
-     * that has it can be answered by command_answer_proxy.
-     */
+    /* A line of progress; NULL if the command has none. The line belongs to the caller. */
     void (*progress)(const cJSON *line, void *data);
     /*
      * Nothing came for longer than is usual. The command runs on, and the person may stop it. If
@@ -28,12 +31,15 @@ struct command_calls {
     /* The command has ended. The answer belongs to the caller; the command is gone afterwards. */
     void (*done)(const struct answer *answer, void *data);
     void *data;
+    /* What the command may ask by its progress: a sum of enum command_question. */
+    unsigned questions;
 };
 
 /* Secrets go through pipes. Each may be NULL, and is not needed any more on return. */
 struct command_secrets {
     const char *one_time_password;
     const char *passphrase;
+    const char *new_pin; /* that is to be set */
 };
 
 /*
@@ -48,6 +54,9 @@ struct command *command_start(const char *const *arguments, const struct command
  * NULL gives up. The texts are not kept.
  */
 void command_answer_proxy(struct command *command, const char *user, const char *password);
+
+/* Answers the step "pin" of the progress. NULL gives up. The PIN is not kept. */
+void command_answer_pin(struct command *command, const char *pin);
 
 /* Asks the command to end, and makes it a few seconds later. `done` is called. */
 void command_stop(struct command *command);

@@ -95,6 +95,25 @@ static void add_renewed(ValuxMenuScreen *screen)
     }
 }
 
+/* Says whether programs can use keys that are under a PIN, with the button that changes it. */
+static void add_lock(ValuxMenuScreen *screen)
+{
+    gboolean locked = session_is_locked(screen->session);
+    const struct notice_text text = {
+        .title = locked ? _("The keys are locked.") : _("The keys are unlocked."),
+        .message = locked ? _("Programs can use the certificate after the PIN was given.") : NULL,
+    };
+
+    if (!session_custody_has_pin(session_custody(screen->session)))
+        return;
+    GtkWidget *notice = notice_new(locked ? NOTICE_WARNING : NOTICE_INFORMATION, &text);
+    if (locked)
+        notice_add_button(notice, _("_Unlock …"), "", "win.unlock", "");
+    else
+        notice_add_button(notice, _("_Lock now"), "", "win.lock", "");
+    gtk_box_append(screen->notices, notice);
+}
+
 static void show_current(ValuxMenuScreen *screen)
 {
     ValuxCertificate *certificate = session_selected(screen->session);
@@ -118,6 +137,7 @@ static void show(ValuxMenuScreen *screen)
 
     notice_clear_box(screen->notices);
     add_failure(screen);
+    add_lock(screen);
     cJSON_ArrayForEach(item, session_unfinished(screen->session)) add_unfinished(screen, item);
     cJSON_ArrayForEach(item, session_alarms(screen->session)) add_alarm(screen, item);
     add_renewed(screen);

@@ -5,10 +5,21 @@
 #include <string.h>
 
 #include "command.h"
+#include "custody.h"
+#include "pin_dialog.h"
 #include "proxy_dialog.h"
 #include "valux/text.h"
 
-enum kind { ACQUISITION, RENEWAL, RESUMED_ACQUISITION, RESUMED_RENEWAL, SELECTION };
+enum kind {
+    ACQUISITION,
+    RENEWAL,
+    RESUMED_ACQUISITION,
+    RESUMED_RENEWAL,
+    SELECTION,
+    UNLOCK,
+    LOCK,
+    CUSTODY
+};
 
 struct operation {
     ValuxProgressScreen *progress;
@@ -16,6 +27,7 @@ struct operation {
     struct operation_calls calls;
     struct command *command; /* NULL if nothing runs */
     GtkWidget *proxy_dialog; /* NULL if it is not open */
+    GtkWidget *pin_dialog;   /* likewise */
     enum kind kind;
     bool stopping; /* the person wants it to end */
 };
@@ -36,6 +48,22 @@ static const struct {
                          N_("The renewal could not be brought to its end"), "menu"},
     [SELECTION] = {N_("The certificate is being selected"),
                    N_("The certificate could not be selected"), "select"},
+    [UNLOCK] = {N_("The keys are being unlocked"), N_("The keys could not be unlocked"), "menu"},
+    [LOCK] = {N_("The keys are being locked"), N_("The keys could not be locked"), "menu"},
+    [CUSTODY] = {N_("The protection of the keys is being changed"),
+                 N_("The protection of the keys could not be changed"), "settings"},
+};
+
+/* What each may ask while it runs. */
+static const unsigned questions[] = {
+    [ACQUISITION] = COMMAND_ASKS_PROXY | COMMAND_ASKS_PIN,
+    [RENEWAL] = COMMAND_ASKS_PROXY | COMMAND_ASKS_PIN,
+    [RESUMED_ACQUISITION] = COMMAND_ASKS_PROXY | COMMAND_ASKS_PIN,
+    [RESUMED_RENEWAL] = COMMAND_ASKS_PROXY | COMMAND_ASKS_PIN,
+    [SELECTION] = 0,
+    [UNLOCK] = COMMAND_ASKS_PIN,
+    [LOCK] = 0,
+    [CUSTODY] = COMMAND_ASKS_PIN,
 };
 
 static void show_acquired(struct operation *operation, const cJSON *certificate)
@@ -96,6 +124,22 @@ static void show_success(struct operation *operation, const cJSON *answer)
     case SELECTION:
         show_selected(operation, answer);
         break;
+    case UNLOCK:
+        result_screen_show_success(operation->result, _("The keys are unlocked."),
+                                   _("Programs can use the certificate now. The menu locks the "
+                                     "keys again; so do a locked screen, sleep and logging out."),
+                                   "menu");
+        break;
+    case LOCK:
+        result_screen_show_success(operation->result, _("The keys are locked."),
+                                   _("Programs can use the certificate again after the PIN was "
+                                     "given."),
+                                   "menu");
+        break;
+    case CUSTODY:
+        result_screen_show_success(operation->result, _("The protection of the keys was changed."),
+                                   custody_words(answer_text(answer, "custody")), "menu");
+        break;
     }
 }
 
@@ -118,6 +162,8 @@ static void on_progress(const cJSON *line, void *data)
     progress_screen_step(operation->progress, line);
     proxy_dialog_follow(&operation->proxy_dialog, GTK_WIDGET(operation->progress), line,
                         operation->command);
+    pin_dialog_follow(&operation->pin_dialog, GTK_WIDGET(operation->progress), line,
+                      operation->command);
 }
 
 static void on_stalled(void *data)
@@ -133,6 +179,7 @@ static void on_done(const struct answer *answer, void *data)
 
     operation->command = NULL;
     proxy_dialog_end(&operation->proxy_dialog);
+    pin_dialog_end(&operation->pin_dialog);
     if (answer->succeeded)
         show_success(operation, answer->document);
     else
@@ -145,7 +192,8 @@ static void start(struct operation *operation, enum kind kind, const char *subje
                   const char *const *arguments, const struct command_secrets *secrets)
 {
     const struct command_calls calls = {
-        .progress = kind == SELECTION ? NULL : on_progress,
+        .progress = questions[kind] == 0 ? NULL : on_progress,
+        .questions = questions[kind],
         .stalled = on_stalled,
         .done = on_done,
         .data = operation,
@@ -154,7 +202,8 @@ static void start(struct operation *operation, enum kind kind, const char *subje
     if (operation->command != NULL)
         return;
     /* What is being done, and with which certificate. */
-    char *title = g_strdup_printf(_("%s: %s"), _(texts[kind].running), subject);
+    char *title = subject == NULL ? g_strdup(_(texts[kind].running))
+                                  : g_strdup_printf(_("%s: %s"), _(texts[kind].running), subject);
     operation->kind = kind;
     operation->stopping = false;
     progress_screen_begin(operation->progress, title);
@@ -165,7 +214,7 @@ static void start(struct operation *operation, enum kind kind, const char *subje
 
 void operation_acquire(struct operation *operation, const struct acquire_input *input)
 {
-    const struct command_secrets secrets = {input->one_time_password, input->passphrase};
+    const struct command_secrets secrets = {input->one_time_password, input->passphrase, NULL};
     const char *const arguments[] = {"new",
                                      "--company-id",
                                      input->company_id,
@@ -201,6 +250,23 @@ void operation_select(struct operation *operation, const char *nickname, const c
     start(operation, SELECTION, nickname, arguments, NULL);
 }
 
+void operation_unlock(struct operation *operation)
+{
+    start(operation, UNLOCK, NULL, (const char *const[]){"unlock", NULL}, NULL);
+}
+
+void operation_lock(struct operation *operation)
+{
+    start(operation, LOCK, NULL, (const char *const[]){"lock", NULL}, NULL);
+}
+
+void operation_change_custody(struct operation *operation, const char *custody, const char *new_pin)
+{
+    const struct command_secrets secrets = {.new_pin = new_pin};
+
+    start(operation, CUSTODY, NULL, (const char *const[]){"custody", custody, NULL}, &secrets);
+}
+
 bool operation_is_running(const struct operation *operation)
 {
     return operation->command != NULL;
@@ -212,6 +278,7 @@ void operation_stop(struct operation *operation)
         return;
     operation->stopping = true;
     proxy_dialog_end(&operation->proxy_dialog);
+    pin_dialog_end(&operation->pin_dialog);
     progress_screen_stopping(operation->progress);
     command_stop(operation->command);
 }
@@ -228,6 +295,7 @@ struct operation *operation_new(ValuxProgressScreen *progress, ValuxResultScreen
 void operation_free(struct operation *operation)
 {
     proxy_dialog_end(&operation->proxy_dialog);
+    pin_dialog_end(&operation->pin_dialog);
     g_clear_pointer(&operation->command, command_leave);
     g_free(operation);
 }

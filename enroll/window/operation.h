@@ -10,8 +10,9 @@
 #include "result.h"
 
 /*
- * What changes the store: it acquires, renews, goes on or selects. It shows the screen "progress"
- * while valux-enroll works and the screen "result" afterwards. One runs at a time.
+ * What changes the store: it acquires, renews, goes on or selects, and locks or unlocks the keys.
+ * It shows the screen "progress" while valux-enroll works, asks for what it needs, and shows the
+ * screen "result" afterwards. One runs at a time.
  */
 
 struct operation;
@@ -44,5 +45,11 @@ void operation_acquire(struct operation *operation, const struct acquire_input *
 void operation_renew(struct operation *operation, const char *nickname, const char *serial_number);
 void operation_resume(struct operation *operation, const cJSON *request);
 void operation_select(struct operation *operation, const char *nickname, const char *serial_number);
+void operation_unlock(struct operation *operation);
+void operation_lock(struct operation *operation);
+
+/* `custody` is a word of `custody --json`; `new_pin` is NULL where it has none. */
+void operation_change_custody(struct operation *operation, const char *custody,
+                              const char *new_pin);
 
 #endif

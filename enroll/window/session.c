@@ -223,6 +223,21 @@ gboolean session_lacks_centre(ValuxSession *session)
     return document != NULL && answer_text(centre, "address")[0] == '\0';
 }
 
+const char *session_custody(ValuxSession *session)
+{
+    return answer_text(session->inquiries[LIST].document, "custody");
+}
+
+gboolean session_is_locked(ValuxSession *session)
+{
+    return answer_flag(session->inquiries[LIST].document, "locked");
+}
+
+gboolean session_custody_has_pin(const char *custody)
+{
+    return g_str_has_suffix(custody, "pin");
+}
+
 const struct answer_failure *session_failure(ValuxSession *session)
 {
     for (int i = 0; i < QUESTION_COUNT; i++)

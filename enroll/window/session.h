@@ -45,6 +45,16 @@ const cJSON *session_configuration(ValuxSession *session);
 /* Whether it is known that no centre is configured. */
 gboolean session_lacks_centre(ValuxSession *session);
 
+/*
+ * What keeps the keys, a word of `custody --json`, or "" as long as it is not known; and whether
+ * programs can't use them until the PIN is given.
+ */
+const char *session_custody(ValuxSession *session);
+gboolean session_is_locked(ValuxSession *session);
+
+/* Whether a custody has a PIN. */
+gboolean session_custody_has_pin(const char *custody);
+
 /* Why something of it is not known; NULL if all is well. */
 const struct answer_failure *session_failure(ValuxSession *session);
 

@@ -3,6 +3,7 @@
 #include "settings.h"
 
 #include "command.h"
+#include "custody.h"
 #include "label.h"
 #include "notice.h"
 #include "valux/text.h"
@@ -25,6 +26,7 @@ struct _ValuxSettingsScreen {
     GtkWidget *exposure_usable;
     GtkWidget *automatic;
     GtkLabel *complaint;
+    GtkBox *custody;
     GtkBox *notices;
     GtkWidget *save;
     GtkFileChooserNative *chooser;
@@ -171,11 +173,19 @@ void settings_screen_fill(ValuxSettingsScreen *screen)
     on_changed(screen);
 }
 
+static void show_custody(ValuxSettingsScreen *screen)
+{
+    custody_fill_box(screen->custody, screen->session);
+}
+
 GtkWidget *settings_screen_new(ValuxSession *session)
 {
     ValuxSettingsScreen *screen = g_object_new(VALUX_TYPE_SETTINGS_SCREEN, NULL);
 
     screen->session = session;
+    g_signal_connect_object(session, "changed", G_CALLBACK(show_custody), screen,
+                            G_CONNECT_SWAPPED);
+    show_custody(screen);
     return GTK_WIDGET(screen);
 }
 
@@ -204,6 +214,7 @@ static void valux_settings_screen_class_init(ValuxSettingsScreenClass *class)
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, exposure_usable);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, automatic);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, complaint);
+    gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, custody);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, notices);
     gtk_widget_class_bind_template_child(widget_class, ValuxSettingsScreen, save);
     gtk_widget_class_bind_template_callback(widget_class, on_changed);

@@ -8,6 +8,7 @@
 #include "label.h"
 #include "menu.h"
 #include "operation.h"
+#include "pin_dialog.h"
 #include "progress.h"
 #include "result.h"
 #include "select.h"
@@ -215,6 +216,36 @@ static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter
         operation_resume(window->operation, request);
 }
 
+static void on_unlock(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    operation_unlock(VALUX_WINDOW(widget)->operation);
+}
+
+static void on_lock(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    operation_lock(VALUX_WINDOW(widget)->operation);
+}
+
+static void on_new_pin(GtkWindow *window, const char *custody, const char *pin)
+{
+    operation_change_custody(VALUX_WINDOW(window)->operation, custody, pin);
+}
+
+static void on_custody(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    const char *custody = g_variant_get_string(parameter, NULL);
+    (void)action;
+
+    if (session_custody_has_pin(custody))
+        pin_dialog_ask_new(GTK_WINDOW(widget), custody, on_new_pin);
+    else
+        operation_change_custody(VALUX_WINDOW(widget)->operation, custody, NULL);
+}
+
 static void on_stop(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
@@ -336,6 +367,9 @@ static void valux_window_class_init(ValuxWindowClass *class)
     gtk_widget_class_install_action(widget_class, "win.renew", "s", on_renew);
     gtk_widget_class_install_action(widget_class, "win.select", "s", on_select);
     gtk_widget_class_install_action(widget_class, "win.resume", "s", on_resume);
+    gtk_widget_class_install_action(widget_class, "win.unlock", "s", on_unlock);
+    gtk_widget_class_install_action(widget_class, "win.lock", "s", on_lock);
+    gtk_widget_class_install_action(widget_class, "win.custody", "s", on_custody);
     gtk_widget_class_install_action(widget_class, "win.stop", NULL, on_stop);
     gtk_widget_class_install_action(widget_class, "win.refresh", "s", on_refresh);
     gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Escape, 0, "win.show", "s", "menu");

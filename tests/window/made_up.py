@@ -29,7 +29,7 @@ def certificate(status, nickname, number):
 CERTIFICATES = [certificate(status, nickname, number)
                 for number, (status, nickname) in enumerate(zip(STATUSES, NAMES), 1)]
 ANSWERS = {
-    "list": {"interface": 1, "certificates": CERTIFICATES},
+    "list": {"interface": 1, "certificates": CERTIFICATES, "custody": "sealed"},
     "resume": {"interface": 1, "unfinished": [
         {"requestId": "1", "kind": "acquisition", "state": "sending", "resumable": True,
          "nickname": "NTTATABANK11", "companyId": "123456789012", "certificateId": "1000PAK9",

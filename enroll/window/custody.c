@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "custody.h"
+
+#include <string.h>
+
+#include "label.h"
+#include "notice.h"
+#include "valux/text.h"
+
+static const struct {
+    const char *custody;
+    const char *words;   /* marked with N_ */
+    const char *with;    /* the custody that has a PIN besides */
+    const char *without; /* the one that has none; NULL if this has none */
+} custodies[] = {
+    {"sealed",
+     N_("The keys open for this user on this machine, without being asked for. Whoever has a copy "
+        "of the store and knows user and machine opens it."),
+     "pin", NULL},
+    {"pin", N_("The keys are under a PIN. A copy of the store opens to nobody without it."), "pin",
+     "sealed"},
+    {"tpm", N_("New keys are made in this machine's TPM and never leave it."), "tpm-pin", NULL},
+    {"tpm-pin",
+     N_("New keys are made in this machine's TPM and never leave it. The keys are under a PIN."),
+     "tpm-pin", "tpm"},
+};
+
+/* Its place in the table; the table's length if there is none. */
+static size_t find(const char *custody)
+{
+    size_t i = 0;
+
+    while (i < G_N_ELEMENTS(custodies) && strcmp(custodies[i].custody, custody) != 0)
+        i++;
+    return i;
+}
+
+const char *custody_words(const char *custody)
+{
+    size_t i = find(custody);
+
+    return i == G_N_ELEMENTS(custodies) ? "" : _(custodies[i].words);
+}
+
+static void add_button(GtkBox *box, const char *text, const char *custody)
+{
+    GtkWidget *button = gtk_button_new_with_mnemonic(text);
+
+    gtk_widget_set_halign(button, GTK_ALIGN_START);
+    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.custody");
+    gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", custody);
+    gtk_box_append(box, button);
+}
+
+void custody_fill_box(GtkBox *box, ValuxSession *session)
+{
+    size_t i = find(session_custody(session));
+
+    notice_clear_box(box);
+    if (i == G_N_ELEMENTS(custodies))
+        return;
+    gtk_box_append(box, label_paragraph(_(custodies[i].words)));
+    if (custodies[i].without == NULL) {
+        add_button(box, _("Set a _PIN …"), custodies[i].with);
+    } else {
+        add_button(box, _("Change the _PIN …"), custodies[i].with);
+        add_button(box, _("Re_move the PIN"), custodies[i].without);
+    }
+    label_name_buttons(GTK_WIDGET(box));
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+/* Copyright 2026 the VALUX for NSS developers. */
+#include "pin_dialog.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "label.h"
+#include "secret_entry.h"
+#include "valux/text.h"
+
+#define LENGTH_MIN 6   /* characters of a PIN that is set */
+#define LENGTH_MAX 128 /* bytes of a PIN */
+
+struct question {
+    GtkWidget *pin;
+    GtkWidget *again;        /* of a new one, or NULL */
+    GtkWidget *complaint;    /* likewise */
+    struct command *command; /* that asks, or NULL */
+    GtkWindow *window;
+    char *custody;
+    void (*set)(GtkWindow *window, const char *custody, const char *pin);
+};
+
+static struct question *question_of(AdwMessageDialog *dialog)
+{
+    return g_object_get_data(G_OBJECT(dialog), "question");
+}
+
+static void free_question(gpointer data)
+{
+    struct question *question = data;
+
+    g_free(question->custody);
+    g_free(question);
+}
+
+static void on_changed(AdwMessageDialog *dialog)
+{
+    const struct question *question = question_of(dialog);
+
+    adw_message_dialog_set_response_enabled(dialog, "go-on",
+                                            secret_entry_text(question->pin)[0] != '\0');
+}
+
+/* Why the new PIN can't be set yet. */
+static const char *complaint(const struct question *question)
+{
+    const char *pin = secret_entry_text(question->pin);
+
+    if (g_utf8_strlen(pin, -1) < LENGTH_MIN)
+        return _("A PIN has 6 to 128 characters.");
+    if (strlen(pin) > LENGTH_MAX)
+        return _("The PIN is too long.");
+    if (strcmp(pin, secret_entry_text(question->again)) != 0)
+        return _("The two entries differ.");
+    return "";
+}
+
+static void on_new_changed(AdwMessageDialog *dialog)
+{
+    const struct question *question = question_of(dialog);
+    const char *text = complaint(question);
+
+    gtk_label_set_text(GTK_LABEL(question->complaint), text);
+    adw_message_dialog_set_response_enabled(dialog, "go-on", text[0] == '\0');
+}
+
+static void on_response(AdwMessageDialog *dialog, const char *response)
+{
+    const struct question *question = question_of(dialog);
+    gboolean goes_on = strcmp(response, "go-on") == 0;
+    const char *pin = secret_entry_text(question->pin);
+
+    if (question->command != NULL)
+        command_answer_pin(question->command, goes_on ? pin : NULL);
+    else if (goes_on)
+        question->set(question->window, question->custody, pin);
+    secret_entry_wipe(question->pin);
+    if (question->again != NULL)
+        secret_entry_wipe(question->again);
+}
+
+/* Puts an entry with its name into the box. */
+static GtkWidget *add_entry(GtkWidget *box, const char *name)
+{
+    GtkWidget *entry = secret_entry_new();
+    GtkWidget *label = gtk_label_new_with_mnemonic(name);
+    char *plain = label_plain(name);
+
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), entry);
+    label_name(entry, plain);
+    g_object_set(entry, "activates-default", TRUE, NULL);
+    gtk_text_set_max_length(GTK_TEXT(gtk_editable_get_delegate(GTK_EDITABLE(entry))), LENGTH_MAX);
+    gtk_box_append(GTK_BOX(box), label);
+    gtk_box_append(GTK_BOX(box), entry);
+    g_free(plain);
+    return entry;
+}
+
+static GtkWidget *new_dialog(GtkWindow *parent, const char *heading, const char *message,
+                             GtkWidget *box, struct question *question)
+{
+    GtkWidget *dialog = adw_message_dialog_new(parent, heading, message);
+
+    gtk_window_set_destroy_with_parent(GTK_WINDOW(dialog), TRUE);
+    g_object_set_data_full(G_OBJECT(dialog), "question", question, free_question);
+    adw_message_dialog_set_extra_child(ADW_MESSAGE_DIALOG(dialog), box);
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "give-up", _("_Cancel"), "go-on",
+                                     _("_Go on"), NULL);
+    label_name_buttons(dialog);
+    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "go-on");
+    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "give-up");
+    adw_message_dialog_set_response_enabled(ADW_MESSAGE_DIALOG(dialog), "go-on", FALSE);
+    g_signal_connect(dialog, "response", G_CALLBACK(on_response), NULL);
+    gtk_window_set_focus(GTK_WINDOW(dialog), question->pin);
+    return dialog;
+}
+
+/* The entries' own signals, since an entry of secrets tells no change of its text. */
+static void follow(GtkWidget *entry, GtkWidget *dialog, GCallback changed)
+{
+    g_signal_connect_swapped(gtk_editable_get_delegate(GTK_EDITABLE(entry)), "changed", changed,
+                             dialog);
+}
+
+void pin_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *line,
+                       struct command *command)
+{
+    if (strcmp(answer_text(line, "step"), "pin") != 0 || *dialog != NULL)
+        return;
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+    struct question *question = g_new0(struct question, 1);
+    question->pin = add_entry(box, _("_PIN of the keys"));
+    question->command = command;
+    *dialog = new_dialog(GTK_WINDOW(gtk_widget_get_root(widget)), _("PIN of the keys"),
+                         answer_text(line, "message"), box, question);
+    follow(question->pin, *dialog, G_CALLBACK(on_changed));
+    g_object_add_weak_pointer(G_OBJECT(*dialog), (gpointer *)dialog);
+    gtk_window_present(GTK_WINDOW(*dialog));
+}
+
+void pin_dialog_end(GtkWidget **dialog)
+{
+    if (*dialog == NULL)
+        return;
+    g_signal_handlers_disconnect_by_func(*dialog, G_CALLBACK(on_response), NULL);
+    gtk_window_destroy(GTK_WINDOW(*dialog));
+}
+
+void pin_dialog_ask_new(GtkWindow *window, const char *custody,
+                        void (*set)(GtkWindow *window, const char *custody, const char *pin))
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+    struct question *question = g_new0(struct question, 1);
+
+    question->pin = add_entry(box, _("_New PIN"));
+    question->again = add_entry(box, _("The new PIN _once more"));
+    question->complaint = label_paragraph("");
+    gtk_box_append(GTK_BOX(box), question->complaint);
+    question->window = window;
+    question->custody = g_strdup(custody);
+    question->set = set;
+    GtkWidget *dialog = new_dialog(
+        window, _("A new PIN for the keys"),
+        _("Nobody can give a forgotten PIN back, neither an administrator nor the VALUX centre: "
+          "the "
+          "keys are lost then, and certificates have to be acquired anew with a new letter."),
+        box, question);
+    follow(question->pin, dialog, G_CALLBACK(on_new_changed));
+    follow(question->again, dialog, G_CALLBACK(on_new_changed));
+    on_new_changed(ADW_MESSAGE_DIALOG(dialog));
+    gtk_window_present(GTK_WINDOW(dialog));
+}

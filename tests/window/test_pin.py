@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MPL-2.0
+# Copyright 2026 the VALUX for NSS developers.
+"""The window asks for the PIN of the keys, locks and unlocks them, and sets and removes the PIN."""
+
+import json
+import os
+import pathlib
+import signal
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import keyboard  # noqa: E402
+import window_case  # noqa: E402
+from harness import process  # noqa: E402
+from window_case import CentreCase  # noqa: E402
+
+PIN, WRONG_PIN = "correct-horse", "battery-staple"
+
+
+class Pin(CentreCase):
+    """In English, by names and roles."""
+
+    def setUp(self):
+        super().setUp()
+        self.person = self.new_person()
+        self.person.acquire("BANK01", "ec-p256")
+        self.addCleanup(self.end_agent)
+
+    def end_agent(self):
+        self.person.enroll("lock", status=None)
+        home = str(self.person.home.directory).encode()
+        for entry in pathlib.Path("/proc").iterdir():
+            try:
+                if ((entry / "exe").readlink() == self.product.agent
+                        and home in (entry / "environ").read_bytes()):
+                    os.kill(int(entry.name), signal.SIGKILL)
+            except (OSError, ValueError):
+                pass
+
+    def custody(self):
+        answer = json.loads(self.person.enroll("custody", "--json"))
+        return answer["custody"], answer.get("locked")
+
+    def set_pin(self):
+        file = self.person.home.write("pin", PIN + "\n")
+        self.person.enroll("custody", "pin", "--new-pin-file", file)
+        return file
+
+    def focus(self):
+        if self.reader is keyboard.Typist:
+            self.window.focus()
+
+    def asked(self, reader):
+        reader.find(self.words["pin"], ("text", "entry", "password text"))
+        self.focus()
+
+    def answer(self, reader, pin):
+        self.asked(reader)
+        reader.enter(self.words["pin"], pin)
+        reader.press(self.words["go on"])
+
+    def result(self, reader, word):
+        reader.wait_for(self.words[word])
+        reader.find(self.words["result"], ("frame",))
+        self.focus()
+        reader.press(self.words["ok"])
+
+    def seen_of_commands(self):
+        """Command line and environment of what the window has started."""
+        window = pathlib.Path("/proc", str(self.window.child.pid))
+        children = (window / f"task/{window.name}/children").read_text(encoding="ascii").split()
+        return b"".join((pathlib.Path("/proc", child) / name).read_bytes()
+                        for child in children for name in ("cmdline", "environ")).decode()
+
+    def test_the_menu_unlocks_and_locks_after_a_wrong_pin_as_well(self):
+        self.set_pin()
+        reader = self.open(self.person.home)
+        reader.wait_for(self.words["locked"])
+        reader.press(self.words["unlock"])
+        self.answer(reader, WRONG_PIN)
+        process.wait_until(lambda: reader.shows(self.words["wrong pin"]), "the refusal")
+        self.assertEqual(self.custody(), ("pin", True))
+        seen = self.seen_of_commands()
+        self.assertIn("--pin-fd", seen)
+        self.assertNotIn(WRONG_PIN, seen)
+        self.answer(reader, PIN)
+        self.result(reader, "unlocked")
+        self.assertEqual(self.custody(), ("pin", False))
+        reader.press(self.words["lock now"])
+        self.result(reader, "locked")
+        self.assertEqual(self.custody(), ("pin", True))
+        told = "\n".join(reader.names()) + self.window.child.describe()
+        for pin in (PIN, WRONG_PIN):
+            self.assertNotIn(pin, told)
+
+    def test_the_menu_follows_what_the_command_locks_and_unlocks(self):
+        file = self.set_pin()
+        reader = self.open(self.person.home)
+        reader.wait_for(self.words["locked"])
+        self.person.enroll("unlock", "--pin-file", file)
+        reader.wait_for(self.words["unlocked"])
+        self.person.enroll("lock")
+        reader.wait_for(self.words["locked"])
+
+    def test_an_acquisition_asks_for_the_pin_and_goes_on(self):
+        self.set_pin()
+        letter = self.scene.centre.send_letter()
+        reader = self.open(self.person.home, ("--screen", "acquire"))
+        self.fill_form(reader, letter, "UNDERPIN")
+        reader.press(self.words["get"])
+        self.asked(reader)
+        reader.press(self.words["cancel"])
+        reader.find(self.words["result"], ("frame",))
+        self.assertEqual([one.nickname for one in self.person.certificates()], ["BANK01"])
+        self.window.stop()
+        reader = self.open(self.person.home, ("--screen", "acquire"))
+        self.fill_form(reader, letter, "UNDERPIN")
+        reader.press(self.words["get"])
+        self.answer(reader, PIN)
+        reader.wait_for(self.words["acquired"].format("UNDERPIN"))
+        self.assertEqual({one.nickname for one in self.person.certificates()},
+                         {"BANK01", "UNDERPIN"})
+
+    def test_the_settings_set_and_remove_the_pin(self):
+        reader = self.open(self.person.home, ("--screen", "settings"))
+        reader.press(self.words["set pin"])
+        reader.find(self.words["new pin"], ("text", "entry", "password text"))
+        self.focus()
+        self.assertTrue(reader.shows(self.words["for good"]), reader.names())
+        reader.enter(self.words["new pin"], PIN)
+        reader.enter(self.words["again"], WRONG_PIN)
+        reader.wait_for(self.words["differ"])
+        reader.enter(self.words["again"], PIN)
+        reader.press(self.words["go on"])
+        self.result(reader, "changed")
+        self.assertEqual(self.custody(), ("pin", True))
+        self.window.stop()
+        reader = self.open(self.person.home, ("--screen", "settings"))
+        reader.press(self.words["remove pin"])
+        self.answer(reader, PIN)
+        self.result(reader, "changed")
+        self.assertEqual(self.custody(), ("sealed", None))
+
+
+class PinInJapanese(Pin):
+    """In Japanese, by the keyboard alone."""
+
+    language = "ja"
+    reader = keyboard.Typist
+
+
+if __name__ == "__main__":
+    window_case.main()
