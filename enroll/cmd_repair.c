@@ -12,6 +12,7 @@
 #include "screen/output.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/older_store.h"
 #include "workspace/workspace.h"
 
 static const char help[] = N_("Rebuilds a damaged or lost catalogue from the key database.\n\n"
@@ -55,13 +56,20 @@ static bool repair(bool json, struct valux_error *error)
     bool result = false;
     size_t restored;
     char kept[REPAIR_NAME_SIZE];
+    struct valux_error aside;
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
 
     if (!valux_configuration_load(&workspace.configuration, error) ||
         !valux_store_open_locked(&workspace.store, WORKSPACE_LOCK_WAIT_SECONDS, error) ||
         !repair_load_catalogue(&workspace, kept, error) ||
-        !repair_catalogue(&workspace, &restored, error) || !workspace_save(&workspace, error))
+        !repair_catalogue(&workspace, &restored, error))
         goto done;
+    if (older_store_check(&workspace.store, &workspace.catalogue, &aside) == OLDER_STORE_YES)
+        command_line_warn(&aside);
+    if (!workspace_save(&workspace, error))
+        goto done;
+    if (!older_store_accept(&workspace.store, &workspace.catalogue, &aside))
+        command_line_warn(&aside);
     if (json) {
         result = write_json(&workspace, restored, kept, error);
         goto done;

@@ -23,6 +23,7 @@
 #include "valux/json.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
+#include "workspace/older_store.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -138,6 +139,7 @@ static bool show(const char *name, const struct choice *choice, struct valux_err
 {
     bool result = false;
     struct valux_error sync_error = {0};
+    struct valux_error older;
     struct workspace workspace;
     const struct valux_catalogue_entry *entry;
     int64_t now = time(NULL);
@@ -152,6 +154,8 @@ static bool show(const char *name, const struct choice *choice, struct valux_err
     }
     if (!write_entry(&workspace, entry, choice, now, error))
         goto done;
+    if (older_store_check(&workspace.store, &workspace.catalogue, &older) == OLDER_STORE_YES)
+        command_line_warn(&older);
     if (sync_error.domain != VALUX_ERROR_NONE) {
         *error = sync_error;
         goto done;

@@ -97,7 +97,7 @@ int main(int argument_count, char **arguments)
     choose_language();
     if (valux_program_tasks_serve(argument_count, arguments, &status))
         _exit(status); /* what other people's modules left behind is not run */
-    workspace_tell_unpublished(command_line_warn);
+    workspace_tell_aside(command_line_warn);
     proxy_credentials_use_prompt(proxy_form_ask);
     seal_secret_use_prompt(pin_form_ask);
     if (argument_count > 1) {

@@ -94,6 +94,11 @@ bool valux_paths_data_home(char path[static VALUX_PATH_SIZE])
     return base_directory(path, "XDG_DATA_HOME", ".local/share");
 }
 
+bool valux_paths_state_home(char path[static VALUX_PATH_SIZE])
+{
+    return base_directory(path, "XDG_STATE_HOME", ".local/state");
+}
+
 const char *valux_paths_wrong_store(void)
 {
     const char *value = secure_getenv("VALUX_HOME");

@@ -18,6 +18,7 @@
 #include "valux/text.h"
 #include "workspace/entry_status.h"
 #include "workspace/journal.h"
+#include "workspace/older_store.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -221,6 +222,27 @@ static bool open_store(struct findings *findings, struct workspace *workspace)
     return true;
 }
 
+/* Whether the store is an older one, put back from a backup. */
+static void examine_age(struct findings *findings, const struct valux_store *store,
+                        const struct valux_catalogue *catalogue)
+{
+    struct valux_error error;
+
+    switch (older_store_check(store, catalogue, &error)) {
+    case OLDER_STORE_NO:
+        break;
+    case OLDER_STORE_YES:
+        findings_add_error(findings, "store", &error);
+        findings_set_remedy(findings, "repair");
+        break;
+    case OLDER_STORE_UNKNOWN:
+        findings_add(findings, "store", VERDICT_NOTE, VALUX_ERROR_NONE,
+                     _("Whether the store was put back from an older backup is not known: %s"),
+                     error.message);
+        break;
+    }
+}
+
 static void examine_contents(struct findings *findings, struct workspace *workspace)
 {
     struct valux_error error;
@@ -236,6 +258,7 @@ static void examine_contents(struct findings *findings, struct workspace *worksp
                  dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
                            "The catalogue has %zu certificates.", workspace->catalogue.count),
                  workspace->catalogue.count);
+    examine_age(findings, &workspace->store, &workspace->catalogue);
     bool readable = examine_restorable(findings, workspace, &restorable);
     if (workspace->catalogue.count > 0) {
         if (readable)

@@ -24,7 +24,15 @@ static bool is_temporary(const char *name)
            strspn(random + 1, "0123456789abcdef") == RANDOM_LENGTH;
 }
 
-static void remove_temporary_files(int parent, const char *name)
+static bool is_of(const char *name, const char *of)
+{
+    size_t length = strlen(of);
+
+    return strncmp(name + 1, of, length) == 0 && strlen(name) == length + 2 + RANDOM_LENGTH;
+}
+
+/* Those of the file `of`; of all files if it is NULL. */
+static void remove_temporary_files(int parent, const char *name, const char *of)
 {
     const struct dirent *entry;
     int directory = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -36,16 +44,21 @@ static void remove_temporary_files(int parent, const char *name)
         return;
     }
     while ((entry = readdir(entries)) != NULL)
-        if (is_temporary(entry->d_name))
+        if (is_temporary(entry->d_name) && (of == NULL || is_of(entry->d_name, of)))
             (void)unlinkat(directory, entry->d_name, 0);
     closedir(entries);
 }
 
 void left_overs_remove_files(const struct valux_store *store)
 {
-    remove_temporary_files(store->directory, ".");
-    remove_temporary_files(store->directory, VALUX_STORE_PENDING_DIRECTORY);
-    remove_temporary_files(store->directory, VALUX_TPM_KEY_DIRECTORY);
+    remove_temporary_files(store->directory, ".", NULL);
+    remove_temporary_files(store->directory, VALUX_STORE_PENDING_DIRECTORY, NULL);
+    remove_temporary_files(store->directory, VALUX_TPM_KEY_DIRECTORY, NULL);
+}
+
+void left_overs_remove_temporary(int directory, const char *name)
+{
+    remove_temporary_files(directory, ".", name);
 }
 
 /* Whether the catalogue, or a journal whose request may have been sent, has the key. */

@@ -33,4 +33,7 @@ bool left_overs_remove_keys(const struct valux_store *store,
                             const struct valux_catalogue *catalogue,
                             struct valux_key_database *database, struct valux_error *error);
 
+/* Removes temporary files of the file `name` that a kill has left in the open directory. */
+void left_overs_remove_temporary(int directory, const char *name);
+
 #endif

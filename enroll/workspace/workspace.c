@@ -12,13 +12,14 @@
 #include "valux/published_copies.h"
 #include "workspace/agent_control.h"
 #include "workspace/left_overs.h"
+#include "workspace/older_store.h"
 #include "workspace/own_paths.h"
 
-static void (*tell_unpublished)(const struct valux_error *error);
+static void (*tell_aside)(const struct valux_error *error);
 
-void workspace_tell_unpublished(void (*tell)(const struct valux_error *error))
+void workspace_tell_aside(void (*tell)(const struct valux_error *error))
 {
-    tell_unpublished = tell;
+    tell_aside = tell;
 }
 
 static bool has_published(const struct valux_store *store)
@@ -44,8 +45,8 @@ static void renew_published(const struct valux_store *store)
 
     if (!found && !has_published(store))
         return;
-    if ((!found || !valux_published_renew(store, module_path, &error)) && tell_unpublished != NULL)
-        tell_unpublished(&error);
+    if ((!found || !valux_published_renew(store, module_path, &error)) && tell_aside != NULL)
+        tell_aside(&error);
 }
 
 static bool begin(struct workspace *workspace, const struct valux_configuration *configuration,
@@ -120,6 +121,8 @@ bool workspace_open_locked(struct workspace *workspace,
                            const struct valux_configuration *configuration,
                            struct valux_error *error)
 {
+    struct valux_error untold;
+
     if (!begin(workspace, configuration, error) ||
         !valux_store_open_locked(&workspace->store, WORKSPACE_LOCK_WAIT_SECONDS, error))
         return false;
@@ -129,6 +132,11 @@ bool workspace_open_locked(struct workspace *workspace,
         !workspace_refresh(workspace, error))
         return false;
     choose_custody(workspace);
+    (void)older_store_note(&workspace->store, &workspace->catalogue,
+                           workspace->catalogue.generation, &untold);
+    if (older_store_check(&workspace->store, &workspace->catalogue, &untold) == OLDER_STORE_YES &&
+        tell_aside != NULL)
+        tell_aside(&untold);
     return true;
 }
 
@@ -147,9 +155,13 @@ void workspace_close_database(struct workspace *workspace)
 
 bool workspace_save(struct workspace *workspace, struct valux_error *error)
 {
+    uint64_t before = workspace->catalogue.generation;
+    struct valux_error untold;
     bool result = valux_catalogue_save(&workspace->catalogue, &workspace->store,
                                        &workspace->configuration, error);
 
+    if (result)
+        (void)older_store_note(&workspace->store, &workspace->catalogue, before, &untold);
     renew_published(&workspace->store);
     return result;
 }

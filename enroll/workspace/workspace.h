@@ -18,11 +18,16 @@
  */
 
 /*
- * Each change of the store's snapshot also renews the copies that are published for sandboxed
- * programs. That this fails is no failure of the change: `tell` is called with the error, and the
- * next command tries it again. It is called with nothing until this function has been called.
+ * What is told beside a command's own result, and is no failure of it: `tell` is called with the
+ * error.
+ *
+ * - Each change of the store's snapshot also renews the copies that are published for sandboxed
+ *   programs. Where that fails, the next command tries it again.
+ * - A store that was put back from an older backup lacks certificates (older_store.h).
+ *
+ * Nobody is told until this function has been called.
  */
-void workspace_tell_unpublished(void (*tell)(const struct valux_error *error));
+void workspace_tell_aside(void (*tell)(const struct valux_error *error));
 
 /* Seconds for which a command that writes waits for the lock of another valux-enroll. */
 #define WORKSPACE_LOCK_WAIT_SECONDS 10

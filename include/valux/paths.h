@@ -56,6 +56,9 @@ bool valux_paths_config_home(char path[static VALUX_PATH_SIZE]);
 /* $XDG_DATA_HOME, or ~/.local/share, likewise. */
 bool valux_paths_data_home(char path[static VALUX_PATH_SIZE]);
 
+/* $XDG_STATE_HOME, or ~/.local/state, likewise. */
+bool valux_paths_state_home(char path[static VALUX_PATH_SIZE]);
+
 /* Joins directory, a slash and name. False if the result is too long; `path` is then "". */
 bool valux_paths_join(char path[static VALUX_PATH_SIZE], const char *directory, const char *name);
 

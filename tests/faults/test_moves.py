@@ -5,6 +5,7 @@ A store that was moved, or whose user or machine was changed, or that was restor
 what happened is said by name, with what to do. In a mount namespace of the test's own.
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -124,13 +125,134 @@ class Moves(unittest.TestCase):
         restore()
         self.say(NICKNAME, "key")
 
-    def test_a_whole_older_store_works_and_is_renewed_again(self):
-        restore = self.backup("catalogue.json", "snapshot", "nssdb", "seal")
+    WHOLE = ("catalogue.json", "snapshot", "nssdb", "seal")
+    OLDER = "The store is older than it was"
+
+    def notes(self):
+        """The notes of how far stores have come, and whatever lies beside them."""
+        directory = pathlib.Path(self.user.home) / ".local/state/valux"
+        return sorted(directory.iterdir()) if directory.is_dir() else []
+
+    def assert_told(self, told, *commands):
+        for words in commands or (("status",), ("doctor",), ("select", NICKNAME)):
+            result = self.user.run([ENROLL, *words])
+            self.assertEqual(self.OLDER in " ".join((result.out + result.err).split()), told,
+                             (words, result))
+        print("    an older store is", "told" if told else "not told", flush=True)
+
+    def make_older(self):
+        restore = self.backup(*self.WHOLE)
         self.assertEqual(self.user.renew().status, 0)
         restore()
+
+    def test_a_whole_older_store_is_named_with_what_it_lacks(self):
+        restore = self.backup(*self.WHOLE)
+        self.assertEqual(self.user.renew().status, 0)
+        serial = next(entry["serialNumber"] for entry in
+                      json.loads(self.user.run([ENROLL, "list", "--json"]).out)["certificates"]
+                      if not entry["superseded"])
+        restore()
+        self.say(self.OLDER, f"{NICKNAME}, serial number {serial}", "valux-enroll repair",
+                 command=("doctor",), status="store")
+        self.assert_told(True)
+        for _ in range(5):  # whatever is written meanwhile
+            self.assertEqual(self.user.run([ENROLL, "select", NICKNAME]).status, 0)
+        self.assert_told(True)
+
+    def test_an_older_store_works_and_is_renewed_again_and_repair_accepts_it(self):
+        self.make_older()
         result = self.user.renew()
         self.assertEqual(result.status, 0, result)
+        self.assertIn(self.OLDER, result.err)
         self.assertEqual(len(self.user.catalogue()), 2)
+        self.assert_told(True)
+        result = self.user.run([ENROLL, "repair"])
+        self.assertEqual(result.status, 0, result)
+        self.assertIn(self.OLDER, result.err)
+        self.assert_told(False)
+        self.assertEqual(self.user.run([ENROLL, "repair"]).err, "")
+
+    def test_a_newer_backup_over_an_older_one_ends_it(self):
+        self.make_older()
+        shutil.rmtree(self.user.path("backup"))
+        self.assertEqual(self.user.run([ENROLL, "repair"]).status, 0)
+        newer = self.backup(*self.WHOLE)
+        self.assertEqual(self.user.renew().status, 0)
+        newest = pathlib.Path(self.user.path("newest"))
+        shutil.copytree(self.user.store, newest)
+        newer()
+        self.assert_told(True)
+        shutil.rmtree(self.user.store)
+        newest.rename(self.user.store)
+        self.assertEqual(len(self.user.catalogue()), 2)
+        for _ in range(4):
+            self.user.run([ENROLL, "select", NICKNAME])
+        self.assert_told(False)
+
+    def test_a_note_that_cannot_be_written_or_read_stops_nothing(self):
+        for note in self.notes():
+            note.unlink()
+        directory = pathlib.Path(self.user.home) / ".local/state/valux"
+        directory.rmdir()
+        directory.write_text("no directory", encoding="ascii")
+        self.assertEqual(self.user.renew().status, 0)
+        self.assert_told(False)
+        directory.unlink()
+        self.assertEqual(self.user.run([ENROLL, "select", NICKNAME]).status, 0)
+        note, = self.notes()
+        for text in ("", "{}", '{"version": 99, "generation": 1, "certificates": []}',
+                     '{"version": 1, "generation": 900, "certificates": [{"keyId": 1}]}'):
+            note.write_text(text, encoding="ascii")
+            result = self.user.run([ENROLL, "doctor"])
+            self.assertIn("put back from an older backup is not known", result.out)
+            self.assertEqual(self.user.run([ENROLL, "select", NICKNAME]).status, 0)
+            self.assert_told(False)
+
+    def test_another_store_of_the_same_user_and_a_moved_one_are_not_older(self):
+        self.assertEqual(self.user.renew().status, 0)
+        moved = self.user.path("moved")
+        os.rename(self.user.store, moved)
+        self.user.store = moved
+        self.assert_told(False)
+        self.assertEqual(len(self.notes()), 2)
+
+    def test_a_store_that_was_removed_and_made_anew_is_not_older(self):
+        self.assertEqual(self.user.renew().status, 0)
+        shutil.rmtree(self.user.store)
+        self.user.write("otp", "SecondOtp000")
+        self.centre.add_letter("SecondOtp000")
+        result = self.user.new()
+        self.assertEqual(result.status, 0, result)
+        self.assert_told(False)
+
+    def test_a_store_that_another_machine_has_written_is_not_older(self):
+        """Two machines with one store: each has a home and a note of its own."""
+        other = {"XDG_STATE_HOME": self.user.path("other-state")}
+        for _ in range(3):
+            self.user.run([ENROLL, "select", NICKNAME], environment=other)
+        self.assertEqual(self.user.run(self.user.command_renew(), environment=other).status, 0)
+        self.assert_told(False)
+        self.assertEqual(self.user.run([ENROLL, "retire", "--yes"]).status, 0)
+        result = self.user.run([ENROLL, "doctor"], environment=other)
+        self.assertNotIn(self.OLDER, result.out)
+
+    def test_what_a_person_has_removed_is_not_missing(self):
+        restore = self.backup(*self.WHOLE)
+        self.assertEqual(self.user.run([ENROLL, "retire", "--yes"]).status, 0)
+        restore()
+        self.assert_told(False)
+
+    def test_a_note_that_a_kill_has_left_behind_the_store_catches_up(self):
+        note, = self.notes()
+        before = note.read_bytes()
+        restore = self.backup(*self.WHOLE)
+        self.assertEqual(self.user.renew().status, 0)
+        note.write_bytes(before)
+        (note.parent / f".{note.name}.0123456789abcdef").write_text("half", encoding="ascii")
+        self.assert_told(False)
+        self.assertEqual(self.notes(), [note])
+        restore()
+        self.assert_told(True)
 
 
 if __name__ == "__main__":
