@@ -124,6 +124,19 @@ static bool begin(struct automatic *run, struct valux_key_id key_id, struct rene
     return keep(run, key_id, record, error);
 }
 
+/*
+ * Notes how the try ended. The machine may have slept in it and then asked the centre, so the pause
+ * begins with the end.
+ */
+static void end_try(struct renewal_tries *tries, enum renewal_result result, int64_t asked_pause)
+{
+    int64_t now = time(NULL);
+
+    renewal_tries_end(tries, result, asked_pause);
+    if (tries->last < now)
+        tries->last = now;
+}
+
 static void end_failed(struct automatic *run, struct valux_key_id key_id,
                        struct renewal_record *record, enum renewal_result result, long retry_after,
                        const struct valux_error *cause)
@@ -132,7 +145,7 @@ static void end_failed(struct automatic *run, struct valux_key_id key_id,
 
     if (result == RENEWAL_FAILED || record->tries.refused == 0)
         record->told = result == RENEWAL_FAILED;
-    renewal_tries_end(&record->tries, result, retry_after);
+    end_try(&record->tries, result, retry_after);
     memcpy(record->message, cause->message, sizeof record->message);
     system_journal_tell(result == RENEWAL_REFUSED ? JOURNAL_EVENT_REFUSED : JOURNAL_EVENT_FAILED,
                         NULL, valux_catalogue_by_key_id(&run->workspace.catalogue, key_id), cause);
@@ -232,7 +245,7 @@ static bool ask_entry(struct automatic *run, struct valux_key_id key_id,
         *record = (struct renewal_record){.renewed = record->renewed, .told = record->told};
         return true;
     }
-    renewal_tries_end(&record->tries, RENEWAL_REFUSED, 0);
+    end_try(&record->tries, RENEWAL_REFUSED, 0);
     record->told = true; /* by the alarm */
     return keep(run, key_id, record, error);
 }
