@@ -60,11 +60,11 @@ static bool ask(struct change *change, struct valux_error *error)
                                  valux_custody_names[configuration->custody]);
     change->had_pin =
         result && workspace.store.directory >= 0 && valux_seal_has_pin(workspace.store.directory);
-    result =
-        result &&
-        (!change->had_pin || seal_secret_open(workspace.store.directory, change->secret, error)) &&
-        (!valux_custody_has_pin(change->custody) ||
-         seal_secret_ask(PIN_TO_SET, change->new_pin, error));
+    result = result &&
+             (!change->had_pin || seal_secret_open(workspace.store.directory, configuration->tpm,
+                                                   change->secret, error)) &&
+             (!valux_custody_has_pin(change->custody) ||
+              seal_secret_ask(PIN_TO_SET, change->new_pin, error));
     workspace_close(&workspace);
     return result;
 }
@@ -83,6 +83,7 @@ static bool replace_seal(struct workspace *workspace, struct change *change,
                          struct valux_error *error)
 {
     const char *pin = valux_custody_has_pin(change->custody) ? change->new_pin : NULL;
+    const char *tpm = valux_custody_in_tpm(change->custody) ? workspace->configuration.tpm : NULL;
 
     if (change->had_pin != valux_seal_has_pin(workspace->store.directory))
         return valux_error_set(error, VALUX_ERROR_BUSY, "%s",
@@ -93,7 +94,7 @@ static bool replace_seal(struct workspace *workspace, struct change *change,
     return (change->had_pin || find_open_secret(workspace, change, error)) &&
            agent_control_lock(&workspace->store, error) &&
            valux_keys_note_unlocked(&workspace->store, false, error) &&
-           valux_seal_replace(workspace->store.directory, change->secret, pin, error);
+           valux_seal_replace(workspace->store.directory, change->secret, pin, tpm, error);
 }
 
 /* Whether keys could be made in the TPM: this is found out before anything is changed. */

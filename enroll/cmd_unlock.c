@@ -32,15 +32,16 @@ static const char help[] =
 /* Asks for the PIN while the store is not locked for others. */
 static bool open_seal(uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct valux_error *error)
 {
-    struct valux_store store;
-    bool result = valux_store_open(&store, error);
+    struct workspace workspace;
+    bool result = workspace_open(&workspace, NULL, error);
+    int store = workspace.store.directory;
 
-    if (result && (store.directory < 0 || !valux_seal_has_pin(store.directory)))
+    if (result && (store < 0 || !valux_seal_has_pin(store)))
         result = valux_error_set(error, VALUX_ERROR_INPUT, "%s",
                                  _("The keys are not under a PIN. 'valux-enroll custody pin' sets "
                                    "one."));
-    result = result && seal_secret_open(store.directory, secret, error);
-    valux_store_close(&store);
+    result = result && seal_secret_open(store, workspace.configuration.tpm, secret, error);
+    workspace_close(&workspace);
     return result;
 }
 

@@ -12,7 +12,7 @@
 #include "valux/text.h"
 
 #define ROWS_MAX 32
-#define NAMES_SIZE (24 * ROWS_MAX)
+#define NAMES_SIZE ((size_t)24 * ROWS_MAX)
 
 /* What getopt_long returns for the option that stands first in its table; no character does. */
 #define FIRST_OPTION 1000

@@ -40,15 +40,18 @@ static bool is_new(const struct workspace *workspace)
 static bool make_seal_with_pin(struct workspace *workspace, struct valux_error *error)
 {
     char pin[VALUX_PIN_MAX + 1];
-    bool result = seal_secret_ask(PIN_TO_SET, pin, error) &&
-                  valux_seal_secret_make(workspace->secret, error) &&
-                  valux_seal_replace(workspace->store.directory, workspace->secret, pin, error);
+    const struct valux_configuration *configuration = &workspace->configuration;
+    const char *tpm = valux_custody_in_tpm(configuration->custody) ? configuration->tpm : NULL;
+    bool result =
+        seal_secret_ask(PIN_TO_SET, pin, error) &&
+        valux_seal_secret_make(workspace->secret, error) &&
+        valux_seal_replace(workspace->store.directory, workspace->secret, pin, tpm, error);
 
     explicit_bzero(pin, sizeof pin);
     return result;
 }
 
-bool seal_secret_open(int store, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+bool seal_secret_open(int store, const char *tpm, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
                       struct valux_error *error)
 {
     char pin[VALUX_PIN_MAX + 1];
@@ -57,7 +60,7 @@ bool seal_secret_open(int store, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
     bool asks = true;
 
     while (!opened && asks && seal_secret_ask(question, pin, error)) {
-        opened = valux_seal_open(store, pin, secret, error);
+        opened = valux_seal_open(store, pin, tpm, secret, error);
         asks = !opened && error->domain == VALUX_ERROR_LOCKED;
         question = PIN_TO_OPEN_AGAIN;
     }
@@ -78,8 +81,8 @@ bool seal_secret_find(struct workspace *workspace, struct valux_error *error)
     } else {
         if (!valux_seal_has_pin(workspace->store.directory))
             return true;
-        workspace->has_secret =
-            seal_secret_open(workspace->store.directory, workspace->secret, error);
+        workspace->has_secret = seal_secret_open(
+            workspace->store.directory, workspace->configuration.tpm, workspace->secret, error);
     }
     if (!workspace->has_secret)
         explicit_bzero(workspace->secret, sizeof workspace->secret);

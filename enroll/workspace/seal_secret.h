@@ -30,10 +30,10 @@ void seal_secret_use_prompt(pin_ask *ask);
 
 /*
  * Asks for the store's PIN and opens the seal by it; asks again where the PIN is refused and
- * somebody can be asked again. The caller wipes the secret. Errors of a pin_ask and of
- * valux_seal_open.
+ * somebody can be asked again. `tpm` is the configured TPM's name. The caller wipes the secret.
+ * Errors of a pin_ask and of valux_seal_open.
  */
-bool seal_secret_open(int store, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+bool seal_secret_open(int store, const char *tpm, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
                       struct valux_error *error);
 
 /* Asks by what seal_secret_use_prompt has set. */

@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -12,11 +11,11 @@
 
 #include "custody/pin_attempts.h"
 #include "custody/pin_key.h"
+#include "custody/seal_cipher.h"
 #include "custody/seal_lock_text.h"
+#include "custody/tpm_part.h"
 #include "valux/file.h"
 #include "valux/text.h"
-
-#define PURPOSE "valux seal under a PIN, version 1"
 
 static bool damaged(struct valux_error *error)
 {
@@ -75,48 +74,6 @@ static bool write_lock(int store, const struct seal_lock *lock, struct valux_err
     return result;
 }
 
-/* AES-256-GCM; the tag follows the ciphertext. */
-static bool encrypt(const uint8_t key[static PIN_KEY_SIZE],
-                    const uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct seal_lock *lock)
-{
-    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-    int length;
-    bool result =
-        context != NULL &&
-        EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, lock->nonce) == 1 &&
-        EVP_EncryptUpdate(context, NULL, &length, (const uint8_t *)PURPOSE, sizeof PURPOSE - 1) ==
-            1 &&
-        EVP_EncryptUpdate(context, lock->encrypted, &length, secret, VALUX_SEAL_SECRET_SIZE) == 1 &&
-        EVP_EncryptFinal_ex(context, lock->encrypted + VALUX_SEAL_SECRET_SIZE, &length) == 1 &&
-        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_GET_TAG, SEAL_LOCK_TAG_SIZE,
-                            lock->encrypted + VALUX_SEAL_SECRET_SIZE) == 1;
-
-    EVP_CIPHER_CTX_free(context);
-    return result;
-}
-
-static bool decrypt(const uint8_t key[static PIN_KEY_SIZE], struct seal_lock *lock,
-                    uint8_t secret[static VALUX_SEAL_SECRET_SIZE])
-{
-    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-    uint8_t end[SEAL_LOCK_TAG_SIZE];
-    int length;
-    bool result =
-        context != NULL &&
-        EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, lock->nonce) == 1 &&
-        EVP_DecryptUpdate(context, NULL, &length, (const uint8_t *)PURPOSE, sizeof PURPOSE - 1) ==
-            1 &&
-        EVP_DecryptUpdate(context, secret, &length, lock->encrypted, VALUX_SEAL_SECRET_SIZE) == 1 &&
-        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, SEAL_LOCK_TAG_SIZE,
-                            lock->encrypted + VALUX_SEAL_SECRET_SIZE) == 1 &&
-        EVP_DecryptFinal_ex(context, end, &length) == 1;
-
-    EVP_CIPHER_CTX_free(context);
-    if (!result)
-        OPENSSL_cleanse(secret, VALUX_SEAL_SECRET_SIZE);
-    return result;
-}
-
 static bool wrong_pin(int failures, struct valux_error *error)
 {
     if (failures == 0)
@@ -125,22 +82,50 @@ static bool wrong_pin(int failures, struct valux_error *error)
                            failures + 1);
 }
 
-bool valux_seal_open(int store, const char *pin, uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
-                     struct valux_error *error)
+/* The PIN is judged by what it decrypts, and its failures are counted in the store. */
+static bool open_without_tpm(int store, const struct seal_lock *lock, const char *pin,
+                             uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                             struct valux_error *error)
 {
-    struct seal_lock lock;
     uint8_t key[PIN_KEY_SIZE];
     int failures;
 
-    if (!read_lock(store, &lock, error) || !pin_attempts_begin(store, &failures, error) ||
-        !pin_key_derive(pin, lock.salt, &lock.cost, key, error))
+    if (!pin_attempts_begin(store, &failures, error) ||
+        !pin_key_derive(pin, lock->salt, &lock->cost, key, error))
         return false;
-    bool right = decrypt(key, &lock, secret);
+    bool right = seal_cipher_decrypt(key, lock, secret);
     OPENSSL_cleanse(key, sizeof key);
     if (!right)
         return wrong_pin(failures, error);
     pin_attempts_forget(store);
     return true;
+}
+
+/* The PIN is judged by the TPM, which counts failures. */
+static bool open_with_tpm(const struct seal_lock *lock, const char *pin, const char *tpm,
+                          uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct valux_error *error)
+{
+    uint8_t pin_key[PIN_KEY_SIZE];
+    uint8_t key[PIN_KEY_SIZE] = {0};
+
+    if (!pin_key_derive(pin, lock->salt, &lock->cost, pin_key, error))
+        return false;
+    bool result = tpm_part_open(tpm, pin_key, lock, key, error) &&
+                  (seal_cipher_decrypt(key, lock, secret) || damaged(error));
+    OPENSSL_cleanse(pin_key, sizeof pin_key);
+    OPENSSL_cleanse(key, sizeof key);
+    return result;
+}
+
+bool valux_seal_open(int store, const char *pin, const char *tpm,
+                     uint8_t secret[static VALUX_SEAL_SECRET_SIZE], struct valux_error *error)
+{
+    struct seal_lock lock;
+
+    if (!read_lock(store, &lock, error))
+        return false;
+    return lock.sealed_length > 0 ? open_with_tpm(&lock, pin, tpm, secret, error)
+                                  : open_without_tpm(store, &lock, pin, secret, error);
 }
 
 bool valux_pin_check(const char *pin, struct valux_error *error)
@@ -158,31 +143,46 @@ bool valux_pin_check(const char *pin, struct valux_error *error)
     return true;
 }
 
-static bool lock_with_pin(int store, const uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
-                          const char *pin, struct valux_error *error)
+/* Makes *lock for this PIN, and the key that encrypts. */
+static bool prepare_lock(const char *pin, const char *tpm, struct seal_lock *lock,
+                         uint8_t key[static PIN_KEY_SIZE], struct valux_error *error)
 {
-    struct seal_lock lock;
-    uint8_t key[PIN_KEY_SIZE];
+    uint8_t pin_key[PIN_KEY_SIZE];
 
-    if (!valux_pin_check(pin, error) || !pin_cost_measure(&lock.cost, error))
+    *lock = (struct seal_lock){.sealed_length = 0};
+    if (!pin_cost_measure(&lock->cost, error))
         return false;
-    if (getrandom(lock.salt, sizeof lock.salt, 0) != sizeof lock.salt ||
-        getrandom(lock.nonce, sizeof lock.nonce, 0) != sizeof lock.nonce)
+    if (getrandom(lock->salt, sizeof lock->salt, 0) != sizeof lock->salt ||
+        getrandom(lock->nonce, sizeof lock->nonce, 0) != sizeof lock->nonce)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, "%s",
                                _("The system gives no random numbers."));
-    if (!pin_key_derive(pin, lock.salt, &lock.cost, key, error))
-        return false;
-    bool encrypted = encrypt(key, secret, &lock);
+    if (tpm == NULL)
+        return pin_key_derive(pin, lock->salt, &lock->cost, key, error);
+    bool result = pin_key_derive(pin, lock->salt, &lock->cost, pin_key, error) &&
+                  tpm_part_make(tpm, pin_key, lock, key, error);
+    OPENSSL_cleanse(pin_key, sizeof pin_key);
+    return result;
+}
+
+static bool lock_with_pin(int store, const uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
+                          const char *pin, const char *tpm, struct valux_error *error)
+{
+    struct seal_lock lock;
+    uint8_t key[PIN_KEY_SIZE] = {0};
+    bool result = valux_pin_check(pin, error) && prepare_lock(pin, tpm, &lock, key, error) &&
+                  (seal_cipher_encrypt(key, secret, &lock) || valux_error_set_memory(error)) &&
+                  write_lock(store, &lock, error);
+
     OPENSSL_cleanse(key, sizeof key);
-    return (encrypted || valux_error_set_memory(error)) && write_lock(store, &lock, error);
+    return result;
 }
 
 bool valux_seal_replace(int store, const uint8_t secret[static VALUX_SEAL_SECRET_SIZE],
-                        const char *pin, struct valux_error *error)
+                        const char *pin, const char *tpm, struct valux_error *error)
 {
     bool result = pin == NULL ? valux_file_replace(VALUX_FILE_PRIVATE, store, VALUX_SEAL_FILE,
                                                    secret, VALUX_SEAL_SECRET_SIZE, error)
-                              : lock_with_pin(store, secret, pin, error);
+                              : lock_with_pin(store, secret, pin, tpm, error);
 
     if (result)
         pin_attempts_forget(store);

@@ -7,7 +7,7 @@
 #include "valux/json.h"
 #include "valux/text.h"
 
-#define LOCK_VERSION 1
+#define LOCK_VERSION 2 /* the first one had no TPM, and is written where none is used */
 
 static void read_bytes(struct valux_json_reader *reader, const char *member, uint8_t *bytes,
                        size_t size)
@@ -18,6 +18,22 @@ static void read_bytes(struct valux_json_reader *reader, const char *member, uin
         memcpy(bytes, value.data, size);
     else
         valux_json_fail(reader, member, _("has a wrong length"));
+    valux_bytes_free(&value);
+}
+
+static void read_sealed(struct valux_json_reader *reader, struct seal_lock *lock)
+{
+    memset(lock->sealed, 0, sizeof lock->sealed);
+    lock->sealed_length = 0;
+    if (!valux_json_has(reader, "tpm"))
+        return;
+    struct valux_bytes value = valux_json_base64(reader, "tpm");
+    if (value.length > 0 && value.length <= sizeof lock->sealed) {
+        memcpy(lock->sealed, value.data, value.length);
+        lock->sealed_length = (unsigned)value.length;
+    } else {
+        valux_json_fail(reader, "tpm", _("has a wrong length"));
+    }
     valux_bytes_free(&value);
 }
 
@@ -33,6 +49,7 @@ bool seal_lock_parse(const char *text, size_t length, struct seal_lock *lock,
     read_bytes(&reader, "salt", lock->salt, sizeof lock->salt);
     read_bytes(&reader, "nonce", lock->nonce, sizeof lock->nonce);
     read_bytes(&reader, "secret", lock->encrypted, sizeof lock->encrypted);
+    read_sealed(&reader, lock);
     cJSON_Delete(document);
     return !reader.failed;
 }
@@ -47,12 +64,14 @@ char *seal_lock_to_text(const struct seal_lock *lock, struct valux_error *error)
     char *text = NULL;
     cJSON *document = cJSON_CreateObject();
 
-    if (valux_json_set(document, "version", cJSON_CreateNumber(LOCK_VERSION)) &&
+    if (valux_json_set(document, "version",
+                       cJSON_CreateNumber(lock->sealed_length > 0 ? LOCK_VERSION : 1)) &&
         valux_json_set(document, "scryptLog2N", cJSON_CreateNumber(lock->cost.log2_n)) &&
         valux_json_set(document, "scryptP", cJSON_CreateNumber(lock->cost.parallel)) &&
         set_bytes(document, "salt", lock->salt, sizeof lock->salt) &&
         set_bytes(document, "nonce", lock->nonce, sizeof lock->nonce) &&
-        set_bytes(document, "secret", lock->encrypted, sizeof lock->encrypted))
+        set_bytes(document, "secret", lock->encrypted, sizeof lock->encrypted) &&
+        (lock->sealed_length == 0 || set_bytes(document, "tpm", lock->sealed, lock->sealed_length)))
         text = cJSON_Print(document);
     cJSON_Delete(document);
     if (text == NULL)

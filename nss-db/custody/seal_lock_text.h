@@ -10,6 +10,7 @@
 #include "custody/pin_key.h"
 #include "valux/error.h"
 #include "valux/paths.h"
+#include "valux/tpm_secret.h"
 
 /* The seal under a PIN as it stands in the file. */
 
@@ -22,6 +23,8 @@ struct seal_lock {
     uint8_t salt[PIN_SALT_SIZE];
     uint8_t nonce[SEAL_LOCK_NONCE_SIZE];
     uint8_t encrypted[VALUX_SEAL_SECRET_SIZE + SEAL_LOCK_TAG_SIZE];
+    uint8_t sealed[VALUX_TPM_SEALED_MAX]; /* what a TPM has sealed */
+    unsigned sealed_length;               /* bytes; 0 where no TPM has a part in it */
 };
 
 /* Reads the file's text of `length` bytes. VALUX_ERROR_STORE, VALUX_ERROR_VERSION. */

@@ -34,8 +34,9 @@ enum tpm_failure tpm_failure_of(TSS2_RC code)
         return TPM_BUSY;
     case TPM2_RC_LOCKOUT:
         return TPM_LOCKED_OUT;
-    case TPM2_RC_BAD_AUTH:
     case TPM2_RC_AUTH_FAIL:
+        return TPM_WRONG_AUTHORIZATION;
+    case TPM2_RC_BAD_AUTH:
         return TPM_OWNED;
     case TPM2_RC_INTEGRITY:
         return TPM_FOREIGN_KEY;
@@ -62,6 +63,8 @@ static const char *explanation(enum tpm_failure failure)
         return _("The TPM %s is locked: it was given too many wrong passwords. It unlocks by "
                  "itself after a time, in most TPMs within two hours. The administrator can unlock "
                  "it with tpm2_dictionarylockout --clear-lockout.");
+    case TPM_WRONG_AUTHORIZATION:
+        return _("The PIN is wrong. The TPM %s has counted it.");
     case TPM_OWNED:
         return _("The TPM %s has a password for its storage hierarchy, and so makes and opens no "
                  "keys. The administrator can remove the password with tpm2_changeauth -c owner.");

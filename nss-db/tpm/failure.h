@@ -12,13 +12,14 @@
 
 enum tpm_failure {
     TPM_WORKS = 0,
-    TPM_LOST,        /* the connection broke */
-    TPM_BUSY,        /* it goes on asking to try later */
-    TPM_LOCKED_OUT,  /* it counted too many wrong authorizations */
-    TPM_OWNED,       /* the storage hierarchy has a password */
-    TPM_FOREIGN_KEY, /* it did not make the key, or it has been cleared since */
-    TPM_FULL,        /* it has no room for one more object or session */
-    TPM_REFUSED,     /* anything else */
+    TPM_LOST,                /* the connection broke */
+    TPM_BUSY,                /* it goes on asking to try later */
+    TPM_LOCKED_OUT,          /* it counted too many wrong authorizations */
+    TPM_WRONG_AUTHORIZATION, /* it has counted one more of them */
+    TPM_OWNED,               /* the storage hierarchy has a password */
+    TPM_FOREIGN_KEY,         /* it did not make the key, or it has been cleared since */
+    TPM_FULL,                /* it has no room for one more object or session */
+    TPM_REFUSED,             /* anything else */
 };
 
 /* What a response code of tpm2-tss means (TPM 2.0 Library, part 2, section 6.6). */

@@ -3,6 +3,7 @@
 /* What a build without TPM has in the place of the other files of this folder. */
 #include "valux/text.h"
 #include "valux/tpm.h"
+#include "valux/tpm_secret.h"
 
 static bool refuse(struct valux_error *error)
 {
@@ -106,4 +107,29 @@ struct valux_tpm *valux_tpm_of_key(const EVP_PKEY *key)
 {
     (void)key;
     return NULL;
+}
+
+bool valux_tpm_seal_secret(struct valux_tpm *tpm,
+                           const uint8_t secret[static VALUX_TPM_KEPT_SECRET_SIZE],
+                           const uint8_t authorization[static VALUX_TPM_AUTHORIZATION_SIZE],
+                           struct valux_bytes *sealed, struct valux_error *error)
+{
+    (void)tpm;
+    (void)secret;
+    (void)authorization;
+    *sealed = (struct valux_bytes){NULL, 0};
+    return refuse(error);
+}
+
+bool valux_tpm_unseal_secret(struct valux_tpm *tpm, const uint8_t *sealed, size_t length,
+                             const uint8_t authorization[static VALUX_TPM_AUTHORIZATION_SIZE],
+                             uint8_t secret[static VALUX_TPM_KEPT_SECRET_SIZE],
+                             struct valux_error *error)
+{
+    (void)tpm;
+    (void)sealed;
+    (void)length;
+    (void)authorization;
+    (void)secret;
+    return refuse(error);
 }

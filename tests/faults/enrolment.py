@@ -111,6 +111,15 @@ class User:
         del wait
         return self.command_custody("sealed")
 
+    def command_tpmpin(self, wait=None):
+        """A PIN that the TPM counts."""
+        del wait
+        return self.command_custody("tpm-pin")
+
+    def command_tpmunpin(self, wait=None):
+        del wait
+        return self.command_custody("tpm")
+
     def command_resume(self, *options):
         return [self.program, "resume", "--no-register", *self.reach(), *options]
 

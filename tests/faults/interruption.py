@@ -13,6 +13,8 @@ from enrolment import EXIT, User, make_centre
 
 WORKERS = 2
 KILL = "signal=KILL"
+TAKEN_AWAY = {"unpin": "pin", "tpmunpin": "tpmpin"}  # what is set before it is taken away
+CUSTODY = (*TAKEN_AWAY, *TAKEN_AWAY.values())
 # What changes something outside the process, or talks to the centre. Left out are calls that only
 # read or map, and fcntl, whose record locks vanish with the process: a kill at one of those leaves
 # the same behind as a kill at the next call of this list.
@@ -37,15 +39,21 @@ class Scene:
         self.centre.start()
         self.before = self.user()
         self.expected = 1
-        if command in ("renew", "automatic", "retire", "pin", "unpin"):
+        if command in ("renew", "automatic", "retire", *CUSTODY):
             if self.before.new().status != 0:
                 raise AssertionError("the certificate to renew can't be acquired")
-            self.expected = 1 if command in ("pin", "unpin") else 2
-        if command == "unpin" and self.before.run(self.before.command_pin()).status != 0:
-            raise AssertionError("the PIN can't be set")
+            self.expected = 1 if command in CUSTODY else 2
+        if command in TAKEN_AWAY:
+            self.set_before(getattr(self.before, "command_" + TAKEN_AWAY[command])())
         if command == "automatic":
             self.centre.start("--not-before", "-60", "--service-end", str(300 * 86400))
         self.state = self.read_state()
+
+    def set_before(self, command):
+        """Sets the PIN; in a TPM twice, since it answers the first opening by "try again"."""
+        for _ in range(1 if self.tpm is None else 2):
+            if self.before.run(command).status != 0:
+                raise AssertionError("the PIN can't be set")
 
     def user(self):
         user = User(self.enroll, self.centre)
@@ -113,17 +121,19 @@ class Scene:
 
     def recover_custody(self, user):
         """What a person does afterwards: the keys open with the PIN, or without one."""
-        again = user.run(user.command_unpin())
+        again = user.run(user.command_unpin() if self.tpm is None else user.command_tpmunpin())
         if again.status != 0:
             raise AssertionError(again)
         user.assert_whole(self.expected)
+        if os.path.getsize(os.path.join(user.store, "seal")) != 32:
+            raise AssertionError("the keys are still under a PIN")
 
     def recover(self, user):
         """What a person does afterwards: resume, and the command again if that was not enough."""
         if self.command == "retire":
             self.recover_retired(user)
             return
-        if self.command in ("pin", "unpin"):
+        if self.command in CUSTODY:
             self.recover_custody(user)
             return
         if self.command == "automatic":

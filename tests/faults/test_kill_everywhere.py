@@ -81,6 +81,14 @@ class Interruption(unittest.TestCase):
     def test_taking_a_pin_away_survives_a_kill_at_each_call(self):
         self.interrupt("unpin", None, KILL, 12)
 
+    def test_setting_a_pin_in_the_tpm_survives_a_kill_at_each_call(self):
+        with contextlib.closing(software_tpm.SoftwareTpm()) as tpm:
+            self.interrupt("tpmpin", None, KILL, 12, tpm=tpm)
+
+    def test_taking_a_pin_out_of_the_tpm_survives_a_kill_at_each_call(self):
+        with contextlib.closing(software_tpm.SoftwareTpm()) as tpm:
+            self.interrupt("tpmunpin", None, KILL, 12, tpm=tpm)
+
     def test_a_pin_is_set_or_not_where_a_write_or_a_rename_fails(self):
         self.interrupt("pin", WRITES, "error=ENOSPC", 1)
         self.interrupt("pin", RENAMES, "error=EIO", 1)

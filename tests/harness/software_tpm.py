@@ -234,16 +234,24 @@ class SoftwareTpm:
         with self.lock:
             self.answers[code] = list(errors)
 
-    def clear(self):
-        """TPM2_Clear, with the empty password of the lockout hierarchy."""
+    def with_lockout_hierarchy(self, code, parameters=b""):
+        """A command that takes the lockout hierarchy's password, which is empty."""
         password = bytes.fromhex("00000009 40000009 0000 00 0000")
-        body = struct.pack(">I", 0x4000000A) + password
+        body = struct.pack(">I", 0x4000000A) + password + parameters
         with self.lock:
             if self.owner is not None:
                 self.save(self.owner)
                 self.owner = None
-            response = self.exchange(HEADER.pack(0x8002, HEADER.size + len(body), 0x126) + body)
+            response = self.exchange(HEADER.pack(0x8002, HEADER.size + len(body), code) + body)
         assert HEADER.unpack_from(response)[2] == 0, response.hex()
+
+    def clear(self):
+        """TPM2_Clear."""
+        self.with_lockout_hierarchy(0x126)
+
+    def allow_wrong_passwords(self, failures, seconds):
+        """TPM2_DictionaryAttackParameters: so many lock it, and one is forgotten after a time."""
+        self.with_lockout_hierarchy(0x13A, struct.pack(">III", failures, seconds, seconds))
 
     def kill(self):
         """It goes away, with all connections to it."""

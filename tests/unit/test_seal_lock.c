@@ -80,17 +80,17 @@ static void test_the_right_pin_alone_opens_it(void **state)
     struct valux_error error;
 
     (void)state;
-    assert_true(valux_seal_replace(store, secret, NULL, &error));
+    assert_true(valux_seal_replace(store, secret, NULL, NULL, &error));
     assert_false(valux_seal_has_pin(store));
     assert_true(valux_seal_read_open(store, read, &error));
     assert_memory_equal(read, secret, sizeof read);
-    assert_true(valux_seal_replace(store, secret, "a good PIN", &error));
+    assert_true(valux_seal_replace(store, secret, "a good PIN", NULL, &error));
     assert_true(valux_seal_has_pin(store));
     assert_false(valux_seal_read_open(store, read, &error));
     memset(read, 0, sizeof read);
-    assert_false(valux_seal_open(store, "a bad PIN!", read, &error));
+    assert_false(valux_seal_open(store, "a bad PIN!", NULL, read, &error));
     assert_int_equal(error.domain, VALUX_ERROR_LOCKED);
-    assert_true(valux_seal_open(store, "a good PIN", read, &error));
+    assert_true(valux_seal_open(store, "a good PIN", NULL, read, &error));
     assert_memory_equal(read, secret, sizeof read);
     print_message("open, under a PIN, and opened by it\n");
 }
@@ -129,11 +129,11 @@ static void test_a_damaged_seal_is_told(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         write_seal(texts[i]);
-        assert_false(valux_seal_open(store, "a good PIN", read, &error));
+        assert_false(valux_seal_open(store, "a good PIN", NULL, read, &error));
         assert_int_equal(error.domain, VALUX_ERROR_STORE);
     }
-    write_seal("{\"version\":2,\"scryptLog2N\":10,\"scryptP\":1}");
-    assert_false(valux_seal_open(store, "a good PIN", read, &error));
+    write_seal("{\"version\":3,\"scryptLog2N\":10,\"scryptP\":1}");
+    assert_false(valux_seal_open(store, "a good PIN", NULL, read, &error));
     assert_int_equal(error.domain, VALUX_ERROR_VERSION);
     print_message("damaged ones and one of a newer version are told\n");
 }
