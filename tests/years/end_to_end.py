@@ -3,8 +3,8 @@
 """
 Years of automatic renewal with the real program and the sandbox centre, under a clock that is
 stepped: machines of one company that are off for weeks or suspended in the middle of a renewal,
-with kills, wrong clocks, summer time that begins and ends, full disks, a centre that is dead, slow or
-answers wrongly, and proxies that ask.
+with kills, wrong clocks, summer time that begins and ends, full disks, a centre that is dead,
+slow or answers wrongly, and proxies that ask.
 
     end_to_end.py ENROLL CENTRE STEP-CLOCK [--years N] [--seed S] [--machines N]
 
