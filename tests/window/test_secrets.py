@@ -21,24 +21,24 @@ import window_case  # noqa: E402
 from harness import process  # noqa: E402
 from window_case import WindowCase  # noqa: E402
 
-SECRETS = {"otp": "Q7Z4KXW9TB3M", "passphrase": "VWXJKQZYHB", "password": "zq8.JKw3/vYb"}
+SECRETS = {"otp": "Q7Z4KXW9TB3M", "passphrase": "VWXJKQZYHB", "password": "zq8.JKw3/vYb",
+           "pin": "Hc6yPm2dRt9u"}
 IDS = {"company": "123456789012", "certificate": "1000PAK9"}
 PIECE, STEP = 6, 2  # 7 characters of a secret in a row are found wherever they begin
 ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le")
 SEARCHES = 20
 
-# Its `new` has a proxy that asks, and does not end before the test says so.
+# Its `new` asks, and does not end before the test says so.
 ASKING = """
 import json, os, sys, time
-answers = %r
+answers, step, option, answer = %r
 if sys.argv[1] != "new":
     print(json.dumps(answers.get(sys.argv[1], {"interface": 1})))
     sys.exit(0)
-progress, login = (int(sys.argv[sys.argv.index(option) + 1])
-                   for option in ("--progress-fd", "--proxy-login-fd"))
-os.write(progress, (json.dumps({"interface": 1, "step": "proxyLogin", "message": "It asks.",
+progress, asked = (int(sys.argv[sys.argv.index(name) + 1]) for name in ("--progress-fd", option))
+os.write(progress, (json.dumps({"interface": 1, "step": step, "message": "It asks.",
                                 "proxy": "http://proxy.example"}) + "\\n").encode())
-assert os.read(login, 1000) == b"clerk:%s\\n"
+assert os.read(asked, 1000).decode() == answer + "\\n"
 os.write(progress, (json.dumps({"interface": 1, "step": "sending", "message": "It is sent."})
                     + "\\n").encode())
 time.sleep(1000)
@@ -139,7 +139,7 @@ class Secrets(WindowCase):
         """Fills in the form; with `look`, the secrets are looked at."""
         reader = self.open(self.new_home(), ["--screen", "acquire"], self.with_script(script))
         for name, text in {**IDS, **SECRETS, "nickname": nickname}.items():
-            if name != "password":
+            if name not in ("password", "pin"):
                 reader.enter(self.words[name], text)
         for name in ("otp", "passphrase") if look else ():
             reader.press(self.words["show"].format(self.words[name]))
@@ -185,7 +185,8 @@ class Secrets(WindowCase):
         self.assert_nowhere()
 
     def test_after_the_answer_a_proxy_s_password_is_nowhere(self):
-        reader = self.fill("ASKEDBYPROXY", script=ASKING % (made_up.ANSWERS, SECRETS["password"]))
+        reader = self.fill("ASKEDBYPROXY", script=ASKING % ((
+            made_up.ANSWERS, "proxyLogin", "--proxy-login-fd", "clerk:" + SECRETS["password"]),))
         reader.press(self.words["get"])
         reader.find(self.words["user"], ("text", "entry"))
         self.window.focus()
@@ -193,6 +194,18 @@ class Secrets(WindowCase):
         reader.enter(self.words["password"], SECRETS["password"])
         self.assertEqual({name for _, name, *_ in search_memory(self.window.child.pid)},
                          {"password"})
+        reader.press(self.words["go on"])
+        reader.wait_for("It is sent.")
+        self.assert_nowhere()
+
+    def test_after_the_answer_a_pin_is_nowhere(self):
+        reader = self.fill("ASKEDFORAPIN", script=ASKING % ((
+            made_up.ANSWERS, "pin", "--pin-fd", SECRETS["pin"]),))
+        reader.press(self.words["get"])
+        reader.find(self.words["pin"], ("text", "entry", "password text"))
+        self.window.focus()
+        reader.enter(self.words["pin"], SECRETS["pin"])
+        self.assertEqual({name for _, name, *_ in search_memory(self.window.child.pid)}, {"pin"})
         reader.press(self.words["go on"])
         reader.wait_for("It is sent.")
         self.assert_nowhere()
