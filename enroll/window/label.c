@@ -111,3 +111,19 @@ GtkWidget *label_paragraph(const char *text)
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     return label;
 }
+
+GtkWidget *label_add_entry(GtkWidget *box, const char *name, GtkWidget *entry, int length_max)
+{
+    GtkWidget *label = gtk_label_new_with_mnemonic(name);
+    char *plain = label_plain(name);
+
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), entry);
+    label_name(entry, plain);
+    g_object_set(entry, "activates-default", TRUE, NULL);
+    gtk_text_set_max_length(GTK_TEXT(gtk_editable_get_delegate(GTK_EDITABLE(entry))), length_max);
+    gtk_box_append(GTK_BOX(box), label);
+    gtk_box_append(GTK_BOX(box), entry);
+    g_free(plain);
+    return entry;
+}

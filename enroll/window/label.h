@@ -16,6 +16,12 @@ char *label_plain(const char *text);
 /* Makes this text all of the widget's name: names of labels are not added to it. */
 void label_name(GtkWidget *widget, const char *text);
 
+/*
+ * Puts an entry of a dialog into the box, below its name, which may have a mnemonic. It takes
+ * `length_max` characters, and Enter in it gives the dialog's default response. Returns the entry.
+ */
+GtkWidget *label_add_entry(GtkWidget *box, const char *name, GtkWidget *entry, int length_max);
+
 /* Whether screen readers pass over a widget: one that its container does not show now. */
 void label_hide_from_readers(GtkWidget *widget, gboolean hidden);
 

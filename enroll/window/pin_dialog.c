@@ -81,24 +81,6 @@ static void on_response(AdwMessageDialog *dialog, const char *response)
         secret_entry_wipe(question->again);
 }
 
-/* Puts an entry with its name into the box. */
-static GtkWidget *add_entry(GtkWidget *box, const char *name)
-{
-    GtkWidget *entry = secret_entry_new();
-    GtkWidget *label = gtk_label_new_with_mnemonic(name);
-    char *plain = label_plain(name);
-
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_label_set_mnemonic_widget(GTK_LABEL(label), entry);
-    label_name(entry, plain);
-    g_object_set(entry, "activates-default", TRUE, NULL);
-    gtk_text_set_max_length(GTK_TEXT(gtk_editable_get_delegate(GTK_EDITABLE(entry))), LENGTH_MAX);
-    gtk_box_append(GTK_BOX(box), label);
-    gtk_box_append(GTK_BOX(box), entry);
-    g_free(plain);
-    return entry;
-}
-
 static GtkWidget *new_dialog(GtkWindow *parent, const char *heading, const char *message,
                              GtkWidget *box, struct question *question)
 {
@@ -132,7 +114,7 @@ void pin_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *line,
         return;
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
     struct question *question = g_new0(struct question, 1);
-    question->pin = add_entry(box, _("_PIN of the keys"));
+    question->pin = label_add_entry(box, _("_PIN of the keys"), secret_entry_new(), LENGTH_MAX);
     question->command = command;
     *dialog = new_dialog(GTK_WINDOW(gtk_widget_get_root(widget)), _("PIN of the keys"),
                          answer_text(line, "message"), box, question);
@@ -155,8 +137,9 @@ void pin_dialog_ask_new(GtkWindow *window, const char *custody,
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
     struct question *question = g_new0(struct question, 1);
 
-    question->pin = add_entry(box, _("_New PIN"));
-    question->again = add_entry(box, _("The new PIN _once more"));
+    question->pin = label_add_entry(box, _("_New PIN"), secret_entry_new(), LENGTH_MAX);
+    question->again =
+        label_add_entry(box, _("The new PIN _once more"), secret_entry_new(), LENGTH_MAX);
     question->complaint = label_paragraph("");
     gtk_box_append(GTK_BOX(box), question->complaint);
     question->window = window;

@@ -44,23 +44,6 @@ static void on_response(AdwMessageDialog *dialog, const char *response)
     secret_entry_wipe(question->password);
 }
 
-/* Puts an entry with its name into the box. */
-static GtkWidget *add_entry(GtkWidget *box, const char *name, GtkWidget *entry)
-{
-    GtkWidget *label = gtk_label_new_with_mnemonic(name);
-    char *plain = label_plain(name);
-
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_label_set_mnemonic_widget(GTK_LABEL(label), entry);
-    label_name(entry, plain);
-    g_object_set(entry, "activates-default", TRUE, NULL);
-    gtk_text_set_max_length(GTK_TEXT(gtk_editable_get_delegate(GTK_EDITABLE(entry))), LENGTH_MAX);
-    gtk_box_append(GTK_BOX(box), label);
-    gtk_box_append(GTK_BOX(box), entry);
-    g_free(plain);
-    return entry;
-}
-
 static GtkWidget *new_dialog(GtkWindow *parent, const char *message, struct command *command)
 {
     GtkWidget *dialog = adw_message_dialog_new(parent, _("The proxy asks who you are"), message);
@@ -68,8 +51,9 @@ static GtkWidget *new_dialog(GtkWindow *parent, const char *message, struct comm
     struct question *question = g_new0(struct question, 1);
 
     *question = (struct question){
-        .user = add_entry(box, _("_User of the proxy"), gtk_entry_new()),
-        .password = add_entry(box, _("_Password of the proxy"), secret_entry_new()),
+        .user = label_add_entry(box, _("_User of the proxy"), gtk_entry_new(), LENGTH_MAX),
+        .password =
+            label_add_entry(box, _("_Password of the proxy"), secret_entry_new(), LENGTH_MAX),
         .command = command,
     };
     gtk_box_append(GTK_BOX(box), label_paragraph(_("Both go to the proxy alone and are not kept. "
