@@ -132,7 +132,7 @@ bool renewal_memory_set(struct renewal_memory *memory, struct valux_key_id key_i
         memory->document = cJSON_CreateObject();
     cJSON *object = get_or_add_object(get_or_add_object(memory->document, "certificates"), name);
     if (record->message[0] == '\0')
-        cJSON_DeleteItemFromObjectCaseSensitive(object, "message");
+        valux_json_remove(object, "message");
     return valux_json_set(memory->document, "version", cJSON_CreateNumber(MEMORY_VERSION)) &&
            valux_json_set(object, "told", cJSON_CreateBool(record->told)) &&
            (record->tries.count == 0 || set_tries(object, &record->tries)) &&
@@ -146,7 +146,7 @@ void renewal_memory_remove(struct renewal_memory *memory, struct valux_key_id ke
     char name[KEY_ID_TEXT_SIZE];
 
     valux_bytes_to_hex(key_id.bytes, VALUX_KEY_ID_SIZE, name);
-    cJSON_DeleteItemFromObjectCaseSensitive(certificates_of(memory), name);
+    valux_json_remove(certificates_of(memory), name);
 }
 
 static bool is_known(const struct valux_catalogue *catalogue, const char *name)

@@ -104,6 +104,12 @@ bool valux_json_set_string(cJSON *object, const char *member, const char *value)
 bool valux_json_set_time(cJSON *object, const char *member, int64_t seconds);
 bool valux_json_set_key_id(cJSON *object, const char *member, struct valux_key_id key_id);
 
+/*
+ * Removes a member of an object, and every other one of its name: the text may have had several,
+ * and a reader would then find the next one. There may be none, and `object` may be NULL.
+ */
+void valux_json_remove(cJSON *object, const char *member);
+
 /* The member servicePeriod {from, to}. It is removed if the period is not given. */
 bool valux_json_set_service_period(cJSON *object, const struct valux_service_period *period);
 bool valux_json_set_base64(cJSON *object, const char *member, const struct valux_bytes *value);

@@ -265,6 +265,12 @@ bool valux_json_set(cJSON *object, const char *member, cJSON *value)
     return false;
 }
 
+void valux_json_remove(cJSON *object, const char *member)
+{
+    while (cJSON_GetObjectItemCaseSensitive(object, member) != NULL)
+        cJSON_DeleteItemFromObjectCaseSensitive(object, member);
+}
+
 bool valux_json_set_string(cJSON *object, const char *member, const char *value)
 {
     return valux_json_set(object, member, cJSON_CreateString(value));
@@ -291,7 +297,7 @@ bool valux_json_set_service_period(cJSON *object, const struct valux_service_per
     cJSON *item;
 
     if (!period->given) {
-        cJSON_DeleteItemFromObjectCaseSensitive(object, "servicePeriod");
+        valux_json_remove(object, "servicePeriod");
         return true;
     }
     item = cJSON_CreateObject();

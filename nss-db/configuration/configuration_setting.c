@@ -147,7 +147,7 @@ static char *change(const char *path, const char *text, cJSON *document,
         goto done;
     }
     if (value == NULL) {
-        cJSON_DeleteItemFromObjectCaseSensitive(section, setting->member);
+        valux_json_remove(section, setting->member);
         if (!check(path, document, error))
             goto done;
     } else {

@@ -111,7 +111,7 @@ static bool read_entry(const cJSON *entry, struct recorded_registration *registr
 static bool write_entry(cJSON *entry, const struct recorded_registration *registration)
 {
     if (registration->made_from[0] == '\0')
-        cJSON_DeleteItemFromObjectCaseSensitive(entry, "madeFrom");
+        valux_json_remove(entry, "madeFrom");
     else if (!valux_json_set_string(entry, "madeFrom", registration->made_from))
         return false;
     return valux_json_set_string(entry, "directory", registration->directory) &&

@@ -120,8 +120,8 @@ static bool write_optional(const struct valux_catalogue_entry *entry)
 {
     cJSON *object = entry->json;
 
-    cJSON_DeleteItemFromObjectCaseSensitive(object, "supersededBy");
-    cJSON_DeleteItemFromObjectCaseSensitive(object, "firstSelected");
+    valux_json_remove(object, "supersededBy");
+    valux_json_remove(object, "firstSelected");
     return (!entry->superseded ||
             valux_json_set_key_id(object, "supersededBy", entry->superseded_by)) &&
            (entry->first_selected == 0 ||
@@ -157,11 +157,11 @@ char *valux_catalogue_to_text(struct valux_catalogue *catalogue, struct valux_er
     bool written =
         valux_json_set(document, "version", cJSON_CreateNumber(VALUX_CATALOGUE_VERSION)) &&
         valux_json_set(document, "generation", cJSON_CreateNumber((double)catalogue->generation));
-    cJSON_DeleteItemFromObjectCaseSensitive(document, "keysInTpm");
+    valux_json_remove(document, "keysInTpm");
     if (catalogue->keys_in_tpm)
         written = written && valux_json_set(document, "keysInTpm", cJSON_CreateTrue());
     if (!catalogue->has_selected)
-        cJSON_DeleteItemFromObjectCaseSensitive(document, "selected");
+        valux_json_remove(document, "selected");
     else
         written = written && valux_json_set_key_id(document, "selected", catalogue->selected);
     if (written && cJSON_GetObjectItemCaseSensitive(document, "certificates") == NULL)

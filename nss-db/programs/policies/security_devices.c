@@ -128,7 +128,7 @@ static void prune(cJSON *document, const char *made)
             parent = cJSON_GetObjectItemCaseSensitive(parent, chain[i]);
         if (cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(parent, chain[depth - 1])) > 0)
             return;
-        cJSON_DeleteItemFromObjectCaseSensitive(parent, chain[depth - 1]);
+        valux_json_remove(parent, chain[depth - 1]);
     }
 }
 
@@ -143,7 +143,7 @@ bool policy_devices_remove(cJSON *document, const char *module_path,
         return false;
     if (devices->previous[0] != '\0')
         return valux_json_set_string(container, VALUX_MODULE_NAME, devices->previous);
-    cJSON_DeleteItemFromObjectCaseSensitive(container, VALUX_MODULE_NAME);
+    valux_json_remove(container, VALUX_MODULE_NAME);
     prune(document, devices->made);
     return true;
 }
