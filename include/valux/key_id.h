@@ -24,4 +24,13 @@ static inline bool valux_key_id_equal(struct valux_key_id a, struct valux_key_id
     return memcmp(a.bytes, b.bytes, VALUX_KEY_ID_SIZE) == 0;
 }
 
+/*
+ * Whether programs that ask for no certain key pass this one over: libp11's engine for OpenSSL, of
+ * curl and others, takes an ID that begins with a zero byte for none.
+ */
+static inline bool valux_key_id_is_passed_over(struct valux_key_id key_id)
+{
+    return key_id.bytes[0] == 0;
+}
+
 #endif

@@ -17,7 +17,7 @@
  * VALUX_ERROR_STORE unless it is said otherwise.
  */
 
-/* Makes a key pair and gives it its ID. */
+/* Makes a key pair and gives it its ID, which is none that programs pass over (key_id.h). */
 bool valux_key_database_generate(struct valux_key_database *database, enum valux_key_type type,
                                  struct valux_key_id *key_id, struct valux_error *error);
 

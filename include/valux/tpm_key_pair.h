@@ -28,8 +28,9 @@
 void valux_key_database_use_tpm(struct valux_key_database *database, const char *name);
 
 /*
- * Has the TPM make a key pair, and gives it its ID. The database must have been opened for writing.
- * VALUX_ERROR_STORE; VALUX_ERROR_CONFIGURATION where a TPM can't make a key of this type.
+ * Has the TPM make a key pair, and gives it its ID, as valux_key_database_generate does. The
+ * database must have been opened for writing. VALUX_ERROR_STORE; VALUX_ERROR_CONFIGURATION where a
+ * TPM can't make a key of this type.
  */
 bool valux_key_database_generate_in_tpm(struct valux_key_database *database,
                                         enum valux_key_type type, struct valux_key_id *key_id,

@@ -61,8 +61,8 @@ static SECKEYPrivateKey *generate(struct valux_key_database *database, enum valu
     return NULL;
 }
 
-bool valux_key_database_generate(struct valux_key_database *database, enum valux_key_type type,
-                                 struct valux_key_id *key_id, struct valux_error *error)
+static bool generate_with_id(struct valux_key_database *database, enum valux_key_type type,
+                             struct valux_key_id *key_id, struct valux_error *error)
 {
     bool result = false;
     SECKEYPublicKey *public_key = NULL;
@@ -84,6 +84,19 @@ done:
     if (key != NULL)
         SECKEY_DestroyPrivateKey(key);
     return result;
+}
+
+bool valux_key_database_generate(struct valux_key_database *database, enum valux_key_type type,
+                                 struct valux_key_id *key_id, struct valux_error *error)
+{
+    for (;;) {
+        if (!generate_with_id(database, type, key_id, error))
+            return false;
+        if (!valux_key_id_is_passed_over(*key_id))
+            return true;
+        if (!valux_key_database_remove(database, *key_id, error))
+            return false;
+    }
 }
 
 bool valux_key_database_read_private_key(struct valux_key_database *database,

@@ -49,11 +49,14 @@ bool valux_key_database_generate_in_tpm(struct valux_key_database *database,
         valux_error_set(error, VALUX_ERROR_SYSTEM, "%s", _("The system gives no random numbers."));
         goto done;
     }
-    if (!open_tpm(database, error) || !derive_authorization(database, salt, authorization, error) ||
-        !valux_tpm_make_key(database->tpm, type, salt, authorization, &file, key_id, error) ||
-        !tpm_key_file_write_new(database->store_path, *key_id, &file, error))
+    if (!open_tpm(database, error) || !derive_authorization(database, salt, authorization, error))
         goto done;
-    result = true;
+    do {
+        valux_bytes_free(&file);
+        if (!valux_tpm_make_key(database->tpm, type, salt, authorization, &file, key_id, error))
+            goto done;
+    } while (valux_key_id_is_passed_over(*key_id));
+    result = tpm_key_file_write_new(database->store_path, *key_id, &file, error);
 done:
     explicit_bzero(authorization, sizeof authorization);
     valux_bytes_free(&file);

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <keyhi.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
+#include <pk11pub.h>
 
 #include "store_fixture.h"
 #include "valux/catalogue.h"
@@ -20,6 +22,45 @@
 #include "valux/key_database.h"
 #include "valux/key_pair.h"
 #include "valux/store.h"
+
+/* NSS's own function, and what the linker has the product call in its place. */
+SECKEYPrivateKey *__real_PK11_GenerateKeyPairWithFlags(PK11SlotInfo *slot, CK_MECHANISM_TYPE type,
+                                                       void *parameters,
+                                                       SECKEYPublicKey **public_key,
+                                                       PK11AttrFlags flags, void *context);
+SECKEYPrivateKey *__wrap_PK11_GenerateKeyPairWithFlags(PK11SlotInfo *slot, CK_MECHANISM_TYPE type,
+                                                       void *parameters,
+                                                       SECKEYPublicKey **public_key,
+                                                       PK11AttrFlags flags, void *context);
+
+/* Whether the next key pair has an ID that begins with a zero byte. */
+static bool zero_wanted;
+
+static bool begins_with_zero(SECKEYPrivateKey *key)
+{
+    SECItem *id = PK11_GetLowLevelKeyIDForPrivateKey(key);
+    bool result = id != NULL && id->len > 0 && id->data[0] == 0;
+
+    SECITEM_FreeItem(id, PR_TRUE);
+    return result;
+}
+
+SECKEYPrivateKey *__wrap_PK11_GenerateKeyPairWithFlags(PK11SlotInfo *slot, CK_MECHANISM_TYPE type,
+                                                       void *parameters,
+                                                       SECKEYPublicKey **public_key,
+                                                       PK11AttrFlags flags, void *context)
+{
+    for (;;) {
+        SECKEYPrivateKey *key = __real_PK11_GenerateKeyPairWithFlags(slot, type, parameters,
+                                                                     public_key, flags, context);
+        if (key == NULL || !zero_wanted || begins_with_zero(key)) {
+            zero_wanted = false;
+            return key;
+        }
+        assert_int_equal(PK11_DeleteTokenPrivateKey(key, PR_TRUE), SECSuccess);
+        assert_int_equal(PK11_DeleteTokenPublicKey(*public_key), SECSuccess);
+    }
+}
 
 /* One database is open at a time, so each test opens its own. */
 static struct valux_key_database *open_database(void)
@@ -128,6 +169,28 @@ static void test_removed_keys_are_gone_and_the_others_stay(void **state)
     valux_key_database_close(database);
 }
 
+static void test_a_key_that_programs_would_pass_over_is_not_kept(void **state)
+{
+    struct valux_error error = {0};
+    struct valux_key_id key_id;
+    struct valux_key_id *key_ids;
+    size_t count;
+    size_t before;
+    struct valux_key_database *database = open_database();
+
+    (void)state;
+    assert_true(valux_key_database_list(database, &key_ids, &before, &error));
+    free(key_ids);
+    zero_wanted = true;
+    assert_true(valux_key_database_generate(database, VALUX_KEY_EC_P256, &key_id, &error));
+    assert_false(zero_wanted);
+    assert_int_not_equal(key_id.bytes[0], 0);
+    assert_true(valux_key_database_list(database, &key_ids, &count, &error));
+    assert_int_equal(count, before + 1);
+    free(key_ids);
+    valux_key_database_close(database);
+}
+
 static void test_two_certificates_with_one_subject_are_both_kept(void **state)
 {
     struct valux_error error = {0};
@@ -183,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_an_rsa_key_survives_closing_and_matches_its_certificate),
         cmocka_unit_test(test_an_ec_key_survives_closing_and_matches_its_certificate),
         cmocka_unit_test(test_removed_keys_are_gone_and_the_others_stay),
+        cmocka_unit_test(test_a_key_that_programs_would_pass_over_is_not_kept),
         cmocka_unit_test(test_two_certificates_with_one_subject_are_both_kept),
         cmocka_unit_test(test_a_store_whose_seal_was_changed_does_not_open),
     };

@@ -21,7 +21,19 @@
 #include "valux/key_pair.h"
 #include "valux/key_reader.h"
 #include "valux/store.h"
+#include "valux/tpm.h"
 #include "valux/tpm_key_pair.h"
+
+/* The product's own function, and what the linker has it call in its place. */
+bool __real_valux_tpm_make_key(struct valux_tpm *tpm, enum valux_key_type type, const uint8_t *salt,
+                               const uint8_t *authorization, struct valux_bytes *file,
+                               struct valux_key_id *key_id, struct valux_error *error);
+bool __wrap_valux_tpm_make_key(struct valux_tpm *tpm, enum valux_key_type type, const uint8_t *salt,
+                               const uint8_t *authorization, struct valux_bytes *file,
+                               struct valux_key_id *key_id, struct valux_error *error);
+
+/* Whether the next key has an ID that begins with a zero byte. */
+static bool zero_wanted;
 
 static struct software_tpm software;
 static char store_path[VALUX_PATH_SIZE];
@@ -49,6 +61,18 @@ static struct valux_key_id generate(struct valux_key_database *database, enum va
     if (!valux_key_database_generate_in_tpm(database, type, &key_id, &error))
         fail_msg("%s", error.message);
     return key_id;
+}
+
+bool __wrap_valux_tpm_make_key(struct valux_tpm *tpm, enum valux_key_type type, const uint8_t *salt,
+                               const uint8_t *authorization, struct valux_bytes *file,
+                               struct valux_key_id *key_id, struct valux_error *error)
+{
+    bool result = __real_valux_tpm_make_key(tpm, type, salt, authorization, file, key_id, error);
+
+    if (result && zero_wanted)
+        key_id->bytes[0] = 0;
+    zero_wanted = false;
+    return result;
 }
 
 static size_t count_keys(struct valux_key_database *database)
@@ -204,6 +228,20 @@ static void without_the_tpm_the_store_still_opens(void **state)
     valux_key_database_close(database);
 }
 
+static void a_key_that_programs_would_pass_over_is_not_kept(void **state)
+{
+    struct valux_key_database *database = open_database();
+    size_t before = count_keys(database);
+
+    (void)state;
+    zero_wanted = true;
+    struct valux_key_id key_id = generate(database, VALUX_KEY_EC_P256);
+    assert_false(zero_wanted);
+    assert_int_not_equal(key_id.bytes[0], 0);
+    assert_int_equal(count_keys(database), before + 1);
+    valux_key_database_close(database);
+}
+
 static int set_up(void **state)
 {
     software_tpm_start(&software);
@@ -223,6 +261,7 @@ int main(void)
         cmocka_unit_test(an_rsa_key_lives_from_request_to_removal),
         cmocka_unit_test(its_certificate_is_no_authority),
         cmocka_unit_test(the_reader_gives_file_and_authorization),
+        cmocka_unit_test(a_key_that_programs_would_pass_over_is_not_kept),
         cmocka_unit_test(without_the_tpm_the_store_still_opens),
     };
 
