@@ -8,6 +8,7 @@ the most, and they are flushed when it ends.
 
 import atexit
 import os
+import pathlib
 import shutil
 import signal
 import socket
@@ -67,7 +68,11 @@ class Client:
 
 
 class SoftwareTpm:
-    """`name` is what valux.json's tpm.tcti is set to. Counts the commands by their codes."""
+    """Counts the commands by their codes.
+
+    `name` is what valux.json's tpm.tcti is set to, and `local_name` the same for programs that have
+    a network of their own.
+    """
 
     def __init__(self, directory=None):
         """`directory`: with an old TPM's state. It goes with this one."""
@@ -83,7 +88,14 @@ class SoftwareTpm:
         self.listener, self.control = self.listen()
         self.port = self.listener.getsockname()[1]
         self.name = f"swtpm:host=127.0.0.1,port={self.port}"
-        threading.Thread(target=self.accept, daemon=True).start()
+        path = pathlib.Path(self.directory, "programs")
+        path.unlink(missing_ok=True)
+        self.local_listener = socket.socket(socket.AF_UNIX)
+        self.local_listener.bind(str(path))
+        self.local_listener.listen()
+        self.local_name = f"swtpm:path={path}"
+        for listener in (self.listener, self.local_listener):
+            threading.Thread(target=self.accept, args=(listener,), daemon=True).start()
         threading.Thread(target=self.serve_control, daemon=True).start()
 
     @staticmethod
@@ -140,10 +152,10 @@ class SoftwareTpm:
             raise Refused(f"{code:#x}: {response.hex()}")
         return response
 
-    def accept(self):
+    def accept(self, listener):
         while True:
             try:
-                connection, _ = self.listener.accept()
+                connection, _ = listener.accept()
             except OSError:
                 return
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
@@ -266,8 +278,8 @@ class SoftwareTpm:
 
     def close(self):
         atexit.unregister(self.close)
-        self.listener.close()
-        self.control.close()
+        for listener in (self.listener, self.local_listener, self.control):
+            listener.close()
         self.kill()
         self.tpm.close()
         shutil.rmtree(self.directory)

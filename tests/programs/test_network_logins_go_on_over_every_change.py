@@ -14,7 +14,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, nginx, ports
+from harness import case, nginx, ports, scene
 
 TEN_DAYS = 10 * 86400
 SHORT_LIFE = 15  # seconds
@@ -168,6 +168,8 @@ class WpaSupplicant(NetworkLogins, case.ProgramCase):
         cls.server.wait_for_line("AP-ENABLED")
         cls.engine, = pathlib.Path("/usr/lib").glob("*/engines-3/pkcs11.so")
         cls.module = TRUSTED_PLACE / product.module.relative_to(product.build)
+        if scene.CUSTODY == "tpm":
+            cls.person.configure(tpm={"tcti": cls.scene.tpm.local_name})
 
     def start_client(self, certificate):
         self.client = self.home.start(
