@@ -2,27 +2,23 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "pin/pinentry.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "pin/assuan.h"
 #include "valux/text.h"
-
-#define LINE_SIZE 1002 /* Assuan's longest line, with its end and a zero */
-#define COMMAND_SIZE 900
 
 struct pinentry {
     pid_t pid;
     int socket;
-    char line[LINE_SIZE];
+    char line[ASSUAN_LINE_SIZE];
 };
 
 bool pinentry_is_possible(void)
@@ -75,7 +71,7 @@ static bool read_line(struct pinentry *pinentry)
 {
     size_t length = 0;
 
-    while (length < LINE_SIZE - 1) {
+    while (length < ASSUAN_LINE_SIZE - 1) {
         ssize_t got = read(pinentry->socket, pinentry->line + length, 1);
         if (got < 0 && errno == EINTR)
             continue;
@@ -90,81 +86,55 @@ static bool read_line(struct pinentry *pinentry)
     return false;
 }
 
-static bool begins_with(const struct pinentry *pinentry, const char *word)
-{
-    size_t length = strlen(word);
-
-    return strncmp(pinentry->line, word, length) == 0 &&
-           (pinentry->line[length] == '\0' || pinentry->line[length] == ' ');
-}
-
 /* Reads the end of an answer without data. */
 static bool read_ok(struct pinentry *pinentry)
 {
-    do
+    enum assuan_answer answer;
+
+    do {
         if (!read_line(pinentry))
             return false;
-    while (!begins_with(pinentry, "OK") && !begins_with(pinentry, "ERR"));
-    return begins_with(pinentry, "OK");
+        answer = assuan_read_answer(pinentry->line);
+    } while (answer == ASSUAN_MORE || answer == ASSUAN_DATA);
+    return answer == ASSUAN_OK;
 }
 
 static bool say(struct pinentry *pinentry, const char *command, const char *text)
 {
-    char line[LINE_SIZE];
-    size_t used = (size_t)snprintf(line, sizeof line, "%s ", command);
+    char line[ASSUAN_LINE_SIZE];
+    size_t length = assuan_write(line, command, text);
 
-    for (; *text != '\0' && used < COMMAND_SIZE; text++)
-        if (*text == '%' || iscntrl((unsigned char)*text))
-            used += (size_t)snprintf(line + used, sizeof line - used, "%%%02X",
-                                     (unsigned)(unsigned char)*text);
-        else
-            line[used++] = *text;
-    line[used++] = '\n';
-    return send(pinentry->socket, line, used, MSG_NOSIGNAL) == (ssize_t)used;
+    return send(pinentry->socket, line, length, MSG_NOSIGNAL) == (ssize_t)length;
 }
 
-static int hex_digit(char c)
+/* An empty entry gives up, as on a terminal: the TPM would count it as a wrong PIN. */
+static bool check_entry(bool whole, const char *pin, struct valux_error *error)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)toupper((unsigned char)c);
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* Copies data of a line "D …", in which some characters are written as %XX. */
-static bool take_data(const char *data, char *pin, size_t size)
-{
-    size_t used = 0;
-
-    for (; *data != '\0' && used + 1 < size; data++, used++) {
-        pin[used] = *data;
-        if (*data != '%')
-            continue;
-        int high = hex_digit(data[1]);
-        int low = high < 0 ? -1 : hex_digit(data[2]);
-        if (low < 0)
-            return false;
-        pin[used] = (char)(high * 16 + low);
-        data += 2;
-    }
-    pin[used] = '\0';
-    return *data == '\0';
+    if (!whole)
+        return valux_error_set(error, VALUX_ERROR_INPUT, "%s",
+                               _("PIN: The entry is too long, or is no text."));
+    return pin[0] != '\0' || valux_error_set(error, VALUX_ERROR_CANCELLED, "%s", _("Cancelled."));
 }
 
 static bool read_pin(struct pinentry *pinentry, char *pin, size_t size, struct valux_error *error)
 {
-    bool fits = true;
+    bool whole = true;
 
-    pin[0] = '\0';
-    while (read_line(pinentry)) {
-        if (begins_with(pinentry, "OK"))
-            return fits ||
-                   valux_error_set(error, VALUX_ERROR_INPUT, "%s", _("The input is too long."));
-        if (begins_with(pinentry, "ERR"))
+    explicit_bzero(pin, size);
+    while (read_line(pinentry))
+        switch (assuan_read_answer(pinentry->line)) {
+        case ASSUAN_OK:
+            return check_entry(whole, pin, error);
+        case ASSUAN_CANCELLED:
             return valux_error_set(error, VALUX_ERROR_CANCELLED, "%s", _("Cancelled."));
-        if (strncmp(pinentry->line, "D ", 2) == 0)
-            fits = take_data(pinentry->line + 2, pin, size);
-    }
+        case ASSUAN_FAILED:
+            return failed(error);
+        case ASSUAN_DATA:
+            whole = whole && assuan_read_data(pinentry->line, pin, size);
+            break;
+        case ASSUAN_MORE:
+            break;
+        }
     return failed(error);
 }
 

@@ -13,7 +13,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import case, process, product
 
 PIN = "correct horse % battery"
-CANCELLED, LOCKED = 14, 15
+WRITTEN_PIN = PIN.replace("%", "%25")
+INPUT, CANCELLED, LOCKED = 3, 14, 15
 SERVICE = pathlib.Path(__file__).resolve().parent / "login_service.py"
 PINENTRY = """#!/bin/sh
 # Answers as pinentry does, and notes what it is told.
@@ -21,8 +22,7 @@ echo "OK Pleased to meet you"
 while read -r line; do
     echo "$line" >> "$HOME/pinentry-was-told"
     case $line in
-        GETPIN*) [ -f "$HOME/pinentry-answer" ] || { echo "ERR 83886179 cancelled"; continue; }
-                 printf 'D %s\\n' "$(cat "$HOME/pinentry-answer")"; echo OK ;;
+        GETPIN*) cat "$HOME/pinentry-answer" ;;
         *) echo OK ;;
     esac
 done
@@ -106,8 +106,15 @@ class Signals(case.ProgramCase):
         program = self.home.write("tools/pinentry", PINENTRY)
         program.chmod(0o755)
         self.home.environment.update(PATH=f"{tools}:{self.home.environment['PATH']}", DISPLAY=":9")
-        self.person.enroll("unlock", status=CANCELLED)
-        self.home.write("pinentry-answer", PIN.replace("%", "%25"))
+        for answer, status, words in (
+                ("ERR 83886179 Operation cancelled <Pinentry>", CANCELLED, "Cancelled"),
+                ("ERR 83918950 Inappropriate ioctl for device <Pinentry>", LOCKED, "does not work"),
+                ("OK", CANCELLED, "Cancelled"),
+                (f"D {WRITTEN_PIN}%00\nOK", INPUT, "is no text")):
+            self.home.write("pinentry-answer", answer + "\n")
+            self.assertIn(words, self.person.enroll("unlock", status=status), answer)
+        first, last = WRITTEN_PIN[:7], WRITTEN_PIN[7:]
+        self.home.write("pinentry-answer", f"S status\nD {first}\nD {last}\nOK\n")
         self.person.enroll("unlock")
         self.assertIs(self.is_locked(), False)
         told = (self.home.directory / "pinentry-was-told").read_text()

@@ -215,7 +215,25 @@ def seeds_of_the_agent():
         put("fuzz_agent_messages", name, frame)
 
 
+def seeds_of_pinentry():
+    """Lines as pinentry writes them."""
+    seeds = {
+        "pin": "OK Pleased to meet you\nOK\nOK\nD 1234%25%E6%97%A5\nOK\n",
+        "in-two-lines": "D correct-\nD horse\nOK\n",
+        "status": "# a comment\nS PIN_REPEATED\nD x\nOK closing connection\n",
+        "cancelled": "ERR 83886179 Operation cancelled <Pinentry>\n",
+        "fully-cancelled": "ERR 83886278 Operation fully cancelled <Pinentry>\n",
+        "no-display": "ERR 83918950 Inappropriate ioctl for device <Pinentry>\n",
+        "zero": "D ab%00cd\nOK\n",
+        "half-an-escape": "D ab%4\nOK\n",
+        "longest": "D " + "%41" * 332 + "\n",
+    }
+    for name, lines in seeds.items():
+        put("fuzz_assuan", name, lines)
+
+
 def main():
+    seeds_of_pinentry()
     seeds_of_the_agent()
     seeds_of_requests()
     seeds_of_responses()
