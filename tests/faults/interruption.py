@@ -13,6 +13,7 @@ from enrolment import EXIT, User, make_centre
 
 WORKERS = 2
 KILL = "signal=KILL"
+OLDER = "The store is older than it was"
 TAKEN_AWAY = {"unpin": "pin", "tpmunpin": "tpmpin"}  # what is set before it is taken away
 CUSTODY = (*TAKEN_AWAY, *TAKEN_AWAY.values())
 # What changes something outside the process, or talks to the centre. Left out are calls that only
@@ -128,8 +129,16 @@ class Scene:
         if os.path.getsize(os.path.join(user.store, "seal")) != 32:
             raise AssertionError("the keys are still under a PIN")
 
+    def assert_not_older(self, user):
+        """The note of how far the store has come is never ahead of the store."""
+        result = user.run([self.enroll, "status"])
+        if OLDER in " ".join((result.out + result.err).split()):
+            raise AssertionError(f"taken for a store from a backup: {result}")
+
     def recover(self, user):
         """What a person does afterwards: resume, and the command again if that was not enough."""
+        if self.command in ("renew", "automatic"):
+            self.assert_not_older(user)
         if self.command == "retire":
             self.recover_retired(user)
             return
