@@ -21,6 +21,7 @@
 #include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
 #include "workspace/monitoring.h"
+#include "workspace/older_store.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -225,6 +226,16 @@ static bool write_result(struct run *run, int status, struct valux_error *error)
     return true;
 }
 
+static void tell_older_store(const struct run *run)
+{
+    struct valux_error error;
+
+    if (run->options->quiet && !run->options->dry_run &&
+        older_store_check(&run->workspace.store, &run->workspace.catalogue, &error) ==
+            OLDER_STORE_YES)
+        trouble_tell_older_store(&error, run->now);
+}
+
 int alarm_run(const struct alarm_options *options)
 {
     struct valux_error error = {0};
@@ -240,6 +251,7 @@ int alarm_run(const struct alarm_options *options)
     }
     if (!open_workspace(&run, &error) || !restorable_check(&run.workspace, &error))
         goto done;
+    tell_older_store(&run);
     load_memory(&run);
     (void)renewal_memory_load(&run.renewals, &run.workspace.store, &ignored);
     int monitoring = monitoring_status(&run.workspace, run.now);

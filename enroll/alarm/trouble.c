@@ -77,25 +77,36 @@ static void keep_told(int directory, const char *message, int64_t now)
                                  &ignored);
 }
 
-void trouble_tell(const struct valux_error *error, int64_t now)
+static void tell(const struct valux_error *error, const char *summary, const char *body,
+                 int64_t now)
 {
     struct valux_error ignored;
     struct notification_desktop *desktop = NULL;
-    char body[BODY_SIZE];
     int directory;
 
-    if (error->domain == VALUX_ERROR_BUSY)
-        return;
     system_journal_tell(JOURNAL_EVENT_TROUBLE, NULL, NULL, error);
     directory = open_cache();
-    valux_text_print(body, sizeof body, "%s %s", error->message,
-                     _("Until that is mended, nobody is warned of certificates that end, and none "
-                       "is renewed automatically. 'valux-enroll doctor' says what to do."));
     if (!was_told(directory, error->message, now) && notification_open(&desktop, &ignored) &&
-        notification_show(desktop, NOTIFICATION_CRITICAL,
-                          _("Your VALUX certificates can't be looked after"), body, NULL, &ignored))
+        notification_show(desktop, NOTIFICATION_CRITICAL, summary, body, NULL, &ignored))
         keep_told(directory, error->message, now);
     notification_close(desktop);
     if (directory >= 0)
         close(directory);
+}
+
+void trouble_tell(const struct valux_error *error, int64_t now)
+{
+    char body[BODY_SIZE];
+
+    if (error->domain == VALUX_ERROR_BUSY)
+        return;
+    valux_text_print(body, sizeof body, "%s %s", error->message,
+                     _("Until that is mended, nobody is warned of certificates that end, and none "
+                       "is renewed automatically. 'valux-enroll doctor' says what to do."));
+    tell(error, _("Your VALUX certificates can't be looked after"), body, now);
+}
+
+void trouble_tell_older_store(const struct valux_error *error, int64_t now)
+{
+    tell(error, _("A VALUX certificate is missing"), error->message, now);
 }

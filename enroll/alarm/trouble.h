@@ -15,4 +15,7 @@
  */
 void trouble_tell(const struct valux_error *error, int64_t now);
 
+/* Likewise, that the store is older than it was: what older_store_check has set. */
+void trouble_tell_older_store(const struct valux_error *error, int64_t now);
+
 #endif

@@ -9,6 +9,7 @@ import concurrent.futures
 import fcntl
 import json
 import os
+import shutil
 import socket
 import struct
 import sys
@@ -371,8 +372,36 @@ class Refused(AutomaticCase):
             self.assert_silent(seconds=days * DAY)
 
 
-class UnreadableConfiguration(AutomaticCase):
-    """The timer's run of the alarms is the one that tells what prevents both."""
+class AsleepInATry(AutomaticCase):
+    """The machine is suspended while a try waits for the centre."""
+
+    ASLEEP = 20 * MINUTE
+
+    def try_asleep(self):
+        """A try that fails after the machine has slept."""
+        step = self.user.path("step")
+        self.user.write("step", "0")
+        self.centre.stop()
+        with socket.create_server(("127.0.0.1", self.centre.port)) as server:
+            process = self.user.start(self.user.command_automatic("--quiet"), environment={
+                "LD_PRELOAD": STEP_CLOCK, "STEP_CLOCK_FILE": step})
+            connection, _ = server.accept()
+            self.user.write("step", str(self.ASLEEP))
+            connection.close()
+        _, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, EXIT["network"], errors)
+        self.centre.start()
+
+    def test_the_pause_begins_when_the_try_ends(self):
+        self.try_asleep()
+        self.assertEqual(self.report()["automaticRenewal"]["tries"], 1)
+        self.assert_silent(seconds=self.ASLEEP + MINUTE)
+        self.automatic("done", seconds=self.ASLEEP + 6 * MINUTE)
+        self.user.assert_whole(2)
+
+
+class Told(AutomaticCase):
+    """The timer's run of the alarms is the one that tells what is wrong with the whole store."""
 
     def alarm(self, bus, seconds=0):
         return self.user.run([ENROLL, "alarm", "--quiet"], environment={
@@ -399,6 +428,29 @@ class UnreadableConfiguration(AutomaticCase):
             self.user.write(".config/valux/valux.json", text)
             self.assert_status(self.alarm(bus), "configuration")
             self.assertIn(word, service.notification()[2])
+
+    def test_an_older_store_is_told_once_a_day_until_repair_accepts_it(self):
+        bus, service = self.desktop()
+        backup = shutil.copytree(self.user.store, self.user.path("backup"))
+        self.automatic("done", bus=bus)
+        self.assertIn("has been renewed", service.notification()[1])
+        serial = self.report()["serialNumber"]
+        shutil.rmtree(self.user.store)
+        os.rename(backup, self.user.store)
+        for day in range(2):
+            for seconds in (0, 600, 7200):
+                self.assert_status(self.alarm(bus, day * DAY + seconds), None)
+            told = [service.notification()]
+            while not service.silent():
+                told.append(service.notification())
+            older = [one for one in told if one[1] == "A VALUX certificate is missing"]
+            self.assertEqual(len(older), 1, told)
+            self.assertIn(f"serial number {serial}", older[0][2])
+            self.assertIn("valux-enroll repair", older[0][2])
+        self.assertEqual(self.user.run([ENROLL, "repair"]).status, 0)
+        self.assert_status(self.alarm(bus, 4 * DAY), None)
+        while not service.silent():
+            self.assertNotEqual(service.notification()[1], "A VALUX certificate is missing")
 
     def test_a_store_that_can_t_be_read_is_told_too(self):
         bus, service = self.desktop()
