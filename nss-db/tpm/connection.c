@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tpm/esapi_library.h"
 #include "tpm/name.h"
 #include "valux/text.h"
 
@@ -36,12 +37,6 @@ bool valux_tpm_is_built(void)
     return true;
 }
 
-/* tpm2-tss writes to standard error what it did not expect. Its answers say the same. */
-static bool silence_library(void)
-{
-    return setenv("TSS2_LOG", "all+none", 1) == 0;
-}
-
 bool valux_tpm_open(const char *name, struct valux_tpm **tpm, struct valux_error *error)
 {
     struct tpm_address address;
@@ -49,7 +44,7 @@ bool valux_tpm_open(const char *name, struct valux_tpm **tpm, struct valux_error
     int descriptor = -1;
 
     *tpm = NULL;
-    if (opened == NULL || !silence_library()) {
+    if (opened == NULL || !esapi_library_prepare()) {
         valux_error_set_memory(error);
         goto failed;
     }
