@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "bench_sign.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 #include "bench_sign_measure.h"
 #include "bench_sign_report.h"
 #include "driver.h"
-#include "verify.h"
 
 static void usage(FILE *stream)
 {
@@ -18,7 +16,8 @@ static void usage(FILE *stream)
             "Usage: bench-sign [OPTION]... --key NAME=FILE... --token NAME --module PATH...\n"
             "Signs with keys that are on all of the tokens, in turn.\n"
             "\n"
-            "  --key NAME=FILE         a key by its certificate (DER)\n"
+            "  --key NAME=FILE         a key by its certificate (DER); a @ in FILE stands for the\n"
+            "                          token's name, where the keys are not the same ones\n"
             "  --threads LIST          numbers of threads, separated by commas (1,2,8)\n"
             "  --rounds N              how often all is measured in turn (7); 0: no rates\n"
             "  --milliseconds N        how long each time (250)\n"
@@ -29,16 +28,28 @@ static void usage(FILE *stream)
             candidate_usage);
 }
 
-static bool add_key(struct sign_keys *keys, char *text)
+static bool add_key(struct sign_benchmark *benchmark, const char *text)
 {
-    char *equals = strchr(text, '=');
+    size_t count = 0;
 
-    if (equals == NULL || keys->count == SIGN_KEYS_MAX)
+    while (benchmark->key_texts[count] != NULL)
+        count++;
+    if (count == SIGN_KEYS_MAX)
         return false;
-    *equals = '\0';
-    struct sign_key *key = &keys->all[keys->count++];
-    *key = (struct sign_key){text, equals + 1, verify_read_key(equals + 1)};
-    return key->public_key != NULL;
+    benchmark->key_texts[count] = text;
+    return true;
+}
+
+/* When all tokens are known. */
+static bool read_keys(struct sign_benchmark *benchmark)
+{
+    for (size_t i = 0; i < benchmark->candidates.count; i++)
+        for (const char **text = benchmark->key_texts; *text != NULL; text++)
+            if (!sign_keys_add(&benchmark->keys[i], *text, benchmark->candidates.all[i].name)) {
+                fprintf(stderr, "%s is not a key\n", *text);
+                return false;
+            }
+    return true;
 }
 
 static bool read_thread_counts(struct sign_benchmark *benchmark, const char *text)
@@ -62,7 +73,7 @@ static bool take_option(void *argument, const char *name, char *value)
     struct sign_benchmark *benchmark = argument;
 
     if (strcmp(name, "key") == 0)
-        return add_key(&benchmark->keys, value);
+        return add_key(benchmark, value);
     if (strcmp(name, "threads") == 0)
         return read_thread_counts(benchmark, value);
     if (strcmp(name, "rounds") == 0)
@@ -85,9 +96,9 @@ static bool read_arguments(struct sign_benchmark *benchmark, int argc, char *arg
 
     if (!driver_read_arguments(&driver, argc, argv))
         return false;
-    if (benchmark->keys.count == 0)
+    if (benchmark->key_texts[0] == NULL)
         usage(stderr);
-    return benchmark->keys.count > 0;
+    return benchmark->key_texts[0] != NULL && read_keys(benchmark);
 }
 
 int main(int argc, char *argv[])
@@ -102,7 +113,7 @@ int main(int argc, char *argv[])
 
     if (done)
         sign_report(&benchmark);
-    for (size_t i = 0; i < benchmark.keys.count; i++)
-        EVP_PKEY_free(benchmark.keys.all[i].public_key);
+    for (size_t i = 0; i < benchmark.candidates.count; i++)
+        sign_keys_clear(&benchmark.keys[i]);
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

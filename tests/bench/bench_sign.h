@@ -24,7 +24,8 @@ struct sign_measured {
 struct sign_benchmark {
     struct candidates candidates;
     struct figures figures;
-    struct sign_keys keys;
+    const char *key_texts[SIGN_KEYS_MAX + 1]; /* as they were given, ended by NULL */
+    struct sign_keys keys[CANDIDATES_MAX];    /* the same ones on each token */
     unsigned thread_counts[THREAD_COUNTS_MAX];
     size_t thread_count_count;
     unsigned rounds; /* 0: no rates */

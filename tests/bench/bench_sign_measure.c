@@ -38,11 +38,11 @@ static bool first_is_wanted(const struct sign_benchmark *benchmark, size_t key)
 static bool run_once(struct sign_benchmark *benchmark, size_t key, size_t threads, size_t candidate,
                      struct sign_result *result)
 {
-    if (sign_program_run(&benchmark->programs[candidate], &benchmark->keys, key,
+    if (sign_program_run(&benchmark->programs[candidate], &benchmark->keys[candidate], key,
                          benchmark->thread_counts[threads], benchmark->milliseconds, result))
         return true;
     fprintf(stderr, "%s did not sign with %s\n", benchmark->candidates.all[candidate].name,
-            benchmark->keys.all[key].name);
+            benchmark->keys[candidate].all[key].name);
     return false;
 }
 
@@ -51,7 +51,7 @@ static bool measure_round(struct sign_benchmark *benchmark)
 {
     struct sign_result result;
 
-    for (size_t key = 0; key < benchmark->keys.count; key++)
+    for (size_t key = 0; key < benchmark->keys[0].count; key++)
         for (size_t threads = 0; threads < benchmark->thread_count_count; threads++) {
             if (!rate_is_wanted(benchmark, key, threads))
                 continue;
@@ -74,8 +74,9 @@ static bool measure_memory(struct sign_benchmark *benchmark)
     struct sign_result result = {0};
 
     for (size_t i = 0; i < benchmark->candidates.count; i++) {
-        for (size_t key = 0; key < benchmark->keys.count; key++)
-            if (!sign_program_run(&benchmark->programs[i], &benchmark->keys, key, 1, 50, &result))
+        for (size_t key = 0; key < benchmark->keys[0].count; key++)
+            if (!sign_program_run(&benchmark->programs[i], &benchmark->keys[i], key, 1, 50,
+                                  &result))
                 return false;
         figure_add_sample(&benchmark->program_memory[i], result.program_memory);
         figure_add_sample(&benchmark->child_memory[i], result.child_memory);
@@ -90,7 +91,7 @@ bool sign_measure_rates(struct sign_benchmark *benchmark)
     if (benchmark->rounds == 0)
         return true;
     for (size_t i = 0; i < benchmark->candidates.count && result; i++)
-        result = sign_program_start(&benchmark->candidates.all[i], &benchmark->keys,
+        result = sign_program_start(&benchmark->candidates.all[i], &benchmark->keys[i],
                                     &benchmark->programs[i]);
     result = result && measure_memory(benchmark);
     for (unsigned round = 0; round < benchmark->rounds && result; round++)
@@ -107,13 +108,13 @@ bool sign_measure_firsts(struct sign_benchmark *benchmark)
 {
     double milliseconds;
 
-    for (size_t key = 0; key < benchmark->keys.count; key++) {
+    for (size_t key = 0; key < benchmark->keys[0].count; key++) {
         if (benchmark->firsts == 0 || !first_is_wanted(benchmark, key))
             continue;
         /* The first of them warm the page cache, and are dropped. */
         for (unsigned round = 0; round <= benchmark->firsts; round++)
             for (size_t i = 0; i < benchmark->candidates.count; i++) {
-                if (!sign_program_first(&benchmark->candidates.all[i], &benchmark->keys.all[key],
+                if (!sign_program_first(&benchmark->candidates.all[i], &benchmark->keys[i].all[key],
                                         &milliseconds)) {
                     fprintf(stderr, "%s has no first signature\n",
                             benchmark->candidates.all[i].name);

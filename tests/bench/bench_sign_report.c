@@ -7,14 +7,14 @@
 void sign_name_rate(const struct sign_benchmark *benchmark, size_t key, size_t threads,
                     const char *quantity, size_t peer, char name[static FIGURE_NAME_SIZE])
 {
-    snprintf(name, FIGURE_NAME_SIZE, "sign/%s/%u/%s/%s", benchmark->keys.all[key].name,
+    snprintf(name, FIGURE_NAME_SIZE, "sign/%s/%u/%s/%s", benchmark->keys[0].all[key].name,
              benchmark->thread_counts[threads], quantity, benchmark->candidates.all[peer].name);
 }
 
 void sign_name_first(const struct sign_benchmark *benchmark, size_t key, size_t peer,
                      char name[static FIGURE_NAME_SIZE])
 {
-    snprintf(name, FIGURE_NAME_SIZE, "first/%s/ms/%s", benchmark->keys.all[key].name,
+    snprintf(name, FIGURE_NAME_SIZE, "first/%s/ms/%s", benchmark->keys[0].all[key].name,
              benchmark->candidates.all[peer].name);
 }
 
@@ -24,7 +24,7 @@ void sign_name_threads(const struct sign_benchmark *benchmark, size_t key,
     size_t count = benchmark->thread_count_count;
 
     snprintf(name, FIGURE_NAME_SIZE, "sign/%s/threads/per-second/%u-of-%u",
-             benchmark->keys.all[key].name, benchmark->thread_counts[count - 1],
+             benchmark->keys[0].all[key].name, benchmark->thread_counts[count - 1],
              count < 2 ? 0 : benchmark->thread_counts[count - 2]);
 }
 
@@ -48,7 +48,7 @@ static void print_rate_details(const struct sign_benchmark *benchmark, size_t ke
             continue;
         printf("# %s, threads: %u, %s: %.0f signatures a second (best %.0f), p50 %.0f us, "
                "p99 %.0f us, processor %.0f us\n",
-               benchmark->keys.all[key].name, benchmark->thread_counts[threads],
+               benchmark->keys[0].all[key].name, benchmark->thread_counts[threads],
                benchmark->candidates.all[i].name, figure_median(&measured->per_second),
                figure_largest(&measured->per_second), figure_median(&measured->p50),
                figure_median(&measured->p99), figure_median(&measured->processor));
@@ -63,9 +63,9 @@ static void print_token_details(const struct sign_benchmark *benchmark, size_t c
         printf("# memory %s: program %.0f kB, its children %.0f kB\n", name,
                figure_median(&benchmark->program_memory[candidate]),
                figure_median(&benchmark->child_memory[candidate]));
-    for (size_t key = 0; key < benchmark->keys.count; key++)
+    for (size_t key = 0; key < benchmark->keys[0].count; key++)
         if (benchmark->first[key][candidate].count > 0)
-            printf("# first signature, %s, %s: %.2f ms\n", benchmark->keys.all[key].name, name,
+            printf("# first signature, %s, %s: %.2f ms\n", benchmark->keys[0].all[key].name, name,
                    figure_median(&benchmark->first[key][candidate]));
 }
 
@@ -90,7 +90,7 @@ static void print_figures(const struct sign_benchmark *benchmark)
     char name[FIGURE_NAME_SIZE];
 
     for (size_t peer = 1; peer < benchmark->candidates.count; peer++) {
-        for (size_t key = 0; key < benchmark->keys.count; key++) {
+        for (size_t key = 0; key < benchmark->keys[0].count; key++) {
             for (size_t threads = 0; threads < benchmark->thread_count_count; threads++)
                 print_rates(benchmark, key, threads, peer);
             sign_name_first(benchmark, key, peer, name);
@@ -106,12 +106,12 @@ static void print_figures(const struct sign_benchmark *benchmark)
 
 void sign_report(const struct sign_benchmark *benchmark)
 {
-    for (size_t key = 0; key < benchmark->keys.count; key++)
+    for (size_t key = 0; key < benchmark->keys[0].count; key++)
         for (size_t threads = 0; threads < benchmark->thread_count_count; threads++)
             print_rate_details(benchmark, key, threads);
     for (size_t i = 0; i < benchmark->candidates.count; i++)
         print_token_details(benchmark, i);
-    for (size_t key = 0; key < benchmark->keys.count; key++)
+    for (size_t key = 0; key < benchmark->keys[0].count; key++)
         print_threads(benchmark, key);
     print_figures(benchmark);
 }

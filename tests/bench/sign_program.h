@@ -5,22 +5,9 @@
 
 #include "candidate.h"
 #include "program.h"
+#include "sign_keys.h"
 
 /* The driver's side of a bench-program that signs, one for each token. */
-
-#define SIGN_KEYS_MAX 8
-
-/* A key that is on each token. */
-struct sign_key {
-    const char *name;
-    const char *certificate; /* file with DER */
-    void *public_key;        /* EVP_PKEY */
-};
-
-struct sign_keys {
-    struct sign_key all[SIGN_KEYS_MAX];
-    size_t count;
-};
 
 struct sign_program {
     struct candidate_process process;

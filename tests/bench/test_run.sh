@@ -13,7 +13,11 @@ trap 'rm -rf "$temporary"' EXIT
     echo 'the benchmark failed'
     exit 1
 }
-awk '
+tpm=
+if [ -x "$build/bin/bench-tpm" ]; then
+    tpm='sign/ec-p256/more-us/tpm-itself sign/rsa-2048/more-us/tpm-itself'
+fi
+awk -v tpm="$tpm" '
     /^figure +ours +peer +ratio +aim +ok\|short$/ { header = 1; next }
     /^#/ && !header { next }
     !header { print "neither detail nor figure: " $0; bad = 1; next }
@@ -30,7 +34,8 @@ awk '
               "sign/rsa-2048/1/p99-us/softoken first/ec-p256/ms/softoken-password " \
               "sign/program-memory-kb/softoken sign/ec-p256/threads/per-second/8-of-2 " \
               "first/rsa-2048/3/agent/ms/softoken first/ec-p256/3/direct/ms/valux-one-key " \
-              "idle/agent-memory-kb idle/signer-memory-kb", wanted, " ")
+              "idle/agent-memory-kb idle/signer-memory-kb " \
+              "sign/ec-p256/pin/1/per-second/sealed first/rsa-2048/pin/ms/sealed " tpm, wanted, " ")
         for (i in wanted)
             if (!(wanted[i] in seen)) {
                 print "there is no figure " wanted[i]

@@ -160,14 +160,15 @@ class SoftwareTpm:
                 return
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
-    def serve(self, connection):
+    def serve(self, connection, read=read_message, frame=bytes):
+        """`read` takes a command off the connection, and `frame` says how a response is sent."""
         client = Client()
         try:
             while True:
-                message = read_message(connection)
+                message = read(connection)
                 with self.lock:
                     response = self.command(client, message)
-                connection.sendall(response)
+                connection.sendall(frame(response))
         except (Lost, OSError, Refused):
             connection.close()
         with self.lock:
