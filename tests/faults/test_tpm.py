@@ -7,40 +7,12 @@ import os
 import subprocess
 import unittest
 
-import process_memory
 from signer_world import BOUND, CKR_DEVICE_ERROR, CKR_OK, SignerCase, wait_until
 from harness.software_tpm import SoftwareTpm
 
 ENROLL = os.environ["VALUX_TEST_ENROLL"]
 LOAD, SIGN = 0x157, 0x15D
 LOCKOUT, RETRY = 0x921, 0x922
-FACTOR_SIZE = 128  # bytes of a prime of RSA-2048
-
-
-def factor_in(pid, modulus):
-    """Whether a prime of the modulus is anywhere in the writable memory of a process.
-
-    It needs no private key to compare with: at each byte it divides, in both orders of bytes.
-    """
-    for region in process_memory.regions(pid):
-        if "wr" not in region.flags:
-            continue
-        content = process_memory.read(pid, region)
-        for at in range(len(content) - FACTOR_SIZE + 1):
-            first, last = content[at], content[at + FACTOR_SIZE - 1]
-            for odd, high, order in ((first, last, "little"), (last, first, "big")):
-                if odd & 1 and high & 0x80:
-                    number = int.from_bytes(content[at:at + FACTOR_SIZE], order)
-                    if modulus % number == 0:
-                        return True
-    return False
-
-
-class SealedKeys(SignerCase):
-    def test_the_search_finds_a_key_that_is_no_tpm_s(self):
-        program = self.open_program()
-        self.assert_signs(program)
-        self.assertTrue(factor_in(program.signer(), self.modulus()))
 
 
 class TpmCase(SignerCase):
@@ -94,12 +66,6 @@ class TpmKeys(TpmCase):
                                      capture_output=True, check=True).stdout
             self.assertRegex(defined, r" T OSSL_LIB_CTX_new\b",
                              "without it a signature takes 2 ms more of processor time")
-
-    def test_no_part_of_a_private_key_is_in_the_signer(self):
-        program = self.open_program()
-        self.assert_signs(program)
-        self.assertFalse(factor_in(program.signer(), self.modulus()))
-        self.say("no number in the signer's writable memory divides the modulus")
 
     def test_a_copied_store_does_not_sign_by_another_tpm(self):
         program = self.open_program()
