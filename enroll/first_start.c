@@ -57,7 +57,7 @@ static bool try_connection(const struct valux_configuration *configuration,
 
     output_print(stdout, "%s\n", _("Trying the connection …"));
     fflush(stdout);
-    return centre_key_type(configuration, &type, &warning, error);
+    return centre_key_type(configuration, false, &type, &warning, error);
 }
 
 bool first_start_configure(struct valux_error *error)

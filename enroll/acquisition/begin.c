@@ -52,7 +52,7 @@ static bool prepare(struct workspace *workspace, struct journal *journal,
         goto failed;
     if (warning.domain != VALUX_ERROR_NONE)
         command_line_warn(&warning);
-    if (!centre_key_type(configuration, &type, &warning, error))
+    if (!centre_key_type(configuration, workspace->catalogue.keys_in_tpm, &type, &warning, error))
         goto failed;
     if (warning.domain != VALUX_ERROR_NONE)
         command_line_warn(&warning);

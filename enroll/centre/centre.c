@@ -76,9 +76,12 @@ bool centre_status(const struct valux_configuration *configuration,
            profiles[configuration->profile]->status(configuration, client, state, period, error);
 }
 
-bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
-                     struct valux_error *warning, struct valux_error *error)
+bool centre_key_type(const struct valux_configuration *configuration, bool in_tpm,
+                     enum valux_key_type *type, struct valux_error *warning,
+                     struct valux_error *error)
 {
+    struct key_choice choice = {.in_tpm = in_tpm, .type = VALUX_KEY_RSA_2048};
+
     *warning = (struct valux_error){0};
     if (!centre_is_configured(configuration, error))
         return false;
@@ -86,7 +89,10 @@ bool centre_key_type(const struct valux_configuration *configuration, enum valux
         *type = configuration->key_type;
         return true;
     }
-    return profiles[configuration->profile]->key_type(configuration, type, warning, error);
+    if (!profiles[configuration->profile]->key_type(configuration, &choice, warning, error))
+        return false;
+    *type = choice.type;
+    return true;
 }
 
 bool centre_read(const struct valux_configuration *configuration, const char *request_id,

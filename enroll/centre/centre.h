@@ -114,11 +114,13 @@ bool centre_status(const struct valux_configuration *configuration,
                    struct valux_service_period *period, struct valux_error *error);
 
 /*
- * The key type that the centre prefers among those that this program makes. *warning is set, and
+ * The key type that is configured, or else the one that the centre prefers among those that this
+ * program makes, or the TPM where it is to make the key (centre/key_choice.h). *warning is set, and
  * else of the domain VALUX_ERROR_NONE, where what the centre says of it can't be followed.
  */
-bool centre_key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
-                     struct valux_error *warning, struct valux_error *error);
+bool centre_key_type(const struct valux_configuration *configuration, bool in_tpm,
+                     enum valux_key_type *type, struct valux_error *warning,
+                     struct valux_error *error);
 
 /*
  * Reads an answer that CENTRE_ANSWERED gave. VALUX_ERROR_ANSWER for one that is not what the

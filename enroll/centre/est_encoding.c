@@ -161,7 +161,21 @@ static enum est_key_wish read_identifier(const ASN1_OBJECT *object, enum valux_k
     return curve(nid, type) == EST_KEY_KNOWN ? EST_KEY_KNOWN : EST_KEY_ANY;
 }
 
-enum est_key_wish est_key_type(const struct valux_bytes *attributes, enum valux_key_type *type)
+static enum est_key_wish read_item(const ASN1_TYPE *item, struct key_choice *choice)
+{
+    enum valux_key_type type;
+    enum est_key_wish wish = EST_KEY_ANY;
+
+    if (item->type == V_ASN1_SEQUENCE)
+        wish = read_attribute(item->value.sequence, &type);
+    else if (item->type == V_ASN1_OBJECT)
+        wish = read_identifier(item->value.object, &type);
+    if (wish == EST_KEY_KNOWN)
+        key_choice_offer(choice, type);
+    return wish;
+}
+
+enum est_key_wish est_key_type(const struct valux_bytes *attributes, struct key_choice *choice)
 {
     enum est_key_wish wish = EST_KEY_ANY;
     const unsigned char *end = attributes->data;
@@ -169,14 +183,9 @@ enum est_key_wish est_key_type(const struct valux_bytes *attributes, enum valux_
 
     if (sequence == NULL || end != attributes->data + attributes->length)
         wish = EST_KEY_UNKNOWN;
-    for (int i = 0; wish != EST_KEY_KNOWN && i < sk_ASN1_TYPE_num(sequence); i++) {
-        const ASN1_TYPE *item = sk_ASN1_TYPE_value(sequence, i);
-        enum est_key_wish one = EST_KEY_ANY;
-        if (item->type == V_ASN1_SEQUENCE)
-            one = read_attribute(item->value.sequence, type);
-        else if (item->type == V_ASN1_OBJECT)
-            one = read_identifier(item->value.object, type);
-        if (one != EST_KEY_ANY)
+    for (int i = 0; i < sk_ASN1_TYPE_num(sequence); i++) {
+        enum est_key_wish one = read_item(sk_ASN1_TYPE_value(sequence, i), choice);
+        if (one == EST_KEY_KNOWN || (one == EST_KEY_UNKNOWN && !choice->chosen))
             wish = one;
     }
     sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free);

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "centre/key_choice.h"
 #include "valux/bytes.h"
-#include "valux/key_type.h"
 
 /* The bodies of EST's messages (RFC 7030, section 4). */
 
@@ -36,12 +36,12 @@ void est_certificates_free(struct valux_bytes *certificates, size_t count);
 
 enum est_key_wish {
     EST_KEY_ANY,     /* the attributes name no kind of key */
-    EST_KEY_KNOWN,   /* *type is the first one that this program makes */
+    EST_KEY_KNOWN,   /* they name one that this program makes, and *choice has chosen */
     EST_KEY_UNKNOWN, /* they name only others, or can't be read */
 };
 
 /* What CSR attributes (RFC 7030, section 4.5.2; DER) say of the key. */
-enum est_key_wish est_key_type(const struct valux_bytes *attributes, enum valux_key_type *type);
+enum est_key_wish est_key_type(const struct valux_bytes *attributes, struct key_choice *choice);
 
 /* Whether they ask for a challengePassword (RFC 7030, sections 3.5 and 4.5.2). */
 bool est_wants_linking(const struct valux_bytes *attributes);

@@ -89,19 +89,19 @@ bool est_fetch_linking(struct http_session *session,
 }
 
 /* What the answer to csrattrs says. They are optional, and may be there for others only. */
-static enum est_key_wish read_wish(const struct http_answer *got, enum valux_key_type *type)
+static enum est_key_wish read_wish(const struct http_answer *got, struct key_choice *choice)
 {
     struct valux_bytes attributes = {NULL, 0};
     enum est_key_wish wish = EST_KEY_ANY;
 
     if (got->status == 200 && got->body.length > 0)
-        wish =
-            est_decode(&got->body, &attributes) ? est_key_type(&attributes, type) : EST_KEY_UNKNOWN;
+        wish = est_decode(&got->body, &attributes) ? est_key_type(&attributes, choice)
+                                                   : EST_KEY_UNKNOWN;
     valux_bytes_free(&attributes);
     return wish;
 }
 
-bool est_key_wanted(const struct valux_configuration *configuration, enum valux_key_type *type,
+bool est_key_wanted(const struct valux_configuration *configuration, struct key_choice *choice,
                     struct valux_error *warning, struct valux_error *error)
 {
     bool result = false;
@@ -110,7 +110,6 @@ bool est_key_wanted(const struct valux_configuration *configuration, enum valux_
     struct http_answer got = {0};
     struct http_session *session = http_session_open(configuration, error);
 
-    *type = VALUX_KEY_RSA_2048;
     if (session == NULL ||
         !est_exchange(session, configuration, "csrattrs", &request, &got, &outcome, error))
         goto done;
@@ -118,7 +117,7 @@ bool est_key_wanted(const struct valux_configuration *configuration, enum valux_
         (void)centre_problem(&got, error);
         goto done;
     }
-    if (read_wish(&got, type) == EST_KEY_UNKNOWN)
+    if (read_wish(&got, choice) == EST_KEY_UNKNOWN)
         valux_error_set(warning, VALUX_ERROR_ANSWER, "%s",
                         _("The centre does not say which key type it wants, or names none that "
                           "this program can make: it gets an RSA key of 2,048 bits. Another can "

@@ -5,6 +5,7 @@
 
 #include "centre/centre.h"
 #include "centre/http.h"
+#include "centre/key_choice.h"
 
 /* The two operations of EST that only ask. */
 
@@ -29,10 +30,11 @@ bool est_fetch_linking(struct http_session *session,
                        const struct http_request *login, bool *linking, struct valux_error *error);
 
 /*
- * The key type that the CSR attributes want: the first that this program makes, else RSA-2048, and
- * *warning where they want others or can't be read. A member of struct centre_profile's signature.
+ * The key type that the CSR attributes want: *choice stays as it is where they want none, and
+ * *warning is set where they want others or can't be read. A member of struct centre_profile's
+ * signature.
  */
-bool est_key_wanted(const struct valux_configuration *configuration, enum valux_key_type *type,
+bool est_key_wanted(const struct valux_configuration *configuration, struct key_choice *choice,
                     struct valux_error *warning, struct valux_error *error);
 
 #endif

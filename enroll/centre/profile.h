@@ -4,6 +4,7 @@
 #define VALUX_ENROLL_CENTRE_PROFILE_H
 
 #include "centre/centre.h"
+#include "centre/key_choice.h"
 
 /* What each profile of the centre's protocol implements; centre.c chooses among them. */
 
@@ -18,7 +19,8 @@ struct centre_profile {
                                  const struct centre_client *, struct centre_answer *);
     bool (*status)(const struct valux_configuration *, const struct centre_client *,
                    enum valux_centre_state *, struct valux_service_period *, struct valux_error *);
-    bool (*key_type)(const struct valux_configuration *, enum valux_key_type *,
+    /* Leaves the choice as it is where the centre has no preference. */
+    bool (*key_type)(const struct valux_configuration *, struct key_choice *,
                      struct valux_error *warning, struct valux_error *);
     bool (*read)(const char *request_id, const char *company_id, const char *certificate_id,
                  const struct valux_bytes *answer, struct centre_issued *, struct valux_error *);

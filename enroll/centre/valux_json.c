@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "centre/http.h"
+#include "centre/key_choice.h"
 #include "centre/problem.h"
 #include "centre/valux_json.h"
 #include "valux/json.h"
@@ -232,23 +233,21 @@ static bool status(const struct valux_configuration *configuration,
     return true;
 }
 
-static bool first_known_type(const cJSON *types, enum valux_key_type *type)
+static bool choose_known_type(const cJSON *types, struct key_choice *choice)
 {
     const cJSON *item;
 
     cJSON_ArrayForEach(item, types)
     {
         for (int i = 0; cJSON_IsString(item) && valux_key_type_names[i] != NULL; i++) {
-            if (strcmp(valux_key_type_names[i], item->valuestring) == 0) {
-                *type = (enum valux_key_type)i;
-                return true;
-            }
+            if (strcmp(valux_key_type_names[i], item->valuestring) == 0)
+                key_choice_offer(choice, (enum valux_key_type)i);
         }
     }
-    return false;
+    return choice->chosen;
 }
 
-static bool key_type(const struct valux_configuration *configuration, enum valux_key_type *type,
+static bool key_type(const struct valux_configuration *configuration, struct key_choice *choice,
                      struct valux_error *warning, struct valux_error *error)
 {
     struct valux_json_reader reader = answer_reader(error);
@@ -256,7 +255,6 @@ static bool key_type(const struct valux_configuration *configuration, enum valux
     const struct http_request get = {0};
 
     (void)warning;
-    *type = VALUX_KEY_RSA_2048;
     enum centre_outcome outcome = exchange(configuration, "/v1/profile", "", &get, &answer);
     if (outcome == CENTRE_UNKNOWN)
         return true;
@@ -266,7 +264,7 @@ static bool key_type(const struct valux_configuration *configuration, enum valux
     }
     cJSON *document = valux_json_parse(&reader, (char *)answer.content.data, answer.content.length);
     const cJSON *types = valux_json_array(&reader, "keyTypes");
-    if (!reader.failed && !first_known_type(types, type))
+    if (!reader.failed && !choose_known_type(types, choice))
         reader.failed =
             !valux_error_set(error, VALUX_ERROR_ANSWER, "%s",
                              _("The centre accepts no key type that this program can make."));

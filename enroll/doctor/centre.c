@@ -118,7 +118,7 @@ void doctor_examine_connection(struct findings *findings)
     show_fingerprints(findings, &configuration);
     show_proxy(findings, &configuration);
     configuration.key_type_given = false; /* so that the centre is asked for it */
-    if (centre_key_type(&configuration, &type, &warning, &error))
+    if (centre_key_type(&configuration, false, &type, &warning, &error))
         findings_add(findings, "connection", VERDICT_RIGHT, VALUX_ERROR_NONE, "%s",
                      _("The centre answers."));
     else

@@ -64,6 +64,9 @@ bool valux_tpm_is_lost(const struct valux_tpm *tpm);
 /* Sets *error to the reason why the last use of a key or connection failed. Returns false. */
 bool valux_tpm_explain(const struct valux_tpm *tpm, struct valux_error *error);
 
+/* Whether a TPM makes keys of this type: P-256 and RSA-2048, which each TPM 2.0 knows. */
+bool valux_tpm_makes(enum valux_key_type type);
+
 /*
  * Has the TPM make a key: P-256 or RSA-2048, for signing and decrypting, which can't be taken out
  * of it (fixedTPM, fixedParent) and which needs `authorization`. *file becomes the key's file,

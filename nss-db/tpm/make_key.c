@@ -20,21 +20,20 @@ struct creation {
 };
 
 /* No scheme: a key that signs and decrypts has none (TPM 2.0 Library, part 1, section 27.3). */
-static bool set_type(TPMT_PUBLIC *key, enum valux_key_type type)
+static void set_type(TPMT_PUBLIC *key, enum valux_key_type type)
 {
     *key = (TPMT_PUBLIC){.nameAlg = TPM2_ALG_SHA256, .objectAttributes = KEY_ATTRIBUTES};
     if (type == VALUX_KEY_RSA_2048) {
         key->type = TPM2_ALG_RSA;
         key->parameters.rsaDetail = (TPMS_RSA_PARMS){
             .symmetric.algorithm = TPM2_ALG_NULL, .scheme.scheme = TPM2_ALG_NULL, .keyBits = 2048};
-        return true;
+        return;
     }
     key->type = TPM2_ALG_ECC;
     key->parameters.eccDetail = (TPMS_ECC_PARMS){.symmetric.algorithm = TPM2_ALG_NULL,
                                                  .scheme.scheme = TPM2_ALG_NULL,
                                                  .curveID = TPM2_ECC_NIST_P256,
                                                  .kdf.scheme = TPM2_ALG_NULL};
-    return type == VALUX_KEY_EC_P256;
 }
 
 /* The session's encryption hides the authorization on its way. */
@@ -62,10 +61,11 @@ bool valux_tpm_make_key(struct valux_tpm *tpm, enum valux_key_type type,
     };
 
     *file = (struct valux_bytes){NULL, 0};
-    if (!set_type(&creation.template.publicArea, type))
+    if (!valux_tpm_makes(type))
         return valux_error_set(error, VALUX_ERROR_CONFIGURATION, "%s",
                                _("A TPM makes keys of the types ec-p256 and rsa-2048 alone. Choose "
                                  "one of them (keyType), or another custody."));
+    set_type(&creation.template.publicArea, type);
     memcpy(creation.secret.sensitive.userAuth.buffer, authorization, VALUX_TPM_AUTHORIZATION_SIZE);
     if (!tpm_connection_do(tpm, create, &creation)) {
         valux_tpm_explain(tpm, error);

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct valux_error error = {0};
     struct centre_answer answer;
     enum valux_centre_state state = VALUX_CENTRE_ACTIVE;
-    enum valux_key_type type = VALUX_KEY_RSA_2048;
+    struct key_choice choice = {.in_tpm = size % 2 == 1};
     struct valux_service_period period = {0};
 
     body = (struct valux_bytes){(uint8_t *)(uintptr_t)data, size};
@@ -64,8 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_issued("123456789012", &answer.content);
     valux_bytes_free(&answer.content);
     (void)centre_valux_json.status(&configuration, &client, &state, &period, &error);
-    (void)centre_valux_json.key_type(&configuration, &type, &error, &error);
-    if (state > VALUX_CENTRE_REVOKED || type > VALUX_KEY_EC_P384)
+    (void)centre_valux_json.key_type(&configuration, &choice, &error, &error);
+    if (state > VALUX_CENTRE_REVOKED || choice.type > VALUX_KEY_EC_P384)
         abort();
     return 0;
 }

@@ -73,13 +73,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct valux_configuration configuration = {.address = "https://centre.example"};
     struct valux_error warning = {0};
     struct valux_error error = {0};
-    enum valux_key_type type = VALUX_KEY_RSA_2048;
+    struct key_choice choice = {.in_tpm = size % 2 == 1};
 
     body = (struct valux_bytes){(uint8_t *)(uintptr_t)data, size};
     read_issued();
-    if (!centre_est.key_type(&configuration, &type, &warning, &error))
+    if (!centre_est.key_type(&configuration, &choice, &warning, &error))
         abort();
-    if (type > VALUX_KEY_EC_P384)
+    if (choice.type > VALUX_KEY_EC_P384)
         abort();
     return 0;
 }

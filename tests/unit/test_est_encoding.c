@@ -72,7 +72,11 @@ static void test_what_is_neither_is_refused(void **state)
 
 static enum est_key_wish wish(const char *der, size_t length, enum valux_key_type *type)
 {
-    return est_key_type(&(struct valux_bytes){(uint8_t *)der, length}, type);
+    struct key_choice choice = {.type = *type};
+    enum est_key_wish found = est_key_type(&(struct valux_bytes){(uint8_t *)der, length}, &choice);
+
+    *type = choice.type;
+    return found;
 }
 #define WISH(der, type) wish(der, sizeof(der) - 1, type)
 
@@ -109,6 +113,29 @@ static void test_the_first_kind_of_key_that_can_be_made_is_taken(void **state)
     assert_int_equal(WISH("\x30\x00\x00", &type), EST_KEY_UNKNOWN);
 }
 
+static enum valux_key_type choose(bool in_tpm, const enum valux_key_type *offered, size_t count)
+{
+    struct key_choice choice = {.in_tpm = in_tpm};
+
+    for (size_t i = 0; i < count; i++)
+        key_choice_offer(&choice, offered[i]);
+    assert_true(choice.chosen);
+    return choice.type;
+}
+
+static void test_a_tpm_gets_the_first_kind_of_key_that_it_can_make(void **state)
+{
+    static const enum valux_key_type some[] = {VALUX_KEY_RSA_3072, VALUX_KEY_EC_P384,
+                                               VALUX_KEY_EC_P256, VALUX_KEY_RSA_2048};
+
+    (void)state;
+    assert_int_equal(choose(false, some, 4), VALUX_KEY_RSA_3072);
+    assert_int_equal(choose(true, some, 4), VALUX_KEY_EC_P256);
+    assert_int_equal(choose(true, some + 3, 1), VALUX_KEY_RSA_2048);
+    assert_int_equal(choose(true, some, 2), VALUX_KEY_RSA_3072); /* which is then refused */
+    assert_int_equal(choose(true, some + 2, 2), VALUX_KEY_EC_P256);
+}
+
 static void test_what_is_no_certs_only_message_is_refused(void **state)
 {
     static const char *const wrong[] = {"", "\x30", "\x30\x03\x02\x01\x01", "no DER at all"};
@@ -131,6 +158,7 @@ int main(void)
         cmocka_unit_test(test_answers_are_read_with_any_line_breaks_and_as_der),
         cmocka_unit_test(test_what_is_neither_is_refused),
         cmocka_unit_test(test_the_first_kind_of_key_that_can_be_made_is_taken),
+        cmocka_unit_test(test_a_tpm_gets_the_first_kind_of_key_that_it_can_make),
         cmocka_unit_test(test_what_is_no_certs_only_message_is_refused),
     };
 
