@@ -182,7 +182,7 @@ int cmd_renew(int argument_count, char **arguments)
         return command_line_usage("renew", "%s", _("--quiet goes with --automatic only."));
     if (automatic) {
         seal_secret_use_prompt(NULL);
-        return acquisition_automatic(&options, quiet, &error) ? 0 : command_line_fail(&error);
+        return acquisition_automatic(&options, NULL, quiet, &error) ? 0 : command_line_fail(&error);
     }
     return renew(&options, words[0], json, &error) ? 0 : command_line_fail(&error);
 }

@@ -2,10 +2,12 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "cmd_unlock.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "acquisition/automatic.h"
 #include "pin/keeper.h"
 #include "pin/pin_form.h"
 #include "screen/command_line.h"
@@ -17,6 +19,7 @@
 #include "workspace/agent_control.h"
 #include "workspace/seal_secret.h"
 
+#define RENEWAL_WAIT_SECONDS 20 /* as valux-renewal.service waits */
 #define MINUTES_MAX 10080
 #define AS_CONFIGURED (MINUTES_MAX + 1)
 
@@ -54,6 +57,30 @@ static bool show_keys(struct workspace *workspace, const uint8_t *secret, int *k
            workspace_refresh(workspace, error);
 }
 
+/*
+ * Renews what is due where renewal.automatic is on, since the PIN is known now. A process of its
+ * own does so, lest the person waits for the centre.
+ */
+static void renew_what_is_due(const struct valux_configuration *configuration,
+                              const uint8_t *secret)
+{
+    const struct acquisition_options options = {.configuration = *configuration,
+                                                .wait_seconds = RENEWAL_WAIT_SECONDS};
+    struct valux_error told_already;
+    pid_t pid = configuration->renewal_automatic ? fork() : -1;
+
+    if (pid != 0)
+        return;
+    (void)setsid();
+    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int stream = STDIN_FILENO; nowhere >= 0 && stream <= STDERR_FILENO; stream++)
+        (void)dup2(nowhere, stream);
+    (void)close_range(STDERR_FILENO + 1, ~0U, 0);
+    seal_secret_use_prompt(NULL);
+    (void)acquisition_automatic(&options, secret, true, &told_already);
+    _exit(0);
+}
+
 static bool unlock(unsigned minutes, bool json, struct valux_error *error)
 {
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
@@ -62,12 +89,15 @@ static bool unlock(unsigned minutes, bool json, struct valux_error *error)
     bool result = open_seal(secret, error) && workspace_open_locked(&workspace, NULL, error) &&
                   show_keys(&workspace, secret, &keeper, error);
 
-    explicit_bzero(secret, sizeof secret);
     if (minutes == AS_CONFIGURED)
         minutes = (unsigned)workspace.configuration.pin_minutes;
     result = result && custody_state_write(&workspace, json, error);
+    const struct valux_configuration configuration = workspace.configuration;
     workspace_close(&workspace);
     (void)fflush(stdout);
+    if (result)
+        renew_what_is_due(&configuration, secret);
+    explicit_bzero(secret, sizeof secret); /* the keeper has none of it */
     if (result && keeper >= 0)
         result = keeper_start(keeper, minutes, error);
     if (keeper >= 0)

@@ -16,6 +16,7 @@
 #include "screen/command_line.h"
 #include "screen/output.h"
 #include "screen/renewal_result.h"
+#include "valux/seal_lock.h"
 #include "valux/text.h"
 #include "workspace/journal.h"
 #include "workspace/restorable.h"
@@ -23,12 +24,14 @@
 
 struct automatic {
     const struct acquisition_options *options;
+    const uint8_t *secret; /* of a seal under a PIN, or NULL */
     bool quiet;
     struct workspace workspace;
     struct renewal_memory memory;
     struct journal *journals;
     size_t journal_count;
     int64_t now;
+    bool waits; /* for the PIN, since something is due */
     bool asked; /* the centre, for the certificates' states, in this run */
     size_t renewed;
     struct valux_error failure; /* the last one, or of the domain VALUX_ERROR_NONE */
@@ -67,6 +70,25 @@ static enum renewal_step find_step(const struct automatic *run,
     return state->plan.step;
 }
 
+/* Whether keys can't be used because they are under a PIN. */
+static bool lacks_pin(const struct automatic *run)
+{
+    return run->secret == NULL && valux_seal_has_pin(run->workspace.store.directory);
+}
+
+/* Whether there is something to do for an entry under the store's lock. */
+static bool has_work(struct automatic *run, const struct valux_catalogue_entry *entry)
+{
+    struct renewal_state state;
+    enum renewal_step step = find_step(run, entry, &state);
+    bool waits = step == RENEWAL_TRY && lacks_pin(run);
+
+    run->waits = run->waits || waits;
+    return (waits && !state.record.waits_for_pin) ||
+           (!lacks_pin(run) && (step == RENEWAL_TRY || step == RENEWAL_ASK)) ||
+           renewal_news_is_due(&state.record) || state.record.tries.last > run->now;
+}
+
 static bool load(struct automatic *run, struct valux_error *error)
 {
     struct valux_error unreadable;
@@ -89,8 +111,6 @@ static void unload(struct automatic *run)
 /* Whether there is anything for which the store has to be locked. *error is set on a failure. */
 static bool find_due(struct automatic *run, bool *due, struct valux_error *error)
 {
-    struct renewal_state state;
-
     *due = false;
     if (!workspace_open(&run->workspace, &run->options->configuration, error) ||
         !restorable_check(&run->workspace, error))
@@ -99,11 +119,8 @@ static bool find_due(struct automatic *run, bool *due, struct valux_error *error
         return true;
     if (!load(run, error))
         return false;
-    for (size_t i = 0; i < run->workspace.catalogue.count; i++) {
-        enum renewal_step step = find_step(run, &run->workspace.catalogue.entries[i], &state);
-        *due = *due || step == RENEWAL_TRY || step == RENEWAL_ASK ||
-               renewal_news_is_due(&state.record) || state.record.tries.last > run->now;
-    }
+    for (size_t i = 0; i < run->workspace.catalogue.count; i++)
+        *due = has_work(run, &run->workspace.catalogue.entries[i]) || *due;
     return true;
 }
 
@@ -250,6 +267,17 @@ static bool ask_entry(struct automatic *run, struct valux_key_id key_id,
     return keep(run, key_id, record, error);
 }
 
+/* Notes, once, that the person has to give the PIN: that is no try, and no failure. */
+static bool wait_for_pin(struct automatic *run, struct valux_key_id key_id,
+                         struct renewal_record *record, struct valux_error *error)
+{
+    if (record->waits_for_pin)
+        return true;
+    record->waits_for_pin = true;
+    record->told = false;
+    return keep(run, key_id, record, error);
+}
+
 static bool work_on_entry(struct automatic *run, struct valux_key_id key_id,
                           struct valux_error *error)
 {
@@ -261,6 +289,8 @@ static bool work_on_entry(struct automatic *run, struct valux_key_id key_id,
     enum renewal_step step = find_step(run, entry, &state);
     if (renewal_tries_correct(&state.record.tries, state.service_end, run->now))
         return keep(run, key_id, &state.record, error);
+    if (lacks_pin(run))
+        return step != RENEWAL_TRY || wait_for_pin(run, key_id, &state.record, error);
     if (step == RENEWAL_ASK) {
         if (!ask_entry(run, key_id, &state.record, &lifted, error))
             return false;
@@ -292,17 +322,30 @@ static bool run_locked(struct automatic *run, struct valux_error *error)
     if (!workspace_open_locked(&run->workspace, &run->options->configuration, error) ||
         !load(run, error))
         return false;
+    if (run->secret != NULL) {
+        memcpy(run->workspace.secret, run->secret, sizeof run->workspace.secret);
+        run->workspace.has_secret = true;
+    }
     bool result = work(run, error);
     if (!renewal_news_tell(&run->workspace, &run->memory, !run->quiet, &untold))
         note(run, &untold);
     return result;
 }
 
-bool acquisition_automatic(const struct acquisition_options *options, bool quiet,
-                           struct valux_error *error)
+static void tell_nothing_renewed(const struct automatic *run)
+{
+    output_print(stdout, "%s\n",
+                 run->waits ? _("A renewal is due, and the keys are under a PIN. It is done when "
+                                "you unlock them: valux-enroll unlock")
+                            : _("No renewal is due."));
+}
+
+bool acquisition_automatic(const struct acquisition_options *options, const uint8_t *secret,
+                           bool quiet, struct valux_error *error)
 {
     bool due = false;
     struct automatic run = {.options = options,
+                            .secret = secret,
                             .quiet = quiet,
                             .workspace = {.store = {.directory = -1, .lock = -1}},
                             .now = time(NULL)};
@@ -325,6 +368,6 @@ bool acquisition_automatic(const struct acquisition_options *options, bool quiet
     *error = run.failure;
     result = error->domain == VALUX_ERROR_NONE;
     if (result && run.renewed == 0 && !quiet)
-        output_print(stdout, "%s\n", _("No renewal is due."));
+        tell_nothing_renewed(&run);
     return result;
 }

@@ -4,6 +4,7 @@
 #define VALUX_ENROLL_ACQUISITION_AUTOMATIC_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "acquisition/options.h"
 #include "valux/error.h"
@@ -14,12 +15,16 @@
  * try is noted in the store before it begins. A try that fails does not keep back the others.
  * Acquisitions are left alone, since they need a one-time password.
  *
+ * `secret` is the seal's (VALUX_SEAL_SECRET_SIZE bytes) where the keys are under a PIN that was
+ * given, or NULL. Without it nothing is tried in such a store; the person is told once that it
+ * waits for the PIN.
+ *
  * Does nothing, and takes no lock, unless the configuration has renewal.automatic and something is
  * due. Unless `quiet`, it writes what it did to standard output. False with the last failure in
  * *error; earlier ones are told on standard error. VALUX_ERROR_BUSY if another valux-enroll works
  * on the store.
  */
-bool acquisition_automatic(const struct acquisition_options *options, bool quiet,
-                           struct valux_error *error);
+bool acquisition_automatic(const struct acquisition_options *options, const uint8_t *secret,
+                           bool quiet, struct valux_error *error);
 
 #endif

@@ -19,7 +19,8 @@ struct news {
 
 bool renewal_news_is_due(const struct renewal_record *record)
 {
-    return !record->told && (record->renewed != 0 || record->tries.refused > 0);
+    return !record->told &&
+           (record->renewed != 0 || record->waits_for_pin || record->tries.refused > 0);
 }
 
 static void write_renewed(const struct workspace *workspace,
@@ -52,6 +53,29 @@ static void write_refused(const struct workspace *workspace,
     contact_add(&workspace->configuration, news->body, sizeof news->body);
 }
 
+static void write_waiting(const struct valux_catalogue_entry *entry, struct news *news)
+{
+    news->urgency = NOTIFICATION_NORMAL;
+    valux_text_print(news->summary, sizeof news->summary,
+                     _("The certificate %s can be renewed when you give the PIN"), entry->nickname);
+    valux_text_print(news->body, sizeof news->body, "%s",
+                     _("The keys are under a PIN, which nobody can give for the automatic renewal. "
+                       "Unlock them, in the window or by 'valux-enroll unlock': it is renewed "
+                       "then. If they are unlocked already, do it once more."));
+}
+
+/* What is newest in a record of which the person does not know. */
+static void write_news(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
+                       const struct renewal_record *record, struct news *news)
+{
+    if (record->tries.refused > 0)
+        write_refused(workspace, entry, record->message, news);
+    else if (record->waits_for_pin)
+        write_waiting(entry, news);
+    else
+        write_renewed(workspace, entry, news);
+}
+
 /* The desktop is opened for the first news, and not again where that has failed. */
 static bool show(struct notification_desktop **desktop, bool *lost, const struct news *news)
 {
@@ -79,10 +103,7 @@ bool renewal_news_tell(const struct workspace *workspace, struct renewal_memory 
         renewal_memory_get(memory, entry->key_id, &record);
         if (!renewal_news_is_due(&record))
             continue;
-        if (record.renewed != 0 && record.tries.refused == 0)
-            write_renewed(workspace, entry, &news);
-        else
-            write_refused(workspace, entry, record.message, &news);
+        write_news(workspace, entry, &record, &news);
         record.told = show(&desktop, &lost, &news) || known;
         if (record.told && !renewal_memory_set(memory, entry->key_id, &record))
             result = valux_error_set_memory(error);

@@ -38,6 +38,8 @@ static bool read_record(struct renewal_record *record, const cJSON *object,
         valux_json_string(&reader, "message", record->message, sizeof record->message);
     if (valux_json_has(&reader, "renewed"))
         record->renewed = valux_json_time(&reader, "renewed");
+    if (valux_json_has(&reader, "waitsForPin"))
+        record->waits_for_pin = valux_json_boolean(&reader, "waitsForPin");
     record->told = valux_json_boolean(&reader, "told");
     return !reader.failed;
 }
@@ -133,7 +135,11 @@ bool renewal_memory_set(struct renewal_memory *memory, struct valux_key_id key_i
     cJSON *object = get_or_add_object(get_or_add_object(memory->document, "certificates"), name);
     if (record->message[0] == '\0')
         valux_json_remove(object, "message");
+    if (!record->waits_for_pin)
+        valux_json_remove(object, "waitsForPin");
     return valux_json_set(memory->document, "version", cJSON_CreateNumber(MEMORY_VERSION)) &&
+           (!record->waits_for_pin ||
+            valux_json_set(object, "waitsForPin", cJSON_CreateBool(true))) &&
            valux_json_set(object, "told", cJSON_CreateBool(record->told)) &&
            (record->tries.count == 0 || set_tries(object, &record->tries)) &&
            (record->message[0] == '\0' ||

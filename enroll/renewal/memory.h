@@ -29,8 +29,9 @@ struct renewal_memory {
 struct renewal_record {
     struct renewal_tries tries;             /* to renew it */
     char message[VALUX_ERROR_MESSAGE_SIZE]; /* why the last one failed, or "" */
-    int64_t renewed; /* seconds; when an automatic renewal has brought it; 0: none has */
-    bool told;       /* the person knows of `renewed`, or that the centre has refused */
+    int64_t renewed;    /* seconds; when an automatic renewal has brought it; 0: none has */
+    bool waits_for_pin; /* a renewal was due while nobody gave the PIN of the keys */
+    bool told; /* the person knows of `renewed`, of `waits_for_pin`, or that the centre refused */
 };
 
 /* Reads a memory's text. The caller frees *memory with renewal_memory_free, after a failure too. */

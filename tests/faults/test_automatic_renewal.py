@@ -155,6 +155,57 @@ class Renewed(AutomaticCase):
         self.user.assert_whole(2)
 
 
+class UnderAPin(AutomaticCase):
+    """The keys are under a PIN, which the automatic renewal does not have."""
+
+    def setUp(self):
+        super().setUp()
+        runtime = self.user.path("run")
+        os.mkdir(runtime, 0o700)
+        self.runtime = {"XDG_RUNTIME_DIR": runtime}
+        self.user.configure(profile=self.user.profile, address=self.centre.address,
+                            caFile=str(self.centre.certificate))
+        self.assert_status(self.user.run(self.user.command_pin(), environment=self.runtime), "done")
+        self.addCleanup(self.user.run, [ENROLL, "lock"], environment=self.runtime)
+
+    def unlock(self, bus):
+        environment = {**self.runtime, "DBUS_SESSION_BUS_ADDRESS": bus.address}
+        self.assert_status(self.user.run([ENROLL, "unlock", "--pin-file", self.user.path("pin")],
+                                         environment=environment), "done")
+
+    def test_it_waits_for_the_pin_says_so_once_and_renews_at_the_next_unlocking(self):
+        bus, service = self.desktop()
+        old = self.report()
+        before = self.requests()
+        self.automatic("done", bus=bus)
+        _, summary, body = service.notification()
+        self.assertEqual(summary,
+                         f"The certificate {NICKNAME} can be renewed when you give the PIN")
+        self.assertIn("'valux-enroll unlock'", body)
+        self.assert_silent(bus=bus)
+        self.assert_silent(bus=bus, seconds=DAY // 2)
+        self.assertTrue(service.silent(), "told twice")
+        self.automatic("done", "valux-enroll unlock", options=())
+        self.assertEqual(self.requests(), before, "nothing is asked of the centre without the PIN")
+        self.unlock(bus)
+        _, summary, _ = service.notification()
+        self.assertEqual(summary, f"The certificate {NICKNAME} has been renewed.")
+        new = self.report()
+        self.assertNotEqual(new["serialNumber"], old["serialNumber"])
+        self.assertTrue(new["selected"])
+        self.assert_silent(bus=bus)
+
+    def test_with_the_keys_unlocked_already_another_unlocking_renews(self):
+        bus, service = self.desktop()
+        self.user.set("renewal.automatic", "false")
+        self.unlock(bus)
+        self.user.set("renewal.automatic", "true")
+        self.automatic("done", bus=bus)
+        self.assertIn("once more", service.notification()[2])
+        self.unlock(bus)
+        self.assertIn("has been renewed", service.notification()[1])
+
+
 class Tried(AutomaticCase):
     def test_a_centre_that_is_down_is_tried_with_growing_pauses(self):
         self.centre.stop()
