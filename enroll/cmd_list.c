@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "overview.h"
 #include "renewal/memory.h"
 #include "renewal/state.h"
 #include "screen/certificate_json.h"
@@ -20,10 +21,19 @@
 #include "workspace/workspace.h"
 
 static const char help[] = N_("Lists the certificates with their status.\n\n"
-                              "  --json     write them as JSON\n"
-                              "  --verbose  show the serial numbers as well\n");
+                              "  --json      write them as JSON\n"
+                              "  --overview  with --json: also the alarms, the configuration, and\n"
+                              "              how many requests are unfinished\n"
+                              "  --verbose   show the serial numbers as well\n");
 
-static bool list_json(const struct workspace *workspace, int64_t now, struct valux_error *error)
+struct choice {
+    bool json;
+    bool overview;
+    bool verbose;
+};
+
+static bool list_json(const struct workspace *workspace, bool overview, int64_t now,
+                      struct valux_error *error)
 {
     cJSON *array = cJSON_CreateArray();
     cJSON *document = cJSON_CreateObject();
@@ -44,26 +54,29 @@ static bool list_json(const struct workspace *workspace, int64_t now, struct val
         }
     }
     renewal_memory_free(&renewals);
-    if (valux_json_set(document, "certificates", array) &&
-        custody_state_add_json(document, workspace))
-        return json_document_write(document, error);
-    cJSON_Delete(document);
-    return valux_error_set_memory(error);
+    if (!valux_json_set(document, "certificates", array) ||
+        !custody_state_add_json(document, workspace) ||
+        (overview && !overview_add_json(document, workspace, now, error))) {
+        cJSON_Delete(document);
+        return valux_error_set_memory(error);
+    }
+    return json_document_write(document, error);
 }
 
-static bool list(bool json, bool verbose, struct valux_error *error)
+static bool list(const struct choice *choice, struct valux_error *error)
 {
     bool result = false;
     struct workspace workspace;
 
     if (!workspace_open(&workspace, NULL, error))
         goto done;
-    if (json) {
-        result = list_json(&workspace, time(NULL), error);
+    if (choice->json) {
+        result = list_json(&workspace, choice->overview, time(NULL), error) &&
+                 (!choice->overview || restorable_check(&workspace, error));
         goto done;
     }
     if (certificate_table_write(&workspace, time(NULL), NULL,
-                                verbose ? CERTIFICATE_TABLE_SERIAL_NUMBERS : 0) == 0)
+                                choice->verbose ? CERTIFICATE_TABLE_SERIAL_NUMBERS : 0) == 0)
         output_print(stdout, "%s\n", restorable_advice(&workspace));
     else if (workspace.catalogue.has_selected)
         output_print(stdout, "%s\n", _("* the certificate in use"));
@@ -79,20 +92,22 @@ int cmd_list(int argument_count, char **arguments)
 {
     int status;
     struct valux_error error = {0};
-    bool json = false;
-    bool verbose = false;
+    struct choice choice = {0};
     const struct options_row rows[] = {
-        {.name = "json", .flag = &json},
-        {.name = "verbose", .flag = &verbose},
+        {.name = "json", .flag = &choice.json},
+        {.name = "overview", .flag = &choice.overview},
+        {.name = "verbose", .flag = &choice.verbose},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "list",
-        .synopsis = "list [--json] [--verbose]",
+        .synopsis = "list [--json [--overview]] [--verbose]",
         .groups = {{rows, help}},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)
         return status;
-    return list(json, verbose, &error) ? 0 : command_line_fail(&error);
+    if (choice.overview && !choice.json)
+        return command_line_usage("list", "%s", _("--overview goes with --json only."));
+    return list(&choice, &error) ? 0 : command_line_fail(&error);
 }

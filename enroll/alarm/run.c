@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "alarm/alarm_json.h"
 #include "alarm/due.h"
 #include "alarm/memory.h"
 #include "alarm/notification.h"
 #include "alarm/text.h"
 #include "alarm/trouble.h"
 #include "renewal/memory.h"
-#include "screen/certificate_json.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
 #include "screen/output.h"
@@ -120,21 +120,6 @@ static bool notify(struct run *run, const struct valux_catalogue_entry *entry,
                              &run->desktop_error);
 }
 
-static bool add_json(struct run *run, const struct valux_catalogue_entry *entry,
-                     const struct alarm *alarm, const struct alarm_text *text, bool notified)
-{
-    cJSON *object = certificate_json(&run->workspace, entry, run->now);
-
-    if (valux_json_set_string(object, "alarm", alarm_keyword(alarm->kind)) &&
-        valux_json_set_string(object, "summary", text->summary) &&
-        valux_json_set_string(object, "message", text->body) &&
-        valux_json_set(object, "notified", cJSON_CreateBool(notified)) &&
-        cJSON_AddItemToArray(run->alarms, object))
-        return true;
-    cJSON_Delete(object);
-    return false;
-}
-
 static bool remember(struct run *run, const struct valux_catalogue_entry *entry,
                      const struct alarm_record *record, struct valux_error *error)
 {
@@ -153,7 +138,7 @@ static bool tell(struct run *run, const struct valux_catalogue_entry *entry,
     alarm_text_write(&run->workspace, &run->renewals, entry, alarm, run->now, &text);
     bool notified = notify(run, entry, alarm, &text);
     if (run->options->json) {
-        if (!add_json(run, entry, alarm, &text, notified))
+        if (!alarm_json_add(run->alarms, &run->workspace, entry, alarm, &text, notified, run->now))
             return valux_error_set_memory(error);
     } else if (!run->options->quiet) {
         output_print(stdout, "%s\n  %s\n", text.summary, text.body);

@@ -30,7 +30,7 @@ COMMAND_LINES = {
              "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
     "renew": (["--automatic", "--json", "--quiet", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 1),
-    "list": (["--json", "--verbose"], [], 0),
+    "list": (["--json", "--overview", "--verbose"], [], 0),
     "status": (["--all-users", "--html", "--json", "--sync"], 
                ["--progress-fd", "--proxy-login-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),
@@ -461,6 +461,21 @@ class Commands(unittest.TestCase):
         self.assertIn("nothing to resume", self.person.enroll("resume"))
         self.person.enroll(*other)
         self.assertEqual(len(self.person.certificates()), 3)
+
+    def test_the_overview_tells_what_three_commands_tell(self):
+        def answer(*command, status=0):
+            return json.loads(self.person.enroll(*command, "--json", status=status))
+
+        told = answer("list", "--overview")
+        self.assertEqual(told["alarms"], answer("alarm", "--list")["alarms"])
+        self.assertEqual({**told["configuration"], "interface": 1}, answer("config"))
+        self.assertEqual({**answer("list"), "alarms": told["alarms"], "unfinishedCount": 0,
+                          "configuration": told["configuration"]}, told)
+        self.leave_pending(*self.letter_arguments(self.centre.send_letter())[:-1])
+        (self.person.store / "pending/x.json").write_text("{")
+        (self.person.store / "pending/x.json").chmod(0o600)
+        self.assertEqual(answer("list", "--overview")["unfinishedCount"], 2)
+        self.refuse(USAGE, "goes with --json only", "list", "--overview")
 
     def test_one_of_several_unfinished_requests_can_be_resumed_alone(self):
         for nickname in ("BANK02", "BANK03"):
