@@ -2,10 +2,18 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "application.h"
 
+#include "session.h"
 #include "valux/text.h"
 #include "window.h"
 
 #define APPLICATION_ID "jp.valux.Certificates"
+
+struct _ValuxApplication {
+    AdwApplication parent_instance;
+    ValuxSession *session; /* from startup to the end */
+};
+
+G_DEFINE_TYPE(ValuxApplication, valux_application, ADW_TYPE_APPLICATION)
 
 static ValuxWindow *window_of(GApplication *application)
 {
@@ -14,7 +22,7 @@ static ValuxWindow *window_of(GApplication *application)
     for (; windows != NULL; windows = windows->next)
         if (VALUX_IS_WINDOW(windows->data))
             return windows->data;
-    return window_new(GTK_APPLICATION(application));
+    return window_new(GTK_APPLICATION(application), VALUX_APPLICATION(application)->session);
 }
 
 static void on_activate(GApplication *application)
@@ -86,6 +94,42 @@ static void add_actions(GApplication *application)
     gtk_application_set_accels_for_action(GTK_APPLICATION(application), "app.quit", quit);
 }
 
+/* valux-enroll is asked before GTK starts, so that both work at the same time. */
+static void valux_application_startup(GApplication *application)
+{
+    ValuxApplication *self = VALUX_APPLICATION(application);
+
+    self->session = session_new();
+    session_refresh(self->session);
+    G_APPLICATION_CLASS(valux_application_parent_class)->startup(application);
+    add_actions(application);
+}
+
+static void valux_application_dispose(GObject *object)
+{
+    ValuxApplication *self = VALUX_APPLICATION(object);
+
+    G_OBJECT_CLASS(valux_application_parent_class)->dispose(object);
+    if (self->session != NULL)
+        session_close(self->session);
+    g_clear_object(&self->session);
+}
+
+static void valux_application_class_init(ValuxApplicationClass *class)
+{
+    GApplicationClass *application_class = G_APPLICATION_CLASS(class);
+
+    G_OBJECT_CLASS(class)->dispose = valux_application_dispose;
+    application_class->startup = valux_application_startup;
+    application_class->activate = on_activate;
+    application_class->command_line = on_command_line;
+}
+
+static void valux_application_init(ValuxApplication *application)
+{
+    (void)application;
+}
+
 AdwApplication *application_new(void)
 {
     static const GOptionEntry options[] = {
@@ -95,12 +139,10 @@ AdwApplication *application_new(void)
          N_("The certificate to renew, by its serial number"), "SERIAL"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
-    AdwApplication *application =
-        adw_application_new(APPLICATION_ID, G_APPLICATION_HANDLES_COMMAND_LINE);
+    GApplication *application =
+        g_object_new(VALUX_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                     G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
 
-    g_application_add_main_option_entries(G_APPLICATION(application), options);
-    g_signal_connect(application, "startup", G_CALLBACK(add_actions), NULL);
-    g_signal_connect(application, "activate", G_CALLBACK(on_activate), NULL);
-    g_signal_connect(application, "command-line", G_CALLBACK(on_command_line), NULL);
-    return application;
+    g_application_add_main_option_entries(application, options);
+    return ADW_APPLICATION(application);
 }

@@ -16,6 +16,9 @@
  * certificate on the screen to renew.
  */
 
+#define VALUX_TYPE_APPLICATION (valux_application_get_type())
+G_DECLARE_FINAL_TYPE(ValuxApplication, valux_application, VALUX, APPLICATION, AdwApplication)
+
 /* A new application. The caller runs and unreferences it. */
 AdwApplication *application_new(void);
 

@@ -119,6 +119,8 @@ static void show_current(ValuxMenuScreen *screen)
     ValuxCertificate *certificate = session_selected(screen->session);
 
     notice_clear_box(screen->current);
+    if (!session_is_known(screen->session))
+        return;
     if (certificate == NULL) {
         GtkWidget *label = label_paragraph(_("There is no certificate in use yet."));
         gtk_widget_add_css_class(label, "quiet");

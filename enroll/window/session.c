@@ -7,36 +7,42 @@
 #include "command.h"
 #include "store_watch.h"
 
-enum { LIST, UNFINISHED, ALARMS, CONFIGURATION, QUESTION_COUNT };
+enum { OVERVIEW, UNFINISHED, CONFIGURATION, QUESTION_COUNT };
 
-/* What valux-enroll is asked, and the member of the answer that is wanted. */
+/*
+ * What valux-enroll is asked, and the member of the answer that is wanted. The overview alone is
+ * asked always, since each child takes time. The others follow where it does not tell all.
+ */
 static const struct {
     const char *arguments[4];
     const char *member; /* NULL: the whole answer */
 } questions[QUESTION_COUNT] = {
-    [LIST] = {{"list", NULL}, "certificates"},
+    [OVERVIEW] = {{"list", "--overview", NULL}, "certificates"},
     [UNFINISHED] = {{"resume", "--list", NULL}, "unfinished"},
-    [ALARMS] = {{"alarm", "--list", NULL}, "alarms"},
     [CONFIGURATION] = {{"config", NULL}, NULL},
 };
 
 struct inquiry {
     ValuxSession *session;
     int question;
-    struct command *command; /* NULL if it is not being asked */
-    gboolean again;          /* it is asked again after the answer */
-    cJSON *document;         /* the last answer */
-    struct answer_failure failure;
+    struct command *command;       /* NULL if it is not being asked */
+    gboolean again;                /* it is asked again after the answer */
+    cJSON *document;               /* the last answer */
+    struct answer_failure failure; /* of the last time; its message is NULL if there was none */
 };
 
 struct _ValuxSession {
     GObject parent_instance;
     GListStore *certificates;
     struct inquiry inquiries[QUESTION_COUNT];
+    gint64 asked; /* when it was asked last, in microseconds of the monotonic clock; 0: never */
     struct store_watch *watch;
 };
 
 G_DEFINE_TYPE(ValuxSession, valux_session, G_TYPE_OBJECT)
+
+/* What was asked for so lately is not asked for again where only the window came to the front. */
+#define FRESH_MICROSECONDS (2 * G_USEC_PER_SEC)
 
 static guint changed_signal;
 
@@ -90,7 +96,7 @@ ValuxSession *session_new(void)
 /* Puts the certificates of the answer into the list that the screens show. */
 static void fill_certificates(ValuxSession *session)
 {
-    const cJSON *array = answer_array(session->inquiries[LIST].document, "certificates");
+    const cJSON *array = answer_array(session->inquiries[OVERVIEW].document, "certificates");
     GPtrArray *certificates = g_ptr_array_new_with_free_func(g_object_unref);
     const cJSON *object;
 
@@ -105,39 +111,78 @@ static void fill_certificates(ValuxSession *session)
     g_ptr_array_unref(certificates);
 }
 
+/* Whether an answer holds what was asked for. It may do so where the command failed besides. */
+static gboolean is_usable(const struct answer *answer, const char *member)
+{
+    return answer->document != NULL &&
+           (answer->succeeded ||
+            (member != NULL && answer_array(answer->document, member) != NULL));
+}
+
+/* Forgets an inquiry's answer, also one on its way. True if it had one, or a failure. */
+static gboolean forget(struct inquiry *inquiry)
+{
+    gboolean had = inquiry->document != NULL || inquiry->failure.message != NULL;
+
+    g_clear_pointer(&inquiry->command, command_leave);
+    inquiry->again = FALSE;
+    g_clear_pointer(&inquiry->document, cJSON_Delete);
+    answer_failure_clear(&inquiry->failure);
+    return had;
+}
+
 /* Keeps an answer. True if it says something else than the one before. */
 static gboolean keep(struct inquiry *inquiry, const struct answer *answer)
 {
-    gboolean had_failed = inquiry->failure.message != NULL;
-    const char *member = questions[inquiry->question].member;
-    gboolean usable =
-        answer->document != NULL &&
-        (answer->succeeded || (member != NULL && answer_array(answer->document, member) != NULL));
+    gboolean changed = g_strcmp0(inquiry->failure.message, answer->failure.message) != 0;
 
     answer_failure_clear(&inquiry->failure);
-    if (!usable) {
+    if (!answer->succeeded)
         answer_failure_copy(&inquiry->failure, &answer->failure);
-        return TRUE;
-    }
-    gboolean same = !had_failed && inquiry->document != NULL &&
-                    cJSON_Compare(inquiry->document, answer->document, TRUE);
+    if (!is_usable(answer, questions[inquiry->question].member))
+        return changed;
+    changed = changed || inquiry->document == NULL ||
+              !cJSON_Compare(inquiry->document, answer->document, TRUE);
     cJSON_Delete(inquiry->document);
     inquiry->document = cJSON_Duplicate(answer->document, TRUE);
-    return !same;
+    return changed;
 }
 
 static void ask(struct inquiry *inquiry);
 
+/* Asks for what the overview did not tell. True if something that was known holds no more. */
+static gboolean follow_up(ValuxSession *session)
+{
+    const struct inquiry *overview = &session->inquiries[OVERVIEW];
+    const cJSON *count = cJSON_GetObjectItemCaseSensitive(overview->document, "unfinishedCount");
+    gboolean failed = overview->failure.message != NULL;
+    gboolean changed = FALSE;
+
+    if (failed)
+        ask(&session->inquiries[CONFIGURATION]);
+    else
+        changed = forget(&session->inquiries[CONFIGURATION]);
+    if (failed || !cJSON_IsNumber(count) || count->valueint > 0)
+        ask(&session->inquiries[UNFINISHED]);
+    else
+        changed = forget(&session->inquiries[UNFINISHED]) || changed;
+    return changed;
+}
+
 static void on_answer(const struct answer *answer, void *data)
 {
     struct inquiry *inquiry = data;
+    ValuxSession *session = inquiry->session;
     gboolean changed = keep(inquiry, answer);
 
     inquiry->command = NULL;
-    if (changed && inquiry->question == LIST)
-        fill_certificates(inquiry->session);
+    if (inquiry->question == OVERVIEW) {
+        if (changed)
+            fill_certificates(session);
+        changed = follow_up(session) || changed;
+    }
     if (changed)
-        g_signal_emit(inquiry->session, changed_signal, 0);
+        g_signal_emit(session, changed_signal, 0);
     if (inquiry->again)
         ask(inquiry);
 }
@@ -153,8 +198,14 @@ static void ask(struct inquiry *inquiry)
 
 void session_refresh(ValuxSession *session)
 {
-    for (int i = 0; i < QUESTION_COUNT; i++)
-        ask(&session->inquiries[i]);
+    session->asked = g_get_monotonic_time();
+    ask(&session->inquiries[OVERVIEW]);
+}
+
+void session_refresh_old(ValuxSession *session)
+{
+    if (g_get_monotonic_time() - session->asked > FRESH_MICROSECONDS)
+        session_refresh(session);
 }
 
 GListModel *session_certificates(ValuxSession *session)
@@ -207,17 +258,26 @@ const cJSON *session_find_unfinished(ValuxSession *session, const char *request_
 
 const cJSON *session_alarms(ValuxSession *session)
 {
-    return answer_array(session->inquiries[ALARMS].document, "alarms");
+    return answer_array(session->inquiries[OVERVIEW].document, "alarms");
+}
+
+gboolean session_is_known(ValuxSession *session)
+{
+    return session->inquiries[OVERVIEW].document != NULL || session_failure(session) != NULL;
 }
 
 const cJSON *session_configuration(ValuxSession *session)
 {
-    return session->inquiries[CONFIGURATION].document;
+    const cJSON *alone = session->inquiries[CONFIGURATION].document;
+
+    return alone != NULL ? alone
+                         : cJSON_GetObjectItemCaseSensitive(session->inquiries[OVERVIEW].document,
+                                                            "configuration");
 }
 
 gboolean session_lacks_centre(ValuxSession *session)
 {
-    const cJSON *document = session->inquiries[CONFIGURATION].document;
+    const cJSON *document = session_configuration(session);
     const cJSON *centre = cJSON_GetObjectItemCaseSensitive(document, "centre");
 
     return document != NULL && answer_text(centre, "address")[0] == '\0';
@@ -225,12 +285,12 @@ gboolean session_lacks_centre(ValuxSession *session)
 
 const char *session_custody(ValuxSession *session)
 {
-    return answer_text(session->inquiries[LIST].document, "custody");
+    return answer_text(session->inquiries[OVERVIEW].document, "custody");
 }
 
 gboolean session_is_locked(ValuxSession *session)
 {
-    return answer_flag(session->inquiries[LIST].document, "locked");
+    return answer_flag(session->inquiries[OVERVIEW].document, "locked");
 }
 
 gboolean session_custody_has_pin(const char *custody)

@@ -22,6 +22,9 @@ ValuxSession *session_new(void);
 /* Asks valux-enroll for all of it again. The signal "changed" follows. */
 void session_refresh(ValuxSession *session);
 
+/* The same, unless that was done in the last two seconds. */
+void session_refresh_old(ValuxSession *session);
+
 /* Asks and watches no more. Call this before the last reference goes. */
 void session_close(ValuxSession *session);
 
@@ -31,6 +34,9 @@ GListModel *session_certificates(ValuxSession *session);
 /* The certificate in use, or the one with this serial number; NULL if there is none. */
 ValuxCertificate *session_selected(ValuxSession *session);
 ValuxCertificate *session_find(ValuxSession *session, const char *serial_number);
+
+/* Whether an answer has come: before that, nothing is known of the store. */
+gboolean session_is_known(ValuxSession *session);
 
 /* Arrays of `resume --list` and `alarm --list`, NULL as long as they are not known. */
 const cJSON *session_unfinished(ValuxSession *session);

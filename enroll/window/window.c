@@ -42,11 +42,11 @@ struct _ValuxWindow {
     GtkWidget *back;
     ValuxSession *session;
     GtkWidget *views[SCREEN_COUNT];
-    struct operation *operation;
-    enum screen screen;   /* that is shown */
-    gboolean greeted;     /* the first start has been looked for */
-    gboolean first_start; /* nobody has configured the centre yet */
-    gboolean configured;  /* the configuration has come */
+    struct operation *operation; /* NULL until there is something to do */
+    enum screen screen;          /* that is shown */
+    gboolean greeted;            /* the first start has been looked for */
+    gboolean first_start;        /* nobody has configured the centre yet */
+    gboolean configured;         /* the configuration has come */
     guint timer;
 };
 
@@ -158,6 +158,22 @@ static void on_acquired(void *data)
     acquire_screen_clear(VALUX_ACQUIRE_SCREEN(view_of(VALUX_WINDOW(data), ACQUIRE)));
 }
 
+/* It is made when it is wanted first, with the screens that it shows. */
+static struct operation *operation_of(ValuxWindow *window)
+{
+    const struct operation_calls calls = {on_operation_shows, on_acquired, window};
+
+    if (window->operation == NULL)
+        window->operation = operation_new(VALUX_PROGRESS_SCREEN(view_of(window, PROGRESS)),
+                                          VALUX_RESULT_SCREEN(view_of(window, RESULT)), &calls);
+    return window->operation;
+}
+
+static gboolean is_working(const ValuxWindow *window)
+{
+    return window->operation != NULL && operation_is_running(window->operation);
+}
+
 gboolean window_show_screen(ValuxWindow *window, const char *name, const char *certificate)
 {
     gboolean renew = strcmp(name, "renew") == 0;
@@ -165,7 +181,7 @@ gboolean window_show_screen(ValuxWindow *window, const char *name, const char *c
 
     if (screen == SCREEN_COUNT)
         return FALSE;
-    if (operation_is_running(window->operation) || screen == PROGRESS)
+    if (is_working(window) || screen == PROGRESS)
         return TRUE;
     if (renew && certificate != NULL)
         enrolment_screen_select(VALUX_ENROLMENT_SCREEN(view_of(window, ENROLMENT)), certificate);
@@ -193,7 +209,7 @@ static void on_renew(GtkWidget *widget, const char *action, GVariant *parameter)
     const char *serial_number = g_variant_get_string(parameter, NULL);
     (void)action;
 
-    operation_renew(window->operation, nickname_of(window, serial_number), serial_number);
+    operation_renew(operation_of(window), nickname_of(window, serial_number), serial_number);
 }
 
 static void on_select(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -202,7 +218,7 @@ static void on_select(GtkWidget *widget, const char *action, GVariant *parameter
     const char *serial_number = g_variant_get_string(parameter, NULL);
     (void)action;
 
-    operation_select(window->operation, nickname_of(window, serial_number), serial_number);
+    operation_select(operation_of(window), nickname_of(window, serial_number), serial_number);
 }
 
 static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -213,26 +229,26 @@ static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter
     (void)action;
 
     if (request != NULL)
-        operation_resume(window->operation, request);
+        operation_resume(operation_of(window), request);
 }
 
 static void on_unlock(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
     (void)parameter;
-    operation_unlock(VALUX_WINDOW(widget)->operation);
+    operation_unlock(operation_of(VALUX_WINDOW(widget)));
 }
 
 static void on_lock(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
     (void)parameter;
-    operation_lock(VALUX_WINDOW(widget)->operation);
+    operation_lock(operation_of(VALUX_WINDOW(widget)));
 }
 
 static void on_new_pin(GtkWindow *window, const char *custody, const char *pin)
 {
-    operation_change_custody(VALUX_WINDOW(window)->operation, custody, pin);
+    operation_change_custody(operation_of(VALUX_WINDOW(window)), custody, pin);
 }
 
 static void on_custody(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -243,14 +259,14 @@ static void on_custody(GtkWidget *widget, const char *action, GVariant *paramete
     if (session_custody_has_pin(custody))
         pin_dialog_ask_new(GTK_WINDOW(widget), custody, on_new_pin);
     else
-        operation_change_custody(VALUX_WINDOW(widget)->operation, custody, NULL);
+        operation_change_custody(operation_of(VALUX_WINDOW(widget)), custody, NULL);
 }
 
 static void on_stop(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
     (void)parameter;
-    operation_stop(VALUX_WINDOW(widget)->operation);
+    operation_stop(operation_of(VALUX_WINDOW(widget)));
 }
 
 static void on_refresh(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -266,7 +282,7 @@ static void on_submit(ValuxWindow *window)
     struct acquire_input input;
 
     acquire_screen_input(screen, &input);
-    operation_acquire(window->operation, &input);
+    operation_acquire(operation_of(window), &input);
     acquire_screen_forget_secrets(screen);
 }
 
@@ -302,7 +318,7 @@ static gboolean on_timer(gpointer data)
 static void on_active(ValuxWindow *window)
 {
     if (gtk_window_is_active(GTK_WINDOW(window)))
-        session_refresh(window->session);
+        session_refresh_old(window->session);
 }
 
 static void on_close_answer(ValuxWindow *window, const char *response)
@@ -316,7 +332,7 @@ static void on_close_answer(ValuxWindow *window, const char *response)
 /* True where the window stays open, to ask. */
 static gboolean on_close(ValuxWindow *window)
 {
-    if (!operation_is_running(window->operation))
+    if (!is_working(window))
         return FALSE;
     GtkWidget *dialog = adw_message_dialog_new(
         GTK_WINDOW(window), _("Close the window while it works?"),
@@ -331,12 +347,14 @@ static gboolean on_close(ValuxWindow *window)
     return TRUE;
 }
 
-ValuxWindow *window_new(GtkApplication *application)
+ValuxWindow *window_new(GtkApplication *application, ValuxSession *session)
 {
     ValuxWindow *window = g_object_new(VALUX_TYPE_WINDOW, "application", application, NULL);
 
+    window->session = g_object_ref(session);
+    g_signal_connect_swapped(session, "changed", G_CALLBACK(on_session_changed), window);
     show(window, MENU);
-    session_refresh(window->session);
+    on_session_changed(window);
     return window;
 }
 
@@ -346,10 +364,8 @@ static void valux_window_dispose(GObject *object)
 
     g_clear_handle_id(&window->timer, g_source_remove);
     g_clear_pointer(&window->operation, operation_free);
-    if (window->session != NULL) {
+    if (window->session != NULL)
         g_signal_handlers_disconnect_by_data(window->session, window);
-        session_close(window->session);
-    }
     G_OBJECT_CLASS(valux_window_parent_class)->dispose(object);
     g_clear_object(&window->session);
 }
@@ -381,13 +397,7 @@ static void valux_window_class_init(ValuxWindowClass *class)
 static void valux_window_init(ValuxWindow *window)
 {
     gtk_widget_init_template(GTK_WIDGET(window));
-    window->session = session_new();
-    window->operation =
-        operation_new(VALUX_PROGRESS_SCREEN(view_of(window, PROGRESS)),
-                      VALUX_RESULT_SCREEN(view_of(window, RESULT)),
-                      &(const struct operation_calls){on_operation_shows, on_acquired, window});
     window->timer = g_timeout_add_seconds(REFRESH_SECONDS, on_timer, window);
-    g_signal_connect_swapped(window->session, "changed", G_CALLBACK(on_session_changed), window);
     g_signal_connect(window, "notify::is-active", G_CALLBACK(on_active), NULL);
     g_signal_connect(window, "close-request", G_CALLBACK(on_close), NULL);
 }

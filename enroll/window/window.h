@@ -5,6 +5,8 @@
 
 #include <adwaita.h>
 
+#include "session.h"
+
 /*
  * The window: a header bar above one screen at a time. Screens move on by its actions:
  *
@@ -20,8 +22,8 @@
 #define VALUX_TYPE_WINDOW (valux_window_get_type())
 G_DECLARE_FINAL_TYPE(ValuxWindow, valux_window, VALUX, WINDOW, AdwApplicationWindow)
 
-/* A new window of the application, on the menu. */
-ValuxWindow *window_new(GtkApplication *application);
+/* A new window of the application, on the menu. It shows what the session knows. */
+ValuxWindow *window_new(GtkApplication *application, ValuxSession *session);
 
 /*
  * Shows a screen, if nothing runs: a name of win.show, or "renew", where the certificate's row is

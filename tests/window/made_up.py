@@ -44,6 +44,16 @@ ANSWERS = {
          "remedy": ["register"]},
         {"step": "program", "verdict": "note", "message": "Chromium runs; start it again."}]},
 }
+
+
+def with_overview(answers):
+    """The answers, with what `list --overview` says besides the certificates."""
+    return {**answers, "list": {**answers["list"], "alarms": answers["alarm"]["alarms"],
+                                "unfinishedCount": len(answers["resume"]["unfinished"]),
+                                "configuration": answers["config"]}}
+
+
+ANSWERS = with_overview(ANSWERS)
 FAILURE = {"interface": 1, "type": "error", "domain": "centre", "exitStatus": 8,
            "message": "ワンタイムパスワードまたはパスフレーズが正しくありません。",
            "advice": "ID通知書とお申込用紙の控えをご確認のうえ、もう一度入力してください。",

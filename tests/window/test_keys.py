@@ -23,13 +23,14 @@ JAPANESE = re.compile(r"\((\w)\)$")  # 更新(R), as a label shows it
 STAYS = ("menu", "progress")  # Escape does nothing there
 
 # One more of everything that has a button.
-SEVERAL = {**made_up.ANSWERS,
-           "resume": {"interface": 1, "unfinished": [
-               {**made_up.ANSWERS["resume"]["unfinished"][0], "requestId": str(number),
-                "nickname": f"WAITING{number}"} for number in range(3)]},
-           "alarm": {"interface": 1, "exitStatus": 20,
-                     "alarms": 3 * made_up.ANSWERS["alarm"]["alarms"]},
-           "doctor": {"interface": 1, "findings": 3 * made_up.ANSWERS["doctor"]["findings"]}}
+SEVERAL = made_up.with_overview({
+    **made_up.ANSWERS,
+    "resume": {"interface": 1, "unfinished": [
+        {**made_up.ANSWERS["resume"]["unfinished"][0], "requestId": str(number),
+         "nickname": f"WAITING{number}"} for number in range(3)]},
+    "alarm": {"interface": 1, "exitStatus": 20,
+              "alarms": 3 * made_up.ANSWERS["alarm"]["alarms"]},
+    "doctor": {"interface": 1, "findings": 3 * made_up.ANSWERS["doctor"]["findings"]}})
 ANSWER = """
 import json, sys
 print(json.dumps(%r.get(sys.argv[1], {"interface": 1})))
