@@ -10,6 +10,8 @@
 #include "acquisition/end.h"
 #include "acquisition/options.h"
 #include "centre/centre.h"
+#include "pin/pin_form.h"
+#include "pin/unlocking.h"
 #include "screen/certificate_json.h"
 #include "screen/command_line.h"
 #include "screen/json_document.h"
@@ -126,8 +128,21 @@ static bool fill_form(const struct new_options *options, struct form *form,
     return result;
 }
 
+/*
+ * Unlocks a store whose PIN the person has set for this acquisition, and so need not be asked for
+ * again. Where that fails the certificate is there all the same.
+ */
+static void unlock_new_store(const char *pin)
+{
+    struct valux_error error;
+
+    if (pin[0] != '\0' && pin_form_is_from_person() && !unlocking_run(pin, &error))
+        command_line_warn(&error);
+}
+
 static bool acquire(const struct new_options *options, struct form *form, struct valux_error *error)
 {
+    char new_pin[VALUX_PIN_MAX + 1];
     const struct acquisition_options *common = &options->common;
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     struct acquisition acquisition;
@@ -139,7 +154,11 @@ static bool acquire(const struct new_options *options, struct form *form, struct
         acquisition_end(&workspace, &acquisition, common->no_register, error) &&
         write_result(&workspace, &acquisition, options->json, error);
 
+    memcpy(new_pin, workspace.new_pin, sizeof new_pin);
     workspace_close(&workspace);
+    if (result)
+        unlock_new_store(new_pin);
+    explicit_bzero(new_pin, sizeof new_pin);
     return result;
 }
 

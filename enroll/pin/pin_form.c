@@ -181,3 +181,8 @@ bool pin_form_ask(enum pin_question question, char pin[static VALUX_PIN_MAX + 1]
     return pin_file != NULL ? read_file(pin_file, pin, error)
                             : ask_person(_("PIN of the keys"), pin, error);
 }
+
+bool pin_form_is_from_person(void)
+{
+    return new_pin_file == NULL;
+}

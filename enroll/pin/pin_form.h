@@ -25,4 +25,7 @@ extern const struct options_group pin_form_setting_options;
 bool pin_form_ask(enum pin_question question, char pin[static VALUX_PIN_MAX + 1],
                   struct valux_error *error);
 
+/* Whether a new PIN comes from a person, or from a program that asks one; else from a file. */
+bool pin_form_is_from_person(void);
+
 #endif

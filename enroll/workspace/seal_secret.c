@@ -39,7 +39,7 @@ static bool is_new(const struct workspace *workspace)
 
 static bool make_seal_with_pin(struct workspace *workspace, struct valux_error *error)
 {
-    char pin[VALUX_PIN_MAX + 1];
+    char pin[VALUX_PIN_MAX + 1] = "";
     const struct valux_configuration *configuration = &workspace->configuration;
     const char *tpm = valux_custody_in_tpm(configuration->custody) ? configuration->tpm : NULL;
     bool result =
@@ -47,6 +47,8 @@ static bool make_seal_with_pin(struct workspace *workspace, struct valux_error *
         valux_seal_secret_make(workspace->secret, error) &&
         valux_seal_replace(workspace->store.directory, workspace->secret, pin, tpm, error);
 
+    if (result)
+        memcpy(workspace->new_pin, pin, sizeof pin);
     explicit_bzero(pin, sizeof pin);
     return result;
 }

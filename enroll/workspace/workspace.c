@@ -170,6 +170,7 @@ void workspace_close(struct workspace *workspace)
 {
     workspace_close_database(workspace);
     explicit_bzero(workspace->secret, sizeof workspace->secret);
+    explicit_bzero(workspace->new_pin, sizeof workspace->new_pin);
     workspace->has_secret = false;
     valux_catalogue_free(&workspace->catalogue);
     valux_store_close(&workspace->store);

@@ -10,6 +10,7 @@
 #include "valux/configuration.h"
 #include "valux/error.h"
 #include "valux/key_database.h"
+#include "valux/seal_lock.h"
 #include "valux/store.h"
 
 /*
@@ -39,6 +40,7 @@ struct workspace {
     struct valux_key_database *database;
     bool has_secret; /* of a seal under a PIN; seal_secret.h */
     uint8_t secret[VALUX_SEAL_SECRET_SIZE];
+    char new_pin[VALUX_PIN_MAX + 1]; /* of a seal that was made just now, or "" */
 };
 
 /*

@@ -173,6 +173,21 @@ class UnderAPin(PinCase):
         self.assertIsInstance(json.loads((person.store / "seal").read_text()), dict)
         self.tell("the password was not spent on the two that failed")
 
+    def test_a_new_store_whose_pin_a_person_has_set_is_unlocked_at_once(self):
+        self.home = self.place.home("unlocked-at-once")
+        self.person = product.Person(self.programs, self.home, self.scene.centre)
+        self.person.configure(custody="pin")
+        words = " ".join(f"'{word}'" for word in [self.programs.enroll, *self.new("BANK03")])
+        given = self.home.write("given", f"{PIN}\n")
+        self.home.run(["bash", "-c", f"exec {words} --json --new-pin-fd 3 3<'{given}'"])
+        self.assertEqual(self.custody(), {"interface": 1, "custody": "pin", "locked": False})
+        self.assertEqual(Program(self.person).sign("BANK03"), CKR_OK)
+        keeper, = processes_of(self.programs.enroll, self.home)
+        self.assertFalse(has_in_memory(keeper, PIN.encode()), "what stays behind has no PIN")
+        self.person.enroll("lock")
+        self.wait_until_locked()
+        self.tell("it signs without a second question, and not any more after 'lock'")
+
     def under_demand(self, custody, *arguments):
         """Runs valux-enroll where the machine's file demands a custody, in a mount of its own."""
         etc = self.home.make_directory("etc")
