@@ -53,11 +53,12 @@ static bool wants_login(CURL *curl, long *offered)
 
 static bool ask(struct http_proxy *way)
 {
-    struct valux_error unanswered;
+    struct valux_error unanswered = {0};
 
     if (way->asked)
         proxy_credentials_forget();
     way->asked = proxy_credentials_ask(way->proxy.address, &way->proxy.credentials, &unanswered);
+    way->given_up = !way->asked && unanswered.domain == VALUX_ERROR_CANCELLED;
     if (way->asked)
         way->methods = PASSWORD_METHODS;
     return way->asked;
@@ -90,6 +91,12 @@ static void tell_login(long offered, const struct http_proxy *way, const char *o
                                 "or run kinit. Nothing was sent to the centre.")
                             : _("The proxy %s (named by %s) wants a login in a way that this "
                                 "program does not know. Nothing was sent to the centre."),
+                        address, origin);
+    else if (way->given_up && way->proxy.credentials.user[0] == '\0')
+        valux_error_set(error, VALUX_ERROR_NETWORK,
+                        _("The proxy %s (named by %s) asks for a user and a password, and the "
+                          "answer was cancelled. Nothing was sent to the centre. Try again, and "
+                          "enter them."),
                         address, origin);
     else if (way->proxy.credentials.user[0] == '\0')
         valux_error_set(error, VALUX_ERROR_NETWORK,

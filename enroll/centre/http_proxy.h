@@ -19,6 +19,7 @@ struct http_proxy {
     struct proxy proxy;
     unsigned long methods; /* how to log in to it: CURLAUTH_…; 0: not at all */
     bool asked;            /* the person has given the credentials */
+    bool given_up;         /* the person was asked, and did not answer */
 };
 
 /* Finds the proxy, as proxy_find. The caller calls http_proxy_wipe. */

@@ -96,6 +96,8 @@ class Proxy(CentreCase):
         reader.press(self.words["cancel"])
         reader.find(self.words["result"], ("frame",))
         self.assertTrue(reader.shows(f"http://{self.proxy.address}"), reader.names())
+        for word in ("terminal", "端末", "valux-enroll", "USER:PASSWORD"):
+            self.assertFalse(reader.shows(word), reader.names())
         self.gone(reader)
         self.assertEqual((self.logins(), self.person.certificates()), ([], []))
 
