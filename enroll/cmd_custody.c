@@ -60,11 +60,13 @@ static bool ask(struct change *change, struct valux_error *error)
                                  valux_custody_names[configuration->custody]);
     change->had_pin =
         result && workspace.store.directory >= 0 && valux_seal_has_pin(workspace.store.directory);
-    result = result &&
-             (!change->had_pin || seal_secret_open(workspace.store.directory, configuration->tpm,
-                                                   change->secret, error)) &&
-             (!valux_custody_has_pin(change->custody) ||
-              seal_secret_ask(PIN_TO_SET, change->new_pin, error));
+    result =
+        result &&
+        (!change->had_pin ||
+         seal_secret_open(workspace.store.directory, configuration->tpm, change->secret, error)) &&
+        (!valux_custody_has_pin(change->custody) ||
+         seal_secret_ask(valux_custody_in_tpm(change->custody) ? PIN_TO_SET_IN_TPM : PIN_TO_SET,
+                         change->new_pin, error));
     workspace_close(&workspace);
     return result;
 }

@@ -141,7 +141,7 @@ static bool ask_twice(char pin[static VALUX_PIN_MAX + 1], struct valux_error *er
     return result;
 }
 
-static bool ask_to_set(char pin[static VALUX_PIN_MAX + 1], struct valux_error *error)
+static bool ask_to_set(bool in_tpm, char pin[static VALUX_PIN_MAX + 1], struct valux_error *error)
 {
     if (new_pin_file != NULL)
         return read_file(new_pin_file, pin, error) && valux_pin_check(pin, error);
@@ -152,6 +152,10 @@ static bool ask_to_set(char pin[static VALUX_PIN_MAX + 1], struct valux_error *e
                      _("Nobody can give a forgotten PIN back, neither an administrator nor the "
                        "VALUX centre: the keys are lost then, and certificates have to be acquired "
                        "anew with a new letter."));
+    if (!command_line_is_json() && in_tpm)
+        output_print(stderr, "%s\n",
+                     _("A TPM that is cleared or replaced takes all keys of this store with it, "
+                       "also those that were made before."));
     return ask_twice(pin, error);
 }
 
@@ -172,8 +176,8 @@ static bool ask_program(const char *refused, char pin[static VALUX_PIN_MAX + 1],
 bool pin_form_ask(enum pin_question question, char pin[static VALUX_PIN_MAX + 1],
                   struct valux_error *error)
 {
-    if (question == PIN_TO_SET)
-        return ask_to_set(pin, error);
+    if (question == PIN_TO_SET || question == PIN_TO_SET_IN_TPM)
+        return ask_to_set(question == PIN_TO_SET_IN_TPM, pin, error);
     if (question == PIN_TO_OPEN_AGAIN)
         return pin_descriptor != NO_DESCRIPTOR && ask_program(error->message, pin, error);
     if (pin_descriptor != NO_DESCRIPTOR)

@@ -43,7 +43,7 @@ static bool make_seal_with_pin(struct workspace *workspace, struct valux_error *
     const struct valux_configuration *configuration = &workspace->configuration;
     const char *tpm = valux_custody_in_tpm(configuration->custody) ? configuration->tpm : NULL;
     bool result =
-        seal_secret_ask(PIN_TO_SET, pin, error) &&
+        seal_secret_ask(tpm != NULL ? PIN_TO_SET_IN_TPM : PIN_TO_SET, pin, error) &&
         valux_seal_secret_make(workspace->secret, error) &&
         valux_seal_replace(workspace->store.directory, workspace->secret, pin, tpm, error);
 

@@ -16,6 +16,7 @@ enum pin_question {
     PIN_TO_OPEN,       /* the store's PIN */
     PIN_TO_OPEN_AGAIN, /* the one before was refused, as *error says; false where nobody can be */
     PIN_TO_SET, /* a new one, which is asked twice; the person is told that it can't be forgotten */
+    PIN_TO_SET_IN_TPM, /* likewise, and what a TPM that is cleared takes with it */
 };
 
 /*

@@ -6,9 +6,10 @@
 import json
 import time
 
-from pin_case import LOCKED, STORE, PinCase, Program
+from pin_case import LOCKED, OTHER_PIN, STORE, PinCase, Program
 from harness import case, clients, process, product, software_tpm
 from signer_world import CKR_OK
+from terminal import Terminal
 
 TRIES, SECONDS = 3, 15
 UNSEAL = 0x15E
@@ -125,6 +126,16 @@ class UnderAPinOfTheTpm(PinCase):
     def test_a_cleared_tpm_is_told_by_name_and_what_to_do(self):
         self.tpm.clear()
         self.assert_nothing_restores_it()
+
+    def test_whoever_sets_the_pin_is_told_before_what_a_cleared_tpm_takes(self):
+        terminal = Terminal(self.home, self.programs.enroll, "en", "custody", "tpm-pin",
+                            "--pin-file", str(self.pin_file))
+        terminal.wait_for("cleared or replaced takes all keys of this store")
+        for question in ("New PIN", "once more"):
+            terminal.wait_for(question)
+            terminal.type(OTHER_PIN, without_echo=True)
+        self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.person.enroll("unlock", "--pin-file", self.other_file)
 
     def test_a_copied_store_opens_by_no_other_tpm(self):
         self.use_another_tpm()
