@@ -29,6 +29,43 @@ if sys.argv[1] != "new":
 %s
 """
 
+# Notes each command that it is asked, and answers.
+NOTES = """
+import json, os, sys
+with open(os.environ["ASKED"], "a") as asked:
+    asked.write(sys.argv[1] + "\\n")
+print(json.dumps(%r.get(sys.argv[1], {"interface": 1})))
+"""
+
+
+class Start(WindowCase):
+    """What the window asks at its start."""
+
+    def commands(self, answers):
+        """The commands that were run until the menu showed the certificate in use."""
+        self.asked = self.place.own_directory(f"asked-{self.number}") / "commands"
+        reader = self.open(self.new_home(), program=self.with_script(NOTES % answers),
+                           ASKED=str(self.asked))
+        reader.wait_for(made_up.NAMES[0])
+        reader.press(self.words["settings"])
+        reader.find(self.words["settings"], ("frame",))
+        return self.asked_so_far()
+
+    def asked_so_far(self):
+        return set(self.asked.read_text(encoding="utf-8").split())
+
+    def wait_for_command(self, name):
+        process.wait_until(lambda: name in self.asked_so_far(), f"the command {name}")
+        return self.asked_so_far()
+
+    def test_one_command_tells_all_where_nothing_is_unfinished(self):
+        self.assertEqual(self.commands(made_up.with_overview(
+            {**made_up.ANSWERS, "resume": {"interface": 1, "unfinished": []}})), {"list"})
+
+    def test_what_is_unfinished_is_asked_for_besides(self):
+        self.commands(made_up.ANSWERS)
+        self.assertEqual(self.wait_for_command("resume"), {"list", "resume"})
+
 
 class Failures(WindowCase):
     """In English."""
