@@ -10,8 +10,10 @@
 #include "acquisition/automatic.h"
 #include "acquisition/end.h"
 #include "acquisition/options.h"
+#include "acquisition/refusal.h"
 #include "acquisition/renew.h"
 #include "centre/centre.h"
+#include "centre/certificate_states.h"
 #include "screen/certificate_json.h"
 #include "screen/certificate_table.h"
 #include "screen/command_line.h"
@@ -20,8 +22,8 @@
 #include "screen/prompt.h"
 #include "screen/renewal_result.h"
 #include "screen/status_explanation.h"
-#include "screen/status_word.h"
 #include "valux/text.h"
+#include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
 #include "workspace/key_access.h"
 #include "workspace/restorable.h"
@@ -61,6 +63,18 @@ static bool take_number(const struct workspace *workspace, int64_t now, char nam
     return true;
 }
 
+/* Says that nothing can be renewed, and what the centre has done to the selected certificate. */
+static bool refuse_all(const struct workspace *workspace, int64_t now, struct valux_error *error)
+{
+    char words[CENTRE_WORDS_SIZE];
+    const struct valux_catalogue_entry *selected = valux_catalogue_selected(&workspace->catalogue);
+
+    if (selected != NULL && centre_words_state(workspace, selected, now, words))
+        return refusal_by_status(workspace, selected, now, error);
+    return valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
+                           _("There is no certificate that can be renewed now."));
+}
+
 /*
  * Finds what to renew when the command line has no name: the selected certificate if it is
  * renewable and the person is not in the menu, else what the person answers on the terminal. `name`
@@ -88,9 +102,7 @@ static bool ask(const struct acquisition_options *options, char name[static NAME
     if (!result)
         goto done;
     if (certificate_table_write(&workspace, now, is_renewable, CERTIFICATE_TABLE_NUMBERS) == 0) {
-        result = restorable_check(&workspace, error) &&
-                 valux_error_set(error, VALUX_ERROR_NOT_FOUND, "%s",
-                                 _("There is no certificate that can be renewed now."));
+        result = restorable_check(&workspace, error) && refuse_all(&workspace, now, error);
         goto done;
     }
     putchar('\n');
@@ -114,12 +126,24 @@ static bool find_entry(struct workspace *workspace, const char *name, int64_t no
                valux_error_set(error, VALUX_ERROR_NOT_FOUND, _("There is no certificate \"%s\"."),
                                name);
     if (!is_renewable(workspace, *entry, now))
-        return valux_error_set(error, VALUX_ERROR_STATUS,
-                               _("%s can't be renewed: its status is %s."), (*entry)->nickname,
-                               (*entry)->superseded
-                                   ? _("renewed")
-                                   : status_word(entry_status(workspace, *entry, now)));
+        return refusal_by_status(workspace, *entry, now, error);
     return true;
+}
+
+/* Renews. Where the centre refuses that, it is asked whether it has revoked or suspended it. */
+static bool renew_entry(struct workspace *workspace, const struct valux_catalogue_entry *entry,
+                        const struct acquisition_options *options, struct acquisition *acquisition,
+                        struct valux_error *error)
+{
+    struct valux_error ignored;
+    const struct valux_key_id key_id = entry->key_id;
+
+    *acquisition = (struct acquisition){.retry_after = -1};
+    if (acquisition_renew(workspace, entry, options->wait_seconds, acquisition, error))
+        return true;
+    if (acquisition->refused && centre_synchronise(workspace, &ignored))
+        refusal_explain(workspace, key_id, time(NULL), error);
+    return false;
 }
 
 /* `name` is a nickname or a serial number from the command line, or NULL. */
@@ -136,7 +160,7 @@ static bool renew(const struct acquisition_options *options, const char *name, b
     if ((name == NULL && !ask(options, answer, error)) ||
         !key_access_open_workspace(&workspace, &options->configuration, error) ||
         !find_entry(&workspace, name == NULL ? answer : name, now, &entry, error) ||
-        !acquisition_renew(&workspace, entry, options->wait_seconds, &acquisition, error) ||
+        !renew_entry(&workspace, entry, options, &acquisition, error) ||
         !acquisition_end(&workspace, &acquisition, options->no_register, error))
         goto done;
     entry = valux_catalogue_by_key_id(&workspace.catalogue, acquisition.key_id);

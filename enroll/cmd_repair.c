@@ -64,7 +64,8 @@ static bool repair(bool json, struct valux_error *error)
         !repair_load_catalogue(&workspace, kept, error) ||
         !repair_catalogue(&workspace, &restored, error))
         goto done;
-    if (older_store_check(&workspace.store, &workspace.catalogue, &aside) == OLDER_STORE_YES)
+    if (older_store_check(&workspace.store, &workspace.catalogue, &workspace.configuration,
+                          &aside) == OLDER_STORE_YES)
         command_line_warn(&aside);
     if (!workspace_save(&workspace, error))
         goto done;

@@ -54,7 +54,8 @@ static bool check_nothing_unfinished(const struct workspace *workspace, struct v
            valux_error_set(error, VALUX_ERROR_PENDING, "%s",
                            _("An acquisition or renewal has not ended: the centre may have issued "
                              "a certificate that is not here yet. Run 'valux-enroll resume' "
-                             "first."));
+                             "first. One that can't end is given up by 'valux-enroll resume "
+                             "--abandon'."));
 }
 
 /* Shows what the centre must be told, and asks. The store is not locked meanwhile. */

@@ -23,6 +23,7 @@
 #include "valux/json.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
+#include "workspace/key_database_check.h"
 #include "workspace/older_store.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
@@ -154,13 +155,14 @@ static bool show(const char *name, const struct choice *choice, struct valux_err
     }
     if (!write_entry(&workspace, entry, choice, now, error))
         goto done;
-    if (older_store_check(&workspace.store, &workspace.catalogue, &older) == OLDER_STORE_YES)
+    if (older_store_check(&workspace.store, &workspace.catalogue, &workspace.configuration,
+                          &older) == OLDER_STORE_YES)
         command_line_warn(&older);
     if (sync_error.domain != VALUX_ERROR_NONE) {
         *error = sync_error;
         goto done;
     }
-    result = check_usable(&workspace, entry, now, error);
+    result = key_database_check(&workspace, error) && check_usable(&workspace, entry, now, error);
 done:
     workspace_close(&workspace);
     return result;

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "acquisition/end.h"
+#include "acquisition/refusal.h"
 #include "acquisition/renew.h"
 #include "acquisition/resume.h"
 #include "alarm/renewal_news.h"
@@ -225,6 +226,7 @@ static bool try_entry(struct automatic *run, struct valux_key_id key_id,
                       struct renewal_record *record, struct valux_error *error)
 {
     struct valux_error cause;
+    struct valux_error unknown; /* why the states are */
     struct acquisition acquisition = {.retry_after = -1};
     struct valux_catalogue_entry *entry =
         valux_catalogue_by_key_id(&run->workspace.catalogue, key_id);
@@ -236,10 +238,12 @@ static bool try_entry(struct automatic *run, struct valux_key_id key_id,
     if (journal != NULL ? acquisition_resume(&run->workspace, journal, wait, &acquisition, &cause)
                         : acquisition_renew(&run->workspace, entry, wait, &acquisition, &cause))
         return end_renewed(run, key_id, &acquisition, error);
+    if (acquisition.refused && !ask_states(run, &unknown))
+        note(run, &unknown);
+    if (acquisition.refused)
+        refusal_explain(&run->workspace, key_id, run->now, &cause);
     end_failed(run, key_id, record, acquisition.refused ? RENEWAL_REFUSED : RENEWAL_FAILED,
                acquisition.retry_after, &cause);
-    if (acquisition.refused && !ask_states(run, &cause))
-        note(run, &cause);
     return true;
 }
 

@@ -20,6 +20,7 @@
 #include "valux/text.h"
 #include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
+#include "workspace/key_database_check.h"
 #include "workspace/monitoring.h"
 #include "workspace/older_store.h"
 #include "workspace/restorable.h"
@@ -216,8 +217,8 @@ static void tell_older_store(const struct run *run)
     struct valux_error error;
 
     if (run->options->quiet && !run->options->dry_run &&
-        older_store_check(&run->workspace.store, &run->workspace.catalogue, &error) ==
-            OLDER_STORE_YES)
+        older_store_check(&run->workspace.store, &run->workspace.catalogue,
+                          &run->workspace.configuration, &error) == OLDER_STORE_YES)
         trouble_tell_older_store(&error, run->now);
 }
 
@@ -234,7 +235,8 @@ int alarm_run(const struct alarm_options *options)
         valux_error_set_memory(&error);
         goto done;
     }
-    if (!open_workspace(&run, &error) || !restorable_check(&run.workspace, &error))
+    if (!open_workspace(&run, &error) || !restorable_check(&run.workspace, &error) ||
+        !key_database_check(&run.workspace, &error))
         goto done;
     tell_older_store(&run);
     load_memory(&run);

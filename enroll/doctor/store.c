@@ -16,6 +16,7 @@
 #include "valux/seal_lock.h"
 #include "valux/snapshot_compiler.h"
 #include "valux/text.h"
+#include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
 #include "workspace/journal.h"
 #include "workspace/older_store.h"
@@ -177,8 +178,14 @@ static void examine_selection(struct findings *findings, const struct workspace 
                      _("No certificate is selected. Choose one: valux-enroll select"));
         return;
     }
-    enum valux_status status = entry_status(workspace, entry, time(NULL));
-    if (entry->superseded || !valux_status_is_usable(status))
+    char words[CENTRE_WORDS_SIZE];
+    int64_t now = time(NULL);
+    enum valux_status status = entry_status(workspace, entry, now);
+    if (!entry->superseded && centre_words_state(workspace, entry, now, words))
+        findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
+                     _("Programs don't see the selected certificate %s. %s"), entry->nickname,
+                     words);
+    else if (entry->superseded || !valux_status_is_usable(status))
         findings_add(findings, "selection", VERDICT_WRONG, VALUX_ERROR_STATUS,
                      _("Programs don't see the selected certificate %s: its status is %s. Renew it "
                        "or select another one: valux-enroll status says which"),
@@ -223,12 +230,12 @@ static bool open_store(struct findings *findings, struct workspace *workspace)
 }
 
 /* Whether the store is an older one, put back from a backup. */
-static void examine_age(struct findings *findings, const struct valux_store *store,
-                        const struct valux_catalogue *catalogue)
+static void examine_age(struct findings *findings, const struct workspace *workspace)
 {
     struct valux_error error;
 
-    switch (older_store_check(store, catalogue, &error)) {
+    switch (older_store_check(&workspace->store, &workspace->catalogue, &workspace->configuration,
+                              &error)) {
     case OLDER_STORE_NO:
         break;
     case OLDER_STORE_YES:
@@ -258,7 +265,7 @@ static void examine_contents(struct findings *findings, struct workspace *worksp
                  dngettext(VALUX_TEXT_DOMAIN, "The catalogue has %zu certificate.",
                            "The catalogue has %zu certificates.", workspace->catalogue.count),
                  workspace->catalogue.count);
-    examine_age(findings, &workspace->store, &workspace->catalogue);
+    examine_age(findings, workspace);
     bool readable = examine_restorable(findings, workspace, &restorable);
     if (workspace->catalogue.count > 0) {
         if (readable)

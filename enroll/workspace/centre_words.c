@@ -106,6 +106,19 @@ void centre_words_revoked(const struct workspace *workspace,
     contact_add(&workspace->configuration, text, CENTRE_WORDS_SIZE);
 }
 
+bool centre_words_state(const struct workspace *workspace,
+                        const struct valux_catalogue_entry *entry, int64_t now,
+                        char text[static CENTRE_WORDS_SIZE])
+{
+    enum valux_status status = entry_status(workspace, entry, now);
+
+    if (status == VALUX_STATUS_SUSPENDED)
+        centre_words_suspended(workspace, entry, now, text);
+    else if (status == VALUX_STATUS_REVOKED)
+        centre_words_revoked(workspace, entry, text);
+    return status == VALUX_STATUS_SUSPENDED || status == VALUX_STATUS_REVOKED;
+}
+
 void centre_words_about(const struct valux_catalogue_entry *entry,
                         char text[static CENTRE_WORDS_SIZE])
 {

@@ -42,6 +42,14 @@ void centre_words_revoked(const struct workspace *workspace,
                           const struct valux_catalogue_entry *entry,
                           char text[static CENTRE_WORDS_SIZE]);
 
+/*
+ * Writes which of the two it is, if the entry's status is suspended or revoked; false, and nothing
+ * is written, if it is neither.
+ */
+bool centre_words_state(const struct workspace *workspace,
+                        const struct valux_catalogue_entry *entry, int64_t now,
+                        char text[static CENTRE_WORDS_SIZE]);
+
 /* Writes what to say of a certificate to the centre, on the telephone. */
 void centre_words_about(const struct valux_catalogue_entry *entry,
                         char text[static CENTRE_WORDS_SIZE]);

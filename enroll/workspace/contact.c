@@ -10,7 +10,8 @@ void contact_add(const struct valux_configuration *configuration, char *text, si
 {
     size_t used = strlen(text);
 
-    if (configuration->contact[0] == '\0' || used + 1 >= size)
+    if (configuration->contact[0] == '\0' || used + 1 >= size ||
+        strstr(text, configuration->contact) != NULL)
         return;
     text[used++] = ' ';
     valux_text_print(text + used, size - used, _("The VALUX centre: %s"), configuration->contact);

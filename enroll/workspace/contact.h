@@ -14,7 +14,8 @@
 
 /*
  * Appends to a text in an array of `size` bytes how the centre is reached, as a sentence of its
- * own. Nothing is appended where the configuration does not say it. What is too long is cut.
+ * own. Nothing is appended where the configuration does not say it, or the text has it already.
+ * What is too long is cut.
  */
 void contact_add(const struct valux_configuration *configuration, char *text, size_t size);
 

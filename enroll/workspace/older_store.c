@@ -3,6 +3,7 @@
 #include "workspace/older_store.h"
 
 #include "valux/text.h"
+#include "workspace/contact.h"
 #include "workspace/store_note.h"
 
 /* What the note and a catalogue have in common, and what the catalogue lacks. */
@@ -35,7 +36,8 @@ static bool is_older(const struct store_note *note, uint64_t generation,
     return generation < note->generation && comparison->related && comparison->missing > 0;
 }
 
-static void explain(const struct comparison *comparison, struct valux_error *error)
+static void explain(const struct comparison *comparison,
+                    const struct valux_configuration *configuration, struct valux_error *error)
 {
     valux_error_set(
         error, VALUX_ERROR_STORE,
@@ -53,10 +55,12 @@ static void explain(const struct comparison *comparison, struct valux_error *err
                   comparison->missing),
         comparison->missing, comparison->last_missing.nickname,
         comparison->last_missing.serial_number);
+    contact_add(configuration, error->message, sizeof error->message);
 }
 
 enum older_store older_store_check(const struct valux_store *store,
                                    const struct valux_catalogue *catalogue,
+                                   const struct valux_configuration *configuration,
                                    struct valux_error *error)
 {
     enum older_store result = OLDER_STORE_UNKNOWN;
@@ -68,7 +72,7 @@ enum older_store older_store_check(const struct valux_store *store,
         result =
             is_older(&note, catalogue->generation, &comparison) ? OLDER_STORE_YES : OLDER_STORE_NO;
         if (result == OLDER_STORE_YES)
-            explain(&comparison, error);
+            explain(&comparison, configuration, error);
     }
     store_note_free(&note);
     return result;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "valux/catalogue.h"
+#include "valux/configuration.h"
 #include "valux/error.h"
 #include "valux/store.h"
 
@@ -28,10 +29,12 @@ enum older_store {
 
 /*
  * Compares the catalogue, as it is on disk, with the note. *error is set where the answer is not
- * OLDER_STORE_NO: what is missing and what to do, or why the note can't be read.
+ * OLDER_STORE_NO: what is missing and what to do, with the configuration's centre.contact, or why
+ * the note can't be read.
  */
 enum older_store older_store_check(const struct valux_store *store,
                                    const struct valux_catalogue *catalogue,
+                                   const struct valux_configuration *configuration,
                                    struct valux_error *error);
 
 /*

@@ -134,7 +134,8 @@ bool workspace_open_locked(struct workspace *workspace,
     choose_custody(workspace);
     (void)older_store_note(&workspace->store, &workspace->catalogue,
                            workspace->catalogue.generation, &untold);
-    if (older_store_check(&workspace->store, &workspace->catalogue, &untold) == OLDER_STORE_YES &&
+    if (older_store_check(&workspace->store, &workspace->catalogue, &workspace->configuration,
+                          &untold) == OLDER_STORE_YES &&
         tell_aside != NULL)
         tell_aside(&untold);
     return true;

@@ -389,12 +389,12 @@ class Refused(AutomaticCase):
     def test_a_suspended_contractor_is_asked_about_once_a_day_and_renewed_when_it_is_lifted(self):
         bus, service = self.desktop()
         self.suspend()
-        self.automatic("centre", "The centre does not renew this certificate now", bus=bus)
+        self.automatic("centre", f"{NICKNAME} can't be renewed: its status is suspended.", bus=bus)
         urgency, summary, body = service.notification()
         self.assertEqual(urgency, 2)
         self.assertIn(f"{NICKNAME} could not be renewed automatically", summary)
-        self.assertIn("The centre does not renew", body)
-        self.assertIn(CONTACT, body)
+        self.assertIn("The centre has suspended it. Ask the VALUX centre.", body)
+        self.assertEqual(body.count(CONTACT), 1, body)
         self.assertEqual(self.report()["status"], "suspended")
         self.assert_silent(bus=bus)
         self.assert_silent(bus=bus, seconds=DAY - MINUTE)
@@ -415,9 +415,29 @@ class Refused(AutomaticCase):
         self.automatic("done", seconds=24 * DAY + 3 * 3600)
         self.user.assert_whole(2)
 
+    def test_whoever_renews_by_hand_is_told_of_a_suspension_and_of_a_revocation(self):
+        self.user.configure(profile="valux-json", address=self.centre.address,
+                            caFile=str(self.centre.certificate))
+        for verb, status, words in (
+                ("suspend", "suspended", "The centre has suspended it. Ask the VALUX centre."),
+                ("revoke", "revoked", "apply for a new one and acquire it with the letter")):
+            self.suspend(verb)
+            asked = self.user.renew()
+            self.assertEqual(self.report()["status"], status)
+            known = (self.user.renew(), self.user.run([ENROLL, "doctor"]))
+            for result in (asked, *known):
+                told = " ".join((result.out + result.err).split())
+                self.assertIn(words, told)
+                self.assertIn(CONTACT, told)
+                self.assertNotIn("Renew it", told)
+            self.assertEqual((asked.status, known[0].status), (EXIT["centre"], EXIT["status"]))
+            if verb == "suspend":
+                self.suspend("resume")
+                self.assertEqual(self.user.run([ENROLL, "status", "--sync"]).status, 0)
+
     def test_a_revoked_certificate_is_never_tried_again(self):
         self.suspend("revoke")
-        self.automatic("centre")
+        self.automatic("centre", "its status is revoked. The centre has revoked it, for good")
         self.assertEqual(self.report()["status"], "revoked")
         for days in (1, 2, 10, 20):
             self.assert_silent(seconds=days * DAY)

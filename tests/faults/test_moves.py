@@ -58,20 +58,50 @@ class Moves(unittest.TestCase):
                 self.assertEqual(result.status, EXIT[status], result)
         print("    said:", phrases[0], flush=True)
 
+    CONTACT = "0120-000-000, weekdays 9 to 17"
+
+    def say_everywhere(self, *phrases):
+        """Commands that only look say it too, with whom to ask, and promise nothing."""
+        self.user.set("centre.contact", self.CONTACT)
+        for words in (("status",), ("alarm",), ("alarm", "--quiet")):
+            result = self.user.run([ENROLL, *words])
+            self.assertEqual(result.status, EXIT["store"], (words, result))
+            told = " ".join((result.out + result.err).split())
+            for phrase in (*phrases, self.CONTACT):
+                self.assertIn(phrase, told, words)
+            self.assertNotIn("renewed automatically", told)
+
     def test_nothing_is_said_while_all_is_as_it_was(self):
         self.assertEqual(self.user.renew().status, 0)
         self.user.assert_whole(2)
+        for words, status in (("status", 0), ("alarm", 20)):  # 20: the period ends in some days
+            result = self.user.run([ENROLL, words])
+            self.assertEqual((result.status, result.err), (status, ""), words)
 
     def test_a_renamed_user_is_named(self):
         self.name("renamed", 0)
         self.say("belong to the logon user keeper, and you are renamed now", "usermod --login",
                  "have them revoked", command=("retire", "--yes"))
+        self.say_everywhere("belong to the logon user keeper", "have them revoked")
 
     def test_another_machine_is_named(self):
         self.overlay("/etc/machine-id", MACHINE[::-1] + "\n")
         self.say("belong to another machine", "/etc/machine-id", "have them revoked",
                  command=("retire", "--yes"))
         self.assertEqual(len(self.user.catalogue()), 1)
+        self.say_everywhere("belong to another machine", "have them revoked")
+
+    def test_a_store_of_which_a_part_is_missing_is_named(self):
+        for name in ("seal", "nssdb"):
+            with self.subTest(name):
+                part = pathlib.Path(self.user.store) / name
+                away = part.rename(self.user.path("away"))
+                self.say_everywhere("A part of the store is missing", "put the whole store back",
+                                    "have the certificates revoked")
+                away.rename(part)
+        self.assertEqual(self.user.run([ENROLL, "status"]).status, 0)
+        shutil.move(pathlib.Path(self.user.store) / "nssdb/key4.db", self.user.path("away"))
+        self.say_everywhere("key database")
 
     def test_a_changed_user_number_is_named(self):
         """The store was given to the new number, as usermod does."""
@@ -152,8 +182,9 @@ class Moves(unittest.TestCase):
                       json.loads(self.user.run([ENROLL, "list", "--json"]).out)["certificates"]
                       if not entry["superseded"])
         restore()
+        self.user.set("centre.contact", self.CONTACT)
         self.say(self.OLDER, f"{NICKNAME}, serial number {serial}", "valux-enroll repair",
-                 command=("doctor",), status="store")
+                 self.CONTACT, command=("doctor",), status="store")
         self.assert_told(True)
         for _ in range(5):  # whatever is written meanwhile
             self.assertEqual(self.user.run([ENROLL, "select", NICKNAME]).status, 0)
