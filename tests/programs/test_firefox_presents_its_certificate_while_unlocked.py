@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""Keys in a TPM under a PIN that the TPM counts: a running Firefox has them while unlocked.
+"""Keys under a PIN that the TPM counts: a running Firefox has them while they are unlocked.
 
 It is never asked for the PIN itself, and its signatures don't wait for one.
 """
