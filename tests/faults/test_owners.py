@@ -68,7 +68,7 @@ class Owners(unittest.TestCase):
         for command in commands:
             for language in ("en", "ja"):
                 told = home.run([self.person.product.enroll, *command],
-                                {**languages.environment(language), **variables},
+                                {**variables, **languages.environment(language)},
                                 status=STORE)
                 for phrase in phrases:
                     self.assertIn(phrase, told, command)
