@@ -62,7 +62,6 @@ static bool check_nothing_unfinished(const struct workspace *workspace, struct v
 static bool show_and_ask(bool yes, bool json, struct valux_error *error)
 {
     struct workspace workspace;
-    struct renewal_memory renewals = {NULL};
     struct certificate_sheet sheet;
     int64_t now = time(NULL);
     bool agreed = yes;
@@ -76,7 +75,7 @@ static bool show_and_ask(bool yes, bool json, struct valux_error *error)
         output_print(stdout, "%s\n",
                      _("Tell the VALUX centre that this certificate is given up, and have it "
                        "revoked:"));
-        certificate_sheet_fill(&workspace, &renewals, entry, now, &sheet);
+        certificate_sheet_fill(&workspace, NULL, entry, now, &sheet);
         certificate_sheet_write(&sheet);
         putchar('\n');
     }

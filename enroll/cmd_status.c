@@ -24,8 +24,8 @@
 #include "valux/text.h"
 #include "workspace/entry_status.h"
 #include "workspace/key_database_check.h"
-#include "workspace/older_store.h"
 #include "workspace/restorable.h"
+#include "workspace/store_age.h"
 #include "workspace/workspace.h"
 
 struct choice {
@@ -155,8 +155,7 @@ static bool show(const char *name, const struct choice *choice, struct valux_err
     }
     if (!write_entry(&workspace, entry, choice, now, error))
         goto done;
-    if (older_store_check(&workspace.store, &workspace.catalogue, &workspace.configuration,
-                          &older) == OLDER_STORE_YES)
+    if (store_age_check(&workspace, &older) == OLDER_STORE_YES)
         command_line_warn(&older);
     if (sync_error.domain != VALUX_ERROR_NONE) {
         *error = sync_error;

@@ -22,8 +22,8 @@
 #include "workspace/entry_status.h"
 #include "workspace/key_database_check.h"
 #include "workspace/monitoring.h"
-#include "workspace/older_store.h"
 #include "workspace/restorable.h"
+#include "workspace/store_age.h"
 #include "workspace/workspace.h"
 
 #define STAY_SECONDS 3600
@@ -212,13 +212,12 @@ static bool write_result(struct run *run, int status, struct valux_error *error)
     return true;
 }
 
-static void tell_older_store(const struct run *run)
+static void tell_older_store(struct run *run)
 {
     struct valux_error error;
 
     if (run->options->quiet && !run->options->dry_run &&
-        older_store_check(&run->workspace.store, &run->workspace.catalogue,
-                          &run->workspace.configuration, &error) == OLDER_STORE_YES)
+        store_age_check(&run->workspace, &error) == OLDER_STORE_YES)
         trouble_tell_older_store(&error, run->now);
 }
 

@@ -19,8 +19,9 @@
 #include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
 #include "workspace/journal.h"
-#include "workspace/older_store.h"
+#include "workspace/key_database_check.h"
 #include "workspace/restorable.h"
+#include "workspace/store_age.h"
 #include "workspace/workspace.h"
 
 static void examine_keys(struct findings *findings, struct workspace *workspace)
@@ -230,12 +231,11 @@ static bool open_store(struct findings *findings, struct workspace *workspace)
 }
 
 /* Whether the store is an older one, put back from a backup. */
-static void examine_age(struct findings *findings, const struct workspace *workspace)
+static void examine_age(struct findings *findings, struct workspace *workspace)
 {
     struct valux_error error;
 
-    switch (older_store_check(&workspace->store, &workspace->catalogue, &workspace->configuration,
-                              &error)) {
+    switch (store_age_check(workspace, &error)) {
     case OLDER_STORE_NO:
         break;
     case OLDER_STORE_YES:
@@ -253,7 +253,8 @@ static void examine_age(struct findings *findings, const struct workspace *works
 static void examine_contents(struct findings *findings, struct workspace *workspace)
 {
     struct valux_error error;
-    size_t restorable;
+    size_t restorable = 0;
+    bool readable = false;
 
     if (!valux_catalogue_load(&workspace->catalogue, &workspace->store, &error)) {
         findings_add_error(findings, "catalogue", &error);
@@ -266,7 +267,10 @@ static void examine_contents(struct findings *findings, struct workspace *worksp
                            "The catalogue has %zu certificates.", workspace->catalogue.count),
                  workspace->catalogue.count);
     examine_age(findings, workspace);
-    bool readable = examine_restorable(findings, workspace, &restorable);
+    if (key_database_check(workspace, &error))
+        readable = examine_restorable(findings, workspace, &restorable);
+    else
+        findings_add_error(findings, "keys", &error);
     if (workspace->catalogue.count > 0) {
         if (readable)
             examine_keys(findings, workspace);

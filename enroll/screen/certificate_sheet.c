@@ -75,15 +75,30 @@ static void advise(const struct workspace *workspace, const struct valux_catalog
 
 /* The texts below the rows; an empty one is left out. */
 static void add_paragraphs(const struct workspace *workspace,
-                           const struct valux_catalogue_entry *entry, int64_t now,
+                           const struct valux_catalogue_entry *entry, int64_t now, bool goes_on,
                            struct certificate_sheet *sheet)
 {
     sheet->paragraphs[0][0] = '\0';
-    advise(workspace, entry, now, sheet->paragraphs[0]);
+    if (goes_on)
+        advise(workspace, entry, now, sheet->paragraphs[0]);
     sheet->paragraph_count = sheet->paragraphs[0][0] == '\0' ? 0 : 1;
     centre_words_about(entry, sheet->paragraphs[sheet->paragraph_count++]);
     if (entry->centre_state != VALUX_CENTRE_REVOKED)
         centre_words_revoke(workspace, sheet->paragraphs[sheet->paragraph_count++]);
+}
+
+static void add_renewal(const struct workspace *workspace, const struct renewal_memory *renewals,
+                        const struct valux_catalogue_entry *entry, int64_t now,
+                        struct certificate_sheet *sheet)
+{
+    struct renewal_state renewal;
+
+    renewal_state_find(workspace, renewals, entry, now, &renewal);
+    if (renewal.record.renewed != 0)
+        add_time(sheet, _("Renewed automatically"), renewal.record.renewed);
+    if (renewal.plan.step != RENEWAL_NEVER)
+        add_time(sheet, _("Next automatic renewal"), renewal.plan.at);
+    add_row(sheet, _("Last automatic renewal failed"), renewal.record.message);
 }
 
 void certificate_sheet_fill(const struct workspace *workspace,
@@ -92,10 +107,8 @@ void certificate_sheet_fill(const struct workspace *workspace,
                             struct certificate_sheet *sheet)
 {
     struct valux_status_facts facts = entry_facts(workspace, entry);
-    struct renewal_state renewal;
 
     sheet->row_count = 0;
-    renewal_state_find(workspace, renewals, entry, now, &renewal);
     valux_text_print(sheet->title, sizeof sheet->title, "%s: %s%s", entry->nickname,
                      status_word(entry_status(workspace, entry, now)),
                      entry_is_selected(workspace, entry) ? _(", in use") : "");
@@ -106,13 +119,10 @@ void certificate_sheet_fill(const struct workspace *workspace,
     add_time(sheet, _("Service start"), facts.service_start);
     add_time(sheet, _("Service end"), facts.service_end);
     add_time(sheet, _("Certificate expiry"), facts.not_after);
-    if (renewal.record.renewed != 0)
-        add_time(sheet, _("Renewed automatically"), renewal.record.renewed);
-    if (renewal.plan.step != RENEWAL_NEVER)
-        add_time(sheet, _("Next automatic renewal"), renewal.plan.at);
-    add_row(sheet, _("Last automatic renewal failed"), renewal.record.message);
+    if (renewals != NULL)
+        add_renewal(workspace, renewals, entry, now, sheet);
     add_row(sheet, _("VALUX centre"), workspace->configuration.contact);
-    add_paragraphs(workspace, entry, now, sheet);
+    add_paragraphs(workspace, entry, now, renewals != NULL, sheet);
 }
 
 void certificate_sheet_write(const struct certificate_sheet *sheet)

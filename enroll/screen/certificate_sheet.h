@@ -31,7 +31,10 @@ struct certificate_sheet {
     size_t paragraph_count;
 };
 
-/* Fills the sheet in the person's language. */
+/*
+ * Fills the sheet in the person's language. `renewals` NULL: the certificate is given up, and
+ * nothing is said of renewing or using it.
+ */
 void certificate_sheet_fill(const struct workspace *workspace,
                             const struct renewal_memory *renewals,
                             const struct valux_catalogue_entry *entry, int64_t now,

@@ -42,7 +42,7 @@ struct _ValuxSession {
 G_DEFINE_TYPE(ValuxSession, valux_session, G_TYPE_OBJECT)
 
 /* What was asked for so lately is not asked for again where only the window came to the front. */
-#define FRESH_MICROSECONDS (2 * G_USEC_PER_SEC)
+#define FRESH_MICROSECONDS (G_GINT64_CONSTANT(2) * G_USEC_PER_SEC)
 
 static guint changed_signal;
 

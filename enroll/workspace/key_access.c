@@ -6,6 +6,7 @@
 
 #include "valux/seal_lock.h"
 #include "valux/tpm_key_pair.h"
+#include "workspace/contact.h"
 #include "workspace/seal_secret.h"
 
 bool key_access_open_workspace(struct workspace *workspace,
@@ -34,8 +35,11 @@ bool workspace_open_database(struct workspace *workspace, struct valux_error *er
         (!seal_secret_find(workspace, error) ||
          !valux_key_database_open(workspace->store.path, true,
                                   workspace->has_secret ? workspace->secret : NULL,
-                                  &workspace->database, error)))
+                                  &workspace->database, error))) {
+        if (error->domain == VALUX_ERROR_STORE)
+            contact_add(&workspace->configuration, error->message, sizeof error->message);
         return false;
+    }
     valux_key_database_use_tpm(workspace->database, workspace->configuration.tpm);
     return true;
 }

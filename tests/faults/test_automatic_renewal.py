@@ -110,6 +110,16 @@ class Renewed(AutomaticCase):
         self.assertTrue(service.silent(), "told twice")
         self.user.assert_whole(2)
 
+    def test_what_is_given_up_is_not_to_be_renewed(self):
+        serial = self.report()["serialNumber"]
+        sheet = self.user.run([ENROLL, "status", NICKNAME]).out
+        self.assertIn("Renew it", sheet)
+        self.assertIn("Next automatic renewal", sheet)
+        retired = self.assert_status(self.user.run([ENROLL, "retire", "--yes"]), "done", serial,
+                                     CONTACT)
+        self.assertNotIn("Renew it", retired.out)
+        self.assertNotIn("automatic renewal", retired.out)
+
     def test_what_no_desktop_shows_is_told_when_there_is_one(self):
         self.automatic("done")
         bus, service = self.desktop()

@@ -63,7 +63,7 @@ class Moves(unittest.TestCase):
     def say_everywhere(self, *phrases):
         """Commands that only look say it too, with whom to ask, and promise nothing."""
         self.user.set("centre.contact", self.CONTACT)
-        for words in (("status",), ("alarm",), ("alarm", "--quiet")):
+        for words in (("status",), ("alarm",), ("alarm", "--quiet"), ("doctor",)):
             result = self.user.run([ENROLL, *words])
             self.assertEqual(result.status, EXIT["store"], (words, result))
             told = " ".join((result.out + result.err).split())
@@ -146,6 +146,11 @@ class Moves(unittest.TestCase):
         self.assertEqual(self.user.renew().status, 0)
         restore()
         self.say("valux-enroll repair")
+        for words in (("doctor",), ("status",)):
+            result = self.user.run([ENROLL, *words])
+            told = " ".join((result.out + result.err).split())
+            self.assertIn("valux-enroll repair", told)
+            self.assertNotIn("revoked by the VALUX centre", told)
         self.assertEqual(self.user.run([ENROLL, "repair"]).status, 0)
         self.assertEqual(len(self.user.catalogue()), 2)
 
