@@ -139,6 +139,7 @@ static bool begin(struct automatic *run, struct valux_key_id key_id, struct rene
                   struct valux_error *error)
 {
     renewal_tries_begin(&record->tries, run->now);
+    record->waits_for_pin = false;
     return keep(run, key_id, record, error);
 }
 
@@ -155,14 +156,24 @@ static void end_try(struct renewal_tries *tries, enum renewal_result result, int
         tries->last = now;
 }
 
+/* Whether the next try may well succeed without anybody doing something. */
+static bool passes_by_itself(enum valux_error_domain domain)
+{
+    return domain == VALUX_ERROR_NETWORK || domain == VALUX_ERROR_CENTRE ||
+           domain == VALUX_ERROR_PENDING || domain == VALUX_ERROR_BUSY;
+}
+
 static void end_failed(struct automatic *run, struct valux_key_id key_id,
                        struct renewal_record *record, enum renewal_result result, long retry_after,
                        const struct valux_error *cause)
 {
     struct valux_error error;
 
-    if (result == RENEWAL_FAILED || record->tries.refused == 0)
-        record->told = result == RENEWAL_FAILED;
+    if (result == RENEWAL_FAILED)
+        record->told = passes_by_itself(cause->domain) ||
+                       (record->told && strcmp(record->message, cause->message) == 0);
+    else if (record->tries.refused == 0)
+        record->told = false;
     end_try(&record->tries, result, retry_after);
     memcpy(record->message, cause->message, sizeof record->message);
     system_journal_tell(result == RENEWAL_REFUSED ? JOURNAL_EVENT_REFUSED : JOURNAL_EVENT_FAILED,

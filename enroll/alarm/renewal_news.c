@@ -20,7 +20,7 @@ struct news {
 bool renewal_news_is_due(const struct renewal_record *record)
 {
     return !record->told &&
-           (record->renewed != 0 || record->waits_for_pin || record->tries.refused > 0);
+           (record->renewed != 0 || record->waits_for_pin || record->message[0] != '\0');
 }
 
 static void write_renewed(const struct workspace *workspace,
@@ -42,9 +42,9 @@ static void write_renewed(const struct workspace *workspace,
                      end);
 }
 
-static void write_refused(const struct workspace *workspace,
-                          const struct valux_catalogue_entry *entry, const char *message,
-                          struct news *news)
+static void write_failed(const struct workspace *workspace,
+                         const struct valux_catalogue_entry *entry, const char *message,
+                         struct news *news)
 {
     news->urgency = NOTIFICATION_CRITICAL;
     valux_text_print(news->summary, sizeof news->summary,
@@ -68,10 +68,10 @@ static void write_waiting(const struct valux_catalogue_entry *entry, struct news
 static void write_news(const struct workspace *workspace, const struct valux_catalogue_entry *entry,
                        const struct renewal_record *record, struct news *news)
 {
-    if (record->tries.refused > 0)
-        write_refused(workspace, entry, record->message, news);
-    else if (record->waits_for_pin)
+    if (record->waits_for_pin)
         write_waiting(entry, news);
+    else if (record->message[0] != '\0')
+        write_failed(workspace, entry, record->message, news);
     else
         write_renewed(workspace, entry, news);
 }

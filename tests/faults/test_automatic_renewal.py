@@ -388,6 +388,33 @@ class Faults(AutomaticCase):
                     print("survived:", name, flush=True)
 
 
+class NotByItself(AutomaticCase):
+    """What does not pass by itself is told on the desktop, once, and again where it changes."""
+
+    def test_an_answer_that_can_t_be_used_is_told_once(self):
+        bus, service = self.desktop()
+        seconds = 0
+        for name in ("wrong-key", "wrong-chain"):
+            self.centre.arm(name)
+            for _ in range(2):
+                self.automatic("answer", FAULTS[name].phrases["en"], bus=bus, seconds=seconds)
+                seconds += 3600
+            urgency, summary, body = service.notification()
+            self.assertEqual((urgency, summary), (
+                2, f"The certificate {NICKNAME} could not be renewed automatically"))
+            self.assertIn(FAULTS[name].phrases["en"], body)
+            self.assertEqual(body.count(CONTACT), 1, body)
+            self.assertTrue(service.silent(), "told twice")
+
+    def test_a_centre_that_is_down_for_an_hour_is_told_to_nobody(self):
+        bus, service = self.desktop()
+        self.centre.stop()
+        self.automatic("network", bus=bus)
+        self.automatic("network", bus=bus, seconds=3600)
+        self.assertTrue(service.silent(), "told")
+        self.centre.start()
+
+
 class Refused(AutomaticCase):
     """With so many days left that a pause of two days is no tenth of them."""
 
