@@ -9,7 +9,7 @@ import struct
 import subprocess
 
 import signer_channel
-from signer_world import BOUND, CKR_OK, SignerCase, children_of, descriptors, wait_until
+from signer_world import BOUND, CKR_OK, SignerCase, children_of, descriptors, is_sealed, wait_until
 
 AGENT = os.environ["VALUX_TEST_AGENT"]
 DAEMON = 1  # an ordinary user that every machine knows
@@ -179,11 +179,3 @@ def is_warm(pid):
     links = descriptors(pid)
     sockets = [number for number, link in links.items() if link.startswith("socket:")]
     return words[3:4] == [b"warm"] and sockets == [signer_channel.FIRST_CHANNEL]
-
-
-def is_sealed(pid):
-    try:
-        with open(f"/proc/{pid}/status", encoding="ascii") as status:
-            return "\nSeccomp:\t2\n" in status.read()
-    except OSError:
-        return False

@@ -18,7 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import process_memory
 from harness import case, process, product, software_tpm
 from pin_case import Program, processes_of
-from signer_world import CKR_OK
+from signer_world import CKR_OK, is_sealed
 
 FIND = os.environ["VALUX_TEST_FIND_PRIVATE_KEY"]
 SIGNER = pathlib.Path(os.environ["VALUX_TEST_SIGNER"])
@@ -76,8 +76,15 @@ class Memory(case.ProgramCase):
             self.assertEqual(program.sign(certificate.nickname), CKR_OK)
         return program
 
-    def signer(self):
-        found, = processes_of(SIGNER, self.home)
+    def signers(self, count):
+        """So many signers, all sealed: what reads the keys for them has ended then."""
+        found = []
+
+        def are_ready():
+            found[:] = processes_of(SIGNER, self.home)
+            return len(found) == count and all(is_sealed(pid) for pid in found)
+
+        process.wait_until(are_ready, f"{count} signers are sealed, and no other one is there")
         return found
 
 
@@ -87,7 +94,7 @@ class SealedKeys(Memory):
     def test_the_signer_has_keys_that_are_no_tpm_s(self):
         certificates = self.acquire_both()
         self.sign_with(certificates)
-        memory = self.take(self.signer(), "signer")
+        memory = self.take(*self.signers(1), "signer")
         for certificate in certificates:
             self.assertTrue(self.has_key(memory, certificate))
 
@@ -101,7 +108,7 @@ class TpmKeys(Memory):
     def test_the_signer_has_no_private_key(self):
         certificates = self.acquire_both()
         self.sign_with(certificates)
-        memory = self.take(self.signer(), "signer")
+        memory = self.take(*self.signers(1), "signer")
         for certificate in certificates:
             self.assertFalse(self.has_key(memory, certificate))
 
@@ -114,10 +121,9 @@ class TpmKeys(Memory):
         agent = self.home.start([self.programs.agent, "--socket", socket])
         process.wait_until(socket.exists, "the agent listens")
         self.sign_with(certificates)
-        process.wait_until(lambda: len(processes_of(SIGNER, self.home)) == 2,
-                           "the program has its signer, and the agent the next one")
+        # The program has one, and the agent the next one.
         taken = [self.take(agent.pid, "agent")] + [
-            self.take(pid, f"signer-{pid}") for pid in processes_of(SIGNER, self.home)]
+            self.take(pid, f"signer-{pid}") for pid in self.signers(2)]
         for memory in taken:
             for certificate in certificates:
                 self.assertFalse(self.has_key(memory, certificate))
