@@ -56,7 +56,7 @@ static bool list_json(const struct workspace *workspace, bool overview, int64_t 
     renewal_memory_free(&renewals);
     if (!valux_json_set(document, "certificates", array) ||
         !custody_state_add_json(document, workspace) ||
-        (overview && !overview_add_json(document, workspace, now, error))) {
+        (overview && !overview_add_json(document, workspace, now))) {
         cJSON_Delete(document);
         return valux_error_set_memory(error);
     }

@@ -50,10 +50,8 @@ static bool add_unfinished_count(cJSON *document, const struct workspace *worksp
     return valux_json_set(document, "unfinishedCount", cJSON_CreateNumber((double)count));
 }
 
-bool overview_add_json(cJSON *document, const struct workspace *workspace, int64_t now,
-                       struct valux_error *error)
+bool overview_add_json(cJSON *document, const struct workspace *workspace, int64_t now)
 {
-    return (add_alarms(document, workspace, now) && add_configuration(document, workspace) &&
-            add_unfinished_count(document, workspace)) ||
-           valux_error_set_memory(error);
+    return add_alarms(document, workspace, now) && add_configuration(document, workspace) &&
+           add_unfinished_count(document, workspace);
 }

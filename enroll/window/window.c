@@ -4,6 +4,7 @@
 
 #include "acquire.h"
 #include "checkup.h"
+#include "close_dialog.h"
 #include "enrolment.h"
 #include "label.h"
 #include "menu.h"
@@ -334,14 +335,7 @@ static gboolean on_close(ValuxWindow *window)
 {
     if (!is_working(window))
         return FALSE;
-    GtkWidget *dialog = adw_message_dialog_new(
-        GTK_WINDOW(window), _("Close the window while it works?"),
-        _("Nothing is lost: what was sent to the centre is kept, and the menu offers to go on."));
-    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "wait", _("_Wait on"), "close",
-                                     _("_Close"), NULL);
-    label_name_buttons(dialog);
-    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "wait");
-    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "wait");
+    GtkWidget *dialog = close_dialog_new(GTK_WINDOW(window));
     g_signal_connect_swapped(dialog, "response", G_CALLBACK(on_close_answer), window);
     gtk_window_present(GTK_WINDOW(dialog));
     return TRUE;

@@ -68,7 +68,7 @@ done:
     return result;
 }
 
-static const char *advice(size_t count)
+const char *restorable_advice_on(size_t count)
 {
     return count > 0
                ? _("There are certificates in the key database that the catalogue does not know. "
@@ -81,7 +81,7 @@ const char *restorable_advice(struct workspace *workspace)
     struct valux_error ignored;
     size_t count;
 
-    return advice(restorable_count(workspace, &count, &ignored) ? count : 0);
+    return restorable_advice_on(restorable_count(workspace, &count, &ignored) ? count : 0);
 }
 
 bool restorable_check(struct workspace *workspace, struct valux_error *error)
@@ -92,5 +92,6 @@ bool restorable_check(struct workspace *workspace, struct valux_error *error)
         return true;
     if (!restorable_count(workspace, &count, error))
         return false;
-    return count == 0 || valux_error_set(error, VALUX_ERROR_STORE, "%s", advice(count));
+    return count == 0 ||
+           valux_error_set(error, VALUX_ERROR_STORE, "%s", restorable_advice_on(count));
 }

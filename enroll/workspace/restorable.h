@@ -28,6 +28,9 @@ bool restorable_count(struct workspace *workspace, size_t *count, struct valux_e
  */
 const char *restorable_advice(struct workspace *workspace);
 
+/* Likewise, where the restorable certificates have been counted. */
+const char *restorable_advice_on(size_t count);
+
 /*
  * Checks that an empty catalogue really means that there is no certificate. False with *error set
  * where the catalogue is empty but there are restorable certificates (VALUX_ERROR_STORE, with the

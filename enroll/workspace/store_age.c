@@ -14,6 +14,6 @@ enum older_store store_age_check(struct workspace *workspace, struct valux_error
 
     if (result == OLDER_STORE_YES && restorable_count(workspace, &restorable, &ignored) &&
         restorable > 0)
-        valux_error_set(error, VALUX_ERROR_STORE, "%s", restorable_advice(workspace));
+        valux_error_set(error, VALUX_ERROR_STORE, "%s", restorable_advice_on(restorable));
     return result;
 }
