@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -216,10 +217,10 @@ bool child_serve(const struct child_task *const tasks[], int argument_count, cha
 }
 
 /*
- * Starts the program on /dev/null, but for its standard output where `output` is not -1. Returns 0
- * or an error number.
+ * Starts the program on /dev/null, but for its standard input and output where `input` and `output`
+ * are not -1. It gets no other descriptor. Returns 0 or an error number.
  */
-static int spawn_silent(char *const words[], int output, pid_t *child)
+static int spawn_silent(char *const words[], int input, int output, pid_t *child)
 {
     posix_spawn_file_actions_t actions;
     int number = posix_spawn_file_actions_init(&actions);
@@ -231,6 +232,10 @@ static int spawn_silent(char *const words[], int output, pid_t *child)
         number = posix_spawn_file_actions_adddup2(&actions, output < 0 ? 0 : output, 1);
     if (number == 0)
         number = posix_spawn_file_actions_adddup2(&actions, 0, 2);
+    if (number == 0 && input >= 0)
+        number = posix_spawn_file_actions_adddup2(&actions, input, 0);
+    if (number == 0)
+        number = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     if (number == 0)
         number = posix_spawnp(child, words[0], &actions, NULL, words, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -252,11 +257,11 @@ static bool end_by(int64_t deadline, pid_t child)
     return !late && status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool child_run_program(char *const words[], unsigned seconds, bool *succeeded,
-                       struct valux_error *error)
+static bool run_program(char *const words[], int input, unsigned seconds, bool *succeeded,
+                        struct valux_error *error)
 {
     pid_t child;
-    int number = spawn_silent(words, -1, &child);
+    int number = spawn_silent(words, input, -1, &child);
 
     *succeeded = false;
     if (number != 0)
@@ -264,6 +269,31 @@ bool child_run_program(char *const words[], unsigned seconds, bool *succeeded,
                                strerror(number));
     *succeeded = end_by(deadline_in(seconds), child);
     return true;
+}
+
+bool child_run_program(char *const words[], unsigned seconds, bool *succeeded,
+                       struct valux_error *error)
+{
+    return run_program(words, -1, seconds, succeeded, error);
+}
+
+bool child_feed_program(char *const words[], const char *input, unsigned seconds, bool *succeeded,
+                        struct valux_error *error)
+{
+    size_t length = strlen(input);
+    int ends[2];
+
+    *succeeded = false;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A pipe can't be made: %s."),
+                               strerror(errno));
+    bool written = length <= PIPE_BUF && write(ends[1], input, length) == (ssize_t)length;
+    close(ends[1]);
+    bool result = written ? run_program(words, ends[0], seconds, succeeded, error)
+                          : valux_error_set(error, VALUX_ERROR_SYSTEM,
+                                            _("A pipe can't be made: %s."), strerror(EPIPE));
+    close(ends[0]);
+    return result;
 }
 
 /* Reads to the end. False at the deadline, and where there is more than `limit` bytes. */
@@ -300,7 +330,7 @@ bool child_read_program(char *const words[], unsigned seconds, size_t limit,
     if (pipe2(ends, O_CLOEXEC) != 0)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A pipe can't be made: %s."),
                                strerror(errno));
-    int number = spawn_silent(words, ends[1], &child);
+    int number = spawn_silent(words, -1, ends[1], &child);
     close(ends[1]);
     if (number != 0) {
         close(ends[0]);

@@ -59,8 +59,15 @@ bool child_run_program(char *const words[], unsigned seconds, bool *succeeded,
                        struct valux_error *error);
 
 /*
- * Likewise, and *output becomes what it wrote to standard output, with a zero byte behind it that
- * does not count. More than `limit` bytes are no success. The caller frees *output.
+ * Likewise, and the program reads `input` from standard input: at most PIPE_BUF bytes, so that
+ * nobody waits until they are read.
+ */
+bool child_feed_program(char *const words[], const char *input, unsigned seconds, bool *succeeded,
+                        struct valux_error *error);
+
+/*
+ * As child_run_program, and *output becomes what it wrote to standard output, with a zero byte
+ * behind it that does not count. More than `limit` bytes are no success. The caller frees *output.
  */
 bool child_read_program(char *const words[], unsigned seconds, size_t limit,
                         struct valux_bytes *output, bool *succeeded, struct valux_error *error);
