@@ -17,16 +17,22 @@
 #include "screen/output.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/key_database_check.h"
 #include "workspace/restorable.h"
+#include "workspace/store_age.h"
 #include "workspace/workspace.h"
 
 static const char help[] = N_("Lists the certificates with their status.\n\n"
+                              "  --check     also check that the store can be used: that its keys\n"
+                              "              can be opened here, and that it is not an older one,\n"
+                              "              put back from a backup\n"
                               "  --json      write them as JSON\n"
                               "  --overview  with --json: also the alarms, the configuration, and\n"
                               "              how many requests are unfinished\n"
                               "  --verbose   show the serial numbers as well\n");
 
 struct choice {
+    bool check;
     bool json;
     bool overview;
     bool verbose;
@@ -63,6 +69,12 @@ static bool list_json(const struct workspace *workspace, bool overview, int64_t 
     return json_document_write(document, error);
 }
 
+static bool check_store(struct workspace *workspace, struct valux_error *error)
+{
+    return restorable_check(workspace, error) && key_database_check(workspace, error) &&
+           store_age_check(workspace, error) != OLDER_STORE_YES;
+}
+
 static bool list(const struct choice *choice, struct valux_error *error)
 {
     bool result = false;
@@ -72,7 +84,8 @@ static bool list(const struct choice *choice, struct valux_error *error)
         goto done;
     if (choice->json) {
         result = list_json(&workspace, choice->overview, time(NULL), error) &&
-                 (!choice->overview || restorable_check(&workspace, error));
+                 (!choice->overview || restorable_check(&workspace, error)) &&
+                 (!choice->check || check_store(&workspace, error));
         goto done;
     }
     if (certificate_table_write(&workspace, time(NULL), NULL,
@@ -82,7 +95,7 @@ static bool list(const struct choice *choice, struct valux_error *error)
         output_print(stdout, "%s\n", _("* the certificate in use"));
     else
         output_print(stdout, "%s\n", _("No certificate is selected: valux-enroll select"));
-    result = true;
+    result = !choice->check || check_store(&workspace, error);
 done:
     workspace_close(&workspace);
     return result;
@@ -94,6 +107,7 @@ int cmd_list(int argument_count, char **arguments)
     struct valux_error error = {0};
     struct choice choice = {0};
     const struct options_row rows[] = {
+        {.name = "check", .flag = &choice.check},
         {.name = "json", .flag = &choice.json},
         {.name = "overview", .flag = &choice.overview},
         {.name = "verbose", .flag = &choice.verbose},
@@ -101,7 +115,7 @@ int cmd_list(int argument_count, char **arguments)
     };
     const struct options_command command = {
         .name = "list",
-        .synopsis = "list [--json [--overview]] [--verbose]",
+        .synopsis = "list [--check] [--json [--overview]] [--verbose]",
         .groups = {{rows, help}},
     };
 

@@ -7,11 +7,12 @@
 #include "command.h"
 #include "store_watch.h"
 
-enum { OVERVIEW, UNFINISHED, CONFIGURATION, QUESTION_COUNT };
+enum { OVERVIEW, UNFINISHED, CONFIGURATION, STORE, QUESTION_COUNT };
 
 /*
  * What valux-enroll is asked, and the member of the answer that is wanted. The overview alone is
- * asked always, since each child takes time. The others follow where it does not tell all.
+ * asked first, since each child takes time. The others follow where it does not tell all. Whether
+ * the store can be used comes last: the keys are opened for it, which a TPM takes its time for.
  */
 static const struct {
     const char *arguments[4];
@@ -20,6 +21,7 @@ static const struct {
     [OVERVIEW] = {{"list", "--overview", NULL}, "certificates"},
     [UNFINISHED] = {{"resume", "--list", NULL}, "unfinished"},
     [CONFIGURATION] = {{"config", NULL}, NULL},
+    [STORE] = {{"list", "--check", NULL}, "certificates"},
 };
 
 struct inquiry {
@@ -158,10 +160,13 @@ static gboolean follow_up(ValuxSession *session)
     gboolean failed = overview->failure.message != NULL;
     gboolean changed = FALSE;
 
-    if (failed)
+    if (failed) {
         ask(&session->inquiries[CONFIGURATION]);
-    else
+        changed = forget(&session->inquiries[STORE]);
+    } else {
         changed = forget(&session->inquiries[CONFIGURATION]);
+        ask(&session->inquiries[STORE]);
+    }
     if (failed || !cJSON_IsNumber(count) || count->valueint > 0)
         ask(&session->inquiries[UNFINISHED]);
     else

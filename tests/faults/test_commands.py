@@ -30,7 +30,7 @@ COMMAND_LINES = {
              "--passphrase-file", "--passphrase-fd", *COMMON[1]], 0),
     "renew": (["--automatic", "--json", "--quiet", *COMMON[0]], COMMON[1], 1),
     "resume": (["--json", "--list", *COMMON[0]], ["--abandon", *COMMON[1]], 1),
-    "list": (["--json", "--overview", "--verbose"], [], 0),
+    "list": (["--check", "--json", "--overview", "--verbose"], [], 0),
     "status": (["--all-users", "--html", "--json", "--sync"], 
                ["--progress-fd", "--proxy-login-fd", "--textfile"], 1),
     "select": (["--json"], [], 1),

@@ -63,7 +63,8 @@ class Moves(unittest.TestCase):
     def say_everywhere(self, *phrases):
         """Commands that only look say it too, with whom to ask, and promise nothing."""
         self.user.set("centre.contact", self.CONTACT)
-        for words in (("status",), ("alarm",), ("alarm", "--quiet"), ("doctor",)):
+        for words in (("status",), ("alarm",), ("alarm", "--quiet"), ("doctor",),
+                      ("list", "--check")):
             result = self.user.run([ENROLL, *words])
             self.assertEqual(result.status, EXIT["store"], (words, result))
             told = " ".join((result.out + result.err).split())
@@ -74,8 +75,9 @@ class Moves(unittest.TestCase):
     def test_nothing_is_said_while_all_is_as_it_was(self):
         self.assertEqual(self.user.renew().status, 0)
         self.user.assert_whole(2)
-        for words, status in (("status", 0), ("alarm", 20)):  # 20: the period ends in some days
-            result = self.user.run([ENROLL, words])
+        # 20: the period ends in some days
+        for words, status in ((("status",), 0), (("alarm",), 20), (("list", "--check"), 0)):
+            result = self.user.run([ENROLL, *words])
             self.assertEqual((result.status, result.err), (status, ""), words)
 
     def test_a_renamed_user_is_named(self):
@@ -169,7 +171,8 @@ class Moves(unittest.TestCase):
         return sorted(directory.iterdir()) if directory.is_dir() else []
 
     def assert_told(self, told, *commands):
-        for words in commands or (("status",), ("doctor",), ("select", NICKNAME)):
+        for words in commands or (("status",), ("doctor",), ("list", "--check"),
+                                  ("select", NICKNAME)):
             result = self.user.run([ENROLL, *words])
             self.assertEqual(self.OLDER in " ".join((result.out + result.err).split()), told,
                              (words, result))
@@ -188,8 +191,9 @@ class Moves(unittest.TestCase):
                       if not entry["superseded"])
         restore()
         self.user.set("centre.contact", self.CONTACT)
-        self.say(self.OLDER, f"{NICKNAME}, serial number {serial}", "valux-enroll repair",
-                 self.CONTACT, command=("doctor",), status="store")
+        for command in (("doctor",), ("list", "--check")):
+            self.say(self.OLDER, f"{NICKNAME}, serial number {serial}", "valux-enroll repair",
+                     self.CONTACT, command=command, status="store")
         self.assert_told(True)
         for _ in range(5):  # whatever is written meanwhile
             self.assertEqual(self.user.run([ENROLL, "select", NICKNAME]).status, 0)

@@ -6,6 +6,7 @@
 import contextlib
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -40,6 +41,31 @@ class Live(CentreCase):
             selected = time.monotonic()
             reader.wait_for(nickname)
             self.assertLess(time.monotonic() - selected, FOLLOWS)
+
+    def wait_until_gone(self, reader, text):
+        process.wait_until(lambda: not reader.shows(text), f"a menu without '{text}'")
+
+    def test_a_store_of_which_a_part_is_missing_is_told_until_it_is_whole(self):
+        person = self.new_person()
+        person.acquire("INPARTS", "ec-p256")
+        reader = self.open(person.home)
+        reader.wait_for("INPARTS")
+        away = (person.store / "seal").rename(person.home.directory / "away")
+        reader.wait_for(self.words["half"])
+        away.rename(person.store / "seal")
+        self.wait_until_gone(reader, self.words["half"])
+
+    def test_an_older_store_is_told_with_what_it_lacks_until_it_is_accepted(self):
+        person, (certificate, _) = self.new_person_with_two_to_renew()
+        backup = shutil.copytree(person.store, person.home.directory / "backup")
+        lost = person.renew(certificate)
+        shutil.rmtree(person.store)
+        shutil.move(backup, person.store)
+        reader = self.open(person.home)
+        reader.wait_for(self.words["older"])
+        self.assertTrue(reader.shows(lost.serial))
+        person.enroll("repair")
+        self.wait_until_gone(reader, self.words["older"])
 
     def new_person_with_two_to_renew(self):
         person = self.new_person()
