@@ -26,6 +26,9 @@ static CK_RV check_pin(const CK_UTF8CHAR *pin, CK_ULONG pin_length)
         return CKR_OK;
     case PIN_CHECK_WRONG:
         return CKR_PIN_INCORRECT;
+    /* Programs don't ask again, as they would for another PIN. NSS says that there is no token. */
+    case PIN_CHECK_LOCKED:
+        return CKR_USER_PIN_NOT_INITIALIZED;
     case PIN_CHECK_FAILED:
         break;
     }

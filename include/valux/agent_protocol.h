@@ -49,16 +49,19 @@ enum valux_agent_status {
     VALUX_AGENT_NO_MEMORY = 6,   /* to UNLOCK: there is no locked memory for the secret */
 };
 
-/* What valux-enroll asks of the agent for a store whose seal is under a PIN. */
+/*
+ * What valux-enroll asks of the agent for a store whose seal is under a PIN. A published copy of
+ * the module asks for the state.
+ */
 enum valux_agent_verb {
     VALUX_AGENT_UNLOCK = 1, /* the store stays unlocked while the connection is open */
     VALUX_AGENT_LOCK = 2,   /* the agent and the signers that it has started end */
-    VALUX_AGENT_STATE = 3,  /* whether it is unlocked */
+    VALUX_AGENT_STATE = 3,  /* whether it is unlocked, as a store without a PIN always is */
 };
 
 struct valux_agent_control {
     enum valux_agent_verb verb;
-    uint64_t store[2];                      /* as in a greeting, but never 0, 0 */
+    uint64_t store[2];                      /* as in a greeting, but 0, 0 with STATE alone */
     uint8_t secret[VALUX_SEAL_SECRET_SIZE]; /* of UNLOCK: the seal's; else zeros */
 };
 

@@ -3,6 +3,7 @@
 #include "agent/agent_loop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include "agent/unlocked.h"
 #include "agent/warm_signer.h"
 #include "valux/clock.h"
+#include "valux/paths.h"
 
 /*
  * How long after a program has asked the next signer is started: the processors are the program's
@@ -122,6 +124,16 @@ static enum valux_agent_status unlock(struct loop *loop, const uint8_t *secret, 
     return VALUX_AGENT_UNLOCKED;
 }
 
+static enum valux_agent_status state(const struct loop *loop)
+{
+    static char seal[VALUX_PATH_SIZE];
+    bool open = loop->unlocked.secret != NULL ||
+                (valux_paths_join(seal, loop->agent->store, VALUX_SEAL_FILE) &&
+                 !valux_paths_seal_has_pin(AT_FDCWD, seal));
+
+    return open ? VALUX_AGENT_UNLOCKED : VALUX_AGENT_LOCKED;
+}
+
 static void serve_control(struct loop *loop, const struct valux_agent_control *control, int socket)
 {
     enum valux_agent_status status = VALUX_AGENT_OTHER_STORE;
@@ -137,7 +149,7 @@ static void serve_control(struct loop *loop, const struct valux_agent_control *c
             loop->locks = true;
             break;
         case VALUX_AGENT_STATE:
-            status = loop->unlocked.secret != NULL ? VALUX_AGENT_UNLOCKED : VALUX_AGENT_LOCKED;
+            status = state(loop);
             break;
         }
     answer(answered, status);

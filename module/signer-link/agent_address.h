@@ -26,7 +26,8 @@ bool agent_address_is_only_way(void);
 /*
  * Chooses the socket: `agent` in the published store beside the module, if there is one; else
  * valux/agent in the directory that XDG_RUNTIME_DIR names, which must be the user's.
- * VALUX_SIGNER_BY_AGENT, or why the agent can't be asked. The client's lock guards it.
+ * VALUX_SIGNER_BY_AGENT, or why the agent can't be asked. The client's lock guards it; a published
+ * copy of the module needs none.
  */
 enum valux_signer_way agent_address_choose(struct agent_address *address);
 

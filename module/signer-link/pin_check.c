@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "signer-link/agent_lock.h"
 #include "signer-link/channel.h"
 #include "signer-link/own_path.h"
 #include "valux/clock.h"
@@ -62,7 +63,7 @@ static void choose_environment(struct check *check)
 
 static bool has_pin(struct check *check)
 {
-    return own_path_published_store() == NULL && valux_paths_store(check->store) &&
+    return valux_paths_store(check->store) &&
            valux_paths_join(check->seal, check->store, VALUX_SEAL_FILE) &&
            valux_paths_seal_has_pin(AT_FDCWD, check->seal);
 }
@@ -185,11 +186,26 @@ static enum pin_check ask_enroll(struct check *check, const unsigned char *pin, 
     return result;
 }
 
+static enum pin_check ask_agent(void)
+{
+    switch (agent_lock_ask()) {
+    case AGENT_LOCK_OPEN:
+        return PIN_CHECK_RIGHT;
+    case AGENT_LOCK_LOCKED:
+        return PIN_CHECK_LOCKED;
+    case AGENT_LOCK_UNKNOWN:
+        break;
+    }
+    return PIN_CHECK_FAILED;
+}
+
 enum pin_check pin_check(const unsigned char *pin, size_t length)
 {
     enum pin_check result = PIN_CHECK_RIGHT;
-    struct check *check = calloc(1, sizeof *check);
 
+    if (own_path_published_store() != NULL)
+        return ask_agent();
+    struct check *check = calloc(1, sizeof *check);
     if (check == NULL)
         return PIN_CHECK_FAILED;
     if (has_pin(check))

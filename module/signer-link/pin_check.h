@@ -9,14 +9,16 @@
 enum pin_check {
     PIN_CHECK_RIGHT,
     PIN_CHECK_WRONG,
+    PIN_CHECK_LOCKED, /* the keys are locked, and a PIN can't be checked here */
     PIN_CHECK_FAILED, /* it could not be found out */
 };
 
 /*
  * Where the user's keys are under a PIN, `valux-enroll unlock` checks the given one, of `length`
  * bytes, counts it if it is wrong, and unlocks the keys if it is right. That takes a part of a
- * second, at most 30 seconds. Any PIN is right where the keys are under none, and in a copy of the
- * module that was published for a sandboxed program, which can start no other program. Thread-safe.
+ * second, at most 30 seconds. Any PIN is right where the keys are under none. A copy of the module
+ * that was published for a sandboxed program can start no other program: it asks the agent, at most
+ * 5 seconds, and then any PIN is right while the keys are not locked. Thread-safe.
  */
 enum pin_check pin_check(const unsigned char *pin, size_t length);
 

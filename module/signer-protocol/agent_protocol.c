@@ -106,7 +106,7 @@ bool valux_agent_control_decode(const uint8_t *frame, size_t length,
     explicit_bzero(read.secret, sizeof read.secret);
     return memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
            read.verb >= VALUX_AGENT_UNLOCK && read.verb <= VALUX_AGENT_STATE &&
-           (read.store[0] != 0 || read.store[1] != 0);
+           (read.store[0] != 0 || read.store[1] != 0 || read.verb == VALUX_AGENT_STATE);
 }
 
 void valux_agent_answer_encode(const struct valux_agent_answer *answer,

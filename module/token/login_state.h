@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 /*
- * Whether the program has logged in, which all sessions share (PKCS#11 3.0, 5.6). The token has no
- * PIN and needs no login. Some programs log in all the same: they succeed with any PIN, and see
- * their login in C_GetSessionInfo. Called with the state's mutex held.
+ * Whether the program has logged in, which all sessions share (PKCS#11 3.0, 5.6). The token needs
+ * no login. Some programs log in all the same, and see their login in C_GetSessionInfo. Called with
+ * the state's mutex held.
  */
 
 bool login_state_is_in(void);

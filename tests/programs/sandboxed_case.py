@@ -116,6 +116,47 @@ class FirefoxCase(SandboxedCase):
         self.wait_until_nss_looks()
         self.assert_presented(browser.visit(self.server), self.ec, f"{name}, with another agent")
 
+    def log_in(self, pin, status=1):
+        """Lists the copy's objects by a program that insists on logging in (OpenSC's)."""
+        module = self.sandbox.published / "libvalux-pkcs11.so"
+        return self.sandbox.run("sh", "-c", 'exec pkcs11-tool --module "$0" --login --pin "$1" -O '
+                                "2>&1", str(module), pin, status=status)
+
+    def start_agent_for_all(self):
+        """The agent ends when the store is locked, and systemd would start it again."""
+        self.agent.stop()
+        runtime = pathlib.Path(self.person.home.environment["XDG_RUNTIME_DIR"])
+        self.person.home.make_directory(runtime.relative_to(self.person.home.directory) / "valux")
+        type(self).agent = agent.Agent(self.person, self.sandbox.published, runtime)
+
+    def restore_custody(self, pin_file):
+        self.person.enroll("custody", "sealed", "--pin-file", pin_file)
+        self.start_agent_for_all()
+
+    def follow_the_lock(self, browser, name):
+        """The sandbox can't check a PIN, but it is never told that locked keys are open."""
+        pin, wrong = "correct-horse", "incorrect-horse"
+        pin_file = self.person.home.write("pin", f"{pin}\n")
+        self.person.select(self.ec)
+        self.person.enroll("custody", "pin", "--new-pin-file", pin_file)
+        self.addCleanup(self.restore_custody, pin_file)
+        for _ in range(2):
+            self.start_agent_for_all()
+            for given in (pin, wrong):
+                self.assertIn("CKR_USER_PIN_NOT_INITIALIZED", self.log_in(given))
+            self.assertFalse((self.person.store / "pin-attempts.json").exists())
+            self.wait_until_nss_looks()
+            self.assertEqual(browser.visit(self.server).common_name, nginx.NO_CERTIFICATE)
+            self.person.enroll("unlock", "--pin-file", pin_file)
+            for given in (pin, wrong):
+                self.assertIn("Private Key Object", self.log_in(given, status=0))
+            self.wait_until_nss_looks()
+            self.assert_presented(browser.visit(self.server), self.ec, f"{name}, unlocked")
+            self.person.enroll("lock")
+        self.agent.stop()
+        self.assertIn("CKR_FUNCTION_FAILED", self.log_in(pin))
+        self.tell(f"{name}: no login and no certificate while the keys are locked")
+
 
 class ThunderbirdCase(SandboxedCase):
     """Likewise for Thunderbird, with an account on an IMAP server that wants a certificate."""
