@@ -10,6 +10,7 @@
 #include "screen/command_line.h"
 #include "screen/custody_state.h"
 #include "screen/options.h"
+#include "screen/output.h"
 #include "screen/progress.h"
 #include "valux/key_lock.h"
 #include "valux/text.h"
@@ -113,14 +114,27 @@ static bool check_tpm(const struct workspace *workspace, const struct change *ch
     return true;
 }
 
+/* Under a PIN, whoever asks for the PIN says it. */
+static void tell_of_clearing(enum valux_custody custody)
+{
+    if (custody == VALUX_CUSTODY_TPM && !command_line_is_json())
+        output_print(
+            stderr, "%s\n",
+            _("A TPM that is cleared, as a reset of the firmware can do, or replaced takes "
+              "the keys with it that were made in it. Certificates have to be acquired "
+              "anew then, with a new letter."));
+}
+
 static bool change_custody(const char *name, bool json, struct valux_error *error)
 {
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
     struct change change = {0};
-    bool result = read_custody(name, &change.custody, error) && ask(&change, error) &&
-                  workspace_open_locked(&workspace, NULL, error) &&
-                  check_tpm(&workspace, &change, error) && replace_seal(&workspace, &change, error);
+    bool result = read_custody(name, &change.custody, error);
 
+    if (result)
+        tell_of_clearing(change.custody);
+    result = result && ask(&change, error) && workspace_open_locked(&workspace, NULL, error) &&
+             check_tpm(&workspace, &change, error) && replace_seal(&workspace, &change, error);
     if (result) {
         workspace.catalogue.keys_in_tpm = valux_custody_in_tpm(change.custody);
         result = workspace_save(&workspace, error) && custody_state_write(&workspace, json, error);

@@ -153,9 +153,11 @@ static bool ask_to_set(bool in_tpm, char pin[static VALUX_PIN_MAX + 1], struct v
                        "VALUX centre: the keys are lost then, and certificates have to be acquired "
                        "anew with a new letter."));
     if (!command_line_is_json() && in_tpm)
-        output_print(stderr, "%s\n",
-                     _("A TPM that is cleared or replaced takes all keys of this store with it, "
-                       "also those that were made before."));
+        output_print(
+            stderr, "%s\n",
+            _("A TPM that is cleared, as a reset of the firmware can do, or replaced takes "
+              "all keys of this store with it, also those that were made before. "
+              "Certificates have to be acquired anew then, with a new letter."));
     return ask_twice(pin, error);
 }
 

@@ -131,6 +131,23 @@ void pin_dialog_end(GtkWidget **dialog)
     gtk_window_destroy(GTK_WINDOW(*dialog));
 }
 
+/* What is lost for good, and when. */
+static char *new_pin_message(gboolean in_tpm)
+{
+    const char *forgotten =
+        _("Nobody can give a forgotten PIN back, neither an administrator nor the VALUX centre: "
+          "the keys are lost then, and certificates have to be acquired anew with a new letter.");
+
+    if (!in_tpm)
+        return g_strdup(forgotten);
+    return g_strconcat(
+        forgotten, "\n\n",
+        _("A TPM that is cleared, as a reset of the firmware can do, or replaced takes all keys of "
+          "this store with it, also those that were made before. Certificates have to be acquired "
+          "anew then, with a new letter."),
+        NULL);
+}
+
 void pin_dialog_ask_new(GtkWindow *window, const char *custody,
                         void (*set)(GtkWindow *window, const char *custody, const char *pin))
 {
@@ -145,12 +162,9 @@ void pin_dialog_ask_new(GtkWindow *window, const char *custody,
     question->window = window;
     question->custody = g_strdup(custody);
     question->set = set;
-    GtkWidget *dialog = new_dialog(
-        window, _("A new PIN for the keys"),
-        _("Nobody can give a forgotten PIN back, neither an administrator nor the VALUX centre: "
-          "the "
-          "keys are lost then, and certificates have to be acquired anew with a new letter."),
-        box, question);
+    char *message = new_pin_message(strcmp(custody, "tpm-pin") == 0);
+    GtkWidget *dialog = new_dialog(window, _("A new PIN for the keys"), message, box, question);
+    g_free(message);
     follow(question->pin, dialog, G_CALLBACK(on_new_changed));
     follow(question->again, dialog, G_CALLBACK(on_new_changed));
     on_new_changed(ADW_MESSAGE_DIALOG(dialog));

@@ -23,9 +23,9 @@ void pin_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *line,
 void pin_dialog_end(GtkWidget **dialog);
 
 /*
- * Asks for a new PIN, twice, and says before that a forgotten one is lost. `set` is called with it
- * if the person sets it. The PIN is gone on return of `set`. The dialog is modal to the window,
- * which lives longer.
+ * Asks for a new PIN, twice, and says before what is lost with it, and with the TPM. `set` is
+ * called with it if the person sets it. The PIN is gone on return of `set`. The dialog is modal to
+ * the window, which lives longer.
  */
 void pin_dialog_ask_new(GtkWindow *window, const char *custody,
                         void (*set)(GtkWindow *window, const char *custody, const char *pin));

@@ -130,12 +130,24 @@ class UnderAPinOfTheTpm(PinCase):
     def test_whoever_sets_the_pin_is_told_before_what_a_cleared_tpm_takes(self):
         terminal = Terminal(self.home, self.programs.enroll, "en", "custody", "tpm-pin",
                             "--pin-file", str(self.pin_file))
-        terminal.wait_for("cleared or replaced takes all keys of this store")
+        for words in ("firmware can do, or replaced", "those that were", "new letter"):
+            terminal.wait_for(words)
         for question in ("New PIN", "once more"):
             terminal.wait_for(question)
             terminal.type(OTHER_PIN, without_echo=True)
         self.assertEqual(terminal.end(), 0, terminal.screen)
         self.person.enroll("unlock", "--pin-file", self.other_file)
+
+    def test_whoever_chooses_the_tpm_without_a_pin_is_told_as_well(self):
+        told = {"en": ("firmware can do, or replaced", "made in it", "new letter"),
+                "ja": ("TPMが消去（ファームウェアのリセットなど）", "通知書")}
+        for language, words in told.items():
+            terminal = Terminal(self.home, self.programs.enroll, language, "custody", "tpm",
+                                "--pin-file", str(self.pin_file))
+            for word in words:
+                terminal.wait_for(word)
+            self.assertEqual(terminal.end(), 0, terminal.screen)
+            self.assertEqual(self.custody()["custody"], "tpm")
 
     def test_a_copied_store_opens_by_no_other_tpm(self):
         self.use_another_tpm()

@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import keyboard  # noqa: E402
 import window_case  # noqa: E402
-from harness import process  # noqa: E402
+from harness import process, software_tpm  # noqa: E402
 from window_case import CentreCase  # noqa: E402
 
 PIN, WRONG_PIN = "correct-horse", "battery-staple"
@@ -142,6 +142,17 @@ class Pin(CentreCase):
         self.answer(reader, PIN)
         self.result(reader, "changed")
         self.assertEqual(self.custody(), ("sealed", None))
+
+    def test_a_pin_in_the_tpm_is_not_set_before_it_is_said_what_a_cleared_tpm_takes(self):
+        tpm = software_tpm.SoftwareTpm()
+        self.addCleanup(tpm.close)
+        self.person.configure(tpm={"tcti": tpm.name})
+        self.person.enroll("custody", "tpm")
+        reader = self.open(self.person.home, ("--screen", "settings"))
+        reader.press(self.words["set pin"])
+        reader.find(self.words["new pin"], ("text", "entry", "password text"))
+        for words in ("for good", "cleared"):
+            self.assertTrue(reader.shows(self.words[words]), reader.names())
 
 
 class PinInJapanese(Pin):
