@@ -54,10 +54,12 @@ static bool wants_login(CURL *curl, long *offered)
 static bool ask(struct http_proxy *way)
 {
     struct valux_error unanswered = {0};
+    bool refused = way->methods == PASSWORD_METHODS;
 
     if (way->asked)
         proxy_credentials_forget();
-    way->asked = proxy_credentials_ask(way->proxy.address, &way->proxy.credentials, &unanswered);
+    way->asked =
+        proxy_credentials_ask(way->proxy.address, refused, &way->proxy.credentials, &unanswered);
     way->given_up = !way->asked && unanswered.domain == VALUX_ERROR_CANCELLED;
     if (way->asked)
         way->methods = PASSWORD_METHODS;

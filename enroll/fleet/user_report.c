@@ -21,6 +21,7 @@
 #include "valux/clock.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/key_database_check.h"
 #include "workspace/monitoring.h"
 #include "workspace/workspace.h"
 
@@ -59,10 +60,14 @@ static bool add_certificates(cJSON *report, const struct workspace *workspace, i
     return result;
 }
 
+static bool add_no_certificates(cJSON *report)
+{
+    return cJSON_AddArrayToObject(report, "certificates") != NULL;
+}
+
 static bool add_error(cJSON *report, const struct valux_error *error)
 {
-    return cJSON_AddArrayToObject(report, "certificates") != NULL &&
-           valux_json_set(report, "exitStatus",
+    return valux_json_set(report, "exitStatus",
                           cJSON_CreateNumber(valux_error_exit_status(error->domain))) &&
            valux_json_set_string(report, "domain", valux_error_keyword(error->domain)) &&
            valux_json_set_string(report, "message", error->message);
@@ -81,9 +86,11 @@ static char *make_report(int64_t now)
         (workspace.store.directory >= 0 &&
          (!valux_configuration_load(&workspace.configuration, &error) ||
           !valux_catalogue_load(&workspace.catalogue, &workspace.store, &error))))
-        made = add_error(report, &error);
+        made = add_no_certificates(report) && add_error(report, &error);
     else if (workspace.store.directory < 0)
         return strdup("");
+    else if (!key_database_check_parts(&workspace, &error))
+        made = add_certificates(report, &workspace, now) && add_error(report, &error);
     else
         made = valux_json_set(report, "exitStatus",
                               cJSON_CreateNumber(monitoring_status(&workspace, now))) &&
@@ -150,7 +157,7 @@ static cJSON *read_report(const struct passwd *user, bool whole, const struct va
     if (report == NULL && (report = cJSON_CreateObject()) != NULL) {
         valux_error_set(&error, VALUX_ERROR_SYSTEM, _("The store of %s can't be read in time."),
                         user->pw_name);
-        if (!add_error(report, &error)) {
+        if (!add_no_certificates(report) || !add_error(report, &error)) {
             cJSON_Delete(report);
             return NULL;
         }

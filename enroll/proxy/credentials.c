@@ -97,12 +97,20 @@ void proxy_credentials_use_prompt(proxy_credentials_prompt *function)
     prompt = function;
 }
 
-bool proxy_credentials_ask(const char *address, struct proxy_credentials *credentials,
+void proxy_credentials_tell_why(const char *address, bool refused, char *text, size_t size)
+{
+    valux_text_print(text, size,
+                     refused ? _("The proxy %s did not accept the user and the password.")
+                             : _("The proxy %s asks for a user and a password."),
+                     address);
+}
+
+bool proxy_credentials_ask(const char *address, bool refused, struct proxy_credentials *credentials,
                            struct valux_error *error)
 {
     if (!answered && prompt == NULL)
         return valux_error_set(error, VALUX_ERROR_USAGE, "%s", _("Nobody can be asked."));
-    if (!answered && !prompt(address, &answer, error)) {
+    if (!answered && !prompt(address, refused, &answer, error)) {
         explicit_bzero(&answer, sizeof answer);
         return false;
     }

@@ -29,17 +29,22 @@ bool proxy_credentials_parse(const char *text, size_t length,
                              struct proxy_credentials *credentials);
 
 /*
- * Asks the person for the user and the password of the proxy at `address`. False where nobody can
- * be asked, with VALUX_ERROR_USAGE, or where the person does not answer.
+ * Asks the person for the user and the password of the proxy at `address`. `refused`: the proxy did
+ * not accept those that were tried. False where nobody can be asked, with VALUX_ERROR_USAGE, or
+ * where the person does not answer.
  */
-typedef bool proxy_credentials_prompt(const char *address, struct proxy_credentials *credentials,
+typedef bool proxy_credentials_prompt(const char *address, bool refused,
+                                      struct proxy_credentials *credentials,
                                       struct valux_error *error);
+
+/* Writes, as a sentence for the person, why he is asked to `text`, which has `size` bytes. */
+void proxy_credentials_tell_why(const char *address, bool refused, char *text, size_t size);
 
 /* Who is asked when a proxy wants credentials that are not known; NULL, as at the start: nobody. */
 void proxy_credentials_use_prompt(proxy_credentials_prompt *prompt);
 
 /* Asks, or answers what was answered before in this process. As proxy_credentials_prompt. */
-bool proxy_credentials_ask(const char *address, struct proxy_credentials *credentials,
+bool proxy_credentials_ask(const char *address, bool refused, struct proxy_credentials *credentials,
                            struct valux_error *error);
 
 /* The last answer was wrong: the next question is put to the person again. */

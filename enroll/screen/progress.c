@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "proxy/credentials.h"
 #include "screen/json_document.h"
 #include "valux/json.h"
 #include "valux/text.h"
@@ -43,15 +44,14 @@ bool progress_open(unsigned descriptor, struct valux_error *error)
     return true;
 }
 
-void progress_tell_proxy(const char *address)
+void progress_tell_proxy(const char *address, bool refused)
 {
     char message[VALUX_ERROR_MESSAGE_SIZE];
     cJSON *object = reader == NULL ? NULL : cJSON_CreateObject();
 
     if (object == NULL)
         return;
-    valux_text_print(message, sizeof message, _("The proxy %s asks for a user and a password."),
-                     address);
+    proxy_credentials_tell_why(address, refused, message, sizeof message);
     if (valux_json_set_string(object, "step", "proxyLogin") &&
         valux_json_set_string(object, "message", message) &&
         valux_json_set_string(object, "proxy", address))

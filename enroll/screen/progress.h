@@ -31,7 +31,7 @@ enum progress_step {
 bool progress_open(unsigned descriptor, struct valux_error *error);
 
 /* Tells that the proxy at `address` asks who one is: the step "proxyLogin". */
-void progress_tell_proxy(const char *address);
+void progress_tell_proxy(const char *address, bool refused);
 
 /*
  * Tells that the PIN of the keys is needed: the step "pin". `refused` says why the one before would

@@ -35,8 +35,9 @@ bool prompt_allowed(struct valux_error *error)
                            _("With --json nobody is asked. Give every field as an option."));
 }
 
-bool prompt_line(const char *question, bool secret, char *line, size_t size,
-                 struct valux_error *error)
+/* As prompt_line. `advice` is what is said besides where there is no terminal. */
+static bool ask_line(const char *question, bool secret, char *line, size_t size, const char *advice,
+                     struct valux_error *error)
 {
     if (!prompt_allowed(error))
         return false;
@@ -52,8 +53,14 @@ bool prompt_line(const char *question, bool secret, char *line, size_t size,
     case TERMINAL_NONE:
         break;
     }
-    return valux_error_set(error, VALUX_ERROR_USAGE, "%s",
-                           _("There is no terminal to ask on. Give every field as an option."));
+    return valux_error_set(error, VALUX_ERROR_USAGE, "%s %s", _("There is no terminal to ask on."),
+                           advice);
+}
+
+bool prompt_line(const char *question, bool secret, char *line, size_t size,
+                 struct valux_error *error)
+{
+    return ask_line(question, secret, line, size, _("Give every field as an option."), error);
 }
 
 bool prompt_yes(const char *question, bool *yes, struct valux_error *error)
@@ -62,7 +69,8 @@ bool prompt_yes(const char *question, bool *yes, struct valux_error *error)
     char *translated;
 
     *yes = false;
-    if (!prompt_line(question, false, answer, sizeof answer, error))
+    if (!ask_line(question, false, answer, sizeof answer, _("To agree beforehand, give --yes."),
+                  error))
         return false;
     translated = output_convert(_("yes"));
     *yes = strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0 ||

@@ -31,12 +31,12 @@ static size_t read_line(char line[static LINE_MAX_SIZE])
     return length;
 }
 
-static bool ask(const char *address, struct proxy_credentials *credentials,
+static bool ask(const char *address, bool refused, struct proxy_credentials *credentials,
                 struct valux_error *error)
 {
     char line[LINE_MAX_SIZE];
 
-    progress_tell_proxy(address);
+    progress_tell_proxy(address, refused);
     size_t length = read_line(line);
     bool result = length == 0 ? valux_error_set(error, VALUX_ERROR_CANCELLED, "%s", _("Cancelled."))
                               : proxy_credentials_parse(line, length, credentials) ||

@@ -8,7 +8,7 @@
 #include "proxy/credentials.h"
 
 /* Asks on the terminal who one is to the proxy; a proxy_credentials_prompt. */
-bool proxy_form_ask(const char *address, struct proxy_credentials *credentials,
+bool proxy_form_ask(const char *address, bool refused, struct proxy_credentials *credentials,
                     struct valux_error *error);
 
 #endif

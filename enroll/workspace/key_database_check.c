@@ -25,22 +25,32 @@ static bool open_database(struct workspace *workspace, struct valux_error *error
     return valux_key_database_open(workspace->store.path, false, NULL, &workspace->database, error);
 }
 
+static bool has_certificates(const struct workspace *workspace)
+{
+    return workspace->store.directory >= 0 && workspace->catalogue.count > 0;
+}
+
+static bool fail(const struct workspace *workspace, struct valux_error *error)
+{
+    contact_add(&workspace->configuration, error->message, sizeof error->message);
+    return false;
+}
+
+bool key_database_check_parts(const struct workspace *workspace, struct valux_error *error)
+{
+    if (!has_certificates(workspace) || !is_half(workspace))
+        return true;
+    valux_error_set(error, VALUX_ERROR_STORE, "%s",
+                    _("A part of the store is missing, without which no certificate can be used: "
+                      "its key database (nssdb) or its seal. If you have a backup, put the whole "
+                      "store back from it. Otherwise have the certificates revoked by the VALUX "
+                      "centre, move the store away and acquire new ones: valux-enroll new"));
+    return fail(workspace, error);
+}
+
 bool key_database_check(struct workspace *workspace, struct valux_error *error)
 {
-    bool result;
-
-    if (workspace->store.directory < 0 || workspace->catalogue.count == 0)
-        return true;
-    if (is_half(workspace))
-        result = valux_error_set(
-            error, VALUX_ERROR_STORE, "%s",
-            _("A part of the store is missing, without which no certificate can be used: its key "
-              "database (nssdb) or its seal. If you have a backup, put the whole store back from "
-              "it. Otherwise have the certificates revoked by the VALUX centre, move the store "
-              "away and acquire new ones: valux-enroll new"));
-    else
-        result = open_database(workspace, error);
-    if (!result)
-        contact_add(&workspace->configuration, error->message, sizeof error->message);
-    return result;
+    return key_database_check_parts(workspace, error) &&
+           (!has_certificates(workspace) || open_database(workspace, error) ||
+            fail(workspace, error));
 }

@@ -11,6 +11,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "valux/text.h"
+
 #define SOCKET_PATH "/run/systemd/journal/socket"
 #define PRIORITY_INFORMATION 6
 #define PRIORITY_WARNING 4
@@ -23,6 +25,19 @@ static void write_field(FILE *stream, const char *name, const char *value)
     fprintf(stream, "%s\n", name);
     fwrite(&length, sizeof length, 1, stream);
     fprintf(stream, "%s\n", value);
+}
+
+/* The message as a person reads it among those of other programs: with the certificate's name. */
+static void write_message(FILE *stream, const struct valux_catalogue_entry *entry,
+                          const char *message)
+{
+    char text[VALUX_ERROR_MESSAGE_SIZE];
+
+    if (entry == NULL)
+        valux_text_print(text, sizeof text, "%s", message);
+    else
+        valux_text_print(text, sizeof text, "%s: %s", entry->nickname, message);
+    write_field(stream, "MESSAGE", text);
 }
 
 static void send_datagram(const char *data, size_t size)
@@ -49,7 +64,7 @@ void system_journal_tell(const char *event, const char *message,
         return;
     snprintf(priority, sizeof priority, "%d",
              error == NULL ? PRIORITY_INFORMATION : PRIORITY_WARNING);
-    write_field(stream, "MESSAGE", error == NULL ? message : error->message);
+    write_message(stream, entry, error == NULL ? message : error->message);
     write_field(stream, "PRIORITY", priority);
     write_field(stream, "SYSLOG_IDENTIFIER", "valux-enroll");
     write_field(stream, "VALUX_EVENT", event);

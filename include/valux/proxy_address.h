@@ -14,6 +14,12 @@
 #define VALUX_PROXY_ADDRESS_SIZE 1024 /* bytes, with the terminating zero */
 #define VALUX_PROXY_LOGIN_SIZE 256    /* likewise, of a user and of a password */
 
+/*
+ * Whether it can be a proxy's address: a scheme of http, https or socks, or none; a host; a port of
+ * 1 to 65535, or none; no blanks and no control characters.
+ */
+bool valux_proxy_address_is_valid(const char *address);
+
 /* Whether the address has a user or a password in it. */
 bool valux_proxy_address_has_login(const char *address);
 

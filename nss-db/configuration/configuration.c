@@ -137,6 +137,8 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
     if (configuration->address[0] != '\0' &&
         strncasecmp(configuration->address, "https://", strlen("https://")) != 0)
         valux_json_fail(reader, "centre.address", _("does not begin with https://"));
+    if (configuration->proxy[0] != '\0' && !valux_proxy_address_is_valid(configuration->proxy))
+        valux_json_fail(reader, "centre.proxy", _("is not a proxy's address, http://HOST:PORT"));
     if (has_blank(configuration->address))
         valux_json_fail(reader, "centre.address", _("has a blank or a control character"));
     check_paths(reader, "centre.caFile", configuration->ca_file);

@@ -3,7 +3,9 @@
 #include "valux/proxy_address.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "valux/bytes.h"
 
@@ -21,6 +23,50 @@ static const char *login_end(const char *address)
     const char *authority = authority_of(address);
 
     return memrchr(authority, '@', strlen(authority));
+}
+
+static bool has_known_scheme(const char *address)
+{
+    static const char *const schemes[] = {"http",    "https",  "socks",  "socks4",
+                                          "socks4a", "socks5", "socks5h"};
+    const char *mark = strstr(address, "://");
+    size_t length = mark == NULL ? 0 : (size_t)(mark - address);
+
+    for (size_t i = 0; mark != NULL && i < sizeof schemes / sizeof schemes[0]; i++)
+        if (strlen(schemes[i]) == length && strncasecmp(schemes[i], address, length) == 0)
+            return true;
+    return mark == NULL;
+}
+
+/* The colon before the port, or NULL. The colons of an IPv6 address are in brackets. */
+static const char *port_of(const char *host)
+{
+    const char *bracket = strchr(host, ']');
+
+    return strchr(bracket == NULL ? host : bracket, ':');
+}
+
+static bool is_port(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    long port = strtol(text, NULL, 10);
+
+    return digits > 0 && (text[digits] == '\0' || strcmp(text + digits, "/") == 0) && port >= 1 &&
+           port <= UINT16_MAX;
+}
+
+bool valux_proxy_address_is_valid(const char *address)
+{
+    const char *login = login_end(address);
+    const char *host = login == NULL ? authority_of(address) : login + 1;
+    const char *port = port_of(host);
+    size_t length = port == NULL ? strcspn(host, "/") : (size_t)(port - host);
+
+    for (const char *c = address; *c != '\0'; c++)
+        if ((unsigned char)*c <= ' ' || *c == 0x7f)
+            return false;
+    return has_known_scheme(address) && length > 0 && strcspn(host, "/?#") >= length &&
+           (port == NULL || is_port(port + 1));
 }
 
 bool valux_proxy_address_has_login(const char *address)

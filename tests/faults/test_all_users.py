@@ -23,7 +23,8 @@ INSIDE = "VALUX_TEST_INSIDE"
 ENROLL, MAKE_STORE, UNITS = sys.argv[1:4]
 DAY = 86400
 DEADLINE = 120
-USERS = {"alice": 20001, "bob": 20002, "carol": 20003, "dave": 20004, "erin": 20005}
+USERS = {"alice": 20001, "bob": 20002, "carol": 20003, "dave": 20004, "erin": 20005,
+         "frank": 20006}
 SECRET = "what-only-root-may-read"
 
 
@@ -58,6 +59,12 @@ class AllUsers(unittest.TestCase):
         cls.make("dave", "BANK04", 10)
         (cls.store("dave") / "catalogue.json").write_text("{")
         cls.make("erin", "BANK05", 100)
+        cls.make("frank", "BANK06", 100)
+        database = cls.store("frank") / "nssdb/key4.db"  # without a seal
+        database.parent.mkdir()
+        database.touch()
+        for path in (database, database.parent):
+            os.chown(path, USERS["frank"], USERS["frank"])
         secret = cls.directory / "secret"
         secret.write_text(SECRET)
         secret.chmod(0o600)
@@ -102,7 +109,9 @@ class AllUsers(unittest.TestCase):
         document = json.loads(self.status("--json", status=5).stdout)
         users = {user["user"]: user for user in document["users"]}
         self.assertEqual({name: user["exitStatus"] for name, user in users.items()},
-                         {"alice": 0, "bob": 20, "dave": 5, "erin": 4})
+                         {"alice": 0, "bob": 20, "dave": 5, "erin": 4, "frank": 5})
+        self.assertIn("A part of the store is missing", users["frank"]["message"])
+        self.assertEqual(users["frank"]["certificates"][0]["nickname"], "BANK06")
         self.assertEqual(users["alice"]["uid"], USERS["alice"])
         self.assertEqual(users["bob"]["certificates"][0]["status"], "expiring")
         self.assertIn("catalogue.json", users["dave"]["message"])

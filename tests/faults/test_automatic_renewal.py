@@ -325,7 +325,7 @@ class SystemJournal(AutomaticCase):
             "VALUX_EVENT", "VALUX_DOMAIN", "VALUX_NICKNAME", "VALUX_SERIAL_NUMBER", "PRIORITY")},
             {"VALUX_EVENT": "renewal-failed", "VALUX_DOMAIN": "network",
              "VALUX_NICKNAME": NICKNAME, "VALUX_SERIAL_NUMBER": serial, "PRIORITY": "4"})
-        self.assertIn("The centre can't be reached", failed["MESSAGE"])
+        self.assertIn(f"{NICKNAME}: The centre can't be reached", failed["MESSAGE"])
         self.centre.start()
         self.assert_status(self.journalled(6 * MINUTE), "done")
         renewed = self.fields()

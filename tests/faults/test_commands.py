@@ -606,7 +606,7 @@ class Commands(unittest.TestCase):
 
     def test_retiring_tells_what_the_centre_must_know_and_leaves_nothing(self):
         report = self.person.certificate("BANK01").report
-        self.refuse(USAGE, "no terminal", "retire")
+        self.refuse(USAGE, "no terminal to ask on. To agree beforehand, give --yes.", "retire")
         self.assert_untouched()
         told = self.person.enroll("retire", "--yes")
         for word in ("have it revoked", report["companyId"], report["certificateId"],

@@ -19,7 +19,7 @@ import unittest
 from enrolment import EXIT, OTP, User, make_centre
 from terminal import Terminal
 
-from harness import interface
+from harness import interface, process
 from harness.proxy import Kerberos, Squid, Tinyproxy
 
 ENROLL = sys.argv.pop(1)
@@ -218,8 +218,9 @@ class Prompt(ProxyCase):
     def run_new(self, *answers):
         terminal = Terminal(self.Home(self.user.environment()), ENROLL, "en",
                             *self.user.command_new()[1:])
-        for user, password in answers:
-            terminal.wait_for("asks who you are")
+        for number, (user, password) in enumerate(answers):
+            terminal.wait_for("did not accept the user and the password" if number > 0 else
+                              "asks for a user and a password")
             terminal.wait_for("User of the proxy")
             terminal.type(user)
             if password is None:
@@ -281,6 +282,8 @@ class Descriptor(ProxyCase):
                     if told["step"] != "proxyLogin":
                         continue
                     self.assertEqual(told["proxy"], f"http://{self.proxy.address}")
+                    self.assertIn("did not accept" if asked > 0 else "asks for a user",
+                                  told["message"])
                     print(answers[asked] if asked < len(answers) else "", file=answer, flush=True)
                     asked += 1
             errors = child.stderr.read()
@@ -321,7 +324,8 @@ class Places(ProxyCase):
         before = len(proxy.requests())
         self.assert_doctor(("proxy", "note", f"http://{proxy.address} is used, which is named by "
                             f"{origin}"), ("connection", "right", ""))
-        self.assertGreater(len(proxy.requests()), before)
+        # squid writes its log when the connection has ended, which may be after the command.
+        process.wait_until(lambda: len(proxy.requests()) > before, "a request in the proxy's log")
 
     def assert_direct(self, proxy, phrase):
         before = len(proxy.requests())

@@ -65,11 +65,42 @@ static void what_is_too_long_or_has_a_zero_byte_is_no_login(void **state)
     assert_false(valux_proxy_address_login(address, user, password));
 }
 
+static void what_can_t_be_a_proxy_s_address_is_not_valid(void **state)
+{
+    static const char *const right[] = {"none",
+                                        "proxy.test",
+                                        "proxy.test:3128",
+                                        "HTTP://proxy.test:1/",
+                                        "https://u:a@b:c@[::1]:65535",
+                                        "socks5h://10.0.0.1",
+                                        "[fe80::1]"};
+    static const char *const wrong[] = {"",
+                                        "http://",
+                                        ":3128",
+                                        "http://u:p@:3128",
+                                        "ftp://proxy.test",
+                                        "http//proxy.test:3128",
+                                        "proxy.test:0",
+                                        "proxy.test:65536",
+                                        "proxy.test:http",
+                                        "proxy.test:",
+                                        "proxy.test:3128/path",
+                                        "proxy test:3128",
+                                        "proxy.test\n"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+        assert_true(valux_proxy_address_is_valid(right[i]));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_false(valux_proxy_address_is_valid(wrong[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_shown_without_its_login),
         cmocka_unit_test(what_is_too_long_or_has_a_zero_byte_is_no_login),
+        cmocka_unit_test(what_can_t_be_a_proxy_s_address_is_not_valid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
