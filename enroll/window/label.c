@@ -77,6 +77,25 @@ void label_name_buttons(GtkWidget *widget)
         label_name_buttons(child);
 }
 
+/* GTK makes the items of a menu, of a type of its own. */
+static void name_menu_items(GtkWidget *widget)
+{
+    if (strcmp(G_OBJECT_TYPE_NAME(widget), "GtkModelButton") == 0) {
+        char *text;
+        g_object_get(widget, "text", &text, NULL);
+        label_name(widget, text);
+        g_free(text);
+    }
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        name_menu_items(child);
+}
+
+void label_name_menu(GtkMenuButton *button)
+{
+    name_menu_items(GTK_WIDGET(gtk_menu_button_get_popover(button)));
+}
+
 /* `seen` has the labels of the buttons before. */
 static void keep_first(GtkWidget *widget, GHashTable *seen)
 {

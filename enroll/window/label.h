@@ -31,6 +31,9 @@ void label_wrap_button(GtkWidget *button);
 /* Names each button below the widget as its label reads, and lets that wrap. */
 void label_name_buttons(GtkWidget *widget);
 
+/* Names the items of the button's menu as they read: GTK 4.18 leaves them without a name. */
+void label_name_menu(GtkMenuButton *button);
+
 /*
  * Of the buttons below the widget that read alike, only the first keeps its mnemonic: a letter that
  * two have would press neither.

@@ -27,7 +27,10 @@ static void keep_secrets(void)
 static void draw_in_software(void)
 {
     g_setenv("GSK_RENDERER", "cairo", FALSE);
-    g_setenv("GDK_DEBUG", "gl-disable", FALSE);
+    if (gtk_check_version(4, 16, 0) == NULL)
+        g_setenv("GDK_DISABLE", "gl:vulkan", FALSE);
+    else
+        g_setenv("GDK_DEBUG", "gl-disable", FALSE);
 }
 
 static void choose_language(void)

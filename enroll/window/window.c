@@ -41,6 +41,7 @@ struct _ValuxWindow {
     GtkStack *stack;
     GtkLabel *title;
     GtkWidget *back;
+    GtkMenuButton *main_menu;
     ValuxSession *session;
     GtkWidget *views[SCREEN_COUNT];
     struct operation *operation; /* NULL until there is something to do */
@@ -373,6 +374,7 @@ static void valux_window_class_init(ValuxWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, ValuxWindow, stack);
     gtk_widget_class_bind_template_child(widget_class, ValuxWindow, title);
     gtk_widget_class_bind_template_child(widget_class, ValuxWindow, back);
+    gtk_widget_class_bind_template_child(widget_class, ValuxWindow, main_menu);
     gtk_widget_class_install_action(widget_class, "win.show", "s", on_show);
     gtk_widget_class_install_action(widget_class, "win.renew", "s", on_renew);
     gtk_widget_class_install_action(widget_class, "win.select", "s", on_select);
@@ -391,6 +393,7 @@ static void valux_window_class_init(ValuxWindowClass *class)
 static void valux_window_init(ValuxWindow *window)
 {
     gtk_widget_init_template(GTK_WIDGET(window));
+    label_name_menu(window->main_menu);
     window->timer = g_timeout_add_seconds(REFRESH_SECONDS, on_timer, window);
     g_signal_connect(window, "notify::is-active", G_CALLBACK(on_active), NULL);
     g_signal_connect(window, "close-request", G_CALLBACK(on_close), NULL);

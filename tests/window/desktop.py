@@ -65,12 +65,5 @@ class Window:
         frame = self.reader.all(("frame",))[0]
         return screenshot.crop_of(self.focus())[2] - self.reader.place_of(frame)[2]
 
-    def place_on_screen(self, node):
-        """Left, top, width and height of what a node covers of the screen."""
-        left, top, width, height = self.reader.place_of(node)
-        over, down = screenshot.crop_of(self.focus())[:2]
-        border = self.borders() // 2
-        return left + over + border, top + down + border, width, height
-
     def stop(self):
         return self.child.stop()

@@ -93,14 +93,10 @@ class Form(WindowCase):
         self.assertFalse(reader.is_active(self.words["get"]))
 
     def picture(self, reader, text):
-        """The picture of the one-time password's field with this text."""
-        name = self.words["otp"]
+        """The picture of the window with this text as the one-time password."""
         self.write(reader, "otp", text)
         screenshot.settle()
-        file = self.place.directory / "field.png"
-        field = reader.find(name, ("password text",))
-        screenshot.save(file, self.window.place_on_screen(field))
-        return file.read_bytes()
+        return screenshot.rows(screenshot.crop_of(self.window.focus()))
 
     def test_a_secret_is_seen_only_while_its_button_is_pressed(self):
         reader = self.open_form()

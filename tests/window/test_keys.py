@@ -117,7 +117,7 @@ class Keys(WindowCase):
             with self.subTest(name):
                 reader = self.open_screen(screen, program)
                 process.wait_until(lambda start=name, on=reader: sum(
-                    text.startswith(start) for text in on.names(("push button",))) == 3,
+                    text.startswith(start) for text in on.names(accessibility.BUTTONS)) == 3,
                     f"three times {name}", accessibility.DEADLINE)
                 self.assertEqual(self.letters(reader).count(letter), 1)
                 self.window.stop()

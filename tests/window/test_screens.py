@@ -8,6 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+import accessibility  # noqa: E402
 import keyboard  # noqa: E402
 import window_case  # noqa: E402
 from harness import process  # noqa: E402
@@ -121,7 +122,7 @@ class Screens(CentreCase):
         reader = self.open(person.home, ["--screen", "checkup"])
 
         def repair():
-            return next((name for name in reader.names(("push button",))
+            return next((name for name in reader.names(accessibility.BUTTONS)
                          if name.startswith(self.words["mend"]) and "catalogue" in name), None)
         reader.press(process.wait_until(repair, "a button that mends the catalogue"))
         process.wait_until(lambda: catalogue.exists() and catalogue.read_text() != "{",
