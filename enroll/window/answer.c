@@ -38,6 +38,13 @@ static bool is_of_this_interface(const cJSON *object)
     return cJSON_IsNumber(number) && number->valueint == INTERFACE_NUMBER;
 }
 
+bool answer_asks_person(const cJSON *line)
+{
+    const char *step = answer_text(line, "step");
+
+    return strcmp(step, "proxyLogin") == 0 || strcmp(step, "pin") == 0;
+}
+
 cJSON *answer_read_line(const char *line)
 {
     cJSON *object = cJSON_Parse(line);

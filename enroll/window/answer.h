@@ -51,6 +51,9 @@ const char *answer_text(const cJSON *object, const char *member);
 bool answer_flag(const cJSON *object, const char *member);
 const cJSON *answer_array(const cJSON *object, const char *member);
 
+/* Whether a line of progress says that the person is asked, and waited for. */
+bool answer_asks_person(const cJSON *line);
+
 /* A line of messages or of progress as an object of this interface's number, or NULL. */
 cJSON *answer_read_line(const char *line);
 

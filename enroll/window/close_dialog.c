@@ -2,19 +2,18 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "close_dialog.h"
 
-#include "label.h"
+#include "dialog.h"
 #include "valux/text.h"
 
 GtkWidget *close_dialog_new(GtkWindow *window)
 {
-    GtkWidget *dialog = adw_message_dialog_new(
-        window, _("Close the window while it works?"),
-        _("Nothing is lost: what was sent to the centre is kept, and the menu offers to go on."));
+    const struct dialog_text text = {
+        .heading = _("Close the window while it works?"),
+        .message = _("Nothing is lost: what was sent to the centre is kept, and the menu offers to "
+                     "go on."),
+        .stay = _("_Wait on"),
+        .go_on = _("_Close"),
+    };
 
-    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "wait", _("_Wait on"), "close",
-                                     _("_Close"), NULL);
-    label_name_buttons(dialog);
-    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "wait");
-    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "wait");
-    return dialog;
+    return dialog_new(window, &text, NULL);
 }

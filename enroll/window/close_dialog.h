@@ -3,12 +3,9 @@
 #ifndef VALUX_WINDOW_CLOSE_DIALOG_H
 #define VALUX_WINDOW_CLOSE_DIALOG_H
 
-#include <adwaita.h>
+#include <gtk/gtk.h>
 
-/*
- * Asks whether the window is closed while it works. Returns the dialog, not shown yet; its response
- * is "close" or "wait".
- */
+/* The dialog (dialog.h) that asks whether the window is closed while it works. */
 GtkWidget *close_dialog_new(GtkWindow *window);
 
 #endif

@@ -123,9 +123,8 @@ static void take_progress(struct command *command, const char *text)
     const cJSON *seconds = cJSON_GetObjectItemCaseSensitive(line, "seconds");
     bool waits = cJSON_IsNumber(seconds) && seconds->valueint > 0;
     be_patient(command, waits ? (unsigned)seconds->valueint : 0);
-    const char *step = answer_text(line, "step");
-    if (strcmp(step, "proxyLogin") == 0 || strcmp(step, "pin") == 0)
-        g_clear_handle_id(&command->patience_timer, g_source_remove); /* the person is waited for */
+    if (answer_asks_person(line))
+        g_clear_handle_id(&command->patience_timer, g_source_remove);
     if (command->calls.progress != NULL)
         command->calls.progress(line, command->calls.data);
     cJSON_Delete(line);

@@ -136,6 +136,7 @@ GtkWidget *label_add_entry(GtkWidget *box, const char *name, GtkWidget *entry, i
     GtkWidget *label = gtk_label_new_with_mnemonic(name);
     char *plain = label_plain(name);
 
+    wrap(GTK_LABEL(label));
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), entry);
     label_name(entry, plain);

@@ -2,9 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "pin_dialog.h"
 
-#include <adwaita.h>
 #include <string.h>
 
+#include "dialog.h"
 #include "label.h"
 #include "secret_entry.h"
 #include "valux/text.h"
@@ -22,7 +22,7 @@ struct question {
     void (*set)(GtkWindow *window, const char *custody, const char *pin);
 };
 
-static struct question *question_of(AdwMessageDialog *dialog)
+static struct question *question_of(GtkWidget *dialog)
 {
     return g_object_get_data(G_OBJECT(dialog), "question");
 }
@@ -35,12 +35,11 @@ static void free_question(gpointer data)
     g_free(question);
 }
 
-static void on_changed(AdwMessageDialog *dialog)
+static void on_changed(GtkWidget *dialog)
 {
     const struct question *question = question_of(dialog);
 
-    adw_message_dialog_set_response_enabled(dialog, "go-on",
-                                            secret_entry_text(question->pin)[0] != '\0');
+    dialog_allow(dialog, secret_entry_text(question->pin)[0] != '\0');
 }
 
 /* Why the new PIN can't be set yet. */
@@ -57,19 +56,19 @@ static const char *complaint(const struct question *question)
     return "";
 }
 
-static void on_new_changed(AdwMessageDialog *dialog)
+static void on_new_changed(GtkWidget *dialog)
 {
     const struct question *question = question_of(dialog);
     const char *text = complaint(question);
 
     gtk_label_set_text(GTK_LABEL(question->complaint), text);
-    adw_message_dialog_set_response_enabled(dialog, "go-on", text[0] == '\0');
+    dialog_allow(dialog, text[0] == '\0');
 }
 
-static void on_response(AdwMessageDialog *dialog, const char *response)
+static void on_response(GtkWidget *dialog, const char *response)
 {
     const struct question *question = question_of(dialog);
-    gboolean goes_on = strcmp(response, "go-on") == 0;
+    gboolean goes_on = strcmp(response, DIALOG_GO_ON) == 0;
     const char *pin = secret_entry_text(question->pin);
 
     if (question->command != NULL)
@@ -81,22 +80,14 @@ static void on_response(AdwMessageDialog *dialog, const char *response)
         secret_entry_wipe(question->again);
 }
 
-static GtkWidget *new_dialog(GtkWindow *parent, const char *heading, const char *message,
-                             GtkWidget *box, struct question *question)
+static GtkWidget *new_dialog(GtkWindow *window, const struct dialog_text *text, GtkWidget *box,
+                             struct question *question)
 {
-    GtkWidget *dialog = adw_message_dialog_new(parent, heading, message);
+    GtkWidget *dialog = dialog_new(window, text, box);
 
-    gtk_window_set_destroy_with_parent(GTK_WINDOW(dialog), TRUE);
     g_object_set_data_full(G_OBJECT(dialog), "question", question, free_question);
-    adw_message_dialog_set_extra_child(ADW_MESSAGE_DIALOG(dialog), box);
-    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "give-up", _("_Cancel"), "go-on",
-                                     _("_Go on"), NULL);
-    label_name_buttons(dialog);
-    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "go-on");
-    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "give-up");
-    adw_message_dialog_set_response_enabled(ADW_MESSAGE_DIALOG(dialog), "go-on", FALSE);
+    dialog_allow(dialog, FALSE);
     g_signal_connect(dialog, "response", G_CALLBACK(on_response), NULL);
-    gtk_window_set_focus(GTK_WINDOW(dialog), question->pin);
     return dialog;
 }
 
@@ -116,11 +107,12 @@ void pin_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *line,
     struct question *question = g_new0(struct question, 1);
     question->pin = label_add_entry(box, _("_PIN of the keys"), secret_entry_new(), LENGTH_MAX);
     question->command = command;
-    *dialog = new_dialog(GTK_WINDOW(gtk_widget_get_root(widget)), _("PIN of the keys"),
-                         answer_text(line, "message"), box, question);
+    const struct dialog_text text = {_("PIN of the keys"), answer_text(line, "message"),
+                                     _("_Cancel"), _("_Go on")};
+    *dialog = new_dialog(GTK_WINDOW(gtk_widget_get_root(widget)), &text, box, question);
     follow(question->pin, *dialog, G_CALLBACK(on_changed));
     g_object_add_weak_pointer(G_OBJECT(*dialog), (gpointer *)dialog);
-    gtk_window_present(GTK_WINDOW(*dialog));
+    dialog_show(*dialog, question->pin);
 }
 
 void pin_dialog_end(GtkWidget **dialog)
@@ -163,10 +155,12 @@ void pin_dialog_ask_new(GtkWindow *window, const char *custody,
     question->custody = g_strdup(custody);
     question->set = set;
     char *message = new_pin_message(strcmp(custody, "tpm-pin") == 0);
-    GtkWidget *dialog = new_dialog(window, _("A new PIN for the keys"), message, box, question);
+    const struct dialog_text text = {_("A new PIN for the keys"), message, _("_Cancel"),
+                                     _("_Set the PIN")};
+    GtkWidget *dialog = new_dialog(window, &text, box, question);
     g_free(message);
     follow(question->pin, dialog, G_CALLBACK(on_new_changed));
     follow(question->again, dialog, G_CALLBACK(on_new_changed));
-    on_new_changed(ADW_MESSAGE_DIALOG(dialog));
-    gtk_window_present(GTK_WINDOW(dialog));
+    on_new_changed(dialog);
+    dialog_show(dialog, question->pin);
 }

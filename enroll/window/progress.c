@@ -82,8 +82,8 @@ void progress_screen_step(ValuxProgressScreen *screen, const cJSON *line)
 
     gtk_label_set_text(screen->step, answer_text(line, "message"));
     gtk_label_set_text(screen->hint, usual_hint());
-    screen->pulses = fraction == 0;
-    if (!screen->pulses)
+    screen->pulses = fraction == 0 && !answer_asks_person(line);
+    if (fraction != 0)
         gtk_progress_bar_set_fraction(screen->bar, fraction);
 }
 

@@ -2,9 +2,9 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "proxy_dialog.h"
 
-#include <adwaita.h>
 #include <string.h>
 
+#include "dialog.h"
 #include "label.h"
 #include "secret_entry.h"
 #include "valux/text.h"
@@ -23,20 +23,19 @@ static const char *text_of(GtkWidget *entry)
 }
 
 /* The line that the command reads ends the user at the first colon. */
-static void on_changed(AdwMessageDialog *dialog)
+static void on_changed(GtkWidget *dialog)
 {
     const struct question *question = g_object_get_data(G_OBJECT(dialog), "question");
     const char *user = text_of(question->user);
 
-    adw_message_dialog_set_response_enabled(dialog, "go-on",
-                                            user[0] != '\0' && strchr(user, ':') == NULL);
+    dialog_allow(dialog, user[0] != '\0' && strchr(user, ':') == NULL);
 }
 
-static void on_response(AdwMessageDialog *dialog, const char *response)
+static void on_response(GtkWidget *dialog, const char *response)
 {
     const struct question *question = g_object_get_data(G_OBJECT(dialog), "question");
 
-    if (strcmp(response, "go-on") == 0)
+    if (strcmp(response, DIALOG_GO_ON) == 0)
         command_answer_proxy(question->command, text_of(question->user),
                              secret_entry_text(question->password));
     else
@@ -44,9 +43,10 @@ static void on_response(AdwMessageDialog *dialog, const char *response)
     secret_entry_wipe(question->password);
 }
 
-static GtkWidget *new_dialog(GtkWindow *parent, const char *message, struct command *command)
+static GtkWidget *new_dialog(GtkWindow *window, const char *message, struct command *command)
 {
-    GtkWidget *dialog = adw_message_dialog_new(parent, _("The proxy asks who you are"), message);
+    const struct dialog_text text = {_("The proxy asks who you are"), message, _("_Cancel"),
+                                     _("_Go on")};
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
     struct question *question = g_new0(struct question, 1);
 
@@ -58,17 +58,12 @@ static GtkWidget *new_dialog(GtkWindow *parent, const char *message, struct comm
     };
     gtk_box_append(GTK_BOX(box), label_paragraph(_("Both go to the proxy alone and are not kept. "
                                                    "What was begun goes on then.")));
+    GtkWidget *dialog = dialog_new(window, &text, box);
     g_object_set_data_full(G_OBJECT(dialog), "question", question, g_free);
-    adw_message_dialog_set_extra_child(ADW_MESSAGE_DIALOG(dialog), box);
-    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "give-up", _("_Cancel"), "go-on",
-                                     _("_Go on"), NULL);
-    label_name_buttons(dialog);
-    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "go-on");
-    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "give-up");
     g_signal_connect_swapped(question->user, "changed", G_CALLBACK(on_changed), dialog);
     g_signal_connect(dialog, "response", G_CALLBACK(on_response), NULL);
-    on_changed(ADW_MESSAGE_DIALOG(dialog));
-    gtk_window_set_focus(GTK_WINDOW(dialog), question->user);
+    on_changed(dialog);
+    dialog_show(dialog, question->user);
     return dialog;
 }
 
@@ -80,7 +75,6 @@ void proxy_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *lin
     *dialog =
         new_dialog(GTK_WINDOW(gtk_widget_get_root(widget)), answer_text(line, "message"), command);
     g_object_add_weak_pointer(G_OBJECT(*dialog), (gpointer *)dialog);
-    gtk_window_present(GTK_WINDOW(*dialog));
 }
 
 void proxy_dialog_end(GtkWidget **dialog)

@@ -5,6 +5,7 @@
 #include "acquire.h"
 #include "checkup.h"
 #include "close_dialog.h"
+#include "dialog.h"
 #include "enrolment.h"
 #include "label.h"
 #include "menu.h"
@@ -325,7 +326,7 @@ static void on_active(ValuxWindow *window)
 
 static void on_close_answer(ValuxWindow *window, const char *response)
 {
-    if (strcmp(response, "close") != 0)
+    if (strcmp(response, DIALOG_GO_ON) != 0)
         return;
     g_clear_pointer(&window->operation, operation_free);
     gtk_window_destroy(GTK_WINDOW(window));
@@ -338,7 +339,7 @@ static gboolean on_close(ValuxWindow *window)
         return FALSE;
     GtkWidget *dialog = close_dialog_new(GTK_WINDOW(window));
     g_signal_connect_swapped(dialog, "response", G_CALLBACK(on_close_answer), window);
-    gtk_window_present(GTK_WINDOW(dialog));
+    dialog_show(dialog, NULL);
     return TRUE;
 }
 

@@ -133,7 +133,7 @@ class Pin(CentreCase):
         reader.enter(self.words["again"], WRONG_PIN)
         reader.wait_for(self.words["differ"])
         reader.enter(self.words["again"], PIN)
-        reader.press(self.words["go on"])
+        reader.press(self.words["put pin"])
         self.result(reader, "changed")
         self.assertEqual(self.custody(), ("pin", True))
         self.window.stop()

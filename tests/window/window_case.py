@@ -35,7 +35,8 @@ WORDS = {
         "locked": "鍵はロックされています。", "unlocked": "鍵のロックは解除されています。",
         "unlock": "ロックを解除する…", "lock now": "今すぐロックする", "pin": "鍵のPIN",
         "new pin": "新しいPIN", "again": "新しいPIN（確認）", "set pin": "PINを設定する…",
-        "remove pin": "PINを解除する", "wrong pin": "PINが", "for good": "忘れたPIN",
+        "remove pin": "PINを解除する", "change pin": "PINを変更する…",
+        "put pin": "PINを設定する", "wrong pin": "PINが", "for good": "忘れたPIN",
         "cleared": "TPMが消去",
         "differ": "2回の入力が一致しません。", "changed": "鍵の保護方式を変更しました。",
         "sheet": "VALUXセンタに伝える内容の印刷", "saved": "{} に保存しました。ブラウザで印刷",
@@ -71,8 +72,9 @@ WORDS = {
         "locked": "The keys are locked.", "unlocked": "The keys are unlocked.",
         "unlock": "Unlock …", "lock now": "Lock now", "pin": "PIN of the keys",
         "new pin": "New PIN", "again": "The new PIN once more", "set pin": "Set a PIN …",
-        "remove pin": "Remove the PIN", "wrong pin": "The PIN is wrong",
-        "for good": "forgotten PIN", "cleared": "A TPM that is cleared",
+        "remove pin": "Remove the PIN", "change pin": "Change the PIN …",
+        "put pin": "Set the PIN", "wrong pin": "The PIN is wrong", "for good": "forgotten PIN",
+        "cleared": "A TPM that is cleared",
         "differ": "The two entries differ.",
         "changed": "The protection of the keys was changed.",
         "sheet": "Sheet for printing, with what the centre asks for",
@@ -127,6 +129,12 @@ class WindowCase(case.PlaceCase):
         if self.reader is keyboard.Typist:
             self.window.focus()
         return self.window.reader
+
+    def open_made_up(self, name, program, **variables):
+        """Opens the window beside a made-up valux-enroll, where the way to `name` begins."""
+        WindowCase.cases += 1
+        return self.open(self.place.home(f"{name}-{WindowCase.cases}"), made_up.arguments(name),
+                         program, **made_up.variables(name), **variables)
 
     def start_another(self, home, arguments):
         """Starts the program while a window is open."""
