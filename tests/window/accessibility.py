@@ -72,12 +72,20 @@ class Reader:
     def __init__(self, name, is_running):
         self.root = application(name, is_running)
 
-    def all(self, roles=None):
-        return [node for node in walk(self.root) if roles is None or node.get_role_name() in roles]
+    def top(self):
+        """The dialog that is open, or else the window."""
+        children = [self.root.get_child_at_index(index)
+                    for index in range(self.root.get_child_count())]
+        return next((child for child in children if child.get_role_name() == "dialog"),
+                    children[0])
 
-    def names(self, roles=None):
+    def all(self, roles=None, root=None):
+        return [node for node in walk(root or self.root)
+                if roles is None or node.get_role_name() in roles]
+
+    def names(self, roles=None, root=None):
         """The names of what shows, in the order of the screen."""
-        return quietly(lambda: [node.get_name() for node in self.all(roles)]) or []
+        return quietly(lambda: [node.get_name() for node in self.all(roles, root)]) or []
 
     def find(self, name, roles=None, deadline=DEADLINE):
         """The node of this name, when it shows."""

@@ -40,6 +40,14 @@ def start(program, home, language, arguments, variables=()):
                        "GSETTINGS_BACKEND": "memory", **dict(variables)})
 
 
+def activate(action, parameters="[]"):
+    """Has the window that is open carry out an action of its program, as a notification does."""
+    subprocess.run(["gdbus", "call", "--session", "--dest", APPLICATION, "--object-path",
+                    "/" + APPLICATION.replace(".", "/"), "--method",
+                    "org.freedesktop.Application.ActivateAction", action, parameters, "{}"],
+                   check=True, timeout=process.DEADLINE, stdout=subprocess.DEVNULL)
+
+
 class Window:
     """A running window of a person."""
 
@@ -61,9 +69,8 @@ class Window:
         return found[-1]
 
     def borders(self):
-        """How much wider the X window is than what it shows: there is no window manager."""
-        frame = self.reader.all(("frame",))[0]
-        return screenshot.crop_of(self.focus())[2] - self.reader.place_of(frame)[2]
+        """How much wider the topmost X window is than what it shows: nothing manages windows."""
+        return screenshot.crop_of(self.focus())[2] - self.reader.place_of(self.reader.top())[2]
 
     def stop(self):
         return self.child.stop()

@@ -5,6 +5,8 @@
 import pathlib
 import shutil
 
+import desktop
+
 CONFIGURATION = {"interface": 1, "exposure": "selected",
                  "centre": {"address": "https://centre.example",
                             "caFile": "/etc/valux/centre-ca.pem", "contact": "0120-000-000"}}
@@ -59,41 +61,106 @@ FAILURE = {"interface": 1, "type": "error", "domain": "centre", "exitStatus": 8,
            "advice": "ID通知書とお申込用紙の控えをご確認のうえ、もう一度入力してください。",
            "contact": "0120-000-000"}
 
-# The screens that are reached by the form, with the nickname that does it.
-BY_FORM = {"progress": "WAITSNOW", "result": "SUCCEEDS", "failure": "FAILSNOW"}
-SCREENS = ("menu", "enrolment", "acquire", *BY_FORM, "select", "checkup", "settings")
+# What is reached by the form, with the nickname that does it.
+BY_FORM = {"progress": "WAITSNOW", "result": "SUCCEEDS", "failure": "FAILSNOW",
+           "proxy": "ASKSPROXY", "closing": "WAITSNOW"}
+# What is seen with keys under a PIN: the screen, and whether they are locked.
+UNDER_PIN = {"locked": ("menu", True), "unlocked": ("menu", False), "under-pin": ("settings", True),
+             "pin": ("menu", True), "changed-pin": ("settings", True)}
+SCREENS = ("menu", "locked", "unlocked", "enrolment", "acquire", "progress", "result", "failure",
+           "select", "checkup", "settings", "under-pin")
+# What is above a screen: the button that opens it, where there is one, and its fields.
+DIALOGS = {"pin": ("unlock", ("pin",)), "new-pin": ("set pin", ("new pin", "again")),
+           "changed-pin": ("change pin", ("new pin", "again")),
+           "proxy": (None, ("user", "password")), "closing": (None, ())}
+REFUSAL = "PINが正しくありません。"
 SCRIPT = f"""
 import json, os, sys, time
+
+def descriptor(name):
+    return int(sys.argv[sys.argv.index(name) + 1])
+
+def tell(**line):
+    os.write(descriptor("--progress-fd"), (json.dumps({{"interface": 1, **line}}) + "\\n").encode())
+
+def fail():
+    print(json.dumps({FAILURE!r}), file=sys.stderr)
+    sys.exit(8)
+
+def ask(option, **line):
+    tell(**line)
+    if os.read(descriptor(option), 300) == b"":
+        fail()
+
 answer = {ANSWERS!r}.get(sys.argv[1], {{"interface": 1}})
+if sys.argv[1] == "list" and "LOCKED" in os.environ:
+    answer = {{**answer, "custody": "pin", "locked": os.environ["LOCKED"] == "True"}}
+if sys.argv[1] == "unlock":
+    ask("--pin-fd", step="pin", message={REFUSAL!r})
 if sys.argv[1] == "new":
-    number = int(sys.argv[sys.argv.index("--progress-fd") + 1])
-    os.write(number, (json.dumps({{"interface": 1, "step": "asking",
-                                   "message": "VALUXセンタに確認しています。"}}) + "\\n").encode())
+    tell(step="asking", message="VALUXセンタに確認しています。")
+    if {BY_FORM["proxy"]!r} in sys.argv:
+        ask("--proxy-login-fd", step="proxyLogin", proxy="http://proxy.example:3128",
+            message="プロキシ http://proxy.example:3128 が、ユーザ名とパスワードを求めています。")
     if {BY_FORM["progress"]!r} in sys.argv:
         time.sleep(1000)
     if {BY_FORM["failure"]!r} in sys.argv:
-        print(json.dumps({FAILURE!r}), file=sys.stderr)
-        sys.exit(8)
+        fail()
     answer = {{**{CERTIFICATES[1]!r}, "interface": 1}}
 print(json.dumps(answer))
 """
 
 
-def arguments(screen):
-    """The arguments of the window that open the screen, or the form that leads to it."""
-    return ["--screen", "acquire" if screen in BY_FORM else screen]
+def arguments(name):
+    """The arguments of the window that open a screen, or what leads to a screen or dialog."""
+    screen = "settings" if name == "new-pin" else UNDER_PIN.get(name, (name, None))[0]
+    return ["--screen", "acquire" if name in BY_FORM else screen]
 
 
-def go_on_to(screen, reader, words):
-    """Fills in the form where that leads to the screen."""
-    if screen not in BY_FORM:
-        return
+def variables(name):
+    """The variables of the window with which the screen or dialog is as it is to be."""
+    return {"LOCKED": str(UNDER_PIN[name][1])} if name in UNDER_PIN else {}
+
+
+def fill_form(reader, words, nickname):
+    """Fills in the form and presses its button."""
     for field, text in (("company", "123456789012"), ("certificate", "1000PAK9"),
                         ("otp", "ABCDEFGH1234"), ("passphrase", "PASSPHRASE"),
-                        ("nickname", BY_FORM[screen])):
+                        ("nickname", nickname)):
         reader.enter(words[field], text)
     reader.press(words["get"])
-    reader.find(words["progress" if screen == "progress" else "result"], ("frame",))
+
+
+def go_on_to(name, reader, words):
+    """From the window as it opened to the screen or dialog, and waits until that shows."""
+    if name in BY_FORM:
+        fill_form(reader, words, BY_FORM[name])
+    if name in BY_FORM and name != "proxy":
+        waits = BY_FORM[name] == BY_FORM["progress"]
+        reader.find(words["progress" if waits else "result"], ("frame",))
+    if name in UNDER_PIN:
+        reader.find(words[{("menu", True): "unlock", ("menu", False): "lock now",
+                           ("settings", True): "change pin"}[UNDER_PIN[name]]])
+    if name in DIALOGS:
+        open_dialog(name, reader, words)
+
+
+def open_dialog(name, reader, words):
+    """From the screen below it."""
+    button, fields = DIALOGS[name]
+    if button is not None:
+        reader.press(words[button])
+    if name == "closing":
+        desktop.activate("quit")
+        reader.wait_for(words["nothing is lost"])
+    for field in fields:
+        reader.find(words[field], ("text", "entry", "password text"))
+
+
+def fill_dialog(name, reader, words):
+    """Writes something into each field, so that both buttons can be pressed."""
+    for field in DIALOGS.get(name, (None, ()))[1]:
+        reader.enter(words[field], "correct-horse")
 
 
 def program(directory, build, script=SCRIPT):

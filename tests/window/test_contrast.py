@@ -40,7 +40,8 @@ def colour(name):
     assert found, name
     return [value.red, value.green, value.blue, value.alpha]
 print(json.dumps({name: colour(name) for name in (
-    "window_bg_color", "window_fg_color", "view_bg_color", "card_bg_color", "headerbar_bg_color")}))
+    "window_bg_color", "window_fg_color", "view_bg_color", "card_bg_color", "headerbar_bg_color",
+    "dialog_bg_color", "dialog_fg_color")}))
 """
 
 
@@ -82,13 +83,17 @@ class Contrast(WindowCase):
             window = theme["window_bg_color"][:3]
             card = over(window, theme["card_bg_color"])
             view = over(window, theme["view_bg_color"])
+            dialog = theme["dialog_bg_color"][:3]
+            # A dialog's texts have the theme's colour.
+            self.assertGreaterEqual(contrast(over(dialog, theme["dialog_fg_color"]), dialog),
+                                    CONTRAST)
             # A selected row has a tenth of the text's colour over the list's.
             selected = over(card, [*theme["window_fg_color"][:3], 0.1])
             rules = re.findall(r"^(\S.*?) \{ color: (#\w{6}); background-color: (\S+); \}",
                                (SOURCES / sheet).read_text(), re.MULTILINE)
             self.assertGreater(len(rules), 12, sheet)
             for selector, text, ground in rules:
-                grounds = ((window, card, view, selected) if ground == "transparent"
+                grounds = ((window, card, view, selected, dialog) if ground == "transparent"
                            else (from_hexadecimal(ground),))
                 for under in grounds:
                     with self.subTest(sheet=sheet, rule=selector, ground=under):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""Mnemonics and Escape, on every screen."""
+"""Mnemonics and Escape, on every screen and dialog."""
 
 import ast
 import pathlib
@@ -20,7 +20,7 @@ from window_case import WindowCase  # noqa: E402
 TRANSLATIONS = pathlib.Path(__file__).resolve().parents[2] / "enroll/po/ja.po"
 WINDOW = pathlib.Path(__file__).resolve().parents[2] / "enroll/window"
 JAPANESE = re.compile(r"\((\w)\)$")  # 更新(R), as a label shows it
-STAYS = ("menu", "progress")  # Escape does nothing there
+STAYS = ("menu", "locked", "unlocked", "progress")  # Escape does nothing there
 
 # One more of everything that has a button.
 SEVERAL = made_up.with_overview({
@@ -81,15 +81,14 @@ class Keys(WindowCase):
     reader = keyboard.Typist
 
     def open_screen(self, screen, program):
-        reader = self.open(self.place.home(f"{screen}-{self.number}"), made_up.arguments(screen),
-                           program)
+        reader = self.open_made_up(screen, program)
         made_up.go_on_to(screen, reader, self.words)
         self.window.focus()
         return reader
 
     @staticmethod
     def letters(reader):
-        found = (JAPANESE.search(name) for name in reader.names(("label",)))
+        found = (JAPANESE.search(name) for name in reader.names(("label",), reader.top()))
         return [match[1] for match in found if match]
 
     def test_no_two_of_a_screen_are_the_same_and_escape_leads_to_the_menu(self):
@@ -107,6 +106,44 @@ class Keys(WindowCase):
                     self.assertEqual(reader.all(("frame",))[0].get_name(), title)
                 else:
                     reader.find(self.words["menu"], ("frame",))
+                self.window.stop()
+
+    def wait_until_closed(self, reader):
+        process.wait_until(lambda: accessibility.quietly(
+            lambda: reader.top().get_role_name() == "frame"), "no dialog", accessibility.DEADLINE)
+
+    def test_no_two_of_a_dialog_are_the_same_and_all_that_is_active_has_one(self):
+        program = made_up.program(self.place.own_directory(f"program-{self.number}"), self.build)
+        for dialog in made_up.DIALOGS:
+            with self.subTest(dialog):
+                reader = self.open_screen(dialog, program)
+                letters = self.letters(reader)
+                print(f"{dialog}: {' '.join(letters)}", flush=True)
+                self.assertEqual(sorted(letters), sorted(set(letters)))
+                buttons = reader.names(accessibility.BUTTONS, reader.top())
+                self.assertEqual(len(letters), len(buttons) + len(made_up.DIALOGS[dialog][1]))
+                made_up.fill_dialog(dialog, reader, self.words)
+                keyboard.keys(f"alt+{letters[-1].lower()}")
+                if dialog == "closing":
+                    self.window.child.wait()
+                else:
+                    self.wait_until_closed(reader)
+                self.window.stop()
+
+    def test_escape_and_the_first_button_s_mnemonic_close_a_dialog_and_change_nothing(self):
+        program = made_up.program(self.place.own_directory(f"program-{self.number}"), self.build)
+        for dialog in ("new-pin", "closing"):
+            with self.subTest(dialog):
+                reader = self.open_screen(dialog, program)
+                title = reader.all(("frame",))[0].get_name()
+                keyboard.keys("Escape")
+                self.wait_until_closed(reader)
+                self.window.focus()
+                made_up.open_dialog(dialog, reader, self.words)
+                self.window.focus()
+                keyboard.keys("alt+w" if dialog == "closing" else "alt+c")
+                self.wait_until_closed(reader)
+                self.assertEqual(reader.all(("frame",))[0].get_name(), title)
                 self.window.stop()
 
     def test_of_several_buttons_that_read_alike_one_has_a_mnemonic(self):

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""Each screen fits into a window 360 pixels wide, with the text at its double size."""
+"""Each screen and dialog fits a window of 360 pixels, with the text at its double size."""
 
+import contextlib
 import itertools
 import pathlib
 import subprocess
@@ -11,6 +12,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import accessibility  # noqa: E402
+import keyboard  # noqa: E402
 import made_up  # noqa: E402
 import screenshot  # noqa: E402
 import window_case  # noqa: E402
@@ -23,6 +25,8 @@ HEIGHT = 800
 DPI = 192  # the double of 96
 LINE = 28  # pixels; a line of text in its usual size is lower
 TEXTS = ("label", "text", "password text")
+REACHED = ("text", "password text", *accessibility.BUTTONS)
+SCROLLS = 2  # seconds that a field gets to be scrolled to
 LISTS = ("list", "table")
 ROWS = ("list item", "table row")
 
@@ -31,6 +35,12 @@ def set_dots_per_inch(number):
     """What the desktop's setting of the text size does."""
     subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER",
                     f"Xft.dpi:\t{number}\n"], check=True, timeout=process.DEADLINE)
+
+
+def is_within(one, other):
+    (left, top, width, height), (left2, top2, width2, height2) = one, other
+    return (width > 0 and left2 <= left and left + width <= left2 + width2
+            and top2 <= top and top + height <= top2 + height2)
 
 
 def overlap(one, other):
@@ -118,11 +128,69 @@ class LargeText(WindowCase):
         program = made_up.program(self.place.own_directory(f"large-{self.language}"), self.build)
         for screen in made_up.SCREENS:
             with self.subTest(screen):
-                reader = self.open(self.place.home(f"{screen}-large-{self.language}"),
-                                   made_up.arguments(screen), program)
+                reader = self.open_made_up(screen, program)
                 made_up.go_on_to(screen, reader, self.words)
                 self.check()
                 self.window.stop()
+
+
+class Dialogs(LargeText):
+    """In English, by the keyboard alone."""
+
+    reader = keyboard.Typist
+    test_each_screen_fits_with_the_text_at_its_double_size = None
+
+    def places(self, dialog, name):
+        """Where something of the dialog is, and what it has to be within."""
+        reader = self.window.reader
+        scroller = reader.all(("scroll pane",), dialog)[0]
+        scrolls = name in reader.names(None, scroller)
+        node = next((node for node in reader.all(REACHED, dialog) if node.get_name() == name),
+                    dialog)
+        return reader.place_of(node), reader.place_of(scroller if scrolls else dialog)
+
+    def shows(self, dialog, name):
+        found = accessibility.quietly(lambda: self.places(dialog, name))
+        return found is not None and is_within(*found)
+
+    def reach(self, dialog):
+        """Goes on by Tab, and back; returns what had the keyboard, with whether it was seen."""
+        reached = {}
+        count = len(self.window.reader.names(REACHED, dialog))
+        for key in count * ("Tab",) + count * ("shift+Tab",):
+            name = self.window.reader.move(key)
+            with contextlib.suppress(process.ProcessFailure):
+                process.wait_until(lambda at=name: self.shows(dialog, at), "its place", SCROLLS)
+            reached[name] = self.shows(dialog, name)
+        return reached
+
+    def test_each_dialog_fits_and_the_keyboard_reaches_and_shows_all_of_it(self):
+        program = made_up.program(self.place.own_directory(f"small-{self.language}"), self.build)
+        for name in made_up.DIALOGS:
+            with self.subTest(name):
+                reader = self.open_made_up(name, program)
+                self.make_narrow()
+                made_up.go_on_to(name, reader, self.words)
+                self.window.focus()
+                made_up.fill_dialog(name, reader, self.words)
+                dialog = reader.top()
+                left, top, width, height = reader.place_of(dialog)
+                self.assertEqual((left, top), (0, 0))
+                self.assertLessEqual(width, WIDTH)
+                self.assertLessEqual(height, HEIGHT)
+                texts = [reader.place_of(node) for node in reader.all(TEXTS, dialog)]
+                self.assertGreater(len(texts), 3)
+                self.assertEqual([place for place in texts if place[3] < LINE
+                                  or place[0] < 0 or place[0] + place[2] > width], [])
+                self.assertEqual(self.reach(dialog),
+                                 {one: True for one in reader.names(REACHED, dialog)})
+                self.window.stop()
+
+
+class DialogsInJapanese(Dialogs):
+    """In Japanese, by the keyboard alone."""
+
+    language = "ja"
 
 
 class LargeTextInJapanese(LargeText):

@@ -7,12 +7,12 @@ import contextlib
 import json
 import pathlib
 import shutil
-import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+import desktop  # noqa: E402
 import window_case  # noqa: E402
 from harness import process  # noqa: E402
 from keyboard import keys, write  # noqa: E402
@@ -98,11 +98,7 @@ class Live(CentreCase):
         self.assertEqual(other.wait(), 0)
         self.assert_renewal_is_open(reader, first)
         # What the notification of an alarm does.
-        subprocess.run(["gdbus", "call", "--session", "--dest", "jp.valux.Certificates",
-                        "--object-path", "/jp/valux/Certificates", "--method",
-                        "org.freedesktop.Application.ActivateAction", "renew",
-                        f"[<'{second.serial}'>]", "{}"], check=True, timeout=process.DEADLINE,
-                       stdout=subprocess.DEVNULL)
+        desktop.activate("renew", f"[<'{second.serial}'>]")
         self.assert_renewal_is_open(reader, second)
         self.assertNotEqual(person.certificate("RENEWTWO").serial, second.serial)
 

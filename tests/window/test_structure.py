@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MPL-2.0
 # Copyright 2026 the VALUX for NSS developers.
-"""Each screen has the roles and names, in the order, that were accepted: tests/window/accepted/.
+"""Screens and dialogs have the roles and names, in the order, that were accepted: accepted/.
 
 VALUX_ACCEPT=1 writes what the screens have now, to be read and committed.
 """
@@ -41,15 +41,17 @@ def structure(node, depth=0):
 class Structure(WindowCase):
     """In English."""
 
-    def look(self, reader):
-        return accessibility.quietly(lambda: "\n".join(structure(reader.root)) + "\n")
+    @staticmethod
+    def look(screen, reader):
+        root = reader.top() if screen in made_up.DIALOGS else reader.root
+        return accessibility.quietly(lambda: "\n".join(structure(root)) + "\n")
 
-    def settled(self, reader):
+    def settled(self, screen, reader):
         """The structure, once it stays the same."""
         looks = []
 
         def steady():
-            looks.append(self.look(reader))
+            looks.append(self.look(screen, reader))
             return len(looks) >= STEADY and len(set(looks[-STEADY:])) == 1 and looks[-1]
         return process.wait_until(steady, "a screen that stays the same", DEADLINE)
 
@@ -57,21 +59,20 @@ class Structure(WindowCase):
         file = ACCEPTED / f"{screen}-{self.language}.txt"
         if "VALUX_ACCEPT" in os.environ:
             file.parent.mkdir(exist_ok=True)
-            file.write_text(self.settled(reader), encoding="utf-8")
+            file.write_text(self.settled(screen, reader), encoding="utf-8")
         accepted = file.read_text(encoding="utf-8")
         try:
-            process.wait_until(lambda: self.look(reader) == accepted, file.name, DEADLINE)
+            process.wait_until(lambda: self.look(screen, reader) == accepted, file.name, DEADLINE)
         except process.ProcessFailure:
             self.fail("\n".join(difflib.unified_diff(
-                accepted.splitlines(), self.look(reader).splitlines(), "accepted", "now",
+                accepted.splitlines(), self.look(screen, reader).splitlines(), "accepted", "now",
                 lineterm="")))
 
-    def test_the_screens_are_as_accepted(self):
+    def test_the_screens_and_dialogs_are_as_accepted(self):
         program = made_up.program(self.place.own_directory(f"made-up-{self.language}"), self.build)
-        for screen in made_up.SCREENS:
+        for screen in (*made_up.SCREENS, *made_up.DIALOGS):
             with self.subTest(screen):
-                reader = self.open(self.place.home(f"{screen}-{self.language}"),
-                                   made_up.arguments(screen), program)
+                reader = self.open_made_up(screen, program)
                 made_up.go_on_to(screen, reader, self.words)
                 self.check(screen, reader)
                 self.window.stop()
