@@ -93,7 +93,8 @@ static void name_menu_items(GtkWidget *widget)
 
 void label_name_menu(GtkMenuButton *button)
 {
-    name_menu_items(GTK_WIDGET(gtk_menu_button_get_popover(button)));
+    /* Not before: GTK fills the menu when it opens. */
+    g_signal_connect(gtk_menu_button_get_popover(button), "map", G_CALLBACK(name_menu_items), NULL);
 }
 
 /* `seen` has the labels of the buttons before. */
