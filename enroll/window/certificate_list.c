@@ -154,16 +154,6 @@ static GtkWidget *scrolled(GtkWidget *view)
     return window;
 }
 
-/* Screen readers get the view that shows, the table or the cards. */
-static void on_squeezed(AdwSqueezer *squeezer)
-{
-    GtkWidget *shown = adw_squeezer_get_visible_child(squeezer);
-
-    for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(squeezer)); child != NULL;
-         child = gtk_widget_get_next_sibling(child))
-        label_hide_from_readers(child, child != shown);
-}
-
 static void on_selected(ValuxCertificateList *list)
 {
     ValuxCertificate *certificate = certificate_list_selected(list);
@@ -247,8 +237,7 @@ void certificate_list_set_model(ValuxCertificateList *list, GListModel *model, c
                                        name, -1);
         adw_squeezer_add(ADW_SQUEEZER(squeezer), scrolled(views[i]));
     }
-    g_signal_connect(squeezer, "notify::visible-child", G_CALLBACK(on_squeezed), NULL);
-    on_squeezed(ADW_SQUEEZER(squeezer));
+    label_follow_squeezer(ADW_SQUEEZER(squeezer));
     adw_bin_set_child(ADW_BIN(list), squeezer);
 }
 

@@ -10,21 +10,10 @@
 #define WIDTH_CHARACTERS 40 /* of a message that has room */
 
 /* The buttons are there beside each other and one below the other; what fits is shown. */
-static void hide_what_does_not_fit(AdwSqueezer *squeezer)
-{
-    GtkWidget *shown = adw_squeezer_get_visible_child(squeezer);
-
-    for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(squeezer)); child != NULL;
-         child = gtk_widget_get_next_sibling(child))
-        label_hide_from_readers(child, child != shown);
-}
-
 static void follow_squeezers(GtkWidget *widget)
 {
-    if (ADW_IS_SQUEEZER(widget)) {
-        g_signal_connect(widget, "notify::visible-child", G_CALLBACK(hide_what_does_not_fit), NULL);
-        hide_what_does_not_fit(ADW_SQUEEZER(widget));
-    }
+    if (ADW_IS_SQUEEZER(widget))
+        label_follow_squeezer(ADW_SQUEEZER(widget));
     for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
          child = gtk_widget_get_next_sibling(child))
         follow_squeezers(child);

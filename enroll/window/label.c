@@ -30,6 +30,21 @@ void label_hide_from_readers(GtkWidget *widget, gboolean hidden)
     gtk_accessible_update_state(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
 }
 
+static void hide_what_does_not_fit(AdwSqueezer *squeezer)
+{
+    GtkWidget *shown = adw_squeezer_get_visible_child(squeezer);
+
+    for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(squeezer)); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        label_hide_from_readers(child, child != shown);
+}
+
+void label_follow_squeezer(AdwSqueezer *squeezer)
+{
+    g_signal_connect(squeezer, "notify::visible-child", G_CALLBACK(hide_what_does_not_fit), NULL);
+    hide_what_does_not_fit(squeezer);
+}
+
 /* A large text must not make the window wider than a small screen. */
 static void wrap(GtkLabel *label)
 {

@@ -3,7 +3,7 @@
 #ifndef VALUX_WINDOW_LABEL_H
 #define VALUX_WINDOW_LABEL_H
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 /*
  * Names for screen readers. GTK 4.8 gives a widget whose label has a mnemonic a name with the
@@ -24,6 +24,9 @@ GtkWidget *label_add_entry(GtkWidget *box, const char *name, GtkWidget *entry, i
 
 /* Whether screen readers pass over a widget: one that its container does not show now. */
 void label_hide_from_readers(GtkWidget *widget, gboolean hidden);
+
+/* Has screen readers get that child of the squeezer which fits and shows, now and later. */
+void label_follow_squeezer(AdwSqueezer *squeezer);
 
 /* Lets the label of a button wrap, so that large text does not widen a narrow window. */
 void label_wrap_button(GtkWidget *button);
