@@ -38,6 +38,9 @@ bool custody_state_add_json(cJSON *object, const struct workspace *workspace)
     enum valux_custody custody = seal_secret_custody(workspace);
 
     return valux_json_set_string(object, "custody", valux_custody_names[custody]) &&
+           (!workspace->configuration.custody_demanded ||
+            valux_json_set_string(object, "custodyDemanded",
+                                  valux_custody_names[workspace->configuration.custody])) &&
            (!valux_custody_has_pin(custody) ||
             valux_json_set(object, "locked",
                            cJSON_CreateBool(valux_keys_are_locked(&workspace->store))));
@@ -46,9 +49,12 @@ bool custody_state_add_json(cJSON *object, const struct workspace *workspace)
 bool custody_state_write(const struct workspace *workspace, bool json, struct valux_error *error)
 {
     cJSON *document;
+    struct valux_error demanded;
 
     if (!json) {
         output_print(stdout, "%s\n", custody_state_sentence(workspace));
+        if (!seal_secret_check_demanded(workspace, &demanded))
+            output_print(stdout, "%s\n", demanded.message);
         return true;
     }
     document = cJSON_CreateObject();

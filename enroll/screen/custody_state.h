@@ -15,10 +15,16 @@
 /* A sentence on the store's custody, in the person's language. Static. */
 const char *custody_state_sentence(const struct workspace *workspace);
 
-/* Adds the members "custody" and, where there is a PIN, "locked". False for want of memory. */
+/*
+ * Adds the members "custody", "custodyDemanded" where the administrator demands one, and "locked"
+ * where there is a PIN. False for want of memory.
+ */
 bool custody_state_add_json(cJSON *object, const struct workspace *workspace);
 
-/* Writes both: as JSON to standard output, or the sentence. */
+/*
+ * Writes them as JSON to standard output; or the sentence, with another one where the administrator
+ * demands another custody.
+ */
 bool custody_state_write(const struct workspace *workspace, bool json, struct valux_error *error);
 
 #endif

@@ -53,19 +53,60 @@ static void add_button(GtkBox *box, const char *text, const char *custody)
     gtk_box_append(box, button);
 }
 
+/* A button for each change that the administrator allows. */
+static void add_buttons(GtkBox *box, size_t i, const char *demanded)
+{
+    gboolean free = demanded[0] == '\0';
+
+    if (custodies[i].without == NULL) {
+        if (free)
+            add_button(box, _("Set a _PIN …"), custodies[i].with);
+        return;
+    }
+    add_button(box, _("Change the _PIN …"), custodies[i].with);
+    if (free)
+        add_button(box, _("Re_move the PIN"), custodies[i].without);
+}
+
+gboolean custody_is_refused(ValuxSession *session)
+{
+    const char *demanded = session_custody_demanded(session);
+
+    return demanded[0] != '\0' && strcmp(demanded, session_custody(session)) != 0;
+}
+
+GtkWidget *custody_notice_new(ValuxSession *session)
+{
+    const char *demanded = session_custody_demanded(session);
+    char *message = g_strdup_printf(_("What is demanded: %s Until then no certificate is acquired "
+                                      "or renewed."),
+                                    custody_words(demanded));
+    const struct notice_text text = {
+        .title = _("The administrator demands another protection of the keys."),
+        .message = message,
+    };
+    GtkWidget *notice = notice_new(NOTICE_WARNING, &text);
+
+    notice_add_button(notice, _("Change the _protection …"), "", "win.custody", demanded);
+    g_free(message);
+    return notice;
+}
+
 void custody_fill_box(GtkBox *box, ValuxSession *session)
 {
     size_t i = find(session_custody(session));
+    const char *demanded = session_custody_demanded(session);
 
     notice_clear_box(box);
     if (i == G_N_ELEMENTS(custodies))
         return;
     gtk_box_append(box, label_paragraph(_(custodies[i].words)));
-    if (custodies[i].without == NULL) {
-        add_button(box, _("Set a _PIN …"), custodies[i].with);
-    } else {
-        add_button(box, _("Change the _PIN …"), custodies[i].with);
-        add_button(box, _("Re_move the PIN"), custodies[i].without);
+    if (custody_is_refused(session)) {
+        gtk_box_append(box, custody_notice_new(session));
+        return;
     }
+    if (demanded[0] != '\0')
+        gtk_box_append(box, label_paragraph(_("The administrator demands this protection.")));
+    add_buttons(box, i, demanded);
     label_name_buttons(GTK_WIDGET(box));
 }

@@ -12,7 +12,16 @@
 /* A sentence on a custody of `custody --json`, "" for one that is not known. Static. */
 const char *custody_words(const char *custody);
 
-/* Fills a box anew: what keeps the keys now, and buttons that set, change and remove the PIN. */
+/* Whether the administrator demands another custody than the store has. */
+gboolean custody_is_refused(ValuxSession *session);
+
+/* A card that says so, with the button that changes the custody. */
+GtkWidget *custody_notice_new(ValuxSession *session);
+
+/*
+ * Fills a box anew: what keeps the keys now, what the administrator demands, and buttons for the
+ * changes that are allowed: to set, change and remove the PIN.
+ */
 void custody_fill_box(GtkBox *box, ValuxSession *session);
 
 #endif

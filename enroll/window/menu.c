@@ -3,6 +3,7 @@
 #include "menu.h"
 
 #include "certificate_card.h"
+#include "custody.h"
 #include "label.h"
 #include "notice.h"
 #include "valux/text.h"
@@ -139,6 +140,8 @@ static void show(ValuxMenuScreen *screen)
 
     notice_clear_box(screen->notices);
     add_failure(screen);
+    if (custody_is_refused(screen->session))
+        gtk_box_append(screen->notices, custody_notice_new(screen->session));
     add_lock(screen);
     cJSON_ArrayForEach(item, session_unfinished(screen->session)) add_unfinished(screen, item);
     cJSON_ArrayForEach(item, session_alarms(screen->session)) add_alarm(screen, item);

@@ -293,6 +293,11 @@ const char *session_custody(ValuxSession *session)
     return answer_text(session->inquiries[OVERVIEW].document, "custody");
 }
 
+const char *session_custody_demanded(ValuxSession *session)
+{
+    return answer_text(session->inquiries[OVERVIEW].document, "custodyDemanded");
+}
+
 gboolean session_is_locked(ValuxSession *session)
 {
     return answer_flag(session->inquiries[OVERVIEW].document, "locked");

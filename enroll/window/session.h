@@ -58,6 +58,9 @@ gboolean session_lacks_centre(ValuxSession *session);
 const char *session_custody(ValuxSession *session);
 gboolean session_is_locked(ValuxSession *session);
 
+/* The custody that the administrator demands, "" where any will do. */
+const char *session_custody_demanded(ValuxSession *session);
+
 /* Whether a custody has a PIN. */
 gboolean session_custody_has_pin(const char *custody);
 

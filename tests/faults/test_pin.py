@@ -200,6 +200,11 @@ class UnderAPin(PinCase):
             capture_output=True, text=True, timeout=60)
 
     def test_what_the_administrator_demands_is_demanded_of_every_store(self):
+        self.assertNotIn("custodyDemanded", self.custody())
+        for command in ("custody", "list", "status"):
+            told = json.loads(self.under_demand("pin", command, "--json").stdout)
+            self.assertEqual((told["custody"], told["custodyDemanded"]), ("sealed", "pin"))
+        self.assertIn("valux-enroll custody pin", self.under_demand("pin", "custody").stdout)
         refused = self.under_demand("pin", *self.new("BANK02"))
         self.assertEqual(refused.returncode, CONFIGURATION)
         self.assertIn("valux-enroll custody pin", refused.stderr)

@@ -2,6 +2,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """The window's program beside a valux-enroll that is a Python script."""
 
+import json
 import pathlib
 import shutil
 
@@ -64,11 +65,17 @@ FAILURE = {"interface": 1, "type": "error", "domain": "centre", "exitStatus": 8,
 # What is reached by the form, with the nickname that does it.
 BY_FORM = {"progress": "WAITSNOW", "result": "SUCCEEDS", "failure": "FAILSNOW",
            "proxy": "ASKSPROXY", "closing": "WAITSNOW"}
-# What is seen with keys under a PIN: the screen, and whether they are locked.
-UNDER_PIN = {"locked": ("menu", True), "unlocked": ("menu", False), "under-pin": ("settings", True),
-             "pin": ("menu", True), "changed-pin": ("settings", True)}
-SCREENS = ("menu", "locked", "unlocked", "enrolment", "acquire", "progress", "result", "failure",
-           "select", "checkup", "settings", "under-pin")
+# What is seen where the keys are not as usual: the screen, a word that tells it, and the keys.
+LOCKED, UNLOCKED = ({"custody": "pin", "locked": locked} for locked in (True, False))
+BY_KEYS = {"locked": ("menu", "locked", LOCKED), "unlocked": ("menu", "unlocked", UNLOCKED),
+           "under-pin": ("settings", "change pin", LOCKED), "pin": ("menu", "locked", LOCKED),
+           "changed-pin": ("settings", "change pin", LOCKED),
+           "refused": ("menu", "other custody", {"custody": "sealed", "custodyDemanded": "pin"}),
+           "refused-settings": ("settings", "other custody",
+                                {"custody": "sealed", "custodyDemanded": "pin"}),
+           "demanded": ("settings", "this custody", {**LOCKED, "custodyDemanded": "pin"})}
+SCREENS = ("menu", "locked", "unlocked", "refused", "enrolment", "acquire", "progress", "result",
+           "failure", "select", "checkup", "settings", "under-pin", "refused-settings", "demanded")
 # What is above a screen: the button that opens it, where there is one, and its fields.
 DIALOGS = {"pin": ("unlock", ("pin",)), "new-pin": ("set pin", ("new pin", "again")),
            "changed-pin": ("change pin", ("new pin", "again")),
@@ -93,8 +100,8 @@ def ask(option, **line):
         fail()
 
 answer = {ANSWERS!r}.get(sys.argv[1], {{"interface": 1}})
-if sys.argv[1] == "list" and "LOCKED" in os.environ:
-    answer = {{**answer, "custody": "pin", "locked": os.environ["LOCKED"] == "True"}}
+if sys.argv[1] == "list":
+    answer = {{**answer, **json.loads(os.environ.get("KEYS", "{{}}"))}}
 if sys.argv[1] == "unlock":
     ask("--pin-fd", step="pin", message={REFUSAL!r})
 if sys.argv[1] == "new":
@@ -113,13 +120,13 @@ print(json.dumps(answer))
 
 def arguments(name):
     """The arguments of the window that open a screen, or what leads to a screen or dialog."""
-    screen = "settings" if name == "new-pin" else UNDER_PIN.get(name, (name, None))[0]
+    screen = "settings" if name == "new-pin" else BY_KEYS.get(name, (name,))[0]
     return ["--screen", "acquire" if name in BY_FORM else screen]
 
 
 def variables(name):
     """The variables of the window with which the screen or dialog is as it is to be."""
-    return {"LOCKED": str(UNDER_PIN[name][1])} if name in UNDER_PIN else {}
+    return {"KEYS": json.dumps(BY_KEYS[name][2])} if name in BY_KEYS else {}
 
 
 def fill_form(reader, words, nickname):
@@ -138,9 +145,8 @@ def go_on_to(name, reader, words):
     if name in BY_FORM and name != "proxy":
         waits = BY_FORM[name] == BY_FORM["progress"]
         reader.find(words["progress" if waits else "result"], ("frame",))
-    if name in UNDER_PIN:
-        reader.find(words[{("menu", True): "unlock", ("menu", False): "lock now",
-                           ("settings", True): "change pin"}[UNDER_PIN[name]]])
+    if name in BY_KEYS:
+        reader.wait_for(words[BY_KEYS[name][1]])
     if name in DIALOGS:
         open_dialog(name, reader, words)
 

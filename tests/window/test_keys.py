@@ -20,7 +20,7 @@ from window_case import WindowCase  # noqa: E402
 TRANSLATIONS = pathlib.Path(__file__).resolve().parents[2] / "enroll/po/ja.po"
 WINDOW = pathlib.Path(__file__).resolve().parents[2] / "enroll/window"
 JAPANESE = re.compile(r"\((\w)\)$")  # 更新(R), as a label shows it
-STAYS = ("menu", "locked", "unlocked", "progress")  # Escape does nothing there
+STAYS = ("menu", "locked", "unlocked", "refused", "progress")  # Escape does nothing there
 
 # One more of everything that has a button.
 SEVERAL = made_up.with_overview({

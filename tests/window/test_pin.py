@@ -12,9 +12,10 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import keyboard  # noqa: E402
+import made_up  # noqa: E402
 import window_case  # noqa: E402
 from harness import process, software_tpm  # noqa: E402
-from window_case import CentreCase  # noqa: E402
+from window_case import CentreCase, WindowCase  # noqa: E402
 
 PIN, WRONG_PIN = "correct-horse", "battery-staple"
 
@@ -153,6 +154,68 @@ class Pin(CentreCase):
         reader.find(self.words["new pin"], ("text", "entry", "password text"))
         for words in ("for good", "cleared"):
             self.assertTrue(reader.shows(self.words[words]), reader.names())
+
+
+class Demanded(WindowCase):
+    """In English: what the administrator demands, as a made-up valux-enroll tells it."""
+
+    def show(self, keys, screen):
+        self.asked = self.place.own_directory(f"asked-{self.number}") / "custody"
+        return self.open(self.new_home(), ["--screen", screen],
+                         self.with_script(f"""
+import json, sys
+answers = {made_up.ANSWERS!r}
+answer = answers.get(sys.argv[1], {{"interface": 1}})
+if sys.argv[1] == "list":
+    answer = {{**answer, **{keys!r}}}
+if sys.argv[1] == "custody":
+    answer = {{"interface": 1, "custody": sys.argv[-1]}}
+    open({str(self.asked)!r}, "w").write(sys.argv[-1])
+print(json.dumps(answer))
+"""))
+
+    def test_menu_and_settings_lead_to_the_custody_that_is_demanded(self):
+        for screen in ("menu", "settings"):
+            reader = self.show({"custody": "sealed", "custodyDemanded": "pin"}, screen)
+            reader.wait_for(self.words["other custody"])
+            self.assertNotIn(self.words["set pin"], reader.names())
+            reader.press(self.words["change custody"])
+            for field in ("new pin", "again"):
+                reader.enter(self.words[field], PIN)
+            reader.press(self.words["put pin"])
+            reader.wait_for(self.words["changed"])
+            self.assertEqual(self.asked.read_text(encoding="utf-8"), "pin")
+            self.window.stop()
+            self.number += 100
+
+    def test_a_custody_without_a_pin_is_changed_to_at_once(self):
+        reader = self.show({"custody": "pin", "locked": True, "custodyDemanded": "tpm"}, "menu")
+        reader.press(self.words["change custody"])
+        reader.wait_for(self.words["changed"])
+        self.assertEqual(self.asked.read_text(encoding="utf-8"), "tpm")
+
+    def test_no_button_leads_away_from_what_is_demanded(self):
+        for keys, there, missing in (
+                ({"custody": "pin", "locked": True, "custodyDemanded": "pin"}, {"change pin"},
+                 {"remove pin"}),
+                ({"custody": "tpm", "custodyDemanded": "tpm"}, set(), {"set pin"}),
+                ({"custody": "pin", "locked": True}, {"change pin", "remove pin"}, set())):
+            with self.subTest(keys=keys):
+                reader = self.show(keys, "settings")
+                if "custodyDemanded" in keys:
+                    reader.wait_for(self.words["this custody"])
+                for name in there:
+                    reader.find(self.words[name])
+                for name in missing | {"change custody"}:
+                    self.assertNotIn(self.words[name], reader.names())
+                self.window.stop()
+                self.number += 100
+
+
+class DemandedInJapanese(Demanded):
+    """In Japanese."""
+
+    language = "ja"
 
 
 class PinInJapanese(Pin):
