@@ -18,6 +18,7 @@
 #include "screen/status_word.h"
 #include "valux/text.h"
 #include "workspace/entry_status.h"
+#include "workspace/key_database_check.h"
 #include "workspace/restorable.h"
 #include "workspace/workspace.h"
 
@@ -113,6 +114,15 @@ static bool check_selectable(const struct workspace *workspace,
     return true;
 }
 
+/* What was selected is of no use where the keys don't open here. */
+static void warn_of_keys(struct workspace *workspace)
+{
+    struct valux_error error;
+
+    if (!key_database_check(workspace, &error))
+        command_line_warn(&error);
+}
+
 static bool select_entry(const char *name, bool json, struct valux_error *error)
 {
     bool result = false;
@@ -136,6 +146,7 @@ static bool select_entry(const char *name, bool json, struct valux_error *error)
         if (!workspace_save(&workspace, error))
             goto done;
     }
+    warn_of_keys(&workspace);
     if (json) {
         result = json_document_write(certificate_json(&workspace, entry, now), error);
         goto done;

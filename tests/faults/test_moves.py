@@ -100,6 +100,9 @@ class Moves(unittest.TestCase):
                 away = part.rename(self.user.path("away"))
                 self.say_everywhere("A part of the store is missing", "put the whole store back",
                                     "have the certificates revoked")
+                result = self.user.run([ENROLL, "select", NICKNAME])
+                self.assertEqual(result.status, 0, result)
+                self.assertIn("A part of the store is missing", " ".join(result.err.split()))
                 away.rename(part)
         self.assertEqual(self.user.run([ENROLL, "status"]).status, 0)
         shutil.move(pathlib.Path(self.user.store) / "nssdb/key4.db", self.user.path("away"))
