@@ -10,13 +10,16 @@
 #include "screen/json_document.h"
 #include "screen/options.h"
 #include "screen/output.h"
+#include "screen/progress.h"
 #include "valux/json.h"
 #include "valux/text.h"
 #include "workspace/older_store.h"
 #include "workspace/workspace.h"
 
-static const char help[] = N_("Rebuilds a damaged or lost catalogue from the key database.\n\n"
-                              "  --json  write the result as JSON\n");
+static const char help[] =
+    N_("Rebuilds a damaged or lost catalogue from the key database.\n\n"
+       "  --progress-fd NUMBER  tell by this descriptor when the PIN is needed, as JSON lines\n"
+       "  --json                write the result as JSON\n");
 
 static bool write_json(const struct workspace *workspace, size_t restored, const char *kept,
                        struct valux_error *error)
@@ -87,17 +90,19 @@ int cmd_repair(int argument_count, char **arguments)
     int status;
     struct valux_error error = {0};
     bool json = false;
+    unsigned progress = PROGRESS_NONE;
     const struct options_row rows[] = {
+        {.name = "progress-fd", .number = &progress, .maximum = PROGRESS_NONE - 1},
         {.name = "json", .flag = &json},
         OPTIONS_END,
     };
     const struct options_command command = {
         .name = "repair",
-        .synopsis = "repair [--json]",
+        .synopsis = "repair [OPTION]...",
         .groups = {{rows, help}, pin_form_options},
     };
 
     if (options_read(&command, argument_count, arguments, &status) == NULL)
         return status;
-    return repair(json, &error) ? 0 : command_line_fail(&error);
+    return progress_open(progress, &error) && repair(json, &error) ? 0 : command_line_fail(&error);
 }

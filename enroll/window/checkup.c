@@ -2,9 +2,12 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "checkup.h"
 
+#include <string.h>
+
 #include "command.h"
 #include "label.h"
 #include "notice.h"
+#include "pin_dialog.h"
 #include "proxy_dialog.h"
 #include "valux/text.h"
 
@@ -16,6 +19,7 @@ struct _ValuxCheckupScreen {
     GtkWidget *look;
     struct command *command; /* that runs now, or NULL */
     GtkWidget *proxy_dialog; /* NULL if it is not open */
+    GtkWidget *pin_dialog;   /* likewise */
 };
 
 G_DEFINE_TYPE(ValuxCheckupScreen, valux_checkup_screen, ADW_TYPE_BIN)
@@ -37,11 +41,26 @@ static void run(ValuxCheckupScreen *screen, const char *const *arguments,
     screen->command = command_start(arguments, NULL, calls);
 }
 
+static void end_dialogs(ValuxCheckupScreen *screen)
+{
+    proxy_dialog_end(&screen->proxy_dialog);
+    pin_dialog_end(&screen->pin_dialog);
+}
+
+static void on_progress(const cJSON *line, void *data)
+{
+    ValuxCheckupScreen *screen = data;
+
+    proxy_dialog_follow(&screen->proxy_dialog, GTK_WIDGET(screen), line, screen->command);
+    pin_dialog_follow(&screen->pin_dialog, GTK_WIDGET(screen), line, screen->command);
+}
+
 static void on_remedy_done(const struct answer *answer, void *data)
 {
     ValuxCheckupScreen *screen = data;
 
     screen->command = NULL;
+    end_dialogs(screen);
     set_busy(screen, FALSE);
     if (answer->succeeded)
         checkup_screen_look(screen);
@@ -49,11 +68,26 @@ static void on_remedy_done(const struct answer *answer, void *data)
         gtk_box_prepend(screen->findings, notice_new_failure(&answer->failure));
 }
 
+/* What a remedy may ask while it runs, by its command. */
+static unsigned questions_of(const char *command)
+{
+    if (strcmp(command, "resume") == 0 || strcmp(command, "renew") == 0)
+        return COMMAND_ASKS_PROXY | COMMAND_ASKS_PIN;
+    return strcmp(command, "repair") == 0 ? COMMAND_ASKS_PIN : 0;
+}
+
 static void on_remedy(GtkButton *button, ValuxCheckupScreen *screen)
 {
-    const struct command_calls calls = {.done = on_remedy_done, .data = screen};
+    const char *const *arguments = g_object_get_data(G_OBJECT(button), "arguments");
+    unsigned questions = questions_of(arguments[0]);
+    const struct command_calls calls = {
+        .progress = questions == 0 ? NULL : on_progress,
+        .questions = questions,
+        .done = on_remedy_done,
+        .data = screen,
+    };
 
-    run(screen, g_object_get_data(G_OBJECT(button), "arguments"), &calls);
+    run(screen, arguments, &calls);
 }
 
 /* The words of a remedy, NULL if it has none. The caller frees them. */
@@ -117,20 +151,13 @@ static void on_looked(const struct answer *answer, void *data)
     const cJSON *finding;
 
     screen->command = NULL;
-    proxy_dialog_end(&screen->proxy_dialog);
+    end_dialogs(screen);
     set_busy(screen, FALSE);
     notice_clear_box(screen->findings);
     if (findings == NULL && answer->failure.message != NULL)
         gtk_box_append(screen->findings, notice_new_failure(&answer->failure));
     cJSON_ArrayForEach(finding, findings) add_finding(screen, finding);
     label_keep_first_mnemonics(GTK_WIDGET(screen->findings));
-}
-
-static void on_progress(const cJSON *line, void *data)
-{
-    ValuxCheckupScreen *screen = data;
-
-    proxy_dialog_follow(&screen->proxy_dialog, GTK_WIDGET(screen), line, screen->command);
 }
 
 void checkup_screen_look(ValuxCheckupScreen *screen)
@@ -150,7 +177,7 @@ GtkWidget *checkup_screen_new(void)
 
 static void valux_checkup_screen_dispose(GObject *object)
 {
-    proxy_dialog_end(&VALUX_CHECKUP_SCREEN(object)->proxy_dialog);
+    end_dialogs(VALUX_CHECKUP_SCREEN(object));
     g_clear_pointer(&VALUX_CHECKUP_SCREEN(object)->command, command_leave);
     G_OBJECT_CLASS(valux_checkup_screen_parent_class)->dispose(object);
 }

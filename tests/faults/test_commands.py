@@ -36,7 +36,7 @@ COMMAND_LINES = {
     "select": (["--json"], [], 1),
     "remove": (["--json", "--yes", "--even-selected"], ["--pin-file", "--pin-fd"], 1),
     "retire": (["--json", "--yes"], ["--pin-file", "--pin-fd"], 0),
-    "repair": (["--json"], ["--pin-file", "--pin-fd"], 0),
+    "repair": (["--json"], ["--progress-fd", "--pin-file", "--pin-fd"], 0),
     "register": (["--json", "--policy"], ["--module", "--database", "--root", "--url"], 0),
     "unregister": (["--json", "--policy"], ["--database", "--root"], 0),
     "doctor": (["--connect", "--json"], ["--progress-fd", "--proxy-login-fd"], 0),

@@ -11,6 +11,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+import accessibility  # noqa: E402
 import keyboard  # noqa: E402
 import made_up  # noqa: E402
 import window_case  # noqa: E402
@@ -123,6 +124,33 @@ class Pin(CentreCase):
         reader.wait_for(self.words["acquired"].format("UNDERPIN"))
         self.assertEqual({one.nickname for one in self.person.certificates()},
                          {"BANK01", "UNDERPIN"})
+
+    def remedy(self, reader):
+        """The button that repairs the catalogue. The finding's text is its name."""
+        process.wait_until(lambda: self.remedies(reader), "a remedy")
+        self.focus()
+        return self.remedies(reader)[0]
+
+    def remedies(self, reader):
+        return [name for name in reader.names(accessibility.BUTTONS)
+                if name.startswith(self.words["mend"]) and "catalogue.json" in name]
+
+    def test_a_remedy_that_needs_the_pin_asks_for_it(self):
+        self.set_pin()
+        (self.person.store / "catalogue.json").write_text("{")
+        reader = self.open(self.person.home, ("--screen", "checkup"))
+        reader.press(self.remedy(reader))
+        self.asked(reader)
+        reader.press(self.words["cancel"])
+        reader.wait_for(self.words["cancelled"])
+        self.focus()
+        reader.press(self.remedy(reader))
+        self.answer(reader, WRONG_PIN)
+        process.wait_until(lambda: reader.shows(self.words["wrong pin"]), "the refusal")
+        self.answer(reader, PIN)
+        process.wait_until(lambda: reader.top().get_role_name() == "frame"
+                           and not self.remedies(reader), "a check-up without the remedy")
+        self.assertEqual(len(self.person.certificates()), 1)
 
     def test_the_settings_set_and_remove_the_pin(self):
         reader = self.open(self.person.home, ("--screen", "settings"))

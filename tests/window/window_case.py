@@ -37,7 +37,7 @@ WORDS = {
         "new pin": "新しいPIN", "again": "新しいPIN（確認）", "set pin": "PINを設定する…",
         "remove pin": "PINを解除する", "change pin": "PINを変更する…",
         "put pin": "PINを設定する", "wrong pin": "PINが", "for good": "忘れたPIN",
-        "cleared": "TPMが消去", "other custody": "管理者が、鍵の別の保護方式",
+        "cleared": "TPMが消去", "cancelled": "中止しました。", "other custody": "管理者が、鍵の別の保護方式",
         "this custody": "この保護方式は、管理者が", "change custody": "保護方式を変更する…",
         "differ": "2回の入力が一致しません。", "changed": "鍵の保護方式を変更しました。",
         "sheet": "VALUXセンタに伝える内容の印刷", "saved": "{} に保存しました。ブラウザで印刷",
@@ -75,7 +75,7 @@ WORDS = {
         "new pin": "New PIN", "again": "The new PIN once more", "set pin": "Set a PIN …",
         "remove pin": "Remove the PIN", "change pin": "Change the PIN …",
         "put pin": "Set the PIN", "wrong pin": "The PIN is wrong", "for good": "forgotten PIN",
-        "cleared": "A TPM that is cleared",
+        "cleared": "A TPM that is cleared", "cancelled": "Cancelled.",
         "other custody": "The administrator demands another", "this custody": "demands this",
         "change custody": "Change the protection …",
         "differ": "The two entries differ.",
@@ -126,7 +126,9 @@ class WindowCase(case.PlaceCase):
         return pathlib.Path(self.build, "bin/valux-certificates")
 
     def open(self, home, arguments=(), program=None, **variables):
-        """Opens the window; returns what a screen reader has of it."""
+        """Opens the window, in place of one that is open; returns what a reader has of it."""
+        if self.window is not None:
+            self.window.stop()
         self.window = desktop.Window(program or self.program, home, self.language, arguments,
                                      variables, self.reader)
         if self.reader is keyboard.Typist:
