@@ -38,7 +38,7 @@ bool custody_state_add_json(cJSON *object, const struct workspace *workspace)
     enum valux_custody custody = seal_secret_custody(workspace);
 
     return valux_json_set_string(object, "custody", valux_custody_names[custody]) &&
-           (!workspace->configuration.custody_demanded ||
+           (!seal_secret_is_demanded(workspace) ||
             valux_json_set_string(object, "custodyDemanded",
                                   valux_custody_names[workspace->configuration.custody])) &&
            (!valux_custody_has_pin(custody) ||

@@ -16,8 +16,8 @@
 const char *custody_state_sentence(const struct workspace *workspace);
 
 /*
- * Adds the members "custody", "custodyDemanded" where the administrator demands one, and "locked"
- * where there is a PIN. False for want of memory.
+ * Adds the members "custody", "custodyDemanded" where the administrator demands one of this store,
+ * and "locked" where there is a PIN. False for want of memory.
  */
 bool custody_state_add_json(cJSON *object, const struct workspace *workspace);
 

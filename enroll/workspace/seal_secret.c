@@ -98,12 +98,17 @@ enum valux_custody seal_secret_custody(const struct workspace *workspace)
                                 valux_seal_has_pin(workspace->store.directory));
 }
 
+bool seal_secret_is_demanded(const struct workspace *workspace)
+{
+    return workspace->configuration.custody_demanded && !is_new(workspace);
+}
+
 bool seal_secret_check_demanded(const struct workspace *workspace, struct valux_error *error)
 {
     enum valux_custody custody = seal_secret_custody(workspace);
     enum valux_custody demanded = workspace->configuration.custody;
 
-    if (!workspace->configuration.custody_demanded || custody == demanded || is_new(workspace))
+    if (!seal_secret_is_demanded(workspace) || custody == demanded)
         return true;
     return valux_error_set(error, VALUX_ERROR_CONFIGURATION,
                            _("The administrator demands the custody \"%s\" for certificates, and "

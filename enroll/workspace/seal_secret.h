@@ -52,6 +52,12 @@ bool seal_secret_find(struct workspace *workspace, struct valux_error *error);
 enum valux_custody seal_secret_custody(const struct workspace *workspace);
 
 /*
+ * Whether the administrator demands that this store has the configuration's custody. A store
+ * without a seal yet is none that has to be changed: it gets that custody with its first key.
+ */
+bool seal_secret_is_demanded(const struct workspace *workspace);
+
+/*
  * Whether the store has the custody that the administrator demands. VALUX_ERROR_CONFIGURATION, with
  * what to do.
  */

@@ -188,7 +188,7 @@ class UnderAPin(PinCase):
         self.wait_until_locked()
         self.tell("it signs without a second question, and not any more after 'lock'")
 
-    def under_demand(self, custody, *arguments):
+    def under_demand(self, custody, *arguments, **variables):
         """Runs valux-enroll where the machine's file demands a custody, in a mount of its own."""
         etc = self.home.make_directory("etc")
         script = ('mount -t tmpfs none "$0" && cp -a /etc/. "$0" && mkdir -p "$0/valux" && '
@@ -196,7 +196,7 @@ class UnderAPin(PinCase):
                   'mount --bind "$0" /etc && shift && exec "$@"')
         return subprocess.run(
             ["unshare", "--mount", "sh", "-c", script, etc, custody, self.programs.enroll,
-             *arguments], env=self.home.environment, stdin=subprocess.DEVNULL, check=False,
+             *arguments], env={**self.home.environment, **variables}, stdin=subprocess.DEVNULL, check=False,
             capture_output=True, text=True, timeout=60)
 
     def test_what_the_administrator_demands_is_demanded_of_every_store(self):
@@ -204,6 +204,9 @@ class UnderAPin(PinCase):
         for command in ("custody", "list", "status"):
             told = json.loads(self.under_demand("pin", command, "--json").stdout)
             self.assertEqual((told["custody"], told["custodyDemanded"]), ("sealed", "pin"))
+        fresh = self.under_demand("pin", "list", "--json",
+                                  VALUX_HOME=str(self.home.directory / "fresh"))
+        self.assertNotIn("custodyDemanded", json.loads(fresh.stdout))
         self.assertIn("valux-enroll custody pin", self.under_demand("pin", "custody").stdout)
         refused = self.under_demand("pin", *self.new("BANK02"))
         self.assertEqual(refused.returncode, CONFIGURATION)
