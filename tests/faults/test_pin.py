@@ -196,8 +196,8 @@ class UnderAPin(PinCase):
                   'mount --bind "$0" /etc && shift && exec "$@"')
         return subprocess.run(
             ["unshare", "--mount", "sh", "-c", script, etc, custody, self.programs.enroll,
-             *arguments], env={**self.home.environment, **variables}, stdin=subprocess.DEVNULL, check=False,
-            capture_output=True, text=True, timeout=60)
+             *arguments], env={**self.home.environment, **variables},
+            stdin=subprocess.DEVNULL, check=False, capture_output=True, text=True, timeout=60)
 
     def test_what_the_administrator_demands_is_demanded_of_every_store(self):
         self.assertNotIn("custodyDemanded", self.custody())
