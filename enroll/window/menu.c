@@ -109,9 +109,9 @@ static void add_lock(ValuxMenuScreen *screen)
         return;
     GtkWidget *notice = notice_new(locked ? NOTICE_WARNING : NOTICE_INFORMATION, &text);
     if (locked)
-        notice_add_button(notice, _("_Unlock …"), "", "win.unlock", "");
+        notice_add_button(notice, _("_Unlock …"), "", "win.lock", "unlock");
     else
-        notice_add_button(notice, _("_Lock now"), "", "win.lock", "");
+        notice_add_button(notice, _("_Lock now"), "", "win.lock", "lock");
     gtk_box_append(screen->notices, notice);
 }
 

@@ -250,21 +250,27 @@ void operation_select(struct operation *operation, const char *nickname, const c
     start(operation, SELECTION, nickname, arguments, NULL);
 }
 
-void operation_unlock(struct operation *operation)
+void operation_lock(struct operation *operation, const char *command)
 {
-    start(operation, UNLOCK, NULL, (const char *const[]){"unlock", NULL}, NULL);
+    start(operation, strcmp(command, "unlock") == 0 ? UNLOCK : LOCK, NULL,
+          (const char *const[]){command, NULL}, NULL);
 }
 
-void operation_lock(struct operation *operation)
-{
-    start(operation, LOCK, NULL, (const char *const[]){"lock", NULL}, NULL);
-}
-
-void operation_change_custody(struct operation *operation, const char *custody, const char *new_pin)
+static void change_custody(void *data, const char *custody, const char *new_pin)
 {
     const struct command_secrets secrets = {.new_pin = new_pin};
 
-    start(operation, CUSTODY, NULL, (const char *const[]){"custody", custody, NULL}, &secrets);
+    start(data, CUSTODY, NULL, (const char *const[]){"custody", custody, NULL}, &secrets);
+}
+
+void operation_change_custody(struct operation *operation, const char *custody)
+{
+    GtkRoot *window = gtk_widget_get_root(GTK_WIDGET(operation->progress));
+
+    if (session_custody_has_pin(custody))
+        pin_dialog_ask_new(GTK_WINDOW(window), custody, change_custody, operation);
+    else
+        change_custody(operation, custody, NULL);
 }
 
 bool operation_is_running(const struct operation *operation)

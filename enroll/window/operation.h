@@ -45,11 +45,11 @@ void operation_acquire(struct operation *operation, const struct acquire_input *
 void operation_renew(struct operation *operation, const char *nickname, const char *serial_number);
 void operation_resume(struct operation *operation, const cJSON *request);
 void operation_select(struct operation *operation, const char *nickname, const char *serial_number);
-void operation_unlock(struct operation *operation);
-void operation_lock(struct operation *operation);
 
-/* `custody` is a word of `custody --json`; `new_pin` is NULL where it has none. */
-void operation_change_custody(struct operation *operation, const char *custody,
-                              const char *new_pin);
+/* Locks or unlocks the keys, by the command of this name. */
+void operation_lock(struct operation *operation, const char *command);
+
+/* Changes to a word of `custody --json`. Asks for the new PIN before, where it has one. */
+void operation_change_custody(struct operation *operation, const char *custody);
 
 #endif

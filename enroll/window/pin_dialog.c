@@ -17,9 +17,9 @@ struct question {
     GtkWidget *again;        /* of a new one, or NULL */
     GtkWidget *complaint;    /* likewise */
     struct command *command; /* that asks, or NULL */
-    GtkWindow *window;
     char *custody;
-    void (*set)(GtkWindow *window, const char *custody, const char *pin);
+    pin_dialog_set *set;
+    void *data; /* for `set` */
 };
 
 static struct question *question_of(GtkWidget *dialog)
@@ -74,7 +74,7 @@ static void on_response(GtkWidget *dialog, const char *response)
     if (question->command != NULL)
         command_answer_pin(question->command, goes_on ? pin : NULL);
     else if (goes_on)
-        question->set(question->window, question->custody, pin);
+        question->set(question->data, question->custody, pin);
     secret_entry_wipe(question->pin);
     if (question->again != NULL)
         secret_entry_wipe(question->again);
@@ -140,8 +140,7 @@ static char *new_pin_message(gboolean in_tpm)
         NULL);
 }
 
-void pin_dialog_ask_new(GtkWindow *window, const char *custody,
-                        void (*set)(GtkWindow *window, const char *custody, const char *pin))
+void pin_dialog_ask_new(GtkWindow *window, const char *custody, pin_dialog_set *set, void *data)
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
     struct question *question = g_new0(struct question, 1);
@@ -151,9 +150,9 @@ void pin_dialog_ask_new(GtkWindow *window, const char *custody,
         label_add_entry(box, _("The new PIN _once more"), secret_entry_new(), LENGTH_MAX);
     question->complaint = label_paragraph("");
     gtk_box_append(GTK_BOX(box), question->complaint);
-    question->window = window;
     question->custody = g_strdup(custody);
     question->set = set;
+    question->data = data;
     char *message = new_pin_message(strcmp(custody, "tpm-pin") == 0);
     const struct dialog_text text = {_("A new PIN for the keys"), message, _("_Cancel"),
                                      _("_Set the PIN")};

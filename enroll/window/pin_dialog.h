@@ -22,12 +22,14 @@ void pin_dialog_follow(GtkWidget **dialog, GtkWidget *widget, const cJSON *line,
 /* The command has ended: closes the dialog, if it is open. */
 void pin_dialog_end(GtkWidget **dialog);
 
+/* What takes a new PIN for a custody. The PIN is gone when it returns. */
+typedef void pin_dialog_set(void *data, const char *custody, const char *pin);
+
 /*
  * Asks for a new PIN, twice, and says before what is lost with it, and with the TPM. `set` is
- * called with it if the person sets it. The PIN is gone on return of `set`. The dialog is modal to
- * the window, which lives longer.
+ * called with `data` if the person sets it. The dialog is modal to the window; that and the data
+ * live longer.
  */
-void pin_dialog_ask_new(GtkWindow *window, const char *custody,
-                        void (*set)(GtkWindow *window, const char *custody, const char *pin));
+void pin_dialog_ask_new(GtkWindow *window, const char *custody, pin_dialog_set *set, void *data);
 
 #endif

@@ -5,12 +5,12 @@
 #include "acquire.h"
 #include "checkup.h"
 #include "close_dialog.h"
+#include "custody.h"
 #include "dialog.h"
 #include "enrolment.h"
 #include "label.h"
 #include "menu.h"
 #include "operation.h"
-#include "pin_dialog.h"
 #include "progress.h"
 #include "result.h"
 #include "select.h"
@@ -206,13 +206,23 @@ static const char *nickname_of(ValuxWindow *window, const char *serial_number)
     return certificate == NULL ? serial_number : certificate_facts(certificate)->nickname;
 }
 
+/* What the administrator demands of the keys comes before a certificate. */
+static gboolean changes_custody_first(ValuxWindow *window)
+{
+    if (!custody_is_refused(window->session))
+        return FALSE;
+    operation_change_custody(operation_of(window), session_custody_demanded(window->session));
+    return TRUE;
+}
+
 static void on_renew(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     ValuxWindow *window = VALUX_WINDOW(widget);
     const char *serial_number = g_variant_get_string(parameter, NULL);
     (void)action;
 
-    operation_renew(operation_of(window), nickname_of(window, serial_number), serial_number);
+    if (!changes_custody_first(window))
+        operation_renew(operation_of(window), nickname_of(window, serial_number), serial_number);
 }
 
 static void on_select(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -235,34 +245,17 @@ static void on_resume(GtkWidget *widget, const char *action, GVariant *parameter
         operation_resume(operation_of(window), request);
 }
 
-static void on_unlock(GtkWidget *widget, const char *action, GVariant *parameter)
-{
-    (void)action;
-    (void)parameter;
-    operation_unlock(operation_of(VALUX_WINDOW(widget)));
-}
-
 static void on_lock(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
-    (void)parameter;
-    operation_lock(operation_of(VALUX_WINDOW(widget)));
-}
-
-static void on_new_pin(GtkWindow *window, const char *custody, const char *pin)
-{
-    operation_change_custody(operation_of(VALUX_WINDOW(window)), custody, pin);
+    operation_lock(operation_of(VALUX_WINDOW(widget)), g_variant_get_string(parameter, NULL));
 }
 
 static void on_custody(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-    const char *custody = g_variant_get_string(parameter, NULL);
     (void)action;
-
-    if (session_custody_has_pin(custody))
-        pin_dialog_ask_new(GTK_WINDOW(widget), custody, on_new_pin);
-    else
-        operation_change_custody(operation_of(VALUX_WINDOW(widget)), custody, NULL);
+    operation_change_custody(operation_of(VALUX_WINDOW(widget)),
+                             g_variant_get_string(parameter, NULL));
 }
 
 static void on_stop(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -284,6 +277,8 @@ static void on_submit(ValuxWindow *window)
     ValuxAcquireScreen *screen = VALUX_ACQUIRE_SCREEN(view_of(window, ACQUIRE));
     struct acquire_input input;
 
+    if (changes_custody_first(window))
+        return;
     acquire_screen_input(screen, &input);
     operation_acquire(operation_of(window), &input);
     acquire_screen_forget_secrets(screen);
@@ -380,7 +375,6 @@ static void valux_window_class_init(ValuxWindowClass *class)
     gtk_widget_class_install_action(widget_class, "win.renew", "s", on_renew);
     gtk_widget_class_install_action(widget_class, "win.select", "s", on_select);
     gtk_widget_class_install_action(widget_class, "win.resume", "s", on_resume);
-    gtk_widget_class_install_action(widget_class, "win.unlock", "s", on_unlock);
     gtk_widget_class_install_action(widget_class, "win.lock", "s", on_lock);
     gtk_widget_class_install_action(widget_class, "win.custody", "s", on_custody);
     gtk_widget_class_install_action(widget_class, "win.stop", NULL, on_stop);

@@ -15,6 +15,8 @@
  *   win.renew SERIAL-NUMBER   renews a certificate
  *   win.select SERIAL-NUMBER  puts a certificate to use
  *   win.resume REQUEST        goes on with what is unfinished, by its number
+ *   win.lock COMMAND          locks or unlocks the keys, by the command of this name
+ *   win.custody CUSTODY       changes what keeps the keys
  *   win.stop                  ends what runs
  *   win.refresh TEXT          asks valux-enroll for everything again; the text does not count
  */

@@ -108,10 +108,6 @@ class Keys(WindowCase):
                     reader.find(self.words["menu"], ("frame",))
                 self.window.stop()
 
-    def wait_until_closed(self, reader):
-        process.wait_until(lambda: accessibility.quietly(
-            lambda: reader.top().get_role_name() == "frame"), "no dialog", accessibility.DEADLINE)
-
     def test_no_two_of_a_dialog_are_the_same_and_all_that_is_active_has_one(self):
         program = made_up.program(self.place.own_directory(f"program-{self.number}"), self.build)
         for dialog in made_up.DIALOGS:
@@ -127,7 +123,7 @@ class Keys(WindowCase):
                 if dialog == "closing":
                     self.window.child.wait()
                 else:
-                    self.wait_until_closed(reader)
+                    self.wait_until_no_dialog(reader)
                 self.window.stop()
 
     def test_escape_and_the_first_button_s_mnemonic_close_a_dialog_and_change_nothing(self):
@@ -137,12 +133,12 @@ class Keys(WindowCase):
                 reader = self.open_screen(dialog, program)
                 title = reader.all(("frame",))[0].get_name()
                 keyboard.keys("Escape")
-                self.wait_until_closed(reader)
+                self.wait_until_no_dialog(reader)
                 self.window.focus()
                 made_up.open_dialog(dialog, reader, self.words)
                 self.window.focus()
                 keyboard.keys("alt+w" if dialog == "closing" else "alt+c")
-                self.wait_until_closed(reader)
+                self.wait_until_no_dialog(reader)
                 self.assertEqual(reader.all(("frame",))[0].get_name(), title)
                 self.window.stop()
 

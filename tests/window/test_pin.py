@@ -148,8 +148,8 @@ class Pin(CentreCase):
         self.answer(reader, WRONG_PIN)
         process.wait_until(lambda: reader.shows(self.words["wrong pin"]), "the refusal")
         self.answer(reader, PIN)
-        process.wait_until(lambda: reader.top().get_role_name() == "frame"
-                           and not self.remedies(reader), "a check-up without the remedy")
+        self.wait_until_no_dialog(reader)
+        process.wait_until(lambda: not self.remedies(reader), "a check-up without the remedy")
         self.assertEqual(len(self.person.certificates()), 1)
 
     def test_the_settings_set_and_remove_the_pin(self):
@@ -213,6 +213,23 @@ print(json.dumps(answer))
             reader.press(self.words["put pin"])
             reader.wait_for(self.words["changed"])
             self.assertEqual(self.asked.read_text(encoding="utf-8"), "pin")
+            self.window.stop()
+            self.number += 100
+
+    def test_an_acquisition_and_a_renewal_begin_with_the_custody_that_is_demanded(self):
+        for screen in ("acquire", "enrolment"):
+            reader = self.show({"custody": "sealed", "custodyDemanded": "pin"}, screen)
+            if screen == "acquire":
+                made_up.fill_form(reader, self.words, "DEMANDED")
+            else:
+                reader.select_row(made_up.NAMES[3])
+                reader.press(self.words["renew"])
+            reader.find(self.words["new pin"], ("text", "entry", "password text"))
+            reader.press(self.words["cancel"])
+            self.wait_until_no_dialog(reader)
+            if screen == "acquire":
+                self.assertEqual(reader.text(self.words["nickname"]), "DEMANDED")
+            self.assertFalse(self.asked.exists())
             self.window.stop()
             self.number += 100
 

@@ -10,7 +10,7 @@ import accessibility
 import desktop
 import keyboard
 import made_up
-from harness import case, product, scene, workplace
+from harness import case, process, product, scene, workplace
 
 # The words of the screens, as a person reads and a screen reader says them.
 WORDS = {
@@ -140,6 +140,12 @@ class WindowCase(case.PlaceCase):
         WindowCase.cases += 1
         return self.open(self.place.home(f"{name}-{WindowCase.cases}"), made_up.arguments(name),
                          program, **made_up.variables(name), **variables)
+
+    @staticmethod
+    def wait_until_no_dialog(reader):
+        """Waits until no dialog is open above the window."""
+        process.wait_until(lambda: accessibility.quietly(
+            lambda: reader.top().get_role_name() == "frame"), "no dialog", accessibility.DEADLINE)
 
     def start_another(self, home, arguments):
         """Starts the program while a window is open."""
