@@ -75,6 +75,19 @@ gboolean custody_is_refused(ValuxSession *session)
     return demanded[0] != '\0' && strcmp(demanded, session_custody(session)) != 0;
 }
 
+const char *custody_before_certificates(ValuxSession *session)
+{
+    const char *configured = answer_text(session_configuration(session), "custody");
+    gboolean is_new = g_list_model_get_n_items(session_certificates(session)) == 0;
+
+    if (custody_is_refused(session))
+        return session_custody_demanded(session);
+    return is_new && session_custody_has_pin(configured) &&
+                   !session_custody_has_pin(session_custody(session))
+               ? configured
+               : "";
+}
+
 GtkWidget *custody_notice_new(ValuxSession *session)
 {
     const char *demanded = session_custody_demanded(session);

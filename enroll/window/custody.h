@@ -15,6 +15,12 @@ const char *custody_words(const char *custody);
 /* Whether the administrator demands another custody than the store has. */
 gboolean custody_is_refused(ValuxSession *session);
 
+/*
+ * The custody that has to be changed to before a certificate is acquired or renewed: the one that
+ * is demanded, or one with a PIN that the configuration has for a new store. "" if there is none.
+ */
+const char *custody_before_certificates(ValuxSession *session);
+
 /* A card that says so, with the button that changes the custody. */
 GtkWidget *custody_notice_new(ValuxSession *session);
 

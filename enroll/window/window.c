@@ -206,12 +206,14 @@ static const char *nickname_of(ValuxWindow *window, const char *serial_number)
     return certificate == NULL ? serial_number : certificate_facts(certificate)->nickname;
 }
 
-/* What the administrator demands of the keys comes before a certificate. */
+/* What keeps the keys comes before a certificate, where the person has to choose a PIN for it. */
 static gboolean changes_custody_first(ValuxWindow *window)
 {
-    if (!custody_is_refused(window->session))
+    const char *custody = custody_before_certificates(window->session);
+
+    if (custody[0] == '\0')
         return FALSE;
-    operation_change_custody(operation_of(window), session_custody_demanded(window->session));
+    operation_change_custody(operation_of(window), custody);
     return TRUE;
 }
 

@@ -233,6 +233,13 @@ print(json.dumps(answer))
             self.window.stop()
             self.number += 100
 
+    def test_a_new_store_gets_the_pin_that_is_configured_first(self):
+        reader = self.show({"custody": "sealed", "certificates": [], "alarms": [],
+                            "configuration": {**made_up.CONFIGURATION, "custody": "pin"}},
+                           "acquire")
+        made_up.fill_form(reader, self.words, "FIRSTONE")
+        reader.find(self.words["new pin"], ("text", "entry", "password text"))
+
     def test_a_custody_without_a_pin_is_changed_to_at_once(self):
         reader = self.show({"custody": "pin", "locked": True, "custodyDemanded": "tpm"}, "menu")
         reader.press(self.words["change custody"])
