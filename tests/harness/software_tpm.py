@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -169,7 +170,10 @@ class SoftwareTpm:
                 with self.lock:
                     response = self.command(client, message)
                 connection.sendall(frame(response))
-        except (Lost, OSError, Refused):
+        except (Lost, OSError):
+            connection.close()
+        except Refused as refused:
+            print("the software TPM ends a connection:", refused, file=sys.stderr, flush=True)
             connection.close()
         with self.lock:
             try:
