@@ -22,15 +22,27 @@ from window_case import WindowCase  # noqa: E402
 ACCEPTED = pathlib.Path(__file__).resolve().parent / "accepted"
 WITHOUT_MEANING = ("filler", "generic", "group", "icon", "image", "page tab", "panel", "scroll bar",
                    "scroll pane", "separator", "slider", "table cell", "viewport")
+# What versions of GTK name differently.
+ALIKE = {"push button": "button", "toggle button": "button", "radio button": "check box"}
 DEADLINE = 60  # seconds
 STEADY = 3  # looks that give the same
 
 
+def is_row_of_titles(node):
+    """Rows of a table have a name of their own; GTK joins the titles to one."""
+    labels = [below.get_name() for below in accessibility.walk(node)
+              if below.get_role_name() == "label"]
+    return node.get_role_name() == "table row" and node.get_name() == " ".join(labels)
+
+
 def structure(node, depth=0):
     """A line for each node that says something, indented below the last such node around it."""
-    says = node.get_name() != "" and node.get_role_name() not in WITHOUT_MEANING
+    name = node.get_name()
+    # GTK names a widget by its class, or a row of titles by the titles, where it has no name.
+    named = name != "" and not name.startswith("Gtk") and not is_row_of_titles(node)
+    says = named and node.get_role_name() not in WITHOUT_MEANING
     if says:
-        yield f"{'  ' * depth}{node.get_role_name()}: {node.get_name()}"
+        yield f"{'  ' * depth}{ALIKE.get(node.get_role_name(), node.get_role_name())}: {name}"
     for index in range(node.get_child_count()):
         child = node.get_child_at_index(index)
         if child is not None and accessibility.is_in_state(
