@@ -93,15 +93,39 @@ static _Noreturn void keep(int agent, unsigned minutes)
     _exit(0);
 }
 
+/* Waits until nobody has the other end of the pipe any more. */
+static void wait_for_close(int pipe_end)
+{
+    char byte;
+
+    while (read(pipe_end, &byte, sizeof byte) < 0 && errno == EINTR)
+        continue;
+}
+
+/*
+ * The keeper gets a session of its own before this process goes on: where this one leads the
+ * terminal's session, its end sends SIGHUP to all that are still in it.
+ */
 bool keeper_start(int agent, unsigned minutes, struct valux_error *error)
 {
-    pid_t pid = fork();
+    int ends[2];
+    pid_t pid;
 
-    if (pid < 0)
+    if (pipe2(ends, O_CLOEXEC) != 0)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
                                strerror(errno));
-    if (pid > 0)
-        return true;
-    (void)setsid();
-    keep(agent, minutes);
+    pid = fork();
+    if (pid < 0)
+        valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
+                        strerror(errno));
+    if (pid == 0) {
+        (void)setsid();
+        close(ends[0]);
+        close(ends[1]);
+        keep(agent, minutes);
+    }
+    close(ends[1]);
+    wait_for_close(ends[0]);
+    close(ends[0]);
+    return pid > 0;
 }
