@@ -13,6 +13,7 @@
 #include "screen/progress.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "workspace/key_access.h"
 #include "workspace/older_store.h"
 #include "workspace/workspace.h"
 
@@ -63,6 +64,7 @@ static bool repair(bool json, struct valux_error *error)
     struct workspace workspace = {.store = {.directory = -1, .lock = -1}};
 
     if (!valux_configuration_load(&workspace.configuration, error) ||
+        !key_access_ask(&workspace, error) ||
         !valux_store_open_locked(&workspace.store, WORKSPACE_LOCK_WAIT_SECONDS, error) ||
         !repair_load_catalogue(&workspace, kept, error) ||
         !repair_catalogue(&workspace, &restored, error))

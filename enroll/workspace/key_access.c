@@ -9,22 +9,46 @@
 #include "workspace/contact.h"
 #include "workspace/seal_secret.h"
 
+/* Asks for the PIN of a store that is open without its lock, if it has one. */
+static bool ask(struct workspace *asked, struct valux_error *error)
+{
+    return asked->store.directory < 0 || !valux_seal_has_pin(asked->store.directory) ||
+           seal_secret_find(asked, error);
+}
+
+static void pass_secret(const struct workspace *asked, struct workspace *workspace)
+{
+    if (!asked->has_secret)
+        return;
+    memcpy(workspace->secret, asked->secret, sizeof workspace->secret);
+    workspace->has_secret = true;
+}
+
 bool key_access_open_workspace(struct workspace *workspace,
                                const struct valux_configuration *configuration,
                                struct valux_error *error)
 {
     struct workspace asked;
-    bool has_pin;
     bool result = workspace_open(&asked, configuration, error);
 
     *workspace = (struct workspace){.store = {.directory = -1, .lock = -1}};
-    has_pin = result && asked.store.directory >= 0 && valux_seal_has_pin(asked.store.directory);
-    result = result && (!has_pin || seal_secret_find(&asked, error)) &&
-             workspace_open_locked(workspace, configuration, error);
-    if (result && has_pin) {
-        memcpy(workspace->secret, asked.secret, sizeof workspace->secret);
-        workspace->has_secret = true;
-    }
+    result = result && ask(&asked, error) && workspace_open_locked(workspace, configuration, error);
+    if (result)
+        pass_secret(&asked, workspace);
+    workspace_close(&asked);
+    return result;
+}
+
+bool key_access_ask(struct workspace *workspace, struct valux_error *error)
+{
+    struct workspace asked = {
+        .configuration = workspace->configuration,
+        .store = {.directory = -1, .lock = -1},
+    };
+    bool result = valux_store_open(&asked.store, error) && ask(&asked, error);
+
+    if (result)
+        pass_secret(&asked, workspace);
     workspace_close(&asked);
     return result;
 }

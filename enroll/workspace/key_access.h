@@ -19,6 +19,12 @@ bool key_access_open_workspace(struct workspace *workspace,
                                const struct valux_configuration *configuration,
                                struct valux_error *error);
 
+/*
+ * Likewise for a command that opens a store whose catalogue may be damaged: asks, and keeps the
+ * secret in *workspace. Its configuration is loaded, and its store is not open yet.
+ */
+bool key_access_ask(struct workspace *workspace, struct valux_error *error);
+
 /* Opens the key database for writing, if it is not open yet. The workspace is open for writing. */
 bool workspace_open_database(struct workspace *workspace, struct valux_error *error);
 

@@ -119,21 +119,23 @@ done:
 }
 
 /*
- * An agent needs a moment until it has the next signer ready. A program that comes too early counts
- * for nothing.
+ * An agent needs a moment until it has the next signer ready, which it gets here. A program that
+ * comes too early all the same counts for nothing; where the agent is the only way, as for keys
+ * under a PIN, that can't be told, since the module waits.
  */
 bool sign_program_first(const struct candidate *candidate, const struct sign_key *key,
                         double *milliseconds)
 {
-    static const struct timespec pause = {0, 20000000};
+    static const struct timespec pause = {0, 50000000};
     uint64_t device_error;
 
     for (int tries = 0; tries < TRIES_MAX; tries++) {
+        if (candidate->way != 0)
+            nanosleep(&pause, NULL);
         if (!sign_first(candidate, key, milliseconds, &device_error))
             return false;
         if (candidate->way == 0 || candidate->way == device_error)
             return true;
-        nanosleep(&pause, NULL);
     }
     fprintf(stderr, "%s goes another way: %llu\n", candidate->name,
             (unsigned long long)device_error);

@@ -244,6 +244,17 @@ class UnderAPin(PinCase):
         self.assertIs(self.custody()["locked"], False)
         self.tell("asked")
 
+    def test_while_a_person_types_the_pin_others_can_change_the_store(self):
+        self.set_pin()
+        certificate = self.person.certificate("BANK01")
+        for command in (("repair",), ("remove", "--yes", "--even-selected", certificate.serial)):
+            terminal = Terminal(self.home, self.programs.enroll, "en", *command)
+            terminal.wait_for("PIN of the keys")
+            self.person.select(certificate)
+            terminal.type(PIN, without_echo=True)
+            self.assertEqual(terminal.end(), 0, terminal.screen)
+        self.tell("repair and remove hold no lock while they ask")
+
     def test_without_a_tpm_the_custody_stays_what_it_is(self):
         self.person.configure(tpm={"tcti": str(self.home.directory / "no-tpm")})
         error = self.person.enroll("custody", "tpm", status=STORE)
