@@ -2,12 +2,12 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "cmd_unlock.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "acquisition/automatic.h"
+#include "pin/background.h"
 #include "pin/keeper.h"
 #include "pin/pin_form.h"
 #include "screen/command_line.h"
@@ -67,14 +67,10 @@ static void renew_what_is_due(const struct valux_configuration *configuration,
     const struct acquisition_options options = {.configuration = *configuration,
                                                 .wait_seconds = RENEWAL_WAIT_SECONDS};
     struct valux_error told_already;
-    pid_t pid = configuration->renewal_automatic ? fork() : -1;
+    pid_t pid = configuration->renewal_automatic ? background_fork() : -1;
 
     if (pid != 0)
         return;
-    (void)setsid();
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    for (int stream = STDIN_FILENO; nowhere >= 0 && stream <= STDERR_FILENO; stream++)
-        (void)dup2(nowhere, stream);
     (void)close_range(STDERR_FILENO + 1, ~0U, 0);
     seal_secret_use_prompt(NULL);
     (void)acquisition_automatic(&options, secret, true, &told_already);

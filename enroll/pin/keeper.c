@@ -3,15 +3,14 @@
 #include "pin/keeper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "pin/background.h"
 #include "pin/lock_signals.h"
 #include "valux/text.h"
 #include "workspace/agent_control.h"
@@ -80,12 +79,9 @@ static void lock(int agent)
 
 static _Noreturn void keep(int agent, unsigned minutes)
 {
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     int endings = open_signals();
     struct lock_signals *signals = lock_signals_open();
 
-    for (int stream = STDIN_FILENO; nowhere >= 0 && stream <= STDERR_FILENO; stream++)
-        (void)dup2(nowhere, stream);
     if (signals != NULL && endings >= 0)
         wait_for_end(agent, endings, open_timer(minutes), signals);
     lock_signals_free(signals);
@@ -93,39 +89,14 @@ static _Noreturn void keep(int agent, unsigned minutes)
     _exit(0);
 }
 
-/* Waits until nobody has the other end of the pipe any more. */
-static void wait_for_close(int pipe_end)
-{
-    char byte;
-
-    while (read(pipe_end, &byte, sizeof byte) < 0 && errno == EINTR)
-        continue;
-}
-
-/*
- * The keeper gets a session of its own before this process goes on: where this one leads the
- * terminal's session, its end sends SIGHUP to all that are still in it.
- */
 bool keeper_start(int agent, unsigned minutes, struct valux_error *error)
 {
-    int ends[2];
-    pid_t pid;
+    pid_t pid = background_fork();
 
-    if (pipe2(ends, O_CLOEXEC) != 0)
+    if (pid < 0)
         return valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
                                strerror(errno));
-    pid = fork();
-    if (pid < 0)
-        valux_error_set(error, VALUX_ERROR_SYSTEM, _("A process can't be started: %s."),
-                        strerror(errno));
-    if (pid == 0) {
-        (void)setsid();
-        close(ends[0]);
-        close(ends[1]);
-        keep(agent, minutes);
-    }
-    close(ends[1]);
-    wait_for_close(ends[0]);
-    close(ends[0]);
-    return pid > 0;
+    if (pid > 0)
+        return true;
+    keep(agent, minutes);
 }
