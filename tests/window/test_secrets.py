@@ -9,6 +9,7 @@ file would be a part of the memory; there is none, since its size is limited to 
 import errno
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ from window_case import WindowCase  # noqa: E402
 SECRETS = {"otp": "Q7Z4KXW9TB3M", "passphrase": "VWXJKQZYHB", "password": "zq8.JKw3/vYb",
            "pin": "Hc6yPm2dRt9u"}
 IDS = {"company": "123456789012", "certificate": "1000PAK9"}
+# A key as AT-SPI tells it: that a text was put in, and the text of one byte as a variant.
+TYPED = re.compile(rb"insert\x00.{0,40}?\x01s\x00.{0,3}?\x01\x00\x00\x00(.)\x00", re.DOTALL)
 PIECE, STEP = 6, 2  # 7 characters of a secret in a row are found wherever they begin
 ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le")
 SEARCHES = 20
@@ -160,6 +163,17 @@ class Secrets(WindowCase):
             self.assertEqual(found_in(listener.data()), {}, listener.path.name)
         limits = pathlib.Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
         self.assertRegex(limits, r"Max core file size +0 +0 ")
+
+    def test_no_key_of_a_secret_is_told_while_it_is_typed(self):
+        nickname = "NICKNAME"
+        plain = "".join(IDS.values()) + nickname
+        self.fill(nickname)
+
+        def told():
+            return b"".join(TYPED.findall(self.listeners[-1].data())).decode()
+
+        process.wait_until(lambda: len(told()) >= len(plain), "the keys of what is no secret")
+        self.assertEqual(told(), plain)
 
     def test_the_search_finds_what_is_in_a_field(self):
         self.fill(made_up.BY_FORM["failure"])
