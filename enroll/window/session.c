@@ -7,21 +7,20 @@
 #include "command.h"
 #include "store_watch.h"
 
-enum { OVERVIEW, UNFINISHED, CONFIGURATION, STORE, QUESTION_COUNT };
+enum { OVERVIEW, UNFINISHED, CONFIGURATION, QUESTION_COUNT };
 
 /*
  * What valux-enroll is asked, and the member of the answer that is wanted. The overview alone is
- * asked first, since each child takes time. The others follow where it does not tell all. Whether
- * the store can be used comes last: the keys are opened for it, which a TPM takes its time for.
+ * asked always, since each child takes time and memory. The others follow where it does not tell
+ * all.
  */
 static const struct {
     const char *arguments[4];
     const char *member; /* NULL: the whole answer */
 } questions[QUESTION_COUNT] = {
-    [OVERVIEW] = {{"list", "--overview", NULL}, "certificates"},
+    [OVERVIEW] = {{"list", "--overview", "--check", NULL}, "certificates"},
     [UNFINISHED] = {{"resume", "--list", NULL}, "unfinished"},
     [CONFIGURATION] = {{"config", NULL}, NULL},
-    [STORE] = {{"list", "--check", NULL}, "certificates"},
 };
 
 struct inquiry {
@@ -160,13 +159,10 @@ static gboolean follow_up(ValuxSession *session)
     gboolean failed = overview->failure.message != NULL;
     gboolean changed = FALSE;
 
-    if (failed) {
+    if (failed)
         ask(&session->inquiries[CONFIGURATION]);
-        changed = forget(&session->inquiries[STORE]);
-    } else {
+    else
         changed = forget(&session->inquiries[CONFIGURATION]);
-        ask(&session->inquiries[STORE]);
-    }
     if (failed || !cJSON_IsNumber(count) || count->valueint > 0)
         ask(&session->inquiries[UNFINISHED]);
     else
