@@ -84,7 +84,6 @@ static bool list(const struct choice *choice, struct valux_error *error)
         goto done;
     if (choice->json) {
         result = list_json(&workspace, choice->overview, time(NULL), error) &&
-                 (!choice->overview || restorable_check(&workspace, error)) &&
                  (!choice->check || check_store(&workspace, error));
         goto done;
     }

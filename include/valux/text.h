@@ -48,4 +48,7 @@ bool valux_text_is_printable(uint32_t character);
  */
 void valux_text_printable(char *text);
 
+/* Whether there is a blank or a control character of ASCII in the text. */
+bool valux_text_has_blank(const char *text);
+
 #endif

@@ -95,3 +95,10 @@ void valux_text_printable(char *text)
     }
     *to = '\0';
 }
+
+bool valux_text_has_blank(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text > ' ' && *text != '\x7f')
+        text++;
+    return *text != '\0';
+}

@@ -95,13 +95,6 @@ static void enter_section(struct valux_json_reader *reader, const cJSON *documen
 }
 
 /* Whether the text has a blank or a control character. */
-static bool has_blank(const char *text)
-{
-    while (*text != '\0' && (unsigned char)*text > ' ' && *text != '\x7f')
-        text++;
-    return *text != '\0';
-}
-
 /* One absolute path, or several separated by colons. */
 static void check_paths(struct valux_json_reader *reader, const char *member, const char *paths)
 {
@@ -139,7 +132,7 @@ static void read_centre(struct valux_configuration *configuration, struct valux_
         valux_json_fail(reader, "centre.address", _("does not begin with https://"));
     if (configuration->proxy[0] != '\0' && !valux_proxy_address_is_valid(configuration->proxy))
         valux_json_fail(reader, "centre.proxy", _("is not a proxy's address, http://HOST:PORT"));
-    if (has_blank(configuration->address))
+    if (valux_text_has_blank(configuration->address))
         valux_json_fail(reader, "centre.address", _("has a blank or a control character"));
     check_paths(reader, "centre.caFile", configuration->ca_file);
     check_paths(reader, "centre.issuerCaFile", configuration->issuer_ca_file);

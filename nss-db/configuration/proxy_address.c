@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "valux/bytes.h"
+#include "valux/text.h"
 
 /* The place behind "scheme://", where user or host begin. */
 static const char *authority_of(const char *address)
@@ -62,11 +63,8 @@ bool valux_proxy_address_is_valid(const char *address)
     const char *port = port_of(host);
     size_t length = port == NULL ? strcspn(host, "/") : (size_t)(port - host);
 
-    for (const char *c = address; *c != '\0'; c++)
-        if ((unsigned char)*c <= ' ' || *c == 0x7f)
-            return false;
-    return has_known_scheme(address) && length > 0 && strcspn(host, "/?#") >= length &&
-           (port == NULL || is_port(port + 1));
+    return !valux_text_has_blank(address) && has_known_scheme(address) && length > 0 &&
+           strcspn(host, "/?#") >= length && (port == NULL || is_port(port + 1));
 }
 
 bool valux_proxy_address_has_login(const char *address)
