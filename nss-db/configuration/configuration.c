@@ -162,8 +162,10 @@ static void read_alarms(struct valux_configuration *configuration, struct valux_
     cJSON_ArrayForEach(item, days)
     {
         int value = cJSON_IsNumber(item) ? item->valueint : 0;
-        if (value < 1 || value > DAYS_MAX || (double)value != item->valuedouble)
+        if (value < 1 || value > DAYS_MAX || (double)value != item->valuedouble) {
             valux_json_fail(reader, "alarms.days", _("needs whole numbers from 1 to 3650"));
+            return;
+        }
         configuration->alarm_days[count++] = value;
     }
     configuration->alarm_count = count;
