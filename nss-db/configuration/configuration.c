@@ -11,6 +11,7 @@
 
 #include "valux/file.h"
 #include "valux/json.h"
+#include "valux/json_comments.h"
 #include "valux/own_places.h"
 #include "valux/proxy_address.h"
 #include "valux/text.h"
@@ -94,7 +95,6 @@ static void enter_section(struct valux_json_reader *reader, const cJSON *documen
     valux_json_known_members(reader, members);
 }
 
-/* Whether the text has a blank or a control character. */
 /* One absolute path, or several separated by colons. */
 static void check_paths(struct valux_json_reader *reader, const char *member, const char *paths)
 {
@@ -237,22 +237,14 @@ static bool read_document(struct valux_configuration *configuration,
 
 static cJSON *parse_with_comments(struct valux_json_reader *reader, const char *text, size_t length)
 {
-    char *copy = malloc(length + 1);
+    char *bare = valux_json_without_comments(text, length);
     cJSON *document = NULL;
 
-    if (copy == NULL) {
+    if (bare == NULL)
         reader->failed = !valux_error_set_memory(reader->error);
-        return NULL;
-    }
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    if (strlen(copy) == length) {
-        cJSON_Minify(copy);
-        document = valux_json_parse(reader, copy, strlen(copy));
-    } else {
-        document = valux_json_parse(reader, text, length);
-    }
-    free(copy);
+    else
+        document = valux_json_parse(reader, bare, length);
+    free(bare);
     return document;
 }
 

@@ -15,6 +15,7 @@
 #include "valux/configuration.h"
 #include "valux/file.h"
 #include "valux/json.h"
+#include "valux/json_comments.h"
 #include "valux/own_places.h"
 #include "valux/text.h"
 
@@ -85,11 +86,10 @@ static bool says(const char *text, const cJSON *document)
     struct valux_error ignored;
     struct valux_json_reader reader = valux_json_reader("", VALUX_ERROR_CONFIGURATION, &ignored);
     bool result = false;
-    char *bare = strdup(text);
+    char *bare = valux_json_without_comments(text, strlen(text));
 
     if (bare == NULL)
         return false;
-    cJSON_Minify(bare);
     cJSON *read = valux_json_parse(&reader, bare, strlen(bare));
     result = read != NULL && cJSON_Compare(read, document, true);
     cJSON_Delete(read);
@@ -194,10 +194,8 @@ static bool read_user_file(const char *path, char **text, cJSON **document,
         return false;
     const char *read = absent ? "" : (const char *)content.data;
     bool whole = absent || strlen(read) == content.length;
-    char *bare = strdup(read);
-    if (bare != NULL)
-        cJSON_Minify(bare);
-    bool empty = whole && bare != NULL && bare[0] == '\0';
+    char *bare = valux_json_without_comments(read, strlen(read));
+    bool empty = whole && bare != NULL && bare[strspn(bare, " \t\r\n")] == '\0';
     *text = empty ? add_object(read) : strdup(read);
     if (!absent)
         valux_bytes_free(&content);

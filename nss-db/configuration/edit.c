@@ -15,7 +15,7 @@
  * caller then parses the result and compares it with what it should say; if this file ever
  * misreads a text, nothing is written.
  *
- * What counts as blank or as a comment is what cJSON_Minify takes for one, because that is how the
+ * What counts as a comment is what json_comments.c takes for one, because that is how the
  * configuration is read.
  */
 
@@ -26,10 +26,6 @@ static bool is_blank(char c)
     return c != '\0' && (unsigned char)c <= ' ';
 }
 
-/*
- * Skips blanks and comments. A slash that begins no comment counts as blank, because cJSON_Minify
- * drops it.
- */
 static const char *skip_blank(const char *at)
 {
     for (;;) {
@@ -37,8 +33,10 @@ static const char *skip_blank(const char *at)
             at += strcspn(at, "\n");
         } else if (strncmp(at, "/*", 2) == 0) {
             const char *end = strstr(at + 2, "*/");
-            at = end == NULL ? at + strlen(at) : end + 2;
-        } else if (is_blank(*at) || *at == '/') {
+            if (end == NULL)
+                return at;
+            at = end + 2;
+        } else if (is_blank(*at)) {
             at++;
         } else {
             return at;
@@ -46,20 +44,11 @@ static const char *skip_blank(const char *at)
     }
 }
 
-/*
- * Skips a byte order mark. cJSON looks for one after cJSON_Minify has taken the blanks out, so
- * there may be blanks before the mark and within it.
- */
-static const char *skip_mark(const char *begin)
+static const char *skip_mark(const char *at)
 {
-    const char *at = begin;
+    size_t length = strlen(BYTE_ORDER_MARK);
 
-    for (const char *mark = BYTE_ORDER_MARK; *mark != '\0'; mark++) {
-        if (*at != *mark)
-            return begin;
-        at = skip_blank(at + 1);
-    }
-    return at;
+    return strncmp(at, BYTE_ORDER_MARK, length) == 0 ? at + length : at;
 }
 
 /* The end of the string that begins here. */
@@ -85,7 +74,7 @@ static const char *skip_value(const char *at)
         } else if (*at == '}' || *at == ']') {
             depth -= depth > 0;
             at++;
-        } else if (*at == ',' || *at == ':') {
+        } else if (strchr(",:/", *at) != NULL && *at != '\0') {
             at++;
         } else {
             while (*at != '\0' && !is_blank(*at) && strchr("/,:{}[]\"", *at) == NULL)
@@ -253,7 +242,7 @@ static void take_out(FILE *out, const char *text, const struct position *positio
 
 static bool write_edited(FILE *out, const char *text, const struct configuration_edit *edit)
 {
-    const char *open = skip_mark(skip_blank(text));
+    const char *open = skip_blank(skip_mark(text));
     int depth = 1;
     struct position position;
 

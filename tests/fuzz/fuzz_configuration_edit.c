@@ -34,13 +34,12 @@ static bool parse(const char *text, struct valux_configuration *configuration)
     return valux_configuration_parse(configuration, "valux.json", text, strlen(text), &error);
 }
 
-/* cJSON_Minify misreads a string that ends with a backslash, so such texts prove nothing. */
 static void check(const char *text, const char *edited, const struct configuration_edit *edit)
 {
     struct valux_configuration before;
     struct valux_configuration after;
 
-    if (strchr(text, '\\') != NULL || edit->value == NULL || !parse(text, &before))
+    if (edit->value == NULL || !parse(text, &before))
         return;
     if (edited == NULL || !parse(edited, &after))
         abort();

@@ -61,7 +61,7 @@ static const struct {
      "{\"centre\":{\"proxy\":\"\",\"caFile\":\"\"}}"},
     {"{\"exposure\":\"usable\"}", {NULL, "keyType", NULL}, "{\"exposure\":\"usable\"}"},
     {"{\"exposure\":\"usable\"}", {"centre", "proxy", NULL}, "{\"exposure\":\"usable\"}"},
-    /* The line ends of the file; a byte order mark, behind blanks too. */
+    /* The line ends of the file; a byte order mark. */
     {"{\r\n  \"exposure\": \"usable\"\r\n}\r\n",
      {"centre", "address", ADDRESS},
      "{\r\n  \"exposure\": \"usable\",\r\n  \"centre\": {\r\n    \"address\": " ADDRESS
@@ -72,9 +72,9 @@ static const struct {
     {"\xef\xbb\xbf{\"exposure\":\"usable\"}",
      {NULL, "exposure", "\"selected\""},
      "\xef\xbb\xbf{\"exposure\":\"selected\"}"},
-    {" // ours\n\xef\xbb\xbf {\"exposure\":\"usable\"}",
+    {"\xef\xbb\xbf // ours\n {\"exposure\":\"usable\"}",
      {NULL, "exposure", "\"selected\""},
-     " // ours\n\xef\xbb\xbf {\"exposure\":\"selected\"}"},
+     "\xef\xbb\xbf // ours\n {\"exposure\":\"selected\"}"},
     /* What looks like a comment, a brace, an end or the name, and is not. */
     {"{\"centre\":{\"address\":\"https://a.example/}{//\\\"/*\",\"proxy\":\"address\"}}",
      {"centre", "proxy", "\"\""},
@@ -82,12 +82,16 @@ static const struct {
     {"{/*\"exposure\":\"usable\",*/\"e\\u0078posure\":\"selected\"//\"exposure\"\n}",
      {NULL, "exposure", "\"usable\""},
      "{/*\"exposure\":\"usable\",*/\"e\\u0078posure\":\"usable\"//\"exposure\"\n}"},
+    {"{\"centre\":{\"contact\":\"\\\\\\\\\"},\"exposure\":\"selected\"}",
+     {NULL, "exposure", "\"usable\""},
+     "{\"centre\":{\"contact\":\"\\\\\\\\\"},\"exposure\":\"usable\"}"},
     /* No object. */
     {"", {NULL, "exposure", "\"usable\""}, NULL},
     {"[]", {NULL, "exposure", "\"usable\""}, NULL},
     {"{\"exposure\" \"usable\"}", {NULL, "exposure", "\"usable\""}, NULL},
     {"{\"keyType\":\"ec-p256\"", {NULL, "exposure", "\"usable\""}, NULL},
     {"{\"centre\":[]}", {"centre", "address", ADDRESS}, NULL},
+    {"{/* \"exposure\":\"usable\"}", {NULL, "exposure", "\"usable\""}, NULL},
 };
 #define CASE_COUNT (sizeof cases / sizeof cases[0])
 
