@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "application.h"
 
+#include "memory.h"
 #include "session.h"
 #include "valux/text.h"
 #include "window.h"
@@ -22,7 +23,10 @@ static ValuxWindow *window_of(GApplication *application)
     for (; windows != NULL; windows = windows->next)
         if (VALUX_IS_WINDOW(windows->data))
             return windows->data;
-    return window_new(GTK_APPLICATION(application), VALUX_APPLICATION(application)->session);
+    ValuxWindow *window =
+        window_new(GTK_APPLICATION(application), VALUX_APPLICATION(application)->session);
+    memory_follow(GTK_WIDGET(window));
+    return window;
 }
 
 static void on_activate(GApplication *application)

@@ -8,6 +8,7 @@
 
 #include "application.h"
 #include "enroll_path.h"
+#include "memory.h"
 #include "valux/text.h"
 
 /*
@@ -48,6 +49,7 @@ static void choose_language(void)
 int main(int argument_count, char **arguments)
 {
     keep_secrets();
+    memory_set_up();
     (void)signal(SIGPIPE, SIG_IGN); /* a command that has ended reads no answer any more */
     draw_in_software();
     choose_language();

@@ -6,6 +6,7 @@
 import contextlib
 import json
 import pathlib
+import re
 import shutil
 import sys
 import time
@@ -24,6 +25,8 @@ FOLLOWS = 10
 
 SELECTS = 1  # second that a key gets to select a row
 TABS = 8
+# Kilobytes of the stack that stay. Reading the style sheet takes 700, which must not stay.
+STACK_STAYS = 256
 TEN_DAYS = str(10 * 86400)
 
 
@@ -119,6 +122,21 @@ class Live(CentreCase):
         person.enroll("renew", "--automatic", "--quiet")
         self.assertNotEqual(person.certificate("SWITCHED").serial, old.serial)
         reader.wait_for(self.words["automatically"].format("SWITCHED"))
+
+    def stack(self):
+        """Kilobytes of memory that the first thread's stack takes."""
+        smaps = pathlib.Path(f"/proc/{self.window.child.pid}/smaps").read_text(encoding="utf-8")
+        return int(re.search(r"\[stack\]\n(?:.*\n)*?Rss: +(\d+)", smaps)[1])
+
+    def test_memory_that_is_not_needed_any_more_goes_back_when_the_window_rests(self):
+        person = self.new_person()
+        person.acquire("ATREST", "ec-p256")
+        reader = self.open(person.home)
+        reader.wait_for("ATREST")
+        process.wait_until(lambda: self.stack() < STACK_STAYS, "a small stack")
+        # And the window goes on as before.
+        reader.press(self.words["settings"])
+        reader.find(self.words["save"])
 
     def select_row_by_keyboard(self, reader):
         """Goes on by Tab until the list has the keyboard, and selects its second row."""
