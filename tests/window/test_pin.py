@@ -125,32 +125,42 @@ class Pin(CentreCase):
         self.assertEqual({one.nickname for one in self.person.certificates()},
                          {"BANK01", "UNDERPIN"})
 
-    def remedy(self, reader):
-        """The button that repairs the catalogue. The finding's text is its name."""
-        process.wait_until(lambda: self.remedies(reader), "a remedy")
-        self.focus()
-        return self.remedies(reader)[0]
-
-    def remedies(self, reader):
+    def remedies(self, reader, text):
+        """The buttons that mend what is told with this text. The finding's text is their name."""
         return [name for name in reader.names(accessibility.BUTTONS)
-                if name.startswith(self.words["mend"]) and "catalogue.json" in name]
+                if name.startswith(self.words["mend"]) and text in name]
 
-    def test_a_remedy_that_needs_the_pin_asks_for_it(self):
-        self.set_pin()
-        (self.person.store / "catalogue.json").write_text("{")
+    def press_remedy(self, reader, text):
+        process.wait_until(lambda: self.remedies(reader, text), "a remedy")
+        self.focus()
+        reader.press(self.remedies(reader, text)[0])
+
+    def mend(self, text):
+        """The check-up's remedy asks for the PIN: it is refused, wrong, then right."""
         reader = self.open(self.person.home, ("--screen", "checkup"))
-        reader.press(self.remedy(reader))
+        self.press_remedy(reader, text)
         self.asked(reader)
         reader.press(self.words["cancel"])
         reader.wait_for(self.words["cancelled"])
-        self.focus()
-        reader.press(self.remedy(reader))
+        self.press_remedy(reader, text)
         self.answer(reader, WRONG_PIN)
         process.wait_until(lambda: reader.shows(self.words["wrong pin"]), "the refusal")
         self.answer(reader, PIN)
         self.wait_until_no_dialog(reader)
-        process.wait_until(lambda: not self.remedies(reader), "a check-up without the remedy")
-        self.assertEqual(len(self.person.certificates()), 1)
+        process.wait_until(lambda: reader.is_active(self.words["look"]), "the end of the remedy")
+        process.wait_until(lambda: not self.remedies(reader, text), "a check-up without the remedy")
+        return [one.nickname for one in self.person.certificates()]
+
+    def test_a_repair_that_needs_the_pin_asks_for_it(self):
+        self.set_pin()
+        (self.person.store / "catalogue.json").write_text("{")
+        self.assertEqual(self.mend("catalogue.json"), ["BANK01"])
+
+    def test_a_remedy_that_goes_on_with_what_has_not_ended_asks_for_the_pin(self):
+        self.leave_acquisition(self.person, "UNENDED", "--pin-file", self.set_pin())
+        self.assertEqual(self.custody(), ("pin", True))
+        self.assertEqual(self.mend("valux-enroll resume"), ["BANK01", "UNENDED"])
+        self.assertEqual(self.custody(), ("pin", True))
 
     def test_the_settings_set_and_remove_the_pin(self):
         reader = self.open(self.person.home, ("--screen", "settings"))

@@ -130,21 +130,6 @@ class Screens(CentreCase):
         reader.wait_for("MENDONE")  # the check-up looks again
         self.assertTrue(person.certificate("MENDONE").report["selected"])
 
-    def leave_unfinished(self, person, *command):
-        """Runs a command whose answer the centre holds back; it can be had from then on."""
-        self.scene.centre.arm("pending")
-        person.enroll(*command, "--no-register", "--wait", "0", status=None)
-        self.scene.centre.arm()
-
-    def leave_acquisition(self, person, nickname):
-        letter = self.scene.centre.send_letter()
-        person.home.write("otp", letter.one_time_password)
-        person.home.write("pass", letter.passphrase)
-        self.leave_unfinished(
-            person, "new", "--company-id", letter.company_id, "--certificate-id",
-            letter.certificate_id, "--nickname", nickname, "--otp-file",
-            person.home.directory / "otp", "--passphrase-file", person.home.directory / "pass")
-
     def test_each_that_is_unfinished_goes_on_by_its_own_button(self):
         person = self.new_person()
         self.leave_acquisition(person, "LATERONE")

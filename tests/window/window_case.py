@@ -172,6 +172,23 @@ class CentreCase(WindowCase):
     def new_person(self):
         return product.Person(self.product, self.new_home(), self.scene.centre)
 
+    def leave_unfinished(self, person, *command):
+        """Runs a command whose answer the centre holds back; it can be had from then on."""
+        self.scene.centre.arm("pending")
+        person.enroll(*command, "--no-register", "--wait", "0", status=None)
+        self.scene.centre.arm()
+
+    def leave_acquisition(self, person, nickname, *options):
+        """An acquisition that has not ended."""
+        letter = self.scene.centre.send_letter()
+        person.home.write("otp", letter.one_time_password)
+        person.home.write("pass", letter.passphrase)
+        self.leave_unfinished(
+            person, "new", "--company-id", letter.company_id, "--certificate-id",
+            letter.certificate_id, "--nickname", nickname, "--otp-file",
+            person.home.directory / "otp", "--passphrase-file", person.home.directory / "pass",
+            *options)
+
     def fill_form(self, reader, letter, nickname):
         """Writes a letter's content into the form."""
         reader.enter(self.words["company"], letter.company_id)
