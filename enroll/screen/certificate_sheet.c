@@ -7,10 +7,12 @@
 #include "renewal/state.h"
 #include "screen/output.h"
 #include "screen/status_word.h"
+#include "valux/custody_words.h"
 #include "valux/text.h"
 #include "valux/timestamp.h"
 #include "workspace/centre_words.h"
 #include "workspace/entry_status.h"
+#include "workspace/seal_secret.h"
 
 static void add_row(struct certificate_sheet *sheet, const char *name, const char *value)
 {
@@ -119,8 +121,11 @@ void certificate_sheet_fill(const struct workspace *workspace,
     add_time(sheet, _("Service start"), facts.service_start);
     add_time(sheet, _("Service end"), facts.service_end);
     add_time(sheet, _("Certificate expiry"), facts.not_after);
-    if (renewals != NULL)
+    if (renewals != NULL) {
+        add_row(sheet, _("Protection of the keys"),
+                valux_custody_words(seal_secret_custody(workspace)));
         add_renewal(workspace, renewals, entry, now, sheet);
+    }
     add_row(sheet, _("VALUX centre"), workspace->configuration.contact);
     add_paragraphs(workspace, entry, now, renewals != NULL, sheet);
 }

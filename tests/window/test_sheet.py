@@ -3,7 +3,9 @@
 # Copyright 2026 the VALUX for NSS developers.
 """A certificate's sheet is saved and opened in the person's browser, to be printed."""
 
+import html
 import pathlib
+import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -52,6 +54,30 @@ class Sheet(CentreCase):
             self.assertIn(person.certificate("SHEETONE").report[fact].lower(), text.lower())
         self.assertIn(f'lang="{self.language}"', text)
         self.assertEqual(page.stat().st_mode & 0o777, 0o600)
+
+    def custody_on_the_sheet(self, person):
+        """What the sheet says of the keys' protection, and the settings likewise."""
+        reader = self.open(person.home, ["--screen", "select"], XDG_DATA_DIRS="/usr/share",
+                           GTK_USE_PORTAL="0")
+        reader.wait_for("SHEETTWO")
+        reader.select_row("SHEETTWO")
+        reader.press(self.words["sheet"])
+        page = person.home.directory / "valux-SHEETTWO.html"
+        reader.wait_for(self.words["saved"].format(page))
+        row = re.search(f"<th>{self.words['protection']}</th><td>(.*)</td>",
+                        page.read_text(encoding="utf-8"))
+        reader = self.open(person.home, ["--screen", "settings"])
+        reader.wait_for(self.words["set pin" if "PIN" not in row[1] else "remove pin"])
+        self.assertIn(html.unescape(row[1]), reader.names())
+        return row[1]
+
+    def test_the_sheet_says_what_protects_the_keys_as_the_settings_do(self):
+        person = self.new_person()
+        person.acquire("SHEETTWO", "ec-p256")
+        self.use_browser(person.home)
+        sealed = self.custody_on_the_sheet(person)
+        person.enroll("custody", "pin", "--new-pin-file", person.home.write("pin", "a-long-pin\n"))
+        self.assertNotEqual(self.custody_on_the_sheet(person), sealed)
 
 
 class SheetInJapanese(Sheet):
