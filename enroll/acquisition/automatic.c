@@ -163,19 +163,31 @@ static bool passes_by_itself(enum valux_error_domain domain)
            domain == VALUX_ERROR_PENDING || domain == VALUX_ERROR_BUSY;
 }
 
+/* Notes why the try failed. What the person has to hear is kept until it has been told. */
+static void note_cause(struct renewal_record *record, enum renewal_result result,
+                       const struct valux_error *cause)
+{
+    bool passes = result == RENEWAL_FAILED && passes_by_itself(cause->domain);
+
+    if (passes && !record->told && record->message[0] != '\0')
+        return;
+    if (passes)
+        record->told = true;
+    else if (result == RENEWAL_FAILED)
+        record->told = record->told && strcmp(record->message, cause->message) == 0;
+    else if (record->tries.refused == 0)
+        record->told = false;
+    memcpy(record->message, cause->message, sizeof record->message);
+}
+
 static void end_failed(struct automatic *run, struct valux_key_id key_id,
                        struct renewal_record *record, enum renewal_result result, long retry_after,
                        const struct valux_error *cause)
 {
     struct valux_error error;
 
-    if (result == RENEWAL_FAILED)
-        record->told = passes_by_itself(cause->domain) ||
-                       (record->told && strcmp(record->message, cause->message) == 0);
-    else if (record->tries.refused == 0)
-        record->told = false;
+    note_cause(record, result, cause);
     end_try(&record->tries, result, retry_after);
-    memcpy(record->message, cause->message, sizeof record->message);
     system_journal_tell(result == RENEWAL_REFUSED ? JOURNAL_EVENT_REFUSED : JOURNAL_EVENT_FAILED,
                         NULL, valux_catalogue_by_key_id(&run->workspace.catalogue, key_id), cause);
     note(run, cause);

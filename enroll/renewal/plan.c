@@ -30,29 +30,34 @@ static int64_t subtract(int64_t time, int64_t other)
     return difference;
 }
 
-/* The longest pause after a try at `time`. Once the services have ended, there is nothing to save.
- */
-static int64_t longest_pause(int64_t service_end, int64_t time)
+/* Whether the services had ended long ago when the last try began. */
+static bool has_lapsed(const struct renewal_tries *tries, int64_t service_end)
 {
-    int64_t left = subtract(service_end, time);
+    return subtract(tries->last, service_end) > RENEWAL_LAPSED_AFTER;
+}
 
-    if (left < 0)
-        return INT64_MAX;
-    int64_t share = left / RENEWAL_PAUSE_SHARE;
-    return share > RENEWAL_PAUSE_LAST ? share : RENEWAL_PAUSE_LAST;
+/* How much of the centre's wish to wait is heeded. */
+static int64_t heeded_wish(const struct renewal_tries *tries, int64_t service_end)
+{
+    int64_t left = subtract(service_end, tries->last);
+    int64_t most = left / RENEWAL_ASKED_PAUSE_SHARE;
+
+    if (most < RENEWAL_PAUSE_LAST)
+        most = RENEWAL_PAUSE_LAST;
+    return left < 0 || tries->asked_pause < most ? tries->asked_pause : most;
 }
 
 static int64_t pause_after(const struct renewal_tries *tries, int64_t service_end)
 {
-    int64_t longest = longest_pause(service_end, tries->last);
-    int64_t pause =
-        tries->result == RENEWAL_REFUSED
-            ? growing_pause(RENEWAL_REFUSED_PAUSE_FIRST, RENEWAL_REFUSED_PAUSE_LAST, tries->refused)
-            : growing_pause(RENEWAL_PAUSE_FIRST, RENEWAL_PAUSE_LAST, tries->count);
+    int64_t wish = heeded_wish(tries, service_end);
+    int64_t pause = RENEWAL_PAUSE_LAST;
 
-    if (pause < tries->asked_pause)
-        pause = tries->asked_pause;
-    return pause < longest ? pause : longest;
+    if (tries->result != RENEWAL_REFUSED)
+        pause = growing_pause(RENEWAL_PAUSE_FIRST, RENEWAL_PAUSE_LAST, tries->count);
+    else if (has_lapsed(tries, service_end))
+        pause =
+            growing_pause(RENEWAL_LAPSED_PAUSE_FIRST, RENEWAL_LAPSED_PAUSE_LAST, tries->refused);
+    return pause > wish ? pause : wish;
 }
 
 int64_t renewal_tries_pause_end(const struct renewal_tries *tries, int64_t service_end)
@@ -117,9 +122,7 @@ void renewal_tries_begin(struct renewal_tries *tries, int64_t now)
 void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result, int64_t asked_pause)
 {
     tries->result = result;
-    if (result != RENEWAL_REFUSED)
-        tries->refused = 0;
-    else if (tries->refused < UINT32_MAX)
+    if (result == RENEWAL_REFUSED && tries->refused < UINT32_MAX)
         tries->refused++;
     if (asked_pause < 0)
         asked_pause = 0;
@@ -132,9 +135,9 @@ bool renewal_tries_correct(struct renewal_tries *tries, int64_t service_end, int
     if (tries->count == 0 || tries->last <= now)
         return false;
     tries->last = now;
-    bool told_to_wait = tries->result == RENEWAL_REFUSED || tries->asked_pause > 0;
+    bool may_wait = tries->asked_pause > 0 || has_lapsed(tries, service_end);
     int64_t too_long = pause_after(tries, service_end) - RENEWAL_TIMER_PAUSE;
-    if (!told_to_wait && too_long > 0)
+    if (!may_wait && too_long > 0)
         tries->last = add(now, -too_long);
     return true;
 }

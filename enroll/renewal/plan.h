@@ -21,23 +21,25 @@
  * would break the promise: the machine's one hour may be the first one. A certificate whose whole
  * service period is so short that it is always expiring is renewed in the period's second half.
  *
- * After a try that failed there is a pause, which grows to half an hour.
+ * After a try that failed there is a pause, which grows to half an hour. After the centre's refusal
+ * it is half an hour at once: whoever asks again gets the same answer, until a person has done
+ * something; but whoever has done it may leave one hour only. So it is where the centre has
+ * suspended the certificate: then it is asked whether that still holds, and nothing is renewed.
+ * A day after the services have ended there is nothing left to save, and a refusal brings a pause
+ * of one day or more. Not of the end itself, because a clock that is wrong by less serves for TLS.
  *
- * The centre's refusal is another matter. Whoever asks again gets the same answer, until a person
- * has done something. So the pause is one day or more, and so it is where the centre has suspended
- * the certificate: then it is asked whether that still holds, and nothing is renewed. The centre's
- * wish to be asked later is heeded for a day. But none of these pauses takes more than a tenth of
- * what is left of the service period, unless that is less than half an hour: whoever mends the
- * cause on the last day has the renewal on that day.
+ * A centre that wants to be asked less often says so. Its wish is heeded for a day, and for a tenth
+ * of what is left of the service period at most, unless that is less than half an hour.
  */
 
 #define RENEWAL_SPREAD (INT64_C(30) * 60)
 #define RENEWAL_PAUSE_FIRST (INT64_C(5) * 60) /* after a failure; doubled after each one more */
 #define RENEWAL_PAUSE_LAST (INT64_C(30) * 60)
-#define RENEWAL_REFUSED_PAUSE_FIRST VALUX_SECONDS_PER_DAY /* likewise, after a refusal */
-#define RENEWAL_REFUSED_PAUSE_LAST (3 * VALUX_SECONDS_PER_DAY)
+#define RENEWAL_LAPSED_AFTER VALUX_SECONDS_PER_DAY       /* the end of the services */
+#define RENEWAL_LAPSED_PAUSE_FIRST VALUX_SECONDS_PER_DAY /* likewise, after a refusal then */
+#define RENEWAL_LAPSED_PAUSE_LAST (3 * VALUX_SECONDS_PER_DAY)
 #define RENEWAL_ASKED_PAUSE_LAST VALUX_SECONDS_PER_DAY /* a longer wish of the centre's is cut */
-#define RENEWAL_PAUSE_SHARE 10 /* a pause takes so much of what is left: a tenth */
+#define RENEWAL_ASKED_PAUSE_SHARE 10 /* and takes so much of what is left: a tenth */
 
 /*
  * The pause between two runs of the timer, and how much of the time on top is random: so an hour
@@ -54,7 +56,7 @@ enum renewal_result {
 /* The tries to renew one certificate since the last that succeeded. All zero: none. */
 struct renewal_tries {
     uint32_t count;             /* all that failed, and one that has begun */
-    uint32_t refused;           /* how many of the last ones the centre has refused in a row */
+    uint32_t refused;           /* how many of these the centre has refused */
     int64_t last;               /* when the last one began */
     int64_t asked_pause;        /* after which the centre then wished to be asked again, or 0 */
     enum renewal_result result; /* of the last one; RENEWAL_FAILED if it has only begun */

@@ -416,14 +416,17 @@ class NotByItself(AutomaticCase):
 
 
 class Refused(AutomaticCase):
-    """With so many days left that a pause of two days is no tenth of them."""
-
-    ENDING = ("--not-before", str(-300 * DAY), "--service-end", str(25 * DAY))
+    REFUSING = ("--service-end", str(300 * DAY), "--renewal-window", "1")
 
     def suspend(self, verb="suspend"):
         self.centre.operate(verb, self.report()["serialNumber"])
 
-    def test_a_suspended_contractor_is_asked_about_once_a_day_and_renewed_when_it_is_lifted(self):
+    def restart(self, options):
+        self.centre.stop()
+        self.centre.options = options
+        self.centre.start()
+
+    def test_a_suspended_contractor_is_asked_about_and_renewed_when_it_is_lifted(self):
         bus, service = self.desktop()
         self.suspend()
         self.automatic("centre", f"{NICKNAME} can't be renewed: its status is suspended.", bus=bus)
@@ -434,23 +437,44 @@ class Refused(AutomaticCase):
         self.assertEqual(body.count(CONTACT), 1, body)
         self.assertEqual(self.report()["status"], "suspended")
         self.assert_silent(bus=bus)
-        self.assert_silent(bus=bus, seconds=DAY - MINUTE)
+        self.assert_silent(bus=bus, seconds=29 * MINUTE)
         before = self.requests()
-        self.automatic("done", bus=bus, seconds=DAY + MINUTE)
+        self.automatic("done", bus=bus, seconds=31 * MINUTE)
         self.assertEqual(self.requests(), before + 1)
-        self.assert_silent(bus=bus, seconds=3 * DAY - MINUTE)
+        self.assert_silent(bus=bus, seconds=60 * MINUTE)
         self.assertTrue(service.silent(), "told twice")
         self.suspend("resume")
-        self.automatic("done", seconds=3 * DAY + 2 * MINUTE)
+        self.automatic("done", seconds=63 * MINUTE)
         self.user.assert_whole(2)
 
-    def test_with_little_left_it_is_asked_again_sooner(self):
-        self.suspend()
-        self.automatic("centre", seconds=24 * DAY)
-        self.suspend("resume")
-        self.assert_silent(seconds=24 * DAY + 2 * 3600)  # a tenth of a day is 2.4 hours
-        self.automatic("done", seconds=24 * DAY + 3 * 3600)
+    def test_a_refusal_that_is_lifted_for_an_hour_is_told_once_and_then_renewed(self):
+        bus, service = self.desktop()
+        self.restart(self.REFUSING)
+        self.automatic("centre", bus=bus)
+        self.assertIn("could not be renewed automatically", service.notification()[1])
+        self.assert_silent(bus=bus, seconds=29 * MINUTE)
+        self.automatic("centre", bus=bus, seconds=31 * MINUTE)
+        self.centre.stop()
+        self.automatic("network", bus=bus, seconds=62 * MINUTE)
+        self.centre.start()
+        self.automatic("centre", bus=bus, seconds=93 * MINUTE)
+        self.assertTrue(service.silent(), "told twice")
+        self.user.assert_whole(1)
+        self.restart(self.LASTING)
+        self.automatic("done", seconds=124 * MINUTE)
         self.user.assert_whole(2)
+
+    def test_a_refusal_is_told_although_the_centre_can_t_be_reached_afterwards(self):
+        self.restart(self.REFUSING)
+        self.automatic("centre")
+        self.centre.stop()
+        self.automatic("network", seconds=31 * MINUTE)
+        bus, service = self.desktop()
+        self.automatic("network", bus=bus, seconds=62 * MINUTE)
+        self.assertIn("does not renew this certificate now", service.notification()[2])
+        self.automatic("network", bus=bus, seconds=93 * MINUTE)
+        self.assertTrue(service.silent(), "told twice")
+        self.centre.start()
 
     def test_whoever_renews_by_hand_is_told_of_a_suspension_and_of_a_revocation(self):
         self.user.configure(profile="valux-json", address=self.centre.address,

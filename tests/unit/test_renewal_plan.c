@@ -148,7 +148,7 @@ static void nothing_is_tried_for_a_superseded_or_revoked_certificate(void **stat
     check(question, SERVICE_END - DAY, RENEWAL_NEVER, INT64_MAX);
 }
 
-static void of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less(void **state)
+static void of_a_suspended_certificate_the_centre_is_asked_every_half_hour(void **state)
 {
     struct scene scene;
     struct renewal_question *question = begin(&scene);
@@ -160,8 +160,8 @@ static void of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less(vo
     check(question, now, RENEWAL_ASK, now);
     renewal_tries_begin(&scene.tries, now);
     renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
-    check(question, now + DAY - 1, RENEWAL_LATER, now + DAY);
-    check(question, now + DAY, RENEWAL_ASK, now + DAY);
+    check(question, now + 30 * MINUTE - 1, RENEWAL_LATER, now + 30 * MINUTE);
+    check(question, now + 30 * MINUTE, RENEWAL_ASK, now + 30 * MINUTE);
 }
 
 static void pauses_after_failures_grow_and_leave_a_try_in_every_hour(void **state)
@@ -185,16 +185,33 @@ static void pauses_after_failures_grow_and_leave_a_try_in_every_hour(void **stat
     check(question, now + 1, RENEWAL_LATER, now + RENEWAL_PAUSE_LAST);
 }
 
-static void a_refusal_is_not_repeated_for_days(void **state)
+static void a_refusal_leaves_a_try_in_every_hour_until_a_day_after_the_end(void **state)
+{
+    static const int64_t left[] = {50 * DAY, DAY, 5 * HOUR, 0, -DAY};
+    struct scene scene;
+    struct renewal_question *question = begin(&scene);
+    const struct valux_status_thresholds early = {60 * DAY, 60 * DAY};
+
+    (void)state;
+    question->thresholds = &early;
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        int64_t now = SERVICE_END - left[i];
+        scene.tries = (struct renewal_tries){.count = 8 * (uint32_t)i, .refused = 8 * (uint32_t)i};
+        renewal_tries_begin(&scene.tries, now);
+        renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
+        check(question, now + 30 * MINUTE - 1, RENEWAL_LATER, now + 30 * MINUTE);
+        check(question, now + 30 * MINUTE, RENEWAL_TRY, now + 30 * MINUTE);
+    }
+}
+
+static void later_than_that_a_refusal_is_not_repeated_for_days(void **state)
 {
     static const int64_t days[] = {1, 2, 3, 3, 3};
     struct scene scene;
     struct renewal_question *question = begin(&scene);
-    const struct valux_status_thresholds early = {60 * DAY, 60 * DAY};
-    int64_t now = SERVICE_END - 50 * DAY;
+    int64_t now = SERVICE_END + DAY + 1;
 
     (void)state;
-    question->thresholds = &early;
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         renewal_tries_begin(&scene.tries, now);
         renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
@@ -204,33 +221,31 @@ static void a_refusal_is_not_repeated_for_days(void **state)
     }
 }
 
-/* Of what is left, a pause takes a tenth at most, unless that is less than half an hour. */
-static void a_refusal_or_a_wish_does_not_use_up_what_is_left(void **state)
+/* Of what is left, a wish takes a tenth at most, unless that is less than half an hour. */
+static void the_centres_wish_does_not_use_up_what_is_left(void **state)
 {
     static const struct {
         int64_t left;
         int64_t pause;
-    } cases[] = {
-        {20 * DAY, 2 * DAY},         {10 * DAY, DAY}, {DAY, DAY / 10}, {5 * HOUR, 30 * MINUTE},
-        {5 * HOUR - 1, 30 * MINUTE}, {0, 30 * MINUTE}};
+    } cases[] = {{20 * DAY, DAY},
+                 {10 * DAY, DAY},
+                 {DAY, DAY / 10},
+                 {5 * HOUR, 30 * MINUTE},
+                 {5 * HOUR - 1, 30 * MINUTE},
+                 {0, 30 * MINUTE},
+                 {-1, DAY}};
+    static const enum renewal_result results[] = {RENEWAL_FAILED, RENEWAL_REFUSED};
     struct scene scene;
     struct renewal_question *question = begin(&scene);
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        int64_t now = SERVICE_END - cases[i].left;
-        scene.tries = (struct renewal_tries){.count = 8, .refused = 8};
-        renewal_tries_begin(&scene.tries, now);
-        renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
-        check(question, now, RENEWAL_LATER, now + cases[i].pause);
+    for (size_t i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++) {
+        int64_t now = SERVICE_END - cases[i / 2].left;
         scene.tries = (struct renewal_tries){0};
         renewal_tries_begin(&scene.tries, now);
-        renewal_tries_end(&scene.tries, RENEWAL_FAILED, 9 * DAY);
-        check(question, now, RENEWAL_LATER, now + (cases[i].pause < DAY ? cases[i].pause : DAY));
+        renewal_tries_end(&scene.tries, results[i % 2], 9 * DAY);
+        check(question, now, RENEWAL_LATER, now + cases[i / 2].pause);
     }
-    renewal_tries_begin(&scene.tries, SERVICE_END + 1);
-    renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
-    check(question, SERVICE_END + 1, RENEWAL_LATER, SERVICE_END + 1 + DAY);
 }
 
 static void a_failure_after_refusals_is_tried_again_soon(void **state)
@@ -247,9 +262,10 @@ static void a_failure_after_refusals_is_tried_again_soon(void **state)
     renewal_tries_begin(&scene.tries, now);
     renewal_tries_end(&scene.tries, RENEWAL_FAILED, 0);
     check(question, now + 1, RENEWAL_LATER, now + RENEWAL_PAUSE_LAST);
+    assert_int_equal(scene.tries.refused, 3);
+    now = SERVICE_END + 10 * DAY;
     renewal_tries_begin(&scene.tries, now);
-    renewal_tries_end(&scene.tries, RENEWAL_REFUSED, 0);
-    check(question, now + 1, RENEWAL_LATER, now + DAY);
+    check(question, now + 1, RENEWAL_LATER, now + RENEWAL_PAUSE_LAST);
 }
 
 static void the_centres_wish_is_heeded_for_a_day_at_most(void **state)
@@ -314,7 +330,11 @@ static void after_many_failures_a_clock_that_was_set_back_costs_one_run_of_the_t
     scene.tries = (struct renewal_tries){
         .count = 9, .refused = 9, .result = RENEWAL_REFUSED, .last = now + DAY};
     assert_true(renewal_tries_correct(&scene.tries, SERVICE_END, now));
-    check(question, now, RENEWAL_LATER, now + (SERVICE_END - now) / RENEWAL_PAUSE_SHARE);
+    check(question, now, RENEWAL_LATER, now + RENEWAL_TIMER_PAUSE);
+    now = SERVICE_END + 2 * DAY;
+    scene.tries.last = now + DAY;
+    assert_true(renewal_tries_correct(&scene.tries, SERVICE_END, now));
+    check(question, now, RENEWAL_LATER, now + 3 * DAY);
 }
 
 static void extreme_times_overflow_nothing(void **state)
@@ -350,10 +370,11 @@ int main(void)
         cmocka_unit_test(a_short_service_period_is_used_by_half_before_it_is_renewed),
         cmocka_unit_test(an_expired_certificate_is_renewed_at_once_as_long_as_it_can_be),
         cmocka_unit_test(nothing_is_tried_for_a_superseded_or_revoked_certificate),
-        cmocka_unit_test(of_a_suspended_certificate_the_centre_is_asked_once_a_day_or_less),
+        cmocka_unit_test(of_a_suspended_certificate_the_centre_is_asked_every_half_hour),
         cmocka_unit_test(pauses_after_failures_grow_and_leave_a_try_in_every_hour),
-        cmocka_unit_test(a_refusal_is_not_repeated_for_days),
-        cmocka_unit_test(a_refusal_or_a_wish_does_not_use_up_what_is_left),
+        cmocka_unit_test(a_refusal_leaves_a_try_in_every_hour_until_a_day_after_the_end),
+        cmocka_unit_test(later_than_that_a_refusal_is_not_repeated_for_days),
+        cmocka_unit_test(the_centres_wish_does_not_use_up_what_is_left),
         cmocka_unit_test(a_failure_after_refusals_is_tried_again_soon),
         cmocka_unit_test(the_centres_wish_is_heeded_for_a_day_at_most),
         cmocka_unit_test(a_try_that_was_killed_counts_as_one_that_failed),

@@ -123,7 +123,7 @@ static enum answer ask_centre(struct lineage *lineage)
     if (!works(lineage, PART_CENTRE))
         return chance_of(chance, 300) ? ANSWER_WAIT : ANSWER_NONE;
     if (now < lineage->facts.service_end - WINDOW || now > lineage->facts.not_after ||
-        chance_of(chance, 20))
+        !works(lineage, PART_CONTRACT) || chance_of(chance, 20))
         return ANSWER_REFUSED;
     return chance_of(chance, 60) ? ANSWER_NONE : ANSWER_DONE;
 }
@@ -188,7 +188,8 @@ static bool run(struct lineage *lineage)
 
 /*
  * Whether machine and centre are up, in the last 30 days by the true time and by the machine's
- * clock. A centre that refuses or wants to be asked later is not up for this certificate.
+ * clock. A centre that refuses or wants to be asked later is not up for this certificate, but is so
+ * as soon as it would grant the renewal.
  */
 static bool is_fine(const struct lineage *lineage)
 {
@@ -196,8 +197,8 @@ static bool is_fine(const struct lineage *lineage)
     int64_t now = lineage->world.now;
 
     return works(lineage, PART_MACHINE) && works(lineage, PART_CENTRE) &&
-           works(lineage, PART_NETWORK) && works(lineage, PART_DISK) &&
-           world_clock_serves(&lineage->world) &&
+           works(lineage, PART_CONTRACT) && works(lineage, PART_NETWORK) &&
+           works(lineage, PART_DISK) && world_clock_serves(&lineage->world) &&
            !promise_waits(&lineage->promise, world_clock(&lineage->world)) && now >= begin &&
            world_clock(&lineage->world) >= begin && now <= lineage->facts.service_end;
 }

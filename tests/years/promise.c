@@ -16,27 +16,32 @@ static int64_t doubled(int64_t first, int64_t last, uint32_t times)
     return first < last ? first : last;
 }
 
-/* A tenth of what is left of the service period at most, but half an hour always. */
+/*
+ * Half an hour after a refusal, and one day or more where the services ended more than a day ago.
+ * A wish takes a tenth of what is left at most, but half an hour always.
+ */
 static void set_pause(struct promise *promise)
 {
     int64_t left = promise->service_end - promise->last;
-    int64_t longest = left / 10 > 30 * MINUTE ? left / 10 : 30 * MINUTE;
+    int64_t most = left / 10 > 30 * MINUTE ? left / 10 : 30 * MINUTE;
+    int64_t wish = left >= 0 && most < promise->wish ? most : promise->wish;
 
-    promise->pause = left >= 0 && longest < promise->whole_pause ? longest : promise->whole_pause;
+    if (!promise->refused)
+        promise->pause = doubled(5 * MINUTE, 30 * MINUTE, promise->failures);
+    else if (left >= -DAY)
+        promise->pause = 30 * MINUTE;
+    else
+        promise->pause = doubled(DAY, 3 * DAY, promise->refusals);
+    if (promise->pause < wish)
+        promise->pause = wish;
 }
 
 void promise_after(struct promise *promise, enum answer answer, int64_t wish, int64_t clock)
 {
     promise->failures++;
-    if (answer == ANSWER_REFUSED)
-        promise->refusals++;
-    else if (answer != ANSWER_KILLED)
-        promise->refusals = 0;
-    int64_t pause = answer == ANSWER_REFUSED ? doubled(DAY, 3 * DAY, promise->refusals)
-                                             : doubled(5 * MINUTE, 30 * MINUTE, promise->failures);
-    int64_t wait = wish < DAY ? wish : DAY;
-    promise->whole_pause = pause > wait ? pause : wait;
-    promise->told_to_wait = answer == ANSWER_REFUSED || answer == ANSWER_WAIT;
+    promise->refused = answer == ANSWER_REFUSED;
+    promise->refusals += promise->refused;
+    promise->wish = wish < DAY ? wish : DAY;
     promise->last = clock;
     set_pause(promise);
 }
@@ -47,7 +52,8 @@ void promise_see_clock(struct promise *promise, int64_t clock)
         return;
     promise->last = clock;
     set_pause(promise);
-    if (!promise->told_to_wait && promise->pause > 10 * MINUTE)
+    bool has_lapsed = clock - promise->service_end > DAY;
+    if (promise->wish == 0 && !has_lapsed && promise->pause > 10 * MINUTE)
         promise->pause = 10 * MINUTE;
 }
 
@@ -58,5 +64,5 @@ int64_t promise_pause_end(const struct promise *promise)
 
 bool promise_waits(const struct promise *promise, int64_t clock)
 {
-    return promise->told_to_wait && clock < promise_pause_end(promise);
+    return promise->wish > 0 && clock < promise_pause_end(promise);
 }

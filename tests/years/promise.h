@@ -15,12 +15,12 @@ enum answer { ANSWER_DONE, ANSWER_NONE, ANSWER_REFUSED, ANSWER_WAIT, ANSWER_KILL
 
 struct promise {
     int64_t service_end;
-    int64_t last;        /* the last try, or when the clock was seen to be before it */
-    int64_t whole_pause; /* that follows it, if enough is left of the service period */
-    int64_t pause;       /* that follows it */
-    uint32_t failures;   /* in a row */
-    uint32_t refusals;   /* in a row */
-    bool told_to_wait;   /* the centre has refused, or has asked to wait */
+    int64_t last;      /* the last try, or when the clock was seen to be before it */
+    int64_t pause;     /* that follows it */
+    int64_t wish;      /* of the centre's, that its last answer had, or 0 */
+    uint32_t failures; /* in a row, the refusals among them */
+    uint32_t refusals;
+    bool refused; /* the last one */
 };
 
 /* A new certificate; nothing has been tried. */
@@ -35,7 +35,7 @@ void promise_see_clock(struct promise *promise, int64_t clock);
 /* Before this time there must be no try; 0 if there was none yet. */
 int64_t promise_pause_end(const struct promise *promise);
 
-/* Whether a refusal or a wish of the centre's still holds. */
+/* Whether a wish of the centre's still holds. */
 bool promise_waits(const struct promise *promise, int64_t clock);
 
 #endif

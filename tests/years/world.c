@@ -26,6 +26,11 @@ static const struct habit services[] = {
     {"dead for weeks", 50 * MINUTE, 8 * HOUR, DAY, 25 * DAY},
 };
 
+static const struct habit contracts[] = {
+    {"in force", 100 * DAY, 900 * DAY, HOUR, 20 * DAY},
+    {"in dispute", 50 * MINUTE, 3 * HOUR, HOUR, 20 * DAY},
+};
+
 static const struct habit disks[] = {
     {"roomy", 100 * DAY, 900 * DAY, MINUTE, HOUR},
     {"often full", 30 * MINUTE, 10 * DAY, 10 * MINUTE, 3 * DAY},
@@ -76,6 +81,7 @@ void world_begin(struct world *world, uint64_t seed)
         world->now = INT32_MAX - chance_between(&world->chance, 0, 400 * DAY);
     world->parts[PART_MACHINE].habit = choose(world, machines, COUNT(machines));
     world->parts[PART_CENTRE].habit = choose(world, services, COUNT(services));
+    world->parts[PART_CONTRACT].habit = choose(world, contracts, COUNT(contracts));
     world->parts[PART_NETWORK].habit = choose(world, services, COUNT(services));
     world->parts[PART_DISK].habit = choose(world, disks, COUNT(disks));
     for (enum part part = 0; part < PART_COUNT; part++) {
@@ -152,7 +158,7 @@ void world_skip(struct world *world, int64_t time)
 
 void world_print(const struct world *world)
 {
-    static const char *const names[] = {"machine", "centre", "network", "disk"};
+    static const char *const names[] = {"machine", "centre", "contract", "network", "disk"};
 
     printf("%" PRId64 ":", world->now);
     for (enum part part = 0; part < PART_COUNT; part++)

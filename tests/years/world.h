@@ -8,8 +8,9 @@
 
 /*
  * What goes on around a certificate, by chance: a machine that is on and off, a centre and a
- * network that work and don't, a disk that is full, a clock that is set wrong and right again. All
- * of it follows from one seed. Times are seconds since 1970-01-01T00:00:00Z, in truth.
+ * network that work and don't, a contract that is in force and not, a disk that is full, a clock
+ * that is set wrong and right again. All of it follows from one seed. Times are seconds since
+ * 1970-01-01T00:00:00Z, in truth.
  */
 
 #define MINUTE INT64_C(60)
@@ -29,7 +30,8 @@ int64_t chance_between(struct chance *chance, int64_t from, int64_t to);
 /* True in so many of a thousand cases. */
 bool chance_of(struct chance *chance, int in_a_thousand);
 
-enum part { PART_MACHINE, PART_CENTRE, PART_NETWORK, PART_DISK, PART_COUNT };
+/* The contract fails while the centre refuses to renew anything under it. */
+enum part { PART_MACHINE, PART_CENTRE, PART_CONTRACT, PART_NETWORK, PART_DISK, PART_COUNT };
 
 struct world {
     struct chance chance;
