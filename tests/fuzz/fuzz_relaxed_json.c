@@ -12,6 +12,18 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Whether two documents are the same to the byte. cJSON_Compare is false of doubled members. */
+static bool are_same(const cJSON *document, const cJSON *other)
+{
+    char *text = cJSON_PrintUnformatted(document);
+    char *other_text = cJSON_PrintUnformatted(other);
+    bool result = text != NULL && other_text != NULL && strcmp(text, other_text) == 0;
+
+    cJSON_free(other_text);
+    cJSON_free(text);
+    return result;
+}
+
 /* What the caller relies on: what is strict JSON, as cJSON prints it, is read as such. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -21,8 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (text != NULL) {
         cJSON *strict = cJSON_Parse(text);
         cJSON *relaxed = relaxed_json_parse(text, strlen(text));
-        if ((strict == NULL) != (relaxed == NULL) ||
-            (strict != NULL && !cJSON_Compare(relaxed, strict, true)))
+        if ((strict == NULL) != (relaxed == NULL) || (strict != NULL && !are_same(relaxed, strict)))
             abort();
         cJSON_Delete(relaxed);
         cJSON_Delete(strict);

@@ -4,7 +4,7 @@
 Years of automatic renewal with the real program and the sandbox centre, under a clock that is
 stepped: machines of one company that are off for weeks or suspended in the middle of a renewal,
 with kills, wrong clocks, summer time that begins and ends, full disks, a centre that is dead,
-slow or answers wrongly, and proxies that ask.
+slow or answers wrongly, contracts that are in dispute, and proxies that ask.
 
     end_to_end.py ENROLL CENTRE STEP-CLOCK [--years N] [--seed S] [--machines N]
 
@@ -46,7 +46,8 @@ CLOCKS = ("fast-clock", "slow-clock")
 ANSWERS = ("drop-before", "drop-after", "busy-429", "busy-503", "error-500", "redirect", "truncate",
            "pending", "huge-body", "bad-json", "deep-json", "wrong-key", "wrong-chain",
            "already-expired", "absurd-service-period", "other-request", "kill", "full-disk",
-           "suspend", "suspend", "slow", "slow-turned-off", "summer-time", "winter-time")
+           "suspend", "suspend", "slow", "slow-turned-off", "summer-time", "winter-time",
+           "dispute", "dispute")
 STRACE = ("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat",
           "unlink", "unlinkat", "connect", "sendto", "recvfrom")
 
@@ -319,6 +320,8 @@ class Batch:
         arguments = {}
         if what == "dead":
             self.centre.stop()
+        elif what == "dispute":
+            self.set_contract(machine, "suspend")
         elif what == "proxy":
             machine.variables["https_proxy"] = self.proxy.address
         elif what == "full-disk":
@@ -351,6 +354,14 @@ class Batch:
             self.centre.arm()
             if what == "dead":
                 self.centre.start()
+            elif what == "dispute":
+                self.set_contract(machine, "resume")
+
+    def set_contract(self, machine, verb):
+        """The centre suspends what it has issued to the machine, or takes that back."""
+        for issued in self.centre.list()["requests"]:
+            if issued["certificateId"] == machine.certificate_id:
+                self.centre.operate(verb, issued["serial"])
 
     def suspend(self, process):
         """Wherever the process is, it goes on hours later."""
