@@ -99,10 +99,15 @@ class SteppedCentre(Centre):
         self.arm()
         socket.create_connection(("127.0.0.1", self.port)).close()
 
-    def requests(self):
-        """How many requests have come."""
+    def requests(self, but=None):
+        """How many requests have come, or how many but those for a path."""
         log = self.path("log")
-        return log.read_text(encoding="ascii").count("\n") if log.exists() else 0
+        lines = log.read_text(encoding="ascii").splitlines() if log.exists() else ()
+        return sum(but is None or but not in line for line in lines)
+
+    def renewals(self):
+        """How many requests have come for certificates: those that it can hold back."""
+        return self.requests(but=" /v1/status ")
 
 
 class Machine(User):
@@ -340,7 +345,7 @@ class Batch:
             arguments = {"meanwhile": self.suspend}
         elif what.startswith("slow"):
             self.centre.arm("late:1")
-            before = self.centre.requests()
+            before = self.centre.renewals()
             then = self.answer_late if what == "slow" else self.turn_off
             arguments = {"meanwhile": lambda process: then(process, before)}
         elif what.endswith("-time"):
@@ -374,9 +379,9 @@ class Batch:
 
     def wait_for_request(self, process, before):
         """Until the centre holds back a request; false if the process has ended without one."""
-        wait_until(lambda: self.centre.requests() > before or process.poll() is not None,
+        wait_until(lambda: self.centre.renewals() > before or process.poll() is not None,
                    "a request that the centre holds back")
-        return self.centre.requests() > before
+        return self.centre.renewals() > before
 
     def answer_late(self, process, before):
         if self.wait_for_request(process, before):
@@ -388,9 +393,9 @@ class Batch:
         if self.wait_for_request(process, before):
             process.kill()
             process.wait()
-            held_back = self.centre.requests()
+            held_back = self.centre.renewals()
             self.centre.work_off()
-            wait_until(lambda: self.centre.requests() > held_back, "the request's working off")
+            wait_until(lambda: self.centre.renewals() > held_back, "the request's working off")
         self.centre.arm()
 
     def change_time(self, machine, what):
