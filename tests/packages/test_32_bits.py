@@ -13,19 +13,12 @@ import subprocess
 import sys
 import unittest
 
-TESTS = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import emulator
+import module_of_32_bits
 from harness import case, product, sandbox_centre, workplace
-
-COMPILER = "i686-linux-gnu-gcc"
-
-
-def run(*command):
-    """Runs a command to its end; returns what it wrote."""
-    return subprocess.run([str(word) for word in command], check=True, capture_output=True,
-                          text=True).stdout
+from module_of_32_bits import run
 
 
 class ModuleOf32Bits(unittest.TestCase):
@@ -34,17 +27,12 @@ class ModuleOf32Bits(unittest.TestCase):
         cls.place = cls.enterClassContext(workplace.Workplace())
         cls.build = case.ProgramCase.programs
         cls.tree = cls.place.own_directory("i386")
-        run("cmake", "--preset", "module-i386", "-S", TESTS.parent, "-B", cls.tree)
-        run("cmake", "--build", cls.tree)
-        cls.module = cls.tree / "lib/i386-linux-gnu/pkcs11/libvalux-pkcs11.so"
+        cls.module = module_of_32_bits.build(cls.tree)
         # Beside a 32-bit module there is the signer of the system.
         signer = cls.tree / "libexec/valux/valux-signer"
         signer.parent.mkdir(parents=True)
         signer.symlink_to(cls.build.signer)
-        cls.program = cls.tree / "use-module"
-        includes = run("pkg-config", "--cflags", "nss").split()
-        run(COMPILER, "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", *includes, "-o",
-            cls.program, TESTS / "packages/use_module.c", "-ldl")
+        cls.program = module_of_32_bits.build_program(cls.tree)
         centre = sandbox_centre.start_in(cls.place, cls.build.centre)
         cls.person = product.Person(cls.build, cls.place.home("person"), centre)
         cls.person.acquire("BANK01", "ec-p256")
@@ -77,9 +65,7 @@ class ModuleOf32Bits(unittest.TestCase):
         self.assertIn("Verified Successfully", told)
 
     def test_the_package_needs_the_c_library_of_32_bits_and_the_signer_of_64(self):
-        run("cpack", "-G", "DEB", "-B", self.tree / "distribution", "--config",
-            self.tree / "CPackConfig.cmake")
-        package, = (self.tree / "distribution").glob("valux-pkcs11-module_*_i386.deb")
+        package = module_of_32_bits.build_package(self.tree)
         told = run("dpkg-deb", "--field", package, "Architecture", "Depends", "Version")
         print("    " + told.replace("\n", "; "), file=sys.stderr)
         version = re.search(r"^Version: (.*)$", told, re.MULTILINE).group(1)

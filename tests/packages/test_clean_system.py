@@ -4,7 +4,8 @@
 """
 The packages' life on a desktop of a freshly made Debian: installed without compilers, a certificate
 acquired by an ordinary user, presented by Firefox, upgraded while Firefox runs, the disk full at
-that, removed while Firefox runs, purged, and come back. The centre and the web server are outside.
+that, removed while Firefox runs, purged, and come back, with the module for i386 beside them. The
+centre and the web server are outside.
 Arguments: the build tree, in whose distribution/ and distribution-before/ the packages are.
 VALUX_RELEASE names the release (bookworm), VALUX_RELEASE_ARCHIVE a kept archive of it.
 """
@@ -17,6 +18,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import clean_root
+import emulator
+import module_of_32_bits
 from harness import case, firefox, nginx, process, product, sandbox_centre, workplace
 
 COMPILERS = r"^Inst (gcc|g\+\+|cpp|clang|make|cmake|binutils|libc6-dev)\b"
@@ -146,6 +149,27 @@ class CleanSystem(case.PlaceCase):
         self.handshake(browser, text)
         self.assertEqual(browser.close(), 0)
 
+    def check_32_bits(self):
+        """Installs the module for i386 too, and lets a 32-bit program sign."""
+        tree = self.place.own_directory("i386")
+        module_of_32_bits.build(tree)
+        package, = self.root.copy([module_of_32_bits.build_package(tree)])
+        program, = self.root.copy([module_of_32_bits.build_program(tree)])
+        self.root.run("chmod", "755", program)
+        command = [program, "/usr/lib/i386-linux-gnu/pkcs11/libvalux-pkcs11.so", "BANK01",
+                   self.person.home.directory / "signature"]
+        self.root.run("dpkg", "--add-architecture", "i386")
+        self.root.run("apt-get", "update")
+        self.root.run("apt-get", "install", "--yes", package)
+        if emulator.needed_by(tree / "use-module"):
+            command[:0] = self.root.copy([emulator.EMULATOR])
+            self.root.run("chmod", "755", command[0])
+        self.assertIn("a word has 4 bytes", self.person.home.run(command))
+        self.assertEqual(len((self.person.home.directory / "signature").read_bytes()), 64)
+        self.tell("a 32-bit program has signed with the package for i386")
+        self.root.run("dpkg", "--purge", "valux-pkcs11-module:i386")
+        self.assertFalse(self.root.has("/usr/lib/i386-linux-gnu/pkcs11"))
+
     def check_rpm(self):
         """Installs and erases the .rpm by rpm's own tools; its dependencies are Debian's here."""
         rpm = ["rpm", "--root", self.root.directory]
@@ -178,6 +202,7 @@ class CleanSystem(case.PlaceCase):
         self.tell("Firefox starts without the token, whose module is gone")
         self.root.run("dpkg", "--install", *self.root.copy(self.after))
         self.check_return("after the packages have come back")
+        self.check_32_bits()
         self.root.run("dpkg", "--purge", "valux-pkcs11", "valux-enroll", "valux-certificates",
                       *[f"valux-{part}-dbgsym" for part in ("pkcs11", "enroll", "certificates")])
         self.check_rpm()
