@@ -11,8 +11,10 @@
 
 #include "fleet/user_report.h"
 #include "screen/output.h"
+#include "screen/status_word.h"
 #include "valux/json.h"
 #include "valux/text.h"
+#include "valux/timestamp.h"
 #include "workspace/monitoring.h"
 
 /* The numbers of users whose reports are there: an account may have several names. */
@@ -107,6 +109,30 @@ static const char *text_of(const cJSON *object, const char *member)
     return text == NULL ? "" : text;
 }
 
+/* The person's word for a status, of which the document has the keyword. */
+static const char *status_of(const cJSON *certificate)
+{
+    const char *keyword = text_of(certificate, "status");
+
+    for (int status = 0; status < VALUX_STATUS_COUNT; status++)
+        if (strcmp(valux_status_keyword((enum valux_status)status), keyword) == 0)
+            return status_word((enum valux_status)status);
+    return keyword;
+}
+
+static void write_certificate(const cJSON *certificate)
+{
+    const cJSON *period = cJSON_GetObjectItemCaseSensitive(certificate, "servicePeriod");
+    char end[VALUX_TIMESTAMP_SIZE] = "";
+    int64_t seconds;
+
+    if (valux_timestamp_parse(text_of(period, "to"), &seconds))
+        valux_timestamp_format_local(seconds, end);
+    output_print(stdout, "  %s  %s  %s  %s  %s\n", text_of(certificate, "nickname"),
+                 status_of(certificate), text_of(certificate, "companyId"),
+                 text_of(certificate, "certificateId"), end);
+}
+
 void all_users_write(const cJSON *document)
 {
     const cJSON *users = cJSON_GetObjectItemCaseSensitive(document, "users");
@@ -122,11 +148,7 @@ void all_users_write(const cJSON *document)
         cJSON_ArrayForEach(certificate, cJSON_GetObjectItemCaseSensitive(user, "certificates"))
         {
             if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(certificate, "superseded")))
-                output_print(
-                    stdout, "  %s  %s  %s  %s  %s\n", text_of(certificate, "nickname"),
-                    text_of(certificate, "status"), text_of(certificate, "companyId"),
-                    text_of(certificate, "certificateId"),
-                    text_of(cJSON_GetObjectItemCaseSensitive(certificate, "servicePeriod"), "to"));
+                write_certificate(certificate);
         }
     }
 }

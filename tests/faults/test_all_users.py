@@ -43,7 +43,10 @@ class AllUsers(unittest.TestCase):
         cls.directory = pathlib.Path(tempfile.mkdtemp(prefix="valux-users-"))
         cls.addClassCleanup(shutil.rmtree, cls.directory)
         cls.directory.chmod(0o755)
-        cls.enroll = shutil.copy(ENROLL, cls.directory)
+        (cls.directory / "bin").mkdir()
+        cls.enroll = shutil.copy(ENROLL, cls.directory / "bin")
+        shutil.copytree(pathlib.Path(ENROLL).parent.parent / "share/locale",
+                        cls.directory / "share/locale")
         cls.make_store = shutil.copy(MAKE_STORE, cls.directory)
         passwd = cls.directory / "passwd"
         passwd.write_text("root:x:0:0::/nonexistent:/bin/sh\n" + "".join(
@@ -117,8 +120,15 @@ class AllUsers(unittest.TestCase):
         self.assertIn("catalogue.json", users["dave"]["message"])
         self.assertIn("valux.json", users["erin"]["message"])
         told = self.status(status=5).stdout
-        self.assertIn("bob (20)\n  BANK02  expiring", told)
+        self.assertRegex(told, r"bob \(20\)\n  BANK02  expiring  \S+  \S+  "
+                               r"[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}\n")
         self.assertIn("dave (5): ", told)
+
+    def test_the_japanese_administrator_reads_the_manual_s_words(self):
+        told = self.run_tool(self.enroll, "status", "--all-users", LANG="ja_JP.UTF-8",
+                             LANGUAGE="ja").stdout
+        self.assertIn("BANK02  期限間近  ", told)
+        self.assertIn("frank (5): 証明書ストア", told)
 
     def test_nothing_is_read_with_root_s_rights_and_nothing_secret_is_told(self):
         trace = self.directory / "trace"
