@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "acquisition/automatic.h"
@@ -58,8 +59,22 @@ static bool show_keys(struct workspace *workspace, const uint8_t *secret, int *k
 }
 
 /*
+ * Not below the agent's unit, which unlocks for programs in a sandbox (RestrictAddressFamilies=),
+ * nor in another service that is closed in like this.
+ */
+static bool can_reach_networks(void)
+{
+    int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (made >= 0)
+        close(made);
+    return made >= 0;
+}
+
+/*
  * Renews what is due where renewal.automatic is on, since the PIN is known now. A process of its
- * own does so, lest the person waits for the centre.
+ * own does so, lest the person waits for the centre. Where no centre can be reached, the renewal
+ * waits for the next time and is no failed one.
  */
 static void renew_what_is_due(const struct valux_configuration *configuration,
                               const uint8_t *secret)
@@ -67,7 +82,7 @@ static void renew_what_is_due(const struct valux_configuration *configuration,
     const struct acquisition_options options = {.configuration = *configuration,
                                                 .wait_seconds = RENEWAL_WAIT_SECONDS};
     struct valux_error told_already;
-    pid_t pid = configuration->renewal_automatic ? background_fork() : -1;
+    pid_t pid = configuration->renewal_automatic && can_reach_networks() ? background_fork() : -1;
 
     if (pid != 0)
         return;

@@ -25,6 +25,7 @@ STEP_CLOCK = sys.argv.pop(1)
 NOTIFICATION_SERVICE = sys.argv.pop(1)
 MINUTE = 60
 DAY = 86400
+WITH_FILTER = os.path.join(os.path.dirname(ENROLL), "with-filter")
 CONTACT = "0120-000-000, weekdays 9 to 17"
 
 
@@ -178,10 +179,34 @@ class UnderAPin(AutomaticCase):
         self.assert_status(self.user.run(self.user.command_pin(), environment=self.runtime), "done")
         self.addCleanup(self.user.run, [ENROLL, "lock"], environment=self.runtime)
 
-    def unlock(self, bus):
+    def unlock(self, bus, prefix=()):
         environment = {**self.runtime, "DBUS_SESSION_BUS_ADDRESS": bus.address}
         self.assert_status(self.user.run([ENROLL, "unlock", "--pin-file", self.user.path("pin")],
-                                         environment=environment), "done")
+                                         prefix=prefix, environment=environment), "done")
+
+    def left_behind(self):
+        """How many processes of valux-enroll have stayed."""
+        place = f"XDG_RUNTIME_DIR={self.runtime['XDG_RUNTIME_DIR']}\0".encode()
+        count = 0
+        for entry in os.listdir("/proc"):
+            try:
+                if os.readlink(f"/proc/{entry}/exe") == os.path.realpath(ENROLL):
+                    with open(f"/proc/{entry}/environ", "rb") as environment:
+                        count += place in environment.read()
+            except OSError:
+                pass
+        return count
+
+    def test_where_no_network_can_be_reached_an_unlocking_is_no_failed_renewal(self):
+        """So it is below the agent's unit, which unlocks for programs in a sandbox."""
+        bus, service = self.desktop()
+        before = self.requests()
+        self.unlock(bus, prefix=[WITH_FILTER, f"socket={int(socket.AF_INET)}", "fail"])
+        self.assertEqual(self.left_behind(), 1, "more than the keeper")
+        self.assertEqual(self.requests(), before)
+        self.assertTrue(service.silent())
+        self.unlock(bus)
+        self.assertIn("has been renewed", service.notification()[1])
 
     def test_it_waits_for_the_pin_says_so_once_and_renews_at_the_next_unlocking(self):
         bus, service = self.desktop()
