@@ -18,12 +18,15 @@
 
 #include "valux/agent_protocol.h"
 #include "valux/clock.h"
+#include "valux/seal_lock.h"
 #include "valux/text.h"
 #include "workspace/own_paths.h"
 
 #define ANSWER_MILLISECONDS 5000
 #define START_MILLISECONDS 5000
 #define TRY_AGAIN_NANOSECONDS 10000000L
+
+_Static_assert(VALUX_AGENT_PIN_MAX == VALUX_PIN_MAX, "a sandboxed program can give each PIN");
 
 static bool make_address(struct sockaddr_un *address)
 {

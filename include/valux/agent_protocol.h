@@ -23,6 +23,8 @@
 #define VALUX_AGENT_GREETING_SIZE 48
 #define VALUX_AGENT_ANSWER_SIZE 16
 #define VALUX_AGENT_CONTROL_SIZE 64
+#define VALUX_AGENT_PIN_SIZE 148
+#define VALUX_AGENT_PIN_MAX 128 /* bytes of a PIN; no store's is longer */
 
 /* The agent's socket, in the user's runtime directory (XDG_RUNTIME_DIR). */
 #define VALUX_AGENT_SOCKET "valux/agent"
@@ -47,11 +49,15 @@ enum valux_agent_status {
     VALUX_AGENT_LOCKED = 4,      /* to a control: it is locked */
     VALUX_AGENT_KEPT = 5,        /* to UNLOCK: somebody else has unlocked it already */
     VALUX_AGENT_NO_MEMORY = 6,   /* to UNLOCK: there is no locked memory for the secret */
+    VALUX_AGENT_PIN_TAKEN = 7,   /* to a PIN: it is being checked; one of the next three follows */
+    VALUX_AGENT_PIN_RIGHT = 8,   /* to a PIN: it is right, and the store is unlocked */
+    VALUX_AGENT_PIN_WRONG = 9,
+    VALUX_AGENT_PIN_FAILED = 10, /* to a PIN: it could not be checked, or too many are just now */
 };
 
 /*
  * What valux-enroll asks of the agent for a store whose seal is under a PIN. A published copy of
- * the module asks for the state.
+ * the module asks for the state where the agent is an older one, which checks no PIN.
  */
 enum valux_agent_verb {
     VALUX_AGENT_UNLOCK = 1, /* the store stays unlocked while the connection is open */
@@ -65,15 +71,26 @@ struct valux_agent_control {
     uint8_t secret[VALUX_SEAL_SECRET_SIZE]; /* of UNLOCK: the seal's; else zeros */
 };
 
+/*
+ * A PIN for the agent's store, which a published copy of the module has from its program. Where the
+ * store's seal is under no PIN, any is right.
+ */
+struct valux_agent_pin {
+    size_t length; /* 0: one that can't be right, since it is empty or longer than any may be */
+    uint8_t bytes[VALUX_AGENT_PIN_MAX]; /* zeros behind the PIN */
+};
+
 struct valux_agent_answer {
     enum valux_agent_status status;
 };
 
-/* Write a frame. The caller wipes that of a control with a secret. */
+/* Write a frame. The caller wipes that of a PIN, and that of a control with a secret. */
 void valux_agent_greeting_encode(const struct valux_agent_greeting *greeting,
                                  uint8_t frame[static VALUX_AGENT_GREETING_SIZE]);
 void valux_agent_control_encode(const struct valux_agent_control *control,
                                 uint8_t frame[static VALUX_AGENT_CONTROL_SIZE]);
+void valux_agent_pin_encode(const struct valux_agent_pin *pin,
+                            uint8_t frame[static VALUX_AGENT_PIN_SIZE]);
 void valux_agent_answer_encode(const struct valux_agent_answer *answer,
                                uint8_t frame[static VALUX_AGENT_ANSWER_SIZE]);
 
@@ -85,6 +102,7 @@ bool valux_agent_greeting_decode(const uint8_t *frame, size_t length,
                                  struct valux_agent_greeting *greeting);
 bool valux_agent_control_decode(const uint8_t *frame, size_t length,
                                 struct valux_agent_control *control);
+bool valux_agent_pin_decode(const uint8_t *frame, size_t length, struct valux_agent_pin *pin);
 bool valux_agent_answer_decode(const uint8_t *frame, size_t length,
                                struct valux_agent_answer *answer);
 

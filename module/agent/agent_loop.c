@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -26,20 +27,21 @@
  */
 #define MOMENT_MILLISECONDS 100
 
-#define FIRST_LISTENING 3 /* entries for poll(2) before those of sockets that listen */
+#define FIRST_LISTENING 4 /* entries for poll(2) before those of sockets that listen */
 #define ENTRIES_MAX (FIRST_LISTENING + LISTENING_MAX + GREETING_CONNECTIONS_MAX)
 
 struct loop {
-    const struct agent *agent;
+    struct agent *agent;
     int children; /* a signalfd(2) for SIGCHLD */
     struct warm_signer warm;
     struct greeting_programs programs;
     struct unlocked unlocked;
-    bool locks;         /* the agent ends, and its signers with it */
-    size_t wanted;      /* channels of the next signer; 0: none is to be started */
-    int64_t warm_at;    /* when it is started */
-    int64_t started_at; /* when the last one was */
-    int64_t idle_since; /* times of valux_clock_milliseconds */
+    struct valux_agent_pin pin; /* that is being given on */
+    bool locks;                 /* the agent ends, and its signers with it */
+    size_t wanted;              /* channels of the next signer; 0: none is to be started */
+    int64_t warm_at;            /* when it is started */
+    int64_t started_at;         /* when the last one was */
+    int64_t idle_since;         /* times of valux_clock_milliseconds */
 };
 
 static int watch_children(void)
@@ -124,14 +126,18 @@ static enum valux_agent_status unlock(struct loop *loop, const uint8_t *secret, 
     return VALUX_AGENT_UNLOCKED;
 }
 
-static enum valux_agent_status state(const struct loop *loop)
+static bool has_pin(const struct loop *loop)
 {
     static char seal[VALUX_PATH_SIZE];
-    bool open = loop->unlocked.secret != NULL ||
-                (valux_paths_join(seal, loop->agent->store, VALUX_SEAL_FILE) &&
-                 !valux_paths_seal_has_pin(AT_FDCWD, seal));
 
-    return open ? VALUX_AGENT_UNLOCKED : VALUX_AGENT_LOCKED;
+    return !valux_paths_join(seal, loop->agent->store, VALUX_SEAL_FILE) ||
+           valux_paths_seal_has_pin(AT_FDCWD, seal);
+}
+
+static enum valux_agent_status state(const struct loop *loop)
+{
+    return loop->unlocked.secret != NULL || !has_pin(loop) ? VALUX_AGENT_UNLOCKED
+                                                           : VALUX_AGENT_LOCKED;
 }
 
 static void serve_control(struct loop *loop, const struct valux_agent_control *control, int socket)
@@ -168,6 +174,37 @@ static void serve_controls(struct loop *loop)
     }
 }
 
+/* A program hears twice of a PIN that is checked, and once of any other. */
+static void serve_pins(struct loop *loop)
+{
+    int socket;
+
+    while (greeting_programs_take_pin(&loop->programs, &loop->pin, &socket)) {
+        enum valux_agent_status status = VALUX_AGENT_PIN_FAILED;
+        if (!has_pin(loop))
+            status = VALUX_AGENT_PIN_RIGHT;
+        else if (loop->pin.length == 0)
+            status = VALUX_AGENT_PIN_WRONG;
+        else if (pin_checker_give(&loop->agent->checker, &loop->pin, socket))
+            status = VALUX_AGENT_PIN_TAKEN;
+        explicit_bzero(&loop->pin, sizeof loop->pin);
+        answer(socket, status);
+        if (status != VALUX_AGENT_PIN_TAKEN)
+            close(socket);
+    }
+}
+
+static void answer_pins(struct loop *loop)
+{
+    enum valux_agent_status status;
+    int socket;
+
+    while (pin_checker_take(&loop->agent->checker, &socket, &status)) {
+        answer(socket, status);
+        close(socket);
+    }
+}
+
 static void start_signer_in_time(struct loop *loop)
 {
     if (loop->wanted == 0 || valux_clock_milliseconds() < loop->warm_at)
@@ -185,7 +222,8 @@ static int64_t earlier(int64_t a, int64_t b)
 static bool has_nothing(const struct loop *loop)
 {
     return loop->programs.count == 0 && loop->wanted == 0 && loop->warm.control < 0 &&
-           loop->warm.children == 0 && loop->unlocked.secret == NULL;
+           loop->warm.children == 0 && loop->unlocked.secret == NULL &&
+           loop->agent->checker.count == 0;
 }
 
 static int64_t end_of_idleness(const struct loop *loop)
@@ -219,6 +257,7 @@ static size_t list_entries(const struct loop *loop, struct pollfd *entries)
     entries[count++] = (struct pollfd){loop->children, POLLIN, 0};
     entries[count++] = (struct pollfd){loop->warm.control, POLLIN, 0};
     entries[count++] = (struct pollfd){loop->unlocked.keeper, POLLIN, 0};
+    entries[count++] = (struct pollfd){loop->agent->checker.socket, POLLIN, 0};
     for (size_t i = 0; i < loop->agent->listening.count; i++)
         entries[count++] = (struct pollfd){loop->agent->listening.sockets[i], POLLIN, 0};
     for (size_t i = 0; i < loop->programs.count; i++)
@@ -241,6 +280,8 @@ static void take_events(struct loop *loop, const struct pollfd *entries, size_t 
     /* Nothing comes from who keeps it unlocked, but the end. */
     if (entries[2].revents != 0)
         loop->locks = true;
+    if (entries[3].revents != 0)
+        answer_pins(loop);
     for (size_t i = first_program; i < count; i++)
         if (entries[i].revents != 0)
             greeting_programs_read(&loop->programs, entries[i].fd);
@@ -248,12 +289,13 @@ static void take_events(struct loop *loop, const struct pollfd *entries, size_t 
         if (entries[i].revents != 0)
             greeting_programs_accept(&loop->programs, entries[i].fd);
     serve_controls(loop);
+    serve_pins(loop);
     while (greeting_programs_take(&loop->programs, warm_signer_is_ready(&loop->warm), &program))
         serve_program(loop, &program);
     want_signer_now(loop);
 }
 
-int agent_loop_run(const struct agent *agent)
+int agent_loop_run(struct agent *agent)
 {
     static struct loop loop;
     struct pollfd entries[ENTRIES_MAX];
@@ -267,6 +309,7 @@ int agent_loop_run(const struct agent *agent)
     };
     if (loop.children < 0)
         return 1;
+    (void)mlock(&loop, sizeof loop); /* secrets and PINs pass through it */
     while (!loop.locks &&
            (!has_nothing(&loop) || valux_clock_milliseconds() < end_of_idleness(&loop))) {
         size_t count = list_entries(&loop, entries);

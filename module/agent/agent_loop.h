@@ -4,17 +4,20 @@
 #define VALUX_MODULE_AGENT_AGENT_LOOP_H
 
 #include "agent/listening.h"
+#include "agent/pin_checker.h"
 
 struct agent {
     struct listening listening;
-    const char *signer;    /* the path of valux-signer */
-    const char *store;     /* the store's path */
+    const char *signer; /* the path of valux-signer */
+    const char *store;  /* the store's path */
+    struct pin_checker checker;
     unsigned idle_seconds; /* after so long without a program and without a signer it ends */
 };
 
 /*
- * Serves programs until the agent is idle. Returns the exit status: 0, or 1 where the system fails.
+ * Serves programs until the agent is idle. *agent is changed meanwhile. Returns the exit status: 0,
+ * or 1 where the system fails.
  */
-int agent_loop_run(const struct agent *agent);
+int agent_loop_run(struct agent *agent);
 
 #endif

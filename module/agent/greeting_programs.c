@@ -11,8 +11,9 @@
 
 #define GREETING_MILLISECONDS 1000
 #define WAITING_MILLISECONDS 10000
-#define FRAME_SIZE_MAX VALUX_AGENT_CONTROL_SIZE
-_Static_assert(VALUX_AGENT_GREETING_SIZE < FRAME_SIZE_MAX, "a control is the longest frame");
+_Static_assert(VALUX_AGENT_GREETING_SIZE < VALUX_AGENT_PIN_SIZE &&
+                   VALUX_AGENT_CONTROL_SIZE < VALUX_AGENT_PIN_SIZE,
+               "a PIN's is the longest frame");
 /* As whom the kernel shows users that a name space does not know (user_namespaces(7)). */
 #define UNKNOWN_USER 65534
 
@@ -112,24 +113,36 @@ static bool take_control(struct greeting_connection *connection, const uint8_t *
     return connection->controls;
 }
 
+static bool take_pin(struct greeting_connection *connection, const uint8_t *frame, size_t length)
+{
+    connection->gives_pin = valux_agent_pin_decode(frame, length, &connection->pin);
+    return connection->gives_pin;
+}
+
+static bool has_spoken(const struct greeting_connection *connection)
+{
+    return connection->greeted || connection->controls || connection->gives_pin;
+}
+
 void greeting_programs_read(struct greeting_programs *programs, int socket)
 {
-    uint8_t frame[FRAME_SIZE_MAX];
+    uint8_t *frame = programs->frame;
     struct greeting_connection *connection;
     size_t index = index_of(programs, socket);
     bool taken;
 
     if (index == programs->count)
         return;
-    ssize_t length = recv(socket, frame, sizeof frame, MSG_DONTWAIT | MSG_TRUNC);
+    ssize_t length = recv(socket, frame, sizeof programs->frame, MSG_DONTWAIT | MSG_TRUNC);
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     connection = &programs->connections[index];
     /* Nothing more comes on a connection that has greeted, but its end. */
-    taken = length > 0 && !connection->greeted && !connection->controls &&
+    taken = length > 0 && !has_spoken(connection) &&
             (take_greeting(programs, connection, frame, (size_t)length) ||
-             take_control(connection, frame, (size_t)length));
-    explicit_bzero(frame, sizeof frame);
+             take_control(connection, frame, (size_t)length) ||
+             take_pin(connection, frame, (size_t)length));
+    explicit_bzero(frame, sizeof programs->frame);
     if (!taken)
         close_at(programs, index);
 }
@@ -176,6 +189,20 @@ bool greeting_programs_take_control(struct greeting_programs *programs,
         if (!programs->connections[i].controls)
             continue;
         *control = programs->connections[i].control;
+        *socket = programs->connections[i].socket;
+        remove_at(programs, i);
+        return true;
+    }
+    return false;
+}
+
+bool greeting_programs_take_pin(struct greeting_programs *programs, struct valux_agent_pin *pin,
+                                int *socket)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        if (!programs->connections[i].gives_pin)
+            continue;
+        *pin = programs->connections[i].pin;
         *socket = programs->connections[i].socket;
         remove_at(programs, i);
         return true;

@@ -25,12 +25,15 @@ struct greeting_connection {
     struct valux_agent_greeting greeting;
     bool controls; /* it is no program's, but valux-enroll's */
     struct valux_agent_control control;
+    bool gives_pin; /* a published copy of the module wants a PIN checked */
+    struct valux_agent_pin pin;
 };
 
 /* In the order in which they came. */
 struct greeting_programs {
     size_t count;
     struct greeting_connection connections[GREETING_CONNECTIONS_MAX];
+    uint8_t frame[VALUX_AGENT_PIN_SIZE]; /* what is read; it may hold a secret */
 };
 
 /* A program whose channels are all there. */
@@ -60,6 +63,10 @@ bool greeting_programs_take(struct greeting_programs *programs, bool ready,
  */
 bool greeting_programs_take_control(struct greeting_programs *programs,
                                     struct valux_agent_control *control, int *socket);
+
+/* Takes a PIN out: *socket is the caller's then, who wipes *pin. False where there is none. */
+bool greeting_programs_take_pin(struct greeting_programs *programs, struct valux_agent_pin *pin,
+                                int *socket);
 
 /*
  * How many channels a program wants that is complete and waits for a signer; 0 where there is none.

@@ -59,12 +59,16 @@ static bool leave_input(void)
     return left;
 }
 
-bool agent_hardening_apply(void)
+bool agent_hardening_apply_but_writing(void)
 {
     const struct rlimit core = {0, 0};
 
     umask(077);
-    return clearenv() == 0 && chdir("/") == 0 && leave_input() &&
-           setrlimit(RLIMIT_CORE, &core) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
-           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && give_up_writing();
+    return chdir("/") == 0 && leave_input() && setrlimit(RLIMIT_CORE, &core) == 0 &&
+           prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+bool agent_hardening_apply(void)
+{
+    return clearenv() == 0 && agent_hardening_apply_but_writing() && give_up_writing();
 }

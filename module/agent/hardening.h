@@ -12,4 +12,10 @@
  */
 bool agent_hardening_apply(void);
 
+/*
+ * The same but for the environment and for writing: what the process gives up that has a PIN
+ * checked (pin_checker.h).
+ */
+bool agent_hardening_apply_but_writing(void);
+
 #endif

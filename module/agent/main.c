@@ -10,6 +10,7 @@
 
 #include "agent/agent_loop.h"
 #include "agent/hardening.h"
+#include "agent/pin_checker.h"
 #include "valux/paths.h"
 
 /* Exit statuses; valux-agent(8) lists them. */
@@ -20,16 +21,20 @@
 #define IDLE_SECONDS_MAX 86400
 
 static char signer[VALUX_PATH_SIZE];
+static char enroll[VALUX_PATH_SIZE];
 static char store[VALUX_PATH_SIZE];
 
-/* The signer that belongs to this agent: both are installed, or both are in a build tree. */
-static bool find_signer(void)
+/* The programs that belong to this agent: all are installed, or all are in a build tree. */
+static bool find_programs(void)
 {
     static char self[VALUX_PATH_SIZE];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
 
-    return length > 0 && valux_paths_sibling(signer, self, VALUX_AGENT_DIRECTORY,
-                                             VALUX_SIGNER_INSTALLED, VALUX_SIGNER_RELATIVE);
+    return length > 0 &&
+           valux_paths_sibling(signer, self, VALUX_AGENT_DIRECTORY, VALUX_SIGNER_INSTALLED,
+                               VALUX_SIGNER_RELATIVE) &&
+           valux_paths_sibling(enroll, self, VALUX_AGENT_DIRECTORY, VALUX_ENROLL_INSTALLED,
+                               VALUX_ENROLL_RELATIVE);
 }
 
 static bool read_seconds(const char *text, unsigned *seconds)
@@ -74,7 +79,8 @@ int main(int argument_count, char *arguments[])
     status = read_options(argument_count, arguments, &agent);
     if (status != 0)
         return status;
-    if (!find_signer() || !valux_paths_store(store) || !agent_hardening_apply()) {
+    if (!find_programs() || !valux_paths_store(store) ||
+        !pin_checker_start(&agent.checker, enroll) || !agent_hardening_apply()) {
         fprintf(stderr, "valux-agent: %s\n", strerror(errno));
         return SYSTEM_FAILED;
     }

@@ -55,6 +55,10 @@ static enum valux_signer_way receive_answer(const struct signer_channel *channel
     case VALUX_AGENT_LOCKED:
     case VALUX_AGENT_KEPT:
     case VALUX_AGENT_NO_MEMORY:
+    case VALUX_AGENT_PIN_TAKEN:
+    case VALUX_AGENT_PIN_RIGHT:
+    case VALUX_AGENT_PIN_WRONG:
+    case VALUX_AGENT_PIN_FAILED:
         break;
     }
     return VALUX_SIGNER_AGENT_NOT_READY;

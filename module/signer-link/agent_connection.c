@@ -61,6 +61,16 @@ enum valux_signer_way agent_connection_check(const struct signer_channel *channe
                : VALUX_SIGNER_SOCKET_FOREIGN;
 }
 
+enum valux_signer_way agent_connection_begin(struct signer_channel *channel,
+                                             struct agent_address *address)
+{
+    enum valux_signer_way way = agent_address_choose(address);
+
+    if (way == VALUX_SIGNER_BY_AGENT)
+        way = agent_connection_open(channel, &address->socket);
+    return way == VALUX_SIGNER_BY_AGENT ? agent_connection_check(channel) : way;
+}
+
 enum valux_signer_way agent_connection_send(const struct signer_channel *channel,
                                             const uint8_t *frame, size_t size)
 {

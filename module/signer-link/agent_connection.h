@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/un.h>
 
+#include "signer-link/agent_address.h"
 #include "signer-link/channel.h"
 #include "valux/agent_protocol.h"
 #include "valux/signer_way.h"
@@ -26,6 +27,13 @@ enum valux_signer_way agent_connection_open(struct signer_channel *channel,
  * VALUX_SIGNER_SOCKET_FOREIGN for anybody else.
  */
 enum valux_signer_way agent_connection_check(const struct signer_channel *channel);
+
+/*
+ * Connects to the socket where agent_address_choose finds it, and checks who listens.
+ * VALUX_SIGNER_BY_AGENT with *address, or why not. The caller closes the channel in any case.
+ */
+enum valux_signer_way agent_connection_begin(struct signer_channel *channel,
+                                             struct agent_address *address);
 
 /* Sends a frame of `size` bytes. VALUX_SIGNER_BY_AGENT or VALUX_SIGNER_AGENT_SILENT. */
 enum valux_signer_way agent_connection_send(const struct signer_channel *channel,

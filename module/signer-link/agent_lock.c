@@ -2,7 +2,6 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "signer-link/agent_lock.h"
 
-#include "signer-link/agent_address.h"
 #include "signer-link/agent_connection.h"
 #include "valux/agent_protocol.h"
 
@@ -10,12 +9,8 @@ static enum valux_signer_way ask(struct signer_channel *channel, struct valux_ag
 {
     struct agent_address address;
     uint8_t frame[VALUX_AGENT_CONTROL_SIZE];
-    enum valux_signer_way way = agent_address_choose(&address);
+    enum valux_signer_way way = agent_connection_begin(channel, &address);
 
-    if (way == VALUX_SIGNER_BY_AGENT)
-        way = agent_connection_open(channel, &address.socket);
-    if (way == VALUX_SIGNER_BY_AGENT)
-        way = agent_connection_check(channel);
     if (way != VALUX_SIGNER_BY_AGENT)
         return way;
     const struct valux_agent_control control = {

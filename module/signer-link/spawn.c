@@ -3,7 +3,6 @@
 #include "signer-link/spawn.h"
 
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 
 #include "valux/signer_protocol.h"
@@ -32,11 +31,7 @@ static bool place_descriptors(posix_spawn_file_actions_t *actions,
     return true;
 }
 
-/*
- * No signal is ignored or blocked in the signer, whatever the program does with its own. setsid(2)
- * takes the signer away from the terminal, where ^C is meant for the program.
- */
-static bool set_attributes(posix_spawnattr_t *attributes)
+bool spawn_set_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t all;
     sigset_t none;
@@ -65,7 +60,7 @@ bool signer_spawn(const struct signer_command *command, pid_t *pid)
     actions_made = posix_spawn_file_actions_init(&actions) == 0;
     attributes_made = posix_spawnattr_init(&attributes) == 0;
     if (!actions_made || !attributes_made || !place_descriptors(&actions, command) ||
-        !set_attributes(&attributes))
+        !spawn_set_attributes(&attributes))
         goto done;
     result = posix_spawn(pid, command->path, &actions, &attributes, arguments, environment) == 0;
 done:

@@ -3,6 +3,7 @@
 #ifndef VALUX_MODULE_SIGNER_LINK_SPAWN_H
 #define VALUX_MODULE_SIGNER_LINK_SPAWN_H
 
+#include <spawn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -23,5 +24,12 @@ struct signer_command {
  * start it.
  */
 bool signer_spawn(const struct signer_command *command, pid_t *pid);
+
+/*
+ * No signal is ignored or blocked in a child that is started with these attributes, whatever the
+ * program does with its own. setsid(2) takes the child away from the terminal, where ^C is meant
+ * for the program. The caller has initialised the attributes, and destroys them.
+ */
+bool spawn_set_attributes(posix_spawnattr_t *attributes);
 
 #endif

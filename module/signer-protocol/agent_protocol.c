@@ -9,6 +9,7 @@
 static const char magic[8] = {'V', 'A', 'L', 'U', 'X', 'A', 'G', 'T'};
 
 #define FLAG_WAITS 1
+#define VERB_PIN 4 /* after those of a control */
 
 struct greeting_frame {
     char magic[8];
@@ -28,6 +29,14 @@ struct control_frame {
     uint8_t secret[VALUX_SEAL_SECRET_SIZE];
 };
 
+struct pin_frame {
+    char magic[8];
+    uint32_t version;
+    uint32_t verb;
+    uint32_t length;
+    uint8_t bytes[VALUX_AGENT_PIN_MAX];
+};
+
 struct answer_frame {
     char magic[8];
     uint32_t version;
@@ -36,6 +45,7 @@ struct answer_frame {
 
 _Static_assert(sizeof(struct greeting_frame) == VALUX_AGENT_GREETING_SIZE, "no padding");
 _Static_assert(sizeof(struct control_frame) == VALUX_AGENT_CONTROL_SIZE, "no padding");
+_Static_assert(sizeof(struct pin_frame) == VALUX_AGENT_PIN_SIZE, "no padding");
 _Static_assert(sizeof(struct answer_frame) == VALUX_AGENT_ANSWER_SIZE, "no padding");
 
 void valux_agent_greeting_encode(const struct valux_agent_greeting *greeting,
@@ -109,6 +119,49 @@ bool valux_agent_control_decode(const uint8_t *frame, size_t length,
            (read.store[0] != 0 || read.store[1] != 0 || read.verb == VALUX_AGENT_STATE);
 }
 
+void valux_agent_pin_encode(const struct valux_agent_pin *pin,
+                            uint8_t frame[static VALUX_AGENT_PIN_SIZE])
+{
+    struct pin_frame written = {
+        .version = VALUX_AGENT_VERSION,
+        .verb = VERB_PIN,
+        .length = (uint32_t)pin->length,
+    };
+
+    memcpy(written.magic, magic, sizeof magic);
+    memcpy(written.bytes, pin->bytes, sizeof written.bytes);
+    memcpy(frame, &written, sizeof written);
+    explicit_bzero(&written, sizeof written);
+}
+
+static bool is_zero(const uint8_t *bytes, size_t count)
+{
+    uint8_t seen = 0;
+
+    for (size_t i = 0; i < count; i++)
+        seen |= bytes[i];
+    return seen == 0;
+}
+
+bool valux_agent_pin_decode(const uint8_t *frame, size_t length, struct valux_agent_pin *pin)
+{
+    struct pin_frame read;
+    bool allowed;
+
+    if (length != sizeof read)
+        return false;
+    memcpy(&read, frame, sizeof read);
+    allowed = memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
+              read.verb == VERB_PIN && read.length <= VALUX_AGENT_PIN_MAX &&
+              is_zero(read.bytes + read.length, VALUX_AGENT_PIN_MAX - read.length);
+    if (allowed) {
+        pin->length = read.length;
+        memcpy(pin->bytes, read.bytes, sizeof pin->bytes);
+    }
+    explicit_bzero(&read, sizeof read);
+    return allowed;
+}
+
 void valux_agent_answer_encode(const struct valux_agent_answer *answer,
                                uint8_t frame[static VALUX_AGENT_ANSWER_SIZE])
 {
@@ -128,5 +181,5 @@ bool valux_agent_answer_decode(const uint8_t *frame, size_t length,
     memcpy(&read, frame, sizeof read);
     answer->status = read.status;
     return memcmp(read.magic, magic, sizeof magic) == 0 && read.version == VALUX_AGENT_VERSION &&
-           read.status <= VALUX_AGENT_NO_MEMORY;
+           read.status <= VALUX_AGENT_PIN_FAILED;
 }

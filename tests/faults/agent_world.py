@@ -7,6 +7,7 @@ import pathlib
 import socket
 import struct
 import subprocess
+import threading
 
 import signer_channel
 from signer_world import BOUND, CKR_OK, SignerCase, children_of, descriptors, is_sealed, wait_until
@@ -22,13 +23,20 @@ DAEMON = 1  # an ordinary user that every machine knows
 # valux/agent_protocol.h
 GREETING = struct.Struct("=8sHHHH16s16s")
 ANSWER = struct.Struct("=8sII")
+PIN = struct.Struct("=8sIII128s")
+CONTROL_SIZE = 64
 MAGIC = b"VALUXAGT"
-READY, NONE_READY, OTHER_STORE = range(3)
+READY, NONE_READY, OTHER_STORE, UNLOCKED, LOCKED = range(5)
+PIN_TAKEN, PIN_RIGHT, PIN_WRONG, PIN_FAILED = range(7, 11)
 WAITS = 1
 
 
 def greeting(program, channel, channels, store=bytes(16), version=1, flags=0):
     return GREETING.pack(MAGIC, version, flags, channel, channels, program, store)
+
+
+def pin_frame(pin, length=None, version=1):
+    return PIN.pack(MAGIC, version, 4, len(pin) if length is None else length, pin)
 
 
 def answer(status):
@@ -168,6 +176,53 @@ class AgentCase(SignerCase):
         duration = self.assert_signs(program)
         self.assertEqual(self.way(program), way)
         return duration
+
+
+class Liar:
+    """Listens in the agent's place, and does with each connection what a test says."""
+
+    def __init__(self, path, do):
+        path.parent.mkdir(0o700, exist_ok=True)
+        self.listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.listening.bind(str(path))
+        self.listening.listen(64)
+        self.connections = []
+        self.do = do
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listening.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            threading.Thread(target=self.lie, args=(connection,), daemon=True).start()
+
+    def lie(self, connection):
+        try:
+            self.do(connection)
+        except OSError:
+            pass  # the program has seen through it
+
+    def close(self):
+        self.listening.shutdown(socket.SHUT_RDWR)
+        self.listening.close()
+        for connection in self.connections:
+            connection.close()
+
+
+def close_at_once(connection):
+    connection.close()
+
+
+def say_nothing(connection):
+    connection.recv(4096)
+
+
+def answer_garbage(connection):
+    connection.recv(4096)
+    connection.send(b"\xa5" * 16)
 
 
 def is_warm(pid):

@@ -64,6 +64,12 @@ class PinCase(case.ProgramCase):
         for pid in processes_of(self.programs.agent, self.home):
             os.kill(pid, signal.SIGKILL)
 
+    def agent(self):
+        """The agent, and not the process by which it has PINs checked."""
+        found, = [pid for pid in processes_of(self.programs.agent, self.home)
+                  if pathlib.Path(f"/proc/{pid}/comm").read_text() == "valux-agent\n"]
+        return found
+
     def custody(self):
         return json.loads(self.person.enroll("custody", "--json"))
 

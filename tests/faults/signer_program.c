@@ -202,6 +202,21 @@ static void command_device_error(void)
     program_module->C_CloseSession(own);
 }
 
+/* login PIN: the return value and the milliseconds; logs out again. */
+static void command_login(const char *pin)
+{
+    CK_SESSION_HANDLE own;
+    CK_RV rv = program_open_session(&own);
+    long begin = program_milliseconds();
+
+    if (rv == CKR_OK)
+        rv = program_module->C_Login(own, CKU_USER, (CK_BYTE *)pin, strlen(pin));
+    printf("0x%lx %ld", rv, program_milliseconds() - begin);
+    if (rv == CKR_OK)
+        program_module->C_Logout(own);
+    program_module->C_CloseSession(own);
+}
+
 static void run(char *line)
 {
     char *arguments = strchr(line, ' ');
@@ -230,6 +245,8 @@ static void run(char *line)
         printf("%d", chdir(arguments));
     else if (strcmp(line, "device-error") == 0)
         command_device_error();
+    else if (strcmp(line, "login") == 0)
+        command_login(arguments);
     else if (strcmp(line, "signals") == 0)
         command_signals();
     else if (strcmp(line, "_exit") == 0)

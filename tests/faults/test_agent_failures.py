@@ -9,64 +9,17 @@ import shutil
 import signal
 import socket
 import subprocess
-import threading
 import unittest
 
 from agent_world import (
     AGENT_FAILED, AGENT_NOT_READY, AGENT_SILENT, AGENT_WRONG, BY_AGENT, DAEMON, MAGIC, READY,
     RUNTIME_DIRECTORY_FOREIGN, RUNTIME_DIRECTORY_MISSING, RUNTIME_DIRECTORY_UNSET, SOCKET_FOREIGN,
-    SOCKET_MISSING, SOCKET_PATH_TOO_LONG, SOCKET_STALE, WAITS, AgentCase, Client, answer,
+    SOCKET_MISSING, SOCKET_PATH_TOO_LONG, SOCKET_STALE, WAITS, AgentCase, Client, Liar, answer,
+    answer_garbage, close_at_once, say_nothing,
 )
 from signer_world import (
     BOUND, CKR_DEVICE_ERROR, CKR_OK, children_of, descriptors, is_gone, kill, stop, wait_until,
 )
-
-
-class Liar:
-    """Listens in the agent's place, and does with each connection what a test says."""
-
-    def __init__(self, path, do):
-        path.parent.mkdir(0o700, exist_ok=True)
-        self.listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.listening.bind(str(path))
-        self.listening.listen(64)
-        self.connections = []
-        self.do = do
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listening.accept()
-            except OSError:
-                return
-            self.connections.append(connection)
-            threading.Thread(target=self.lie, args=(connection,), daemon=True).start()
-
-    def lie(self, connection):
-        try:
-            self.do(connection)
-        except OSError:
-            pass  # the program has seen through it
-
-    def close(self):
-        self.listening.shutdown(socket.SHUT_RDWR)
-        self.listening.close()
-        for connection in self.connections:
-            connection.close()
-
-
-def close_at_once(connection):
-    connection.close()
-
-
-def say_nothing(connection):
-    connection.recv(4096)
-
-
-def answer_garbage(connection):
-    connection.recv(4096)
-    connection.send(b"\xa5" * 16)
 
 
 def answer_too_long(connection):

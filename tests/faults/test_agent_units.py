@@ -33,6 +33,7 @@ MEASURES = (
     "SystemCallFilter=~@privileged", "SystemCallFilter=~@raw-io", "SystemCallFilter=~@reboot",
     "SystemCallFilter=~@swap",
 )
+CKR_PIN_INCORRECT = "0xa0"
 EXPOSURE_MOST = 6.5  # "medium". What else it counts takes root or a name space of the unit's own
 
 
@@ -194,6 +195,43 @@ class Units(UserManagerCase):
         self.assertEqual(self.signs_by(self.sandboxed_program(published)), BY_AGENT)
         self.assertNotIn("socket is not there", self.run_tool(
             os.environ["VALUX_TEST_ENROLL"], "doctor").stdout)
+
+    def keepers(self):
+        """The processes of valux-enroll that are the home's."""
+        enroll = os.path.realpath(os.environ["VALUX_TEST_ENROLL"])
+        found = []
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if os.readlink(entry / "exe") == enroll and \
+                        f"HOME={self.home}\0".encode() in (entry / "environ").read_bytes():
+                    found.append(int(entry.name))
+            except OSError:
+                pass
+        return found
+
+    def test_a_sandboxed_program_logs_in_within_what_the_unit_allows(self):
+        pin = self.directory / "pin"
+        pin.write_text("correct-horse\n")
+        _, published = self.make_flatpak()
+        self.register()
+        self.enroll("custody", "pin", "--new-pin-file", pin)
+        self.addCleanup(self.enroll, "custody", "sealed", "--pin-file", pin)
+        program = self.sandboxed_program(published)
+        attempts = self.store / "pin-attempts.json"
+        self.assertEqual(program.sign("BANK01")[0], CKR_KEY_HANDLE_INVALID)
+        self.assertEqual(program.ask("login battery-staple")[0], CKR_PIN_INCORRECT)
+        self.assertEqual(json.loads(attempts.read_text())["failures"], 1)
+        self.assertEqual(program.ask("login correct-horse")[0], "0x0", self.log())
+        self.assertFalse(attempts.exists())
+        self.assertEqual(self.signs_by(program), BY_AGENT)
+        before = self.agent()
+        self.enroll("lock")
+        wait_until(lambda: not self.keepers(), "the keeper stays", BOUND)
+        self.assertEqual(program.sign("BANK01")[0], CKR_KEY_HANDLE_INVALID)
+        self.assertEqual(program.ask("login correct-horse")[0], "0x0", self.log())
+        self.assertNotEqual(self.agent(), before)
+        self.assertEqual(self.signs_by(program), BY_AGENT)
+        self.enroll("lock")
 
     def test_the_socket_of_a_sandboxed_program_that_is_gone_goes_by_the_daily_timer(self):
         application, published = self.make_flatpak()

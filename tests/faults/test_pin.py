@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import case, interface, process, product
 from pin_case import (CONFIGURATION, INPUT, LOCKED, OTHER_PIN, PIN, STORE, PinCase, Program,
                       processes_of)
+from sandboxed_login import SandboxedLogin
 from signer_world import CKR_OK, children_of
 from terminal import Terminal
 
@@ -112,8 +113,7 @@ class UnderAPin(PinCase):
         self.unlock()
         program = Program(self.person)
         self.assertEqual(program.sign("BANK01"), CKR_OK)
-        agent, = processes_of(self.programs.agent, self.home)
-        os.kill(agent, signal.SIGKILL)
+        os.kill(self.agent(), signal.SIGKILL)
         self.wait_until_locked()
         process.wait_until(lambda: self.objects() == {"Certificate"}, "the keys are gone")
         self.assertNotEqual(program.sign("BANK01"), CKR_OK)
@@ -281,6 +281,17 @@ class UnderAPin(PinCase):
         self.assertEqual((found["helper"], found["signer"]), ([], []))
         self.assertFalse(has_in_memory(program.child.pid, before))
         self.tell("in the agent's memory, and not in the keeper's, a signer's or the program's")
+
+
+class InASandbox(SandboxedLogin, PinCase):
+    COUNTED = (1, 0, 1)
+
+    def protect(self):
+        self.set_pin()
+
+    def count_wrong(self):
+        attempts = self.person.store / "pin-attempts.json"
+        return json.loads(attempts.read_text())["failures"] if attempts.exists() else 0
 
 
 def has_in_memory(pid, secret):

@@ -8,6 +8,7 @@ import time
 
 from pin_case import LOCKED, OTHER_PIN, STORE, PinCase, Program
 from harness import case, clients, process, product, software_tpm
+from sandboxed_login import SandboxedLogin
 from signer_world import CKR_OK
 from terminal import Terminal
 
@@ -15,16 +16,23 @@ TRIES, SECONDS = 3, 15
 UNSEAL = 0x15E
 
 
-class UnderAPinOfTheTpm(PinCase):
+class TpmCase(PinCase):
+    """A person whose keys are in a TPM."""
+
     def prepare(self):
         self.tpm = software_tpm.SoftwareTpm()
         self.addCleanup(lambda: self.tpm.close())
         self.tpm.allow_wrong_passwords(TRIES, SECONDS)
         self.person.configure(custody="tpm", tpm={"tcti": self.tpm.name})
 
+    def protect(self):
+        self.person.enroll("custody", "tpm-pin", "--new-pin-file", self.pin_file)
+
+
+class UnderAPinOfTheTpm(TpmCase):
     def setUp(self):
         super().setUp()
-        self.person.enroll("custody", "tpm-pin", "--new-pin-file", self.pin_file)
+        self.protect()
 
     def seal(self):
         return json.loads((self.person.store / "seal").read_text())
@@ -161,6 +169,18 @@ class UnderAPinOfTheTpm(PinCase):
         self.assertIn("tpm", json.loads((person.store / "seal").read_text()))
         self.assertEqual(len(list((person.store / "tpm").iterdir())), 1)
         self.tell("seal and key are the TPM's")
+
+
+class InASandbox(SandboxedLogin, TpmCase):
+    COUNTED = (1, 1, 2)  # the TPM forgets by time alone
+
+    def prepare(self):
+        super().prepare()
+        self.tpm.allow_wrong_passwords(TRIES, 3600)
+
+    def count_wrong(self):
+        self.assertFalse((self.person.store / "pin-attempts.json").exists())
+        return self.tpm.wrong_passwords()
 
 
 if __name__ == "__main__":

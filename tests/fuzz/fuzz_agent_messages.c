@@ -3,7 +3,8 @@
 
 /*
  * Covers valux_agent_greeting_decode, valux_agent_greeting_encode, valux_agent_control_decode,
- * valux_agent_control_encode, valux_agent_answer_decode and valux_agent_answer_encode.
+ * valux_agent_control_encode, valux_agent_pin_decode, valux_agent_pin_encode,
+ * valux_agent_answer_decode and valux_agent_answer_encode.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -41,6 +42,20 @@ static void try_control(const uint8_t *data, size_t size)
         abort();
 }
 
+static void try_pin(const uint8_t *data, size_t size)
+{
+    uint8_t again[VALUX_AGENT_PIN_SIZE];
+    struct valux_agent_pin pin;
+
+    if (!valux_agent_pin_decode(data, size, &pin))
+        return;
+    if (pin.length > sizeof pin.bytes)
+        abort();
+    valux_agent_pin_encode(&pin, again);
+    if (size != sizeof again || memcmp(again, data, size) != 0)
+        abort();
+}
+
 static void try_answer(const uint8_t *data, size_t size)
 {
     uint8_t again[VALUX_AGENT_ANSWER_SIZE];
@@ -58,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     try_greeting(data, size);
     try_control(data, size);
+    try_pin(data, size);
     try_answer(data, size);
     return 0;
 }

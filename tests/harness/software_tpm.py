@@ -25,6 +25,7 @@ CONTEXT_LOAD = 0x161
 CONTEXT_SAVE = 0x162
 FLUSH_CONTEXT = 0x165
 GET_CAPABILITY = 0x17A
+PROPERTIES, LOCKOUT_COUNTER = 6, 0x20E
 TRANSIENT = 0x80
 SESSIONS = (0x02, 0x03)
 OBJECTS_MAX = 3
@@ -269,6 +270,13 @@ class SoftwareTpm:
     def allow_wrong_passwords(self, failures, seconds):
         """TPM2_DictionaryAttackParameters: so many lock it, and one is forgotten after a time."""
         self.with_lockout_hierarchy(0x13A, struct.pack(">III", failures, seconds, seconds))
+
+    def wrong_passwords(self):
+        """How many it counts just now (TPM2_PT_LOCKOUT_COUNTER)."""
+        with self.lock:
+            response = self.raw(GET_CAPABILITY,
+                                struct.pack(">III", PROPERTIES, LOCKOUT_COUNTER, 1))
+        return struct.unpack_from(">I", response, 23)[0]
 
     def kill(self):
         """It goes away, with all connections to it."""

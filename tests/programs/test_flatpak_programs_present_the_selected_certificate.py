@@ -38,7 +38,7 @@ class Firefox(sandboxed.FirefoxCase):
     def test_the_agent_may_be_another_one_by_then(self):
         self.replace_agent(self.firefox, "Firefox")
 
-    def test_it_can_t_log_in_while_the_keys_are_locked(self):
+    def test_it_logs_in_by_the_pin_alone(self):
         self.follow_the_lock(self.firefox, "Firefox")
 
 

@@ -14,7 +14,7 @@
 #include "valux/agent_protocol.h"
 #include "valux/signer_protocol.h"
 
-static uint8_t frame[VALUX_AGENT_CONTROL_SIZE + 1];
+static uint8_t frame[VALUX_AGENT_PIN_SIZE + 1];
 
 static struct valux_agent_greeting greeting_of(uint32_t channel, uint32_t channels)
 {
@@ -122,17 +122,50 @@ static void test_a_control_is_for_one_store_and_has_a_known_verb(void **state)
     }
 }
 
+static void test_a_pin_is_bounded_and_no_other_message(void **state)
+{
+    struct valux_agent_pin pin = {.length = VALUX_AGENT_PIN_MAX};
+    struct valux_agent_pin read;
+    struct valux_agent_control control;
+
+    (void)state;
+    memset(pin.bytes, 'p', sizeof pin.bytes);
+    valux_agent_pin_encode(&pin, frame);
+    for (size_t length = 0; length <= sizeof frame; length++)
+        assert_true(valux_agent_pin_decode(frame, length, &read) ==
+                    (length == VALUX_AGENT_PIN_SIZE));
+    assert_true(valux_agent_pin_decode(frame, VALUX_AGENT_PIN_SIZE, &read));
+    assert_int_equal(read.length, VALUX_AGENT_PIN_MAX);
+    assert_memory_equal(read.bytes, pin.bytes, sizeof pin.bytes);
+    pin.length = VALUX_AGENT_PIN_MAX + 1;
+    valux_agent_pin_encode(&pin, frame);
+    assert_false(valux_agent_pin_decode(frame, VALUX_AGENT_PIN_SIZE, &read));
+    pin.length = VALUX_AGENT_PIN_MAX - 1;
+    valux_agent_pin_encode(&pin, frame);
+    assert_false(valux_agent_pin_decode(frame, VALUX_AGENT_PIN_SIZE, &read));
+    assert_false(valux_agent_control_decode(frame, VALUX_AGENT_PIN_SIZE, &control));
+    pin = (struct valux_agent_pin){.length = 0};
+    valux_agent_pin_encode(&pin, frame);
+    assert_true(valux_agent_pin_decode(frame, VALUX_AGENT_PIN_SIZE, &read));
+    assert_int_equal(read.length, 0);
+    for (size_t bit = 0; bit < 128; bit++) {
+        valux_agent_pin_encode(&pin, frame);
+        frame[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        assert_false(valux_agent_pin_decode(frame, VALUX_AGENT_PIN_SIZE, &read));
+    }
+}
+
 static void test_an_unknown_status_is_refused(void **state)
 {
     struct valux_agent_answer answer;
     struct valux_agent_answer read;
 
     (void)state;
-    for (unsigned status = 0; status < 8; status++) {
+    for (unsigned status = 0; status < 16; status++) {
         answer.status = status;
         valux_agent_answer_encode(&answer, frame);
         assert_true(valux_agent_answer_decode(frame, VALUX_AGENT_ANSWER_SIZE, &read) ==
-                    (status <= VALUX_AGENT_NO_MEMORY));
+                    (status <= VALUX_AGENT_PIN_FAILED));
     }
 }
 
@@ -144,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_no_flipped_bit_of_the_head_is_passed_over),
         cmocka_unit_test(test_other_lengths_are_refused),
         cmocka_unit_test(test_a_control_is_for_one_store_and_has_a_known_verb),
+        cmocka_unit_test(test_a_pin_is_bounded_and_no_other_message),
         cmocka_unit_test(test_an_unknown_status_is_refused),
     };
 
