@@ -14,6 +14,13 @@
 #include "workspace/entry_status.h"
 #include "workspace/seal_secret.h"
 
+static const char *const custody_words[] = {
+    [VALUX_CUSTODY_SEALED] = VALUX_CUSTODY_WORDS_SEALED,
+    [VALUX_CUSTODY_PIN] = VALUX_CUSTODY_WORDS_PIN,
+    [VALUX_CUSTODY_TPM] = VALUX_CUSTODY_WORDS_TPM,
+    [VALUX_CUSTODY_TPM_PIN] = VALUX_CUSTODY_WORDS_TPM_PIN,
+};
+
 static void add_row(struct certificate_sheet *sheet, const char *name, const char *value)
 {
     if (sheet->row_count == CERTIFICATE_SHEET_ROWS_MAX || value[0] == '\0')
@@ -123,7 +130,7 @@ void certificate_sheet_fill(const struct workspace *workspace,
     add_time(sheet, _("Certificate expiry"), facts.not_after);
     if (renewals != NULL) {
         add_row(sheet, _("Protection of the keys"),
-                valux_custody_words(seal_secret_custody(workspace)));
+                _(custody_words[seal_secret_custody(workspace)]));
         add_renewal(workspace, renewals, entry, now, sheet);
     }
     add_row(sheet, _("VALUX centre"), workspace->configuration.contact);

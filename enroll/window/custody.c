@@ -10,15 +10,15 @@
 #include "valux/text.h"
 
 static const struct {
-    const char *name;
-    enum valux_custody custody;
+    const char *custody;
+    const char *words;   /* to be translated */
     const char *with;    /* the custody that has a PIN besides */
     const char *without; /* the one that has none; NULL if this has none */
 } custodies[] = {
-    {"sealed", VALUX_CUSTODY_SEALED, "pin", NULL},
-    {"pin", VALUX_CUSTODY_PIN, "pin", "sealed"},
-    {"tpm", VALUX_CUSTODY_TPM, "tpm-pin", NULL},
-    {"tpm-pin", VALUX_CUSTODY_TPM_PIN, "tpm-pin", "tpm"},
+    {"sealed", VALUX_CUSTODY_WORDS_SEALED, "pin", NULL},
+    {"pin", VALUX_CUSTODY_WORDS_PIN, "pin", "sealed"},
+    {"tpm", VALUX_CUSTODY_WORDS_TPM, "tpm-pin", NULL},
+    {"tpm-pin", VALUX_CUSTODY_WORDS_TPM_PIN, "tpm-pin", "tpm"},
 };
 
 /* Its place in the table; the table's length if there is none. */
@@ -26,7 +26,7 @@ static size_t find(const char *custody)
 {
     size_t i = 0;
 
-    while (i < G_N_ELEMENTS(custodies) && strcmp(custodies[i].name, custody) != 0)
+    while (i < G_N_ELEMENTS(custodies) && strcmp(custodies[i].custody, custody) != 0)
         i++;
     return i;
 }
@@ -35,7 +35,7 @@ const char *custody_words(const char *custody)
 {
     size_t i = find(custody);
 
-    return i == G_N_ELEMENTS(custodies) ? "" : valux_custody_words(custodies[i].custody);
+    return i == G_N_ELEMENTS(custodies) ? "" : _(custodies[i].words);
 }
 
 static void add_button(GtkBox *box, const char *text, const char *custody)
@@ -108,7 +108,7 @@ void custody_fill_box(GtkBox *box, ValuxSession *session)
     notice_clear_box(box);
     if (i == G_N_ELEMENTS(custodies))
         return;
-    gtk_box_append(box, label_paragraph(valux_custody_words(custodies[i].custody)));
+    gtk_box_append(box, label_paragraph(_(custodies[i].words)));
     if (custody_is_refused(session)) {
         gtk_box_append(box, custody_notice_new(session));
         return;
