@@ -62,7 +62,9 @@ def walk(node):
     yield node
     for index in range(node.get_child_count()):
         child = node.get_child_at_index(index)
-        if child is not None and is_in_state(child, Atspi.StateType.VISIBLE):
+        if child is None:
+            raise GLib.Error("a widget has gone meanwhile")
+        if is_in_state(child, Atspi.StateType.VISIBLE):
             yield from walk(child)
 
 
@@ -84,8 +86,18 @@ class Reader:
                 if roles is None or node.get_role_name() in roles]
 
     def names(self, roles=None, root=None):
-        """The names of what shows, in the order of the screen."""
-        return quietly(lambda: [node.get_name() for node in self.all(roles, root)]) or []
+        """The names of what shows, in the order of the screen.
+
+        They are read anew where widgets come and go meanwhile: a name that is not there is gone.
+        """
+        def look():
+            return ([node.get_name() for node in self.all(roles, root)],)
+
+        return process.wait_until(lambda: quietly(look), "names that can be read", DEADLINE)[0]
+
+    def there_are(self):
+        """For the message of a failure: the names, as far as they can be read."""
+        return quietly(lambda: [node.get_name() for node in self.all()]) or "no names"
 
     def find(self, name, roles=None, deadline=DEADLINE):
         """The node of this name, when it shows."""
@@ -98,7 +110,11 @@ class Reader:
         try:
             return process.wait_until(lambda: quietly(look), f"\"{name}\"", deadline)
         except process.ProcessFailure as failure:
-            raise process.ProcessFailure(f"{failure}; there are {self.names()}") from None
+            raise process.ProcessFailure(f"{failure}; there are {self.there_are()}") from None
+
+    def wait_until_gone(self, text):
+        """Waits until no label holds this text any more."""
+        process.wait_until(lambda: not self.shows(text), f"a window without \"{text}\"", DEADLINE)
 
     def shows(self, text):
         """Whether a label holds this text."""
@@ -109,7 +125,7 @@ class Reader:
         try:
             process.wait_until(lambda: self.shows(text), f"the text \"{text}\"", deadline)
         except process.ProcessFailure as failure:
-            raise process.ProcessFailure(f"{failure}; there are {self.names()}") from None
+            raise process.ProcessFailure(f"{failure}; there are {self.there_are()}") from None
 
     def is_active(self, name):
         """Whether a button can be pressed."""

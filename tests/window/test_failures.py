@@ -161,7 +161,7 @@ print(json.dumps({{**answers["list"]["certificates"][0], "interface": 1}}))
         reader.wait_for("catalogue.json")
         self.assertTrue(reader.is_active("Try again"))
         catalogue.unlink()  # which the window notices by itself
-        process.wait_until(lambda: not reader.shows("catalogue.json"), "a menu without an error")
+        reader.wait_until_gone("catalogue.json")
         reader.wait_for(self.words["none"])
 
     def test_secrets_go_through_pipes_alone(self):
@@ -209,7 +209,7 @@ time.sleep(1000)
         ask()
         reader.find(self.words["close"], accessibility.BUTTONS)
         keyboard.keys("Escape")
-        process.wait_until(lambda: not reader.shows(self.words["nothing is lost"]), "no question")
+        reader.wait_until_gone(self.words["nothing is lost"])
         self.window.focus()
         self.assertTrue(reader.is_active(self.words["stop"]))
         self.assertFalse(ended.exists())

@@ -45,9 +45,6 @@ class Live(CentreCase):
             reader.wait_for(nickname)
             self.assertLess(time.monotonic() - selected, FOLLOWS)
 
-    def wait_until_gone(self, reader, text):
-        process.wait_until(lambda: not reader.shows(text), f"a menu without '{text}'")
-
     def test_a_store_of_which_a_part_is_missing_is_told_until_it_is_whole(self):
         person = self.new_person()
         person.acquire("INPARTS", "ec-p256")
@@ -56,7 +53,7 @@ class Live(CentreCase):
         away = (person.store / "seal").rename(person.home.directory / "away")
         reader.wait_for(self.words["half"])
         away.rename(person.store / "seal")
-        self.wait_until_gone(reader, self.words["half"])
+        reader.wait_until_gone(self.words["half"])
 
     def test_an_older_store_is_told_with_what_it_lacks_until_it_is_accepted(self):
         person, (certificate, _) = self.new_person_with_two_to_renew()
@@ -68,7 +65,7 @@ class Live(CentreCase):
         reader.wait_for(self.words["older"])
         self.assertTrue(reader.shows(lost.serial))
         person.enroll("repair")
-        self.wait_until_gone(reader, self.words["older"])
+        reader.wait_until_gone(self.words["older"])
 
     def new_person_with_two_to_renew(self):
         person = self.new_person()
