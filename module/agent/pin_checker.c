@@ -79,8 +79,7 @@ static _Noreturn void run(int socket, const char *enroll)
 {
     int error = prepare(socket) ? 0 : errno;
 
-    /* Where the system gives no locked memory, the agent takes no secret, and nothing is unlocked.
-     */
+    /* Where the system gives no locked memory, the agent takes no secret: nothing is unlocked. */
     (void)mlock(&given, sizeof given);
     if (send(SOCKET, &error, sizeof error, MSG_NOSIGNAL) == (ssize_t)sizeof error && error == 0)
         serve(enroll);

@@ -74,16 +74,18 @@ class PinsCase(AgentCase):
         enroll.unlink()
         enroll.write_text(STAND_IN)
         enroll.chmod(0o755)
+        self.addCleanup(self.end_all)
         self.start_agent()
         self.before = self.clean_descriptors()
-        self.addCleanup(self.end_checks)
 
     def clean_descriptors(self):
         """How many the agent has once it has seen the end of all connections before."""
         self.assertEqual(self.check(b""), [PIN_WRONG])
         return self.agent_descriptors()
 
-    def end_checks(self):
+    def end_all(self):
+        if self.agent is not None:
+            self.end_agent()
         for pid in self.begun():
             if not is_gone(pid):
                 kill(pid)
