@@ -13,6 +13,7 @@
 
 #include "signer/locked_memory.h"
 #include "signer/process_id.h"
+#include "signer/warm_up.h"
 
 #define CACHE_LINE 64 /* bytes; no two threads write to one line */
 
@@ -32,6 +33,7 @@ struct channel_thread {
 static struct channel_thread threads[VALUX_SIGNER_CHANNELS_MAX];
 static size_t thread_count;
 static bool threads_bound; /* each to its channel's processors */
+static bool threads_warm;  /* each signs once before it waits for its channel */
 static _Thread_local struct channel_thread *own;
 
 int64_t channel_threads_seconds(void)
@@ -64,6 +66,8 @@ _Noreturn void channel_threads_end(void)
 
 int channel_threads_wait_for_channel(void)
 {
+    if (threads_warm)
+        warm_up();
     pthread_barrier_wait(&threads_ready);
     pthread_barrier_wait(&channels_open);
     while (own->channel < 0)
@@ -152,10 +156,11 @@ static void use_all_processors(void)
     (void)sched_setaffinity(0, sizeof all, &all);
 }
 
-bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *serve,
+bool channel_threads_prepare(size_t channels, bool bound, bool warm, channel_thread_main *serve,
                              const struct keys *keys)
 {
     threads_bound = bound;
+    threads_warm = warm;
     if (bound)
         use_all_processors();
     if (pthread_barrier_init(&threads_ready, NULL, (unsigned)channels + 1) != 0 ||

@@ -24,11 +24,12 @@ typedef void channel_thread_main(const struct keys *keys);
 
 /*
  * Makes the threads, which get themselves ready. They do not look into `keys` before
- * channel_threads_serve. With `bound`, each thread stays on
- * the processors of its channel, where the system allows that. False where the system refuses to
- * make a thread.
+ * channel_threads_serve. With `bound`, each thread stays on the processors of its channel, where
+ * the system allows that. With `warm`, each signs once with a key that is thrown away, which takes
+ * a processor 0.2 ms: the first signature that is asked of it then comes 0.1 ms sooner. False where
+ * the system refuses to make a thread.
  */
-bool channel_threads_prepare(size_t channels, bool bound, channel_thread_main *serve,
+bool channel_threads_prepare(size_t channels, bool bound, bool warm, channel_thread_main *serve,
                              const struct keys *keys);
 
 /* Waits until the threads are ready, and seals the process. False where that is denied. */

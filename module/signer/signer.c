@@ -113,7 +113,7 @@ int signer_main(int argument_count, char *arguments[], channel_thread_main *serv
         return VALUX_SIGNER_SYSTEM_FAILED;
     if (!sandbox_leave_paths())
         return VALUX_SIGNER_NO_LANDLOCK;
-    if (!channel_threads_prepare(channels, manner.bound, serve, &keys) ||
+    if (!channel_threads_prepare(channels, manner.bound, manner.warm, serve, &keys) ||
         !key_arrival_parse(keys.arrival))
         return VALUX_SIGNER_SYSTEM_FAILED;
     warm_up();
