@@ -98,6 +98,13 @@ static void want_signer_now(struct loop *loop)
     loop->warm_at = loop->started_at + MOMENT_MILLISECONDS;
 }
 
+/* The signer's store is looked at when there is a program to get the signer, and not before. */
+static bool take_program(struct loop *loop, struct complete_program *program)
+{
+    return greeting_programs_have_complete(&loop->programs) &&
+           greeting_programs_take(&loop->programs, warm_signer_is_ready(&loop->warm), program);
+}
+
 static void serve_program(struct loop *loop, const struct complete_program *program)
 {
     size_t count = program->greeting.channels;
@@ -290,7 +297,7 @@ static void take_events(struct loop *loop, const struct pollfd *entries, size_t 
             greeting_programs_accept(&loop->programs, entries[i].fd);
     serve_controls(loop);
     serve_pins(loop);
-    while (greeting_programs_take(&loop->programs, warm_signer_is_ready(&loop->warm), &program))
+    while (take_program(loop, &program))
         serve_program(loop, &program);
     want_signer_now(loop);
 }

@@ -40,15 +40,15 @@ static bool is_own_user(int socket)
            program.uid == geteuid() && program.uid != UNKNOWN_USER;
 }
 
-void greeting_programs_accept(struct greeting_programs *programs, int listening)
+static bool accept_one(struct greeting_programs *programs, int listening)
 {
     int made = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
 
     if (made < 0)
-        return;
+        return false;
     if (!is_own_user(made)) {
         close(made);
-        return;
+        return true;
     }
     if (programs->count == GREETING_CONNECTIONS_MAX)
         close_at(programs, 0);
@@ -58,6 +58,15 @@ void greeting_programs_accept(struct greeting_programs *programs, int listening)
     };
     /* Programs greet as soon as they have connected. */
     greeting_programs_read(programs, made);
+    return true;
+}
+
+void greeting_programs_accept(struct greeting_programs *programs, int listening)
+{
+    size_t accepted = 0;
+
+    while (accepted < GREETING_CONNECTIONS_MAX && accept_one(programs, listening))
+        accepted++;
 }
 
 static bool is_of_program(const struct greeting_connection *connection,
@@ -165,6 +174,15 @@ static void take(struct greeting_programs *programs, struct complete_program *co
                 programs->connections[i].socket;
             remove_at(programs, i);
         }
+}
+
+bool greeting_programs_have_complete(const struct greeting_programs *programs)
+{
+    for (size_t i = 0; i < programs->count; i++)
+        if (programs->connections[i].greeted &&
+            is_complete(programs, &programs->connections[i].greeting))
+            return true;
+    return false;
 }
 
 bool greeting_programs_take(struct greeting_programs *programs, bool ready,

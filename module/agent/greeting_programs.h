@@ -43,13 +43,17 @@ struct complete_program {
 };
 
 /*
- * Accepts what waits on a socket. The connections of other users are closed at once, and so are
- * those of users that this name space does not know.
+ * Accepts what waits on a socket that does not block, GREETING_CONNECTIONS_MAX at most. The
+ * connections of other users are closed at once, and so are those of users that this name space
+ * does not know.
  */
 void greeting_programs_accept(struct greeting_programs *programs, int listening);
 
 /* Reads the greeting on a connection; closes it where that is not one, or where it has ended. */
 void greeting_programs_read(struct greeting_programs *programs, int socket);
+
+/* Whether the channels of a program are all there. */
+bool greeting_programs_have_complete(const struct greeting_programs *programs);
 
 /*
  * Takes a program out whose channels are all there; without `ready`, not one that waits for a
