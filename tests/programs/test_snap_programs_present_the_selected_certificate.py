@@ -40,6 +40,9 @@ class Firefox(InSnap, sandboxed.FirefoxCase):
     def test_a_certificate_goes_when_its_service_ends(self):
         self.follow_service_end(self.firefox, "Firefox")
 
+    def test_it_logs_in_by_the_pin_alone(self):
+        self.follow_the_lock(self.firefox, "Firefox")
+
 
 class Thunderbird(InSnap, sandboxed.ThunderbirdCase):
     @classmethod
