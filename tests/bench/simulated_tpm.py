@@ -17,11 +17,11 @@ import pathlib
 import socket
 import struct
 import sys
-import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import software_tpm
+from harness.listening import Listening
 
 SEND_COMMAND, SESSION_END = 8, 20
 SUCCESS = struct.pack(">I", 0)
@@ -52,25 +52,19 @@ def frame_response(response):
 class SimulatedTpm(software_tpm.SoftwareTpm):
     def __init__(self):
         super().__init__()
-        self.commands_port, self.platform_port = self.listen()
-        self.simulator_name = f"mssim:host=127.0.0.1,port={self.commands_port.getsockname()[1]}"
-        for listener, serve in ((self.commands_port, self.serve_simulator),
-                                (self.platform_port, self.serve_platform)):
-            threading.Thread(target=self.accept_for, args=(listener, serve), daemon=True).start()
-
-    @staticmethod
-    def accept_for(listener, serve):
-        while True:
-            connection, _ = listener.accept()
-            prepare(connection)
-            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+        commands_port, platform_port = self.listen()
+        self.simulator_name = f"mssim:host=127.0.0.1,port={commands_port.getsockname()[1]}"
+        self.listening += [Listening(commands_port, self.serve_simulator),
+                           Listening(platform_port, self.serve_platform)]
 
     def serve_simulator(self, connection):
+        prepare(connection)
         self.serve(connection, read_command, frame_response)
 
     @staticmethod
     def serve_platform(connection):
         """Power and memory are on already."""
+        prepare(connection)
         try:
             while read_word(connection) != SESSION_END:
                 connection.sendall(SUCCESS)

@@ -188,7 +188,8 @@ class Liar:
         self.listening.listen(64)
         self.connections = []
         self.do = do
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
 
     def serve(self):
         while True:
@@ -207,6 +208,7 @@ class Liar:
 
     def close(self):
         self.listening.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
         self.listening.close()
         for connection in self.connections:
             connection.close()

@@ -67,8 +67,8 @@ class Server:
 
     def __exit__(self, *_):
         self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
         self.thread.join()
+        self.listener.close()
 
 
 class Networks(unittest.TestCase):

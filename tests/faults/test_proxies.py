@@ -20,6 +20,7 @@ from enrolment import EXIT, OTP, User, make_centre
 from terminal import Terminal
 
 from harness import interface, process
+from harness.listening import Listening
 from harness.proxy import Kerberos, Squid, Tinyproxy
 
 ENROLL = sys.argv.pop(1)
@@ -506,18 +507,17 @@ class Forwarder:
     """Listens on ::1 and passes connections on to a port of 127.0.0.1."""
 
     def __init__(self, port):
-        self.listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
-        self.port = self.listener.getsockname()[1]
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+        self.port = listener.getsockname()[1]
         self.target = port
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.listening = Listening(listener, self.serve)
 
-    def serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self.listener.accept()
-                server = socket.create_connection(("127.0.0.1", self.target))
-                for source, sink in ((client, server), (server, client)):
-                    threading.Thread(target=self.copy, args=(source, sink), daemon=True).start()
+    def serve(self, client):
+        with client, socket.create_connection(("127.0.0.1", self.target)) as server:
+            answers = threading.Thread(target=self.copy, args=(server, client), daemon=True)
+            answers.start()
+            self.copy(client, server)
+            answers.join()
 
     @staticmethod
     def copy(source, sink):
@@ -531,7 +531,7 @@ class Forwarder:
         return self
 
     def __exit__(self, *_):
-        self.listener.close()
+        self.listening.close()
 
 
 class SixthVersion(ProxyCase):

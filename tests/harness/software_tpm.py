@@ -19,6 +19,8 @@ import tempfile
 import threading
 import time
 
+from .listening import Listening
+
 HEADER = struct.Struct(">HII")
 NO_SESSIONS = 0x8001
 CONTEXT_LOAD = 0x161
@@ -38,6 +40,10 @@ class Lost(Exception):
 
 class Refused(Exception):
     """The TPM has refused what the resource manager wanted, such as objects of before a clear."""
+
+
+class NoResponse(Exception):
+    """A command has no response, for the reason that is its cause."""
 
 
 def read_exactly(connection, length):
@@ -87,18 +93,17 @@ class SoftwareTpm:
         self.busy = 0.0  # seconds in which the TPM itself was at work
         self.start()
         atexit.register(self.close)
-        self.listener, self.control = self.listen()
-        self.port = self.listener.getsockname()[1]
+        listener, control = self.listen()
+        self.port = listener.getsockname()[1]
         self.name = f"swtpm:host=127.0.0.1,port={self.port}"
         path = pathlib.Path(self.directory, "programs")
         path.unlink(missing_ok=True)
-        self.local_listener = socket.socket(socket.AF_UNIX)
-        self.local_listener.bind(str(path))
-        self.local_listener.listen()
+        local_listener = socket.socket(socket.AF_UNIX)
+        local_listener.bind(str(path))
+        local_listener.listen()
         self.local_name = f"swtpm:path={path}"
-        for listener in (self.listener, self.local_listener):
-            threading.Thread(target=self.accept, args=(listener,), daemon=True).start()
-        threading.Thread(target=self.serve_control, daemon=True).start()
+        self.listening = [Listening(listener, self.serve), Listening(local_listener, self.serve),
+                          Listening(control, self.serve_control)]
 
     @staticmethod
     def listen():
@@ -110,16 +115,12 @@ class SoftwareTpm:
             except OSError:
                 first.close()
 
-    def serve_control(self):
+    @staticmethod
+    def serve_control(connection):
         """Answers success to what tpm2-tss's programs say there: which locality they have."""
-        while True:
-            try:
-                connection, _ = self.control.accept()
-            except OSError:
-                return
-            with connection:
-                connection.recv(64)
-                connection.sendall(struct.pack(">I", 0))
+        with connection:
+            connection.recv(64)
+            connection.sendall(struct.pack(">I", 0))
 
     def start(self):
         listener = socket.socket(socket.AF_UNIX)
@@ -154,27 +155,21 @@ class SoftwareTpm:
             raise Refused(f"{code:#x}: {response.hex()}")
         return response
 
-    def accept(self, listener):
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
-
     def serve(self, connection, read=read_message, frame=bytes):
-        """`read` takes a command off the connection, and `frame` says how a response is sent."""
+        """`read` takes a command off the connection, and `frame` says how a response is sent.
+
+        Where it is not the program that ends the connection, it is said why.
+        """
         client = Client()
         try:
             while True:
                 message = read(connection)
-                with self.lock:
-                    response = self.command(client, message)
-                connection.sendall(frame(response))
+                connection.sendall(frame(self.respond(client, message)))
         except (Lost, OSError):
             connection.close()
-        except Refused as refused:
-            print("the software TPM ends a connection:", refused, file=sys.stderr, flush=True)
+        except NoResponse as failure:
+            print("the software TPM ends a connection:", repr(failure.__cause__), file=sys.stderr,
+                  flush=True)
             connection.close()
         with self.lock:
             try:
@@ -212,6 +207,13 @@ class SoftwareTpm:
         for session in client.sessions:
             self.raw(FLUSH_CONTEXT, struct.pack(">I", session))
         self.owner = None
+
+    def respond(self, client, message):
+        with self.lock:
+            try:
+                return self.command(client, message)
+            except (Lost, OSError, Refused) as failure:
+                raise NoResponse from failure
 
     def command(self, client, message):
         code = HEADER.unpack_from(message)[2]
@@ -291,10 +293,11 @@ class SoftwareTpm:
 
     def close(self):
         atexit.unregister(self.close)
-        for listener in (self.listener, self.local_listener, self.control):
-            listener.close()
+        for listening in self.listening:
+            listening.close()
         self.kill()
-        self.tpm.close()
+        with self.lock:
+            self.tpm.close()
         shutil.rmtree(self.directory)
 
 
