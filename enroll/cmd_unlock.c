@@ -59,8 +59,8 @@ static bool show_keys(struct workspace *workspace, const uint8_t *secret, int *k
 }
 
 /*
- * Not below the agent's unit, which unlocks for programs in a sandbox (RestrictAddressFamilies=),
- * nor in another service that is closed in like this.
+ * Whether this process may use the network. It may not in the agent's unit, which runs this command
+ * for programs in a sandbox (RestrictAddressFamilies=), nor in other services with that limit.
  */
 static bool can_reach_networks(void)
 {

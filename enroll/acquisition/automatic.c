@@ -139,6 +139,8 @@ static bool begin(struct automatic *run, struct valux_key_id key_id, struct rene
                   struct valux_error *error)
 {
     renewal_tries_begin(&record->tries, run->now);
+    if (record->waits_for_pin)
+        record->told = true;
     record->waits_for_pin = false;
     return keep(run, key_id, record, error);
 }
@@ -195,10 +197,7 @@ static void end_failed(struct automatic *run, struct valux_key_id key_id,
         note(run, &error);
 }
 
-/*
- * What is known of a new certificate. If it ends so soon that it would be renewed at once, that
- * waits for a day.
- */
+/* What is known of a new certificate. One that ends so soon that it is due waits for a day. */
 static struct renewal_record record_renewed(const struct automatic *run,
                                             const struct valux_catalogue_entry *entry)
 {

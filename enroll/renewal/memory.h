@@ -27,11 +27,12 @@ struct renewal_memory {
 
 /* What is known of one certificate. If nothing is, it is all zero. */
 struct renewal_record {
-    struct renewal_tries tries;             /* to renew it */
-    char message[VALUX_ERROR_MESSAGE_SIZE]; /* why the last one failed, or "" */
+    struct renewal_tries tries; /* to renew it */
+    /* Why the last one failed, or an earlier cause of which the person has not been told; or "". */
+    char message[VALUX_ERROR_MESSAGE_SIZE];
     int64_t renewed;    /* seconds; when an automatic renewal has brought it; 0: none has */
     bool waits_for_pin; /* a renewal was due while nobody gave the PIN of the keys */
-    bool told; /* the person knows of `renewed`, of `waits_for_pin`, or that the centre refused */
+    bool told;          /* the person knows of `renewed`, of `waits_for_pin` or of `message` */
 };
 
 /* Reads a memory's text. The caller frees *memory with renewal_memory_free, after a failure too. */

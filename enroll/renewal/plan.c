@@ -2,14 +2,13 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "renewal/plan.h"
 
-/* `first`, doubled for each of `count` after the first one, and `last` at most. */
-static int64_t growing_pause(int64_t first, int64_t last, uint32_t count)
+static int64_t growing_pause(uint32_t count)
 {
-    int64_t pause = first;
+    int64_t pause = RENEWAL_PAUSE_FIRST;
 
-    for (uint32_t i = 1; i < count && pause < last; i++)
+    for (uint32_t i = 1; i < count && pause < RENEWAL_PAUSE_LAST; i++)
         pause *= 2;
-    return pause < last ? pause : last;
+    return pause < RENEWAL_PAUSE_LAST ? pause : RENEWAL_PAUSE_LAST;
 }
 
 static int64_t add(int64_t time, int64_t seconds)
@@ -53,10 +52,9 @@ static int64_t pause_after(const struct renewal_tries *tries, int64_t service_en
     int64_t pause = RENEWAL_PAUSE_LAST;
 
     if (tries->result != RENEWAL_REFUSED)
-        pause = growing_pause(RENEWAL_PAUSE_FIRST, RENEWAL_PAUSE_LAST, tries->count);
+        pause = growing_pause(tries->count);
     else if (has_lapsed(tries, service_end))
-        pause =
-            growing_pause(RENEWAL_LAPSED_PAUSE_FIRST, RENEWAL_LAPSED_PAUSE_LAST, tries->refused);
+        pause = RENEWAL_LAPSED_PAUSE;
     return pause > wish ? pause : wish;
 }
 

@@ -23,10 +23,11 @@
  *
  * After a try that failed there is a pause, which grows to half an hour. After the centre's refusal
  * it is half an hour at once: whoever asks again gets the same answer, until a person has done
- * something; but whoever has done it may leave one hour only. So it is where the centre has
- * suspended the certificate: then it is asked whether that still holds, and nothing is renewed.
- * A day after the services have ended there is nothing left to save, and a refusal brings a pause
- * of one day or more. Not of the end itself, because a clock that is wrong by less serves for TLS.
+ * something. After that the machine may be up for only one more hour, so the pause is never longer.
+ * So it is where the centre has suspended the certificate: then it is asked whether that still
+ * holds, and nothing is renewed. Where the services ended more than a day ago, the pause after a
+ * refusal is a day: there is nothing left to save. That begins a day after the end and not at the
+ * end, because TLS still works with a clock that is wrong by less than a day.
  *
  * A centre that wants to be asked less often says so. Its wish is heeded for a day, and for a tenth
  * of what is left of the service period at most, unless that is less than half an hour.
@@ -35,9 +36,8 @@
 #define RENEWAL_SPREAD (INT64_C(30) * 60)
 #define RENEWAL_PAUSE_FIRST (INT64_C(5) * 60) /* after a failure; doubled after each one more */
 #define RENEWAL_PAUSE_LAST (INT64_C(30) * 60)
-#define RENEWAL_LAPSED_AFTER VALUX_SECONDS_PER_DAY       /* the end of the services */
-#define RENEWAL_LAPSED_PAUSE_FIRST VALUX_SECONDS_PER_DAY /* likewise, after a refusal then */
-#define RENEWAL_LAPSED_PAUSE_LAST (3 * VALUX_SECONDS_PER_DAY)
+#define RENEWAL_LAPSED_AFTER VALUX_SECONDS_PER_DAY     /* the end of the services */
+#define RENEWAL_LAPSED_PAUSE VALUX_SECONDS_PER_DAY     /* after a refusal then */
 #define RENEWAL_ASKED_PAUSE_LAST VALUX_SECONDS_PER_DAY /* a longer wish of the centre's is cut */
 #define RENEWAL_ASKED_PAUSE_SHARE 10 /* and takes so much of what is left: a tenth */
 
@@ -106,9 +106,9 @@ void renewal_tries_end(struct renewal_tries *tries, enum renewal_result result,
 
 /*
  * Corrects what the clock makes impossible: a last try in the future. The clock was set back, so
- * the pause begins anew. After a failure it lasts until the next run of the timer at most: a whole
- * pause from a run on would leave an hour without a try. True if *tries has changed and has to be
- * kept.
+ * the pause begins anew. Unless the centre asked to wait, or the services ended more than a day
+ * ago, it lasts until the next run of the timer at most: a whole pause from a run on would leave an
+ * hour without a try. True if *tries has changed and has to be kept.
  */
 bool renewal_tries_correct(struct renewal_tries *tries, int64_t service_end, int64_t now);
 

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /*
@@ -17,7 +18,7 @@
 /* The window rests when it has not been drawn for so long. */
 #define REST_MILLISECONDS 250
 
-/* What lies so close to the frame of a function that gives the stack back stays. */
+/* So many bytes below the current frame are kept. */
 #define STACK_KEPT 65536
 
 struct rest {
@@ -41,10 +42,13 @@ static void give_back_stack(void)
     char *here = __builtin_frame_address(0);
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     pthread_attr_t attributes;
+    struct rlimit limit;
     size_t size = 0;
     void *lowest = NULL;
 
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+    /* Below a stack without a limit other memory may be mapped at any moment. */
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+        pthread_getattr_np(pthread_self(), &attributes) != 0)
         return;
     /* The size is the limit; what of it was never used is no memory, and madvise passes over it. */
     if (pthread_attr_getstack(&attributes, &lowest, &size) == 0 &&

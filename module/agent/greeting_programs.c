@@ -176,28 +176,37 @@ static void take(struct greeting_programs *programs, struct complete_program *co
         }
 }
 
+/* The first program whose channels are all there and which waits for a signer, or which does not.
+ */
+static const struct valux_agent_greeting *find_complete(const struct greeting_programs *programs,
+                                                        bool waits)
+{
+    for (size_t i = 0; i < programs->count; i++) {
+        const struct greeting_connection *connection = &programs->connections[i];
+        if (connection->greeted && connection->greeting.waits == waits &&
+            is_complete(programs, &connection->greeting))
+            return &connection->greeting;
+    }
+    return NULL;
+}
+
 bool greeting_programs_have_complete(const struct greeting_programs *programs)
 {
-    for (size_t i = 0; i < programs->count; i++)
-        if (programs->connections[i].greeted &&
-            is_complete(programs, &programs->connections[i].greeting))
-            return true;
-    return false;
+    return find_complete(programs, false) != NULL || find_complete(programs, true) != NULL;
 }
 
 bool greeting_programs_take(struct greeting_programs *programs, bool ready,
                             struct complete_program *complete)
 {
-    for (size_t i = 0; i < programs->count; i++) {
-        const struct greeting_connection *connection = &programs->connections[i];
-        if (connection->greeted && (ready || !connection->greeting.waits) &&
-            is_complete(programs, &connection->greeting)) {
-            complete->greeting = connection->greeting;
-            take(programs, complete);
-            return true;
-        }
-    }
-    return false;
+    const struct valux_agent_greeting *greeting = find_complete(programs, false);
+
+    if (greeting == NULL && ready)
+        greeting = find_complete(programs, true);
+    if (greeting == NULL)
+        return false;
+    complete->greeting = *greeting;
+    take(programs, complete);
+    return true;
 }
 
 bool greeting_programs_take_control(struct greeting_programs *programs,
@@ -230,13 +239,9 @@ bool greeting_programs_take_pin(struct greeting_programs *programs, struct valux
 
 size_t greeting_programs_waiting(const struct greeting_programs *programs)
 {
-    for (size_t i = 0; i < programs->count; i++) {
-        const struct greeting_connection *connection = &programs->connections[i];
-        if (connection->greeted && connection->greeting.waits &&
-            is_complete(programs, &connection->greeting))
-            return connection->greeting.channels;
-    }
-    return 0;
+    const struct valux_agent_greeting *greeting = find_complete(programs, true);
+
+    return greeting == NULL ? 0 : greeting->channels;
 }
 
 int64_t greeting_programs_next_end(const struct greeting_programs *programs)

@@ -70,6 +70,12 @@ static int read_options(int argument_count, char *arguments[], struct agent *age
     return optind == argument_count && agent->listening.count > 0 ? 0 : wrong_usage();
 }
 
+static int failed(void)
+{
+    fprintf(stderr, "valux-agent: %s\n", strerror(errno));
+    return SYSTEM_FAILED;
+}
+
 int main(int argument_count, char *arguments[])
 {
     struct agent agent = {.signer = signer, .store = store, .idle_seconds = IDLE_SECONDS};
@@ -79,10 +85,12 @@ int main(int argument_count, char *arguments[])
     status = read_options(argument_count, arguments, &agent);
     if (status != 0)
         return status;
-    if (!find_programs() || !valux_paths_store(store) ||
-        !pin_checker_start(&agent.checker, enroll) || !agent_hardening_apply()) {
-        fprintf(stderr, "valux-agent: %s\n", strerror(errno));
-        return SYSTEM_FAILED;
-    }
+    if (!find_programs() || !valux_paths_store(store))
+        return failed();
+    /* Without it PINs can't be checked, and all else goes on. */
+    if (!pin_checker_start(&agent.checker, enroll))
+        (void)failed();
+    if (!agent_hardening_apply())
+        return failed();
     return agent_loop_run(&agent);
 }

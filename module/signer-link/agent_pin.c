@@ -37,7 +37,7 @@ static enum agent_pin meaning_of(enum valux_agent_status status)
     }
 }
 
-/* An older agent closes the connection without a word. One that has taken the PIN does not. */
+/* An older agent closes the connection without a word; so does any that ends just then. */
 static enum agent_pin receive(const struct signer_channel *channel)
 {
     struct valux_agent_answer answer;
@@ -51,7 +51,7 @@ static enum agent_pin receive(const struct signer_channel *channel)
     return way == VALUX_SIGNER_BY_AGENT ? meaning_of(answer.status) : AGENT_PIN_FAILED;
 }
 
-enum agent_pin agent_pin_ask(const unsigned char *pin, size_t length)
+static enum agent_pin ask(const unsigned char *pin, size_t length)
 {
     struct signer_channel channel = {0};
     struct agent_address address;
@@ -62,4 +62,12 @@ enum agent_pin agent_pin_ask(const unsigned char *pin, size_t length)
         result = receive(&channel);
     signer_channel_close(&channel);
     return result;
+}
+
+/* Asked twice: what looks like an older agent may have been one that ended, or that had no room. */
+enum agent_pin agent_pin_ask(const unsigned char *pin, size_t length)
+{
+    enum agent_pin said = ask(pin, length);
+
+    return said == AGENT_PIN_UNKNOWN_TO_IT ? ask(pin, length) : said;
 }

@@ -18,8 +18,9 @@ enum pin_check {
  * bytes, counts it if it is wrong, and unlocks the keys if it is right. That takes a part of a
  * second, at most 30 seconds. Any PIN is right where the keys are under none. A copy of the module
  * that was published for a sandboxed program can start no other program: it gives the PIN to the
- * agent, which has it checked in the same way, and waits 35 seconds at most. An agent from before
- * an update checks none: then any PIN is right while the keys are not locked. Thread-safe.
+ * agent, which has it checked in the same way, one after the other, and waits 35 seconds at most.
+ * An agent from before an update checks none: then any PIN is right while the keys are not locked.
+ * Thread-safe.
  */
 enum pin_check pin_check(const unsigned char *pin, size_t length);
 

@@ -6,7 +6,8 @@
 /*
  * Signs something with a key that is thrown away. libcrypto then has found and started all that a
  * first signature takes, such as its random numbers, while the real keys are still being read.
- * Where this fails, the first real signature takes longer, and nothing else.
+ * Where this fails, the first real signature takes longer, and nothing else. Thread-safe: a
+ * thread's random numbers are its own.
  */
 void warm_up(void);
 

@@ -2,6 +2,7 @@
 /* Copyright 2026 the VALUX for NSS developers. */
 #include "valux/json_comments.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,32 +16,39 @@ static size_t string_length(const char *text, size_t length)
     return at < length ? at + 1 : length;
 }
 
-/* The bytes of the comment that begins here, without the end of its line; 0 if none does. */
-static size_t comment_length(const char *text, size_t length)
+/*
+ * The bytes of the comment that begins here, without the end of its line; 0 if none does. *endless
+ * becomes true at one that does not end: then no later one ends either, and none is looked for.
+ */
+static size_t comment_length(const char *text, size_t length, bool *endless)
 {
+    const char *end;
+
     if (length < 2 || text[0] != '/')
         return 0;
     if (text[1] == '/') {
-        const char *end = memchr(text, '\n', length);
+        end = memchr(text, '\n', length);
         return end == NULL ? length : (size_t)(end - text);
     }
-    for (size_t at = 2; text[1] == '*' && at + 1 < length; at++)
-        if (text[at] == '*' && text[at + 1] == '/')
-            return at + 2;
-    return 0;
+    if (text[1] != '*' || *endless)
+        return 0;
+    end = memmem(text + 2, length - 2, "*/", 2);
+    *endless = end == NULL;
+    return end == NULL ? 0 : (size_t)(end - text) + 2;
 }
 
 char *valux_json_without_comments(const char *text, size_t length)
 {
     char *bare = malloc(length + 1);
     size_t at = 0;
+    bool endless = false;
 
     if (bare == NULL)
         return NULL;
     memcpy(bare, text, length);
     bare[length] = '\0';
     while (at < length) {
-        size_t comment = comment_length(text + at, length - at);
+        size_t comment = comment_length(text + at, length - at, &endless);
         memset(bare + at, ' ', comment);
         if (comment > 0)
             at += comment;

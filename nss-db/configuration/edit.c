@@ -10,7 +10,7 @@
 
 /*
  * An editor of the text itself. To parse the file with cJSON and to print it again would lose what
- * a person has put into it: cJSON drops the comments, and prints with an indentation of its own. So
+ * a person has put into it: the comments would be gone, and the indentation would be cJSON's. So
  * the member is looked for in the text, and only its bytes are replaced, inserted or taken out. The
  * caller then parses the result and compares it with what it should say; if this file ever
  * misreads a text, nothing is written.

@@ -36,8 +36,7 @@ bool valux_tpm_is_built(void)
     return true;
 }
 
-/* Silences tpm2-tss. What it writes where something was not as it expected, its answers say as
- * well. */
+/* What tpm2-tss writes where something was not as it expected, its answers say as well. */
 static bool silence_library(void)
 {
     return setenv("TSS2_LOG", "all+none", 1) == 0;

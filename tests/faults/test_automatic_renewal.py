@@ -18,6 +18,7 @@ import unittest
 from centre_fault_table import FAULTS
 from desktop import Bus, NotificationService
 from enrolment import EXIT, NICKNAME, User, make_centre
+from harness.process import wait_until
 
 ENROLL = sys.argv.pop(1)
 CENTRE = sys.argv.pop(1)
@@ -179,8 +180,9 @@ class UnderAPin(AutomaticCase):
         self.assert_status(self.user.run(self.user.command_pin(), environment=self.runtime), "done")
         self.addCleanup(self.user.run, [ENROLL, "lock"], environment=self.runtime)
 
-    def unlock(self, bus, prefix=()):
-        environment = {**self.runtime, "DBUS_SESSION_BUS_ADDRESS": bus.address}
+    def unlock(self, bus, prefix=(), seconds=0):
+        environment = {**self.runtime, **self.later(seconds),
+                       "DBUS_SESSION_BUS_ADDRESS": bus.address}
         self.assert_status(self.user.run([ENROLL, "unlock", "--pin-file", self.user.path("pin")],
                                          prefix=prefix, environment=environment), "done")
 
@@ -229,6 +231,18 @@ class UnderAPin(AutomaticCase):
         self.assertNotEqual(new["serialNumber"], old["serialNumber"])
         self.assertTrue(new["selected"])
         self.assert_silent(bus=bus)
+
+    def test_a_failure_that_passes_is_no_news_after_the_pin_was_waited_for(self):
+        bus, service = self.desktop()
+        self.centre.stop()
+        for seconds in (0, 20 * MINUTE):
+            self.unlock(bus, seconds=seconds)
+            wait_until(lambda: self.left_behind() == 1, "the end of the renewal")
+            self.assertIn("can't be reached", self.report()["automaticRenewal"]["message"])
+            self.assert_status(self.user.run([ENROLL, "lock"], environment=self.runtime), "done")
+            self.automatic("done", seconds=seconds + 10 * MINUTE)  # there is no desktop
+        self.assertTrue(service.silent(), "told")
+        self.centre.start()
 
     def test_with_the_keys_unlocked_already_another_unlocking_renews(self):
         bus, service = self.desktop()

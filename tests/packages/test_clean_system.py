@@ -159,7 +159,7 @@ class CleanSystem(case.PlaceCase):
         command = [program, "/usr/lib/i386-linux-gnu/pkcs11/libvalux-pkcs11.so", "BANK01",
                    self.person.home.directory / "signature"]
         self.root.run("dpkg", "--add-architecture", "i386")
-        # Not all of an archive need be there: what is missing, the next command says.
+        # An archive with gaps makes this fail. If a package is missing, the next command says so.
         self.root.run("apt-get", "update", status=None)
         self.root.run("apt-get", "install", "--yes", package)
         if emulator.needed_by(tree / "use-module"):

@@ -188,8 +188,8 @@ static bool run(struct lineage *lineage)
 
 /*
  * Whether machine and centre are up, in the last 30 days by the true time and by the machine's
- * clock. A centre that refuses or wants to be asked later is not up for this certificate, but is so
- * as soon as it would grant the renewal.
+ * clock. A centre that refuses or wants to be asked later is not up for this certificate. One that
+ * refuses is up again as soon as it would grant the renewal.
  */
 static bool is_fine(const struct lineage *lineage)
 {

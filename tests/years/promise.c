@@ -9,15 +9,18 @@ void promise_begin(struct promise *promise, int64_t service_end)
     *promise = (struct promise){.service_end = service_end, .last = INT64_MIN};
 }
 
-static int64_t doubled(int64_t first, int64_t last, uint32_t times)
+/* Five minutes, doubled after each failure but the first, and half an hour at most. */
+static int64_t growing_pause(uint32_t failures)
 {
-    for (uint32_t i = 1; i < times && first < last; i++)
-        first *= 2;
-    return first < last ? first : last;
+    int64_t pause = 5 * MINUTE;
+
+    for (uint32_t i = 1; i < failures && pause < 30 * MINUTE; i++)
+        pause *= 2;
+    return pause < 30 * MINUTE ? pause : 30 * MINUTE;
 }
 
 /*
- * Half an hour after a refusal, and one day or more where the services ended more than a day ago.
+ * Half an hour after a refusal, and a day where the services ended more than a day ago.
  * A wish takes a tenth of what is left at most, but half an hour always.
  */
 static void set_pause(struct promise *promise)
@@ -27,11 +30,11 @@ static void set_pause(struct promise *promise)
     int64_t wish = left >= 0 && most < promise->wish ? most : promise->wish;
 
     if (!promise->refused)
-        promise->pause = doubled(5 * MINUTE, 30 * MINUTE, promise->failures);
+        promise->pause = growing_pause(promise->failures);
     else if (left >= -DAY)
         promise->pause = 30 * MINUTE;
     else
-        promise->pause = doubled(DAY, 3 * DAY, promise->refusals);
+        promise->pause = DAY;
     if (promise->pause < wish)
         promise->pause = wish;
 }
@@ -40,7 +43,6 @@ void promise_after(struct promise *promise, enum answer answer, int64_t wish, in
 {
     promise->failures++;
     promise->refused = answer == ANSWER_REFUSED;
-    promise->refusals += promise->refused;
     promise->wish = wish < DAY ? wish : DAY;
     promise->last = clock;
     set_pause(promise);

@@ -17,10 +17,9 @@ struct promise {
     int64_t service_end;
     int64_t last;      /* the last try, or when the clock was seen to be before it */
     int64_t pause;     /* that follows it */
-    int64_t wish;      /* of the centre's, that its last answer had, or 0 */
+    int64_t wish;      /* seconds that the centre's last answer asked to wait, or 0 */
     uint32_t failures; /* in a row, the refusals among them */
-    uint32_t refusals;
-    bool refused; /* the last one */
+    bool refused;      /* whether the last try was */
 };
 
 /* A new certificate; nothing has been tried. */
