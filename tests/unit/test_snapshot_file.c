@@ -16,6 +16,9 @@
 
 /* The memory into which a snapshot's file is read, of a few kilobytes and of megabytes. */
 
+#define TIMES 20
+#define ALIGNMENT_PAGES 512 /* of 2 MB, that are mapped for the alignment, and unmapped at once */
+
 /* Pages of memory that this process has mapped. */
 static long mapped_pages(void)
 {
@@ -78,10 +81,13 @@ static void a_file_is_read_as_a_whole_and_leaves_nothing_mapped(void **state)
         unsigned char *content = make_snapshot(sizes[i]);
         write_snapshot(path, content, sizes[i]);
         long before = mapped_pages();
-        assert_int_equal(valux_snapshot_load(store, &snapshot, NULL), VALUX_SNAPSHOT_OK);
-        assert_memory_equal(snapshot.header, content, sizes[i]);
-        valux_snapshot_free(&snapshot);
-        assert_int_equal(mapped_pages(), before);
+        for (int times = 0; times < TIMES; times++) {
+            assert_int_equal(valux_snapshot_load(store, &snapshot, NULL), VALUX_SNAPSHOT_OK);
+            assert_memory_equal(snapshot.header, content, sizes[i]);
+            valux_snapshot_free(&snapshot);
+        }
+        /* Something else may have been mapped meanwhile, but not so much. */
+        assert_true(mapped_pages() - before < TIMES * ALIGNMENT_PAGES / 4);
         free(content);
     }
     assert_int_equal(unlink(path), 0);
