@@ -35,8 +35,9 @@ def is_answered(tpm):
 
 def begin_system_calls_anew():
     """Stops this process and lets it go on: the kernel begins anew what its threads wait in."""
-    subprocess.run(["sh", "-c", 'kill -STOP "$1"; until grep -q "^State:.T" "/proc/$1/status"; do :; '
-                    'done; kill -CONT "$1"', "sh", str(os.getpid())], check=True)
+    subprocess.run(["sh", "-c", 'kill -STOP "$1"; '
+                    'until grep -q "^State:.T" "/proc/$1/status"; do :; done; '
+                    'kill -CONT "$1"', "sh", str(os.getpid())], check=True)
 
 
 class SoftwareTpm(unittest.TestCase):
