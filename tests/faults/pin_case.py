@@ -10,7 +10,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import case, process, product
+from harness import case, product
+from harness.process import processes_of, wait_until
 from signer_world import PROGRAM
 
 PIN, OTHER_PIN = "correct-horse", "battery-staple"
@@ -31,19 +32,6 @@ class Program:
         return int(self.ask(f"sign {label}")[0], 16)
 
 
-def processes_of(program, home):
-    """The processes of this program that are the home's, as environment or arguments show."""
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        try:
-            if (entry / "exe").readlink() == program and str(home.directory).encode() in (
-                    entry / "environ").read_bytes() + (entry / "cmdline").read_bytes():
-                found.append(int(entry.name))
-        except (OSError, ValueError):
-            pass
-    return found
-
-
 class PinCase(case.ProgramCase):
     """A person with a certificate, and two files with PINs, of which the first one is set."""
 
@@ -61,12 +49,12 @@ class PinCase(case.ProgramCase):
 
     def end_agent(self):
         self.person.enroll("lock", status=None)
-        for pid in processes_of(self.programs.agent, self.home):
+        for pid in processes_of(self.programs.agent, self.home.directory):
             os.kill(pid, signal.SIGKILL)
 
     def agent(self):
         """The agent, and not the process by which it has PINs checked."""
-        found, = [pid for pid in processes_of(self.programs.agent, self.home)
+        found, = [pid for pid in processes_of(self.programs.agent, self.home.directory)
                   if pathlib.Path(f"/proc/{pid}/comm").read_text() == "valux-agent\n"]
         return found
 
@@ -94,6 +82,6 @@ class PinCase(case.ProgramCase):
         return {line.split(" Object")[0] for line in listed.splitlines() if " Object" in line}
 
     def wait_until_locked(self):
-        process.wait_until(lambda: self.custody().get("locked") is True, "the store is locked")
-        process.wait_until(lambda: not processes_of(self.programs.agent, self.home),
-                           "the agent has ended")
+        wait_until(lambda: self.custody().get("locked") is True, "the store is locked")
+        wait_until(lambda: not processes_of(self.programs.agent, self.home.directory),
+                   "the agent has ended")

@@ -13,6 +13,7 @@ import subprocess
 import time
 
 from agent_world import BY_AGENT, SOCKET_MISSING
+from harness.process import processes_of
 from signer_world import (BOUND, CKR_KEY_HANDLE_INVALID, CKR_OK, Program, children_of, is_gone,
                           wait_until)
 from user_manager import RUNTIME, UserManagerCase, main
@@ -196,19 +197,6 @@ class Units(UserManagerCase):
         self.assertNotIn("socket is not there", self.run_tool(
             os.environ["VALUX_TEST_ENROLL"], "doctor").stdout)
 
-    def keepers(self):
-        """The processes of valux-enroll that are the home's."""
-        enroll = os.path.realpath(os.environ["VALUX_TEST_ENROLL"])
-        found = []
-        for entry in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if os.readlink(entry / "exe") == enroll and \
-                        f"HOME={self.home}\0".encode() in (entry / "environ").read_bytes():
-                    found.append(int(entry.name))
-            except OSError:
-                pass
-        return found
-
     def test_a_sandboxed_program_logs_in_within_what_the_unit_allows(self):
         pin = self.directory / "pin"
         pin.write_text("correct-horse\n")
@@ -226,7 +214,8 @@ class Units(UserManagerCase):
         self.assertEqual(self.signs_by(program), BY_AGENT)
         before = self.agent()
         self.enroll("lock")
-        wait_until(lambda: not self.keepers(), "the keeper stays", BOUND)
+        wait_until(lambda: not processes_of(os.environ["VALUX_TEST_ENROLL"], self.home),
+                   "the keeper stays", BOUND)
         self.assertEqual(program.sign("BANK01")[0], CKR_KEY_HANDLE_INVALID)
         self.assertEqual(program.ask("login correct-horse")[0], "0x0", self.log())
         self.assertNotEqual(self.agent(), before)

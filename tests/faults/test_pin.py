@@ -14,8 +14,8 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import case, interface, process, product
-from pin_case import (CONFIGURATION, INPUT, LOCKED, OTHER_PIN, PIN, STORE, PinCase, Program,
-                      processes_of)
+from harness.process import processes_of
+from pin_case import CONFIGURATION, INPUT, LOCKED, OTHER_PIN, PIN, STORE, PinCase, Program
 from sandboxed_login import SandboxedLogin
 from signer_world import CKR_OK, children_of
 from terminal import Terminal
@@ -99,9 +99,9 @@ class UnderAPin(PinCase):
         self.unlock()
         program = Program(self.person)
         self.assertEqual(program.sign("BANK01"), CKR_OK)
-        keeper, = processes_of(self.programs.enroll, self.home)
+        keeper, = processes_of(self.programs.enroll, self.home.directory)
         os.kill(keeper, signal.SIGKILL)
-        process.wait_until(lambda: not processes_of(self.programs.signer, self.home),
+        process.wait_until(lambda: not processes_of(self.programs.signer, self.home.directory),
                            "the signers have ended with the agent")
         self.assertNotEqual(program.sign("BANK01"), CKR_OK)
         self.assertIs(self.custody()["locked"], True, "the next command says so")
@@ -122,7 +122,7 @@ class UnderAPin(PinCase):
     def test_sigterm_to_the_keeper_locks_as_a_logout_does(self):
         self.set_pin()
         self.unlock("--minutes", "0")
-        keeper, = processes_of(self.programs.enroll, self.home)
+        keeper, = processes_of(self.programs.enroll, self.home.directory)
         os.kill(keeper, signal.SIGTERM)
         self.wait_until_locked()
         self.tell("locked")
@@ -182,7 +182,7 @@ class UnderAPin(PinCase):
         self.home.run(["bash", "-c", f"exec {words} --json --new-pin-fd 3 3<'{given}'"])
         self.assertEqual(self.custody(), {"interface": 1, "custody": "pin", "locked": False})
         self.assertEqual(Program(self.person).sign("BANK03"), CKR_OK)
-        keeper, = processes_of(self.programs.enroll, self.home)
+        keeper, = processes_of(self.programs.enroll, self.home.directory)
         self.assertFalse(has_in_memory(keeper, PIN.encode()), "what stays behind has no PIN")
         self.person.enroll("lock")
         self.wait_until_locked()
@@ -273,7 +273,8 @@ class UnderAPin(PinCase):
                 self.assertNotIn(before, file.read_bytes(), file)
         program = Program(self.person)
         self.assertEqual(program.sign("BANK01"), CKR_OK)
-        found = {name: [pid for pid in processes_of(path, self.home) if has_in_memory(pid, before)]
+        found = {name: [pid for pid in processes_of(path, self.home.directory)
+                        if has_in_memory(pid, before)]
                  for name, path in (("agent", self.programs.agent),
                                     ("helper", self.programs.enroll),
                                     ("signer", self.programs.signer))}

@@ -17,7 +17,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import process_memory
 from harness import case, process, product, software_tpm
-from pin_case import Program, processes_of
+from harness.process import processes_of
+from pin_case import Program
 from signer_world import CKR_OK, is_sealed
 
 FIND = os.environ["VALUX_TEST_FIND_PRIVATE_KEY"]
@@ -81,7 +82,7 @@ class Memory(case.ProgramCase):
         found = []
 
         def are_ready():
-            found[:] = processes_of(SIGNER, self.home)
+            found[:] = processes_of(SIGNER, self.home.directory)
             return len(found) == count and all(is_sealed(pid) for pid in found)
 
         process.wait_until(are_ready, f"{count} signers are sealed, and no other one is there")

@@ -5,6 +5,7 @@
 import contextlib
 import ctypes
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -179,6 +180,19 @@ def command_name(pid):
     except OSError:
         return ""
     return "" if tail.split()[0] in "ZX" else head.split("(", 1)[1]
+
+
+def processes_of(program, directory):
+    """The processes of a program that have this directory in their environment or arguments."""
+    executable, mark = os.path.realpath(program), os.fsencode(directory)
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):  # it ends, or is another user's
+            if os.readlink(f"/proc/{pid}/exe") == executable and any(
+                    mark in pathlib.Path(f"/proc/{pid}/{name}").read_bytes()
+                    for name in ("environ", "cmdline")):
+                found.append(int(pid))
+    return found
 
 
 def has_descendant(name):

@@ -3,6 +3,7 @@
 # Copyright 2026 the VALUX for NSS developers.
 """The window asks for the PIN of the keys, locks and unlocks them, and sets and removes the PIN."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -32,14 +33,9 @@ class Pin(CentreCase):
 
     def end_agent(self):
         self.person.enroll("lock", status=None)
-        home = str(self.person.home.directory).encode()
-        for entry in pathlib.Path("/proc").iterdir():
-            try:
-                if ((entry / "exe").readlink() == self.product.agent
-                        and home in (entry / "environ").read_bytes()):
-                    os.kill(int(entry.name), signal.SIGKILL)
-            except (OSError, ValueError):
-                pass
+        for pid in process.processes_of(self.product.agent, self.person.home.directory):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def custody(self):
         answer = json.loads(self.person.enroll("custody", "--json"))
