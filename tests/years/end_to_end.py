@@ -15,189 +15,17 @@ it is suspended or killed is the only thing that a seed does not decide.
 
 import argparse
 import contextlib
-import datetime
 import heapq
 import os
-import pathlib
 import random
-import resource
 import signal
-import socket
-import subprocess
 import sys
-import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "faults"))
+from company import DAY, AskingProxy, Machine, SteppedCentre
+from conditions import ANSWERS, CLOCKS, HOUR, MINUTE, SILENT, Conditions
 
-from enrolment import Result, User
-
-from harness.process import DEADLINE, wait_until
-from harness.sandbox_centre import CERTIFICATE, Centre
-
-MINUTE = 60
-HOUR = 3600
-DAY = 86400
 YEARS = 2  # of a batch: the sandbox centre's TLS certificate lives little longer
-
-# What may happen at a visit of the last 30 days.
-SILENT = ("dead", "foreign-ca", "tls-1.1", "proxy")  # no request comes to the centre
-CLOCKS = ("fast-clock", "slow-clock")
-ANSWERS = ("drop-before", "drop-after", "busy-429", "busy-503", "error-500", "redirect", "truncate",
-           "pending", "huge-body", "bad-json", "deep-json", "wrong-key", "wrong-chain",
-           "already-expired", "absurd-service-period", "other-request", "kill", "full-disk",
-           "suspend", "suspend", "slow", "slow-turned-off", "summer-time", "winter-time",
-           "dispute", "dispute")
-STRACE = ("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat",
-          "unlink", "unlinkat", "connect", "sendto", "recvfrom")
-
-
-class AskingProxy:
-    """Asks everybody for a password, and takes none."""
-
-    ANSWER = (b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\n"
-              b"Content-Length: 0\r\nConnection: close\r\n\r\n")
-
-    def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self.listener.accept()
-                with client:
-                    client.recv(4096)
-                    client.sendall(self.ANSWER)
-
-
-class SteppedCentre(Centre):
-    """A centre whose clock is set while it runs."""
-
-    def __init__(self, program, step_clock):
-        super().__init__(program)
-        self.step_clock = step_clock
-        self.now = 0
-
-    def set_clock(self, now):
-        self.now = now
-        path = self.path("step")
-        path.with_suffix(".new").write_text(str(int(now - time.time())), encoding="ascii")
-        path.with_suffix(".new").rename(path)
-
-    def start(self, *options):
-        """The clock is the centre's, and not this process's."""
-        os.environ.update(LD_PRELOAD=self.step_clock, STEP_CLOCK_FILE=str(self.path("step")))
-        try:
-            super().start(*options)
-        finally:
-            del os.environ["LD_PRELOAD"], os.environ["STEP_CLOCK_FILE"]
-
-    def work_off(self):
-        """Works off what it holds back, which it does at the next connection."""
-        self.arm()
-        socket.create_connection(("127.0.0.1", self.port)).close()
-
-    def requests(self, but=None):
-        """How many requests have come, or how many but those for a path."""
-        log = self.path("log")
-        lines = log.read_text(encoding="ascii").splitlines() if log.exists() else ()
-        return sum(but is None or but not in line for line in lines)
-
-    def renewals(self):
-        """How many requests have come for certificates: those that it can hold back."""
-        return self.requests(but=" /v1/status ")
-
-
-class Machine(User):
-    """A machine of the company, with a certificate of its own."""
-
-    def __init__(self, batch, number):
-        super().__init__(batch.enroll, batch.centre)
-        self.batch = batch
-        self.number = number
-        self.nickname = f"BANK{number:02}"
-        self.certificate_id = f"{CERTIFICATE[:4]}{number:04}"
-        self.certificates = 1
-        self.service_end = 0
-        self.killed = False  # since the last renewal
-        self.variables = {}
-        self.history = []
-
-    def environment(self):
-        return {**super().environment(), "LD_PRELOAD": self.batch.step_clock, **self.variables}
-
-    def clock(self, offset=0):
-        return {"STEP_CLOCK": str(int(self.centre.now + offset - time.time()))}
-
-    def note(self, text):
-        days = (self.service_end - self.centre.now) / DAY
-        self.history.append(f"{self.nickname}, {days:.2f} days before its end: {text}")
-
-    def acquire(self):
-        otp = f"ONETIME{self.number:05}"
-        self.write("otp", otp)
-        self.centre.add_letter(otp, certificate=self.certificate_id)
-        command = self.command_new(nickname=self.nickname)
-        command[command.index("--certificate-id") + 1] = self.certificate_id
-        result = self.run(command, environment=self.clock())
-        if result.status != 0:
-            raise AssertionError(result)
-        self.set("renewal.automatic", "true")
-        self.service_end = self.last_service_end()
-
-    def last_service_end(self):
-        """Of the newest certificate; the centre may have issued it long before it was fetched."""
-        return max(datetime.datetime.fromisoformat(entry["servicePeriod"]["to"]).timestamp()
-                   for entry in self.catalogue())
-
-    def timer_run(self, offset=0, prefix=(), meanwhile=None, **arguments):
-        """What the timer does; `meanwhile` is done to the process. Returns its exit status."""
-        # Waiting for a centre that has failed is tested elsewhere, and takes real time.
-        command = self.command_automatic("--quiet", wait=0)
-        clock = self.clock(offset)
-        if meanwhile is None:
-            result = self.run(command, prefix, clock, **arguments)
-        else:
-            # The clock goes on under the process.
-            clock = {"STEP_CLOCK_FILE": str(self.centre.path("step"))}
-            with self.start(command, prefix, clock, **arguments) as process:
-                try:
-                    meanwhile(process)
-                    result = Result(process, *process.communicate(timeout=DEADLINE))
-                finally:
-                    process.kill()
-        self.batch.counts["runs"] += 1
-        self.note(f"exit status {result.status}: {result.err.strip()[:200]}")
-        if result.status < 0 and not prefix and meanwhile is None:
-            raise AssertionError(f"it crashed: {result}")
-        return result.status
-
-    def is_renewed(self):
-        return len(self.catalogue()) > self.certificates
-
-    def take_over(self):
-        """The new certificate is the one to look after."""
-        self.certificates += 1
-        self.killed = False
-        self.batch.counts["renewals"] += 1
-        self.service_end = self.last_service_end()
-
-    def assert_keys_fit(self):
-        """No key without a certificate, no certificate without a key, unless one is on the way."""
-        key_ids = sorted(entry["keyId"] for entry in self.catalogue())
-        objects = self.objects()
-        if self.journals():
-            return
-        strays = self.strays()
-        if self.killed:  # SQLite goes back by its journal when the database is written next
-            strays -= {"nssdb/key4.db-journal", "nssdb/cert9.db-journal"}
-        facts = {"keys": sorted(objects["private keys"]) == key_ids,
-                 "certificates": set(key_ids) <= set(objects["certificates"]),
-                 "strays": strays}
-        if facts != {"keys": True, "certificates": True, "strays": set()}:
-            raise AssertionError(f"{facts}\n{key_ids}\n{objects}")
 
 
 class Batch:
@@ -207,9 +35,9 @@ class Batch:
         self.enroll = options.enroll
         self.step_clock = os.path.abspath(options.step_clock)
         self.chance = random.Random(seed)
-        self.proxy = options.proxy
         self.counts = {"years": 0, "runs": 0, "renewals": 0, "visits": 0, "late": 0, "requests": 0}
         self.centre = SteppedCentre(options.centre, self.step_clock)
+        self.conditions = Conditions(self.chance, self.centre, options.proxy)
         # From 2026 to 2050; every fourth batch lives over 2038-01-19, where 32 bits end.
         begin = self.chance.randrange(1767225600, 2524608000)
         if self.chance.random() < 0.25:
@@ -245,19 +73,15 @@ class Batch:
             for number in range(self.machine_count):
                 machine = stack.enter_context(Machine(self, number))
                 self.machines.append(machine)
-                self.advance(self.centre.now + self.chance.randrange(3 * DAY))
+                self.centre.advance(self.centre.now + self.chance.randrange(3 * DAY))
                 machine.acquire()
                 self.plan(machine, True)
             while self.events and self.events[0][0] < self.begin + YEARS * 365 * DAY:
                 at, number, what = heapq.heappop(self.events)
-                self.advance(at)
+                self.centre.advance(at)
                 self.visit(self.machines[number], what)
             self.check_end()
         self.counts["requests"] = self.total_requests
-
-    def advance(self, now):
-        if now > self.centre.now:
-            self.centre.set_clock(now)
 
     def visit(self, machine, what):
         self.counts["visits"] += 1
@@ -275,7 +99,7 @@ class Batch:
         """The machine is on for an hour: the timer's runs come as late as they can."""
         begin = self.centre.now
         for minutes in (17, 42, 58):
-            self.advance(begin + minutes * MINUTE)
+            self.centre.advance(begin + minutes * MINUTE)
             machine.timer_run()
             if machine.is_renewed():
                 break
@@ -289,7 +113,7 @@ class Batch:
 
     def bad_visit(self, machine, what):
         before = self.centre.requests()
-        with self.condition(machine, what) as arguments:
+        with self.conditions.at_visit(machine, what) as arguments:
             machine.timer_run(**{name: value for name, value in arguments.items()
                                  if name != "offset_after"})
             sent = self.centre.requests() - before
@@ -310,7 +134,7 @@ class Batch:
     def assert_pause(self, machine, arguments):
         """A login right after it: whatever happened, nobody is asked again so soon."""
         before = self.centre.requests()
-        self.advance(self.centre.now + MINUTE)
+        self.centre.advance(self.centre.now + MINUTE)
         machine.timer_run(offset=arguments.get("offset_after", arguments.get("offset", 0)))
         if self.centre.requests() != before:
             raise AssertionError("the centre was asked again within a minute")
@@ -318,98 +142,6 @@ class Batch:
     def forget(self, machine):
         self.events = [event for event in self.events if event[1] != machine.number]
         heapq.heapify(self.events)
-
-    @contextlib.contextmanager
-    def condition(self, machine, what):
-        """What is wrong at a visit; the arguments of the run."""
-        arguments = {}
-        if what == "dead":
-            self.centre.stop()
-        elif what == "dispute":
-            self.set_contract(machine, "suspend")
-        elif what == "proxy":
-            machine.variables["https_proxy"] = self.proxy.address
-        elif what == "full-disk":
-            size = self.chance.choice((0, 300, 3000))
-            arguments = {"restore_signals": False, "preexec_fn": lambda: resource.setrlimit(
-                resource.RLIMIT_FSIZE, (size, size))}
-        elif what.endswith("-clock"):
-            sign = 1 if what == "fast-clock" else -1
-            arguments = {"offset": sign * self.chance.choice((26, 400, 4000)) * DAY}
-        elif what == "kill":
-            machine.killed = True
-            call = f"{self.chance.choice(STRACE)}:signal=KILL:when={self.chance.randrange(1, 40)}"
-            arguments = {"prefix": ["strace", "-f", "-qq", "-o", "/dev/null", "-e",
-                                    "trace=" + call.split(":", 1)[0], "-e", "inject=" + call]}
-        elif what == "suspend":
-            arguments = {"meanwhile": self.suspend}
-        elif what.startswith("slow"):
-            self.centre.arm("late:1")
-            before = self.centre.renewals()
-            then = self.answer_late if what == "slow" else self.turn_off
-            arguments = {"meanwhile": lambda process: then(process, before)}
-        elif what.endswith("-time"):
-            arguments = self.change_time(machine, what)
-        elif what != "quiet":
-            self.centre.arm(what)
-        try:
-            yield arguments
-        finally:
-            machine.variables = {}
-            self.centre.arm()
-            if what == "dead":
-                self.centre.start()
-            elif what == "dispute":
-                self.set_contract(machine, "resume")
-
-    def set_contract(self, machine, verb):
-        """The centre suspends what it has issued to the machine, or takes that back."""
-        for issued in self.centre.list()["requests"]:
-            if issued["certificateId"] == machine.certificate_id:
-                self.centre.operate(verb, issued["serial"])
-
-    def suspend(self, process):
-        """Wherever the process is, it goes on hours later."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=self.chance.random() * 0.1)
-            return
-        process.send_signal(signal.SIGSTOP)
-        self.advance(self.centre.now + self.chance.randrange(MINUTE, 20 * HOUR))
-        process.send_signal(signal.SIGCONT)
-
-    def wait_for_request(self, process, before):
-        """Until the centre holds back a request; false if the process has ended without one."""
-        wait_until(lambda: self.centre.renewals() > before or process.poll() is not None,
-                   "a request that the centre holds back")
-        return self.centre.renewals() > before
-
-    def answer_late(self, process, before):
-        if self.wait_for_request(process, before):
-            self.advance(self.centre.now + self.chance.randrange(1, MINUTE))
-        self.centre.work_off()
-
-    def turn_off(self, process, before):
-        """The machine is turned off while it waits, and then the centre works the request off."""
-        if self.wait_for_request(process, before):
-            process.kill()
-            process.wait()
-            held_back = self.centre.renewals()
-            self.centre.work_off()
-            wait_until(lambda: self.centre.renewals() > held_back, "the request's working off")
-        self.centre.arm()
-
-    def change_time(self, machine, what):
-        """Summer time begins or ends half a minute after the run. See tzset(3)."""
-        change = datetime.datetime.fromtimestamp(self.centre.now + MINUTE / 2, datetime.UTC) \
-            + datetime.timedelta(hours=1)  # in the zone's standard time
-        other = change + datetime.timedelta(days=120 if what == "summer-time" else -120)
-        begin, end = (change, other) if what == "summer-time" else (other, change)
-        end += datetime.timedelta(hours=1)  # the end is said in summer time
-        rules = ",".join(f"{date.timetuple().tm_yday - 1}/{date:%H:%M:%S}" for date in (begin, end))
-        machine.variables["TZ"] = f"WINTER-1SUMMER-2,{rules}"
-        # A machine that keeps local time in its hardware clock may have it set back by this hour.
-        set_back = what == "winter-time" and self.chance.random() < 0.5
-        return {"offset_after": -HOUR} if set_back else {}
 
     def check_end(self):
         """What the centre has issued and what the machines have is the same."""
