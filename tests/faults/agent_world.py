@@ -7,10 +7,11 @@ import pathlib
 import socket
 import struct
 import subprocess
-import threading
 
 import signer_channel
 from signer_world import BOUND, CKR_OK, SignerCase, children_of, descriptors, is_sealed, wait_until
+
+from harness.listening import Listening
 
 AGENT = os.environ["VALUX_TEST_AGENT"]
 DAEMON = 1  # an ordinary user that every machine knows
@@ -183,32 +184,21 @@ class Liar:
 
     def __init__(self, path, do):
         path.parent.mkdir(0o700, exist_ok=True)
-        self.listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.listening.bind(str(path))
-        self.listening.listen(64)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        listener.bind(str(path))
+        listener.listen(64)
         self.connections = []
         self.do = do
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listening.accept()
-            except OSError:
-                return
-            self.connections.append(connection)
-            threading.Thread(target=self.lie, args=(connection,), daemon=True).start()
+        self.listening = Listening(listener, self.lie)
 
     def lie(self, connection):
+        self.connections.append(connection)
         try:
             self.do(connection)
         except OSError:
             pass  # the program has seen through it
 
     def close(self):
-        self.listening.shutdown(socket.SHUT_RDWR)
-        self.thread.join()
         self.listening.close()
         for connection in self.connections:
             connection.close()
